@@ -1,0 +1,137 @@
+"""Records, request bodies, answers and events of accounts and sign-in."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+Role = Literal["admin", "professor", "ta", "student"]
+
+# Lengths are bounded generously here; the rules proper, with their own messages, are in `rules.py`.
+EmailText = Annotated[str, Meta(min_length=1, max_length=320, examples=["student1@eduforum.test"])]
+PasswordText = Annotated[str, Meta(min_length=1, max_length=4096)]
+NameText = Annotated[str, Meta(min_length=1, max_length=400, examples=["김하늘"])]
+TokenText = Annotated[str, Meta(min_length=1, max_length=512)]
+
+
+class Principal(msgspec.Struct, frozen=True):
+    """The person that a request acts for. `login_id` names the sign-in that entitles it."""
+
+    user_id: str
+    role: Role
+    name: str
+    email: str
+    login_id: str
+
+
+class User(msgspec.Struct, frozen=True):
+    """An account as its owner sees it."""
+
+    id: str
+    email: str
+    name: str
+    role: Role
+    created_at: datetime
+
+
+class UserRecord(msgspec.Struct, frozen=True):
+    """An account as it is stored. `password_hash` None: nobody can sign in with a password."""
+
+    id: str
+    email: str
+    name: str
+    role: Role
+    password_hash: str | None
+    suspended_at: datetime | None
+    created_at: datetime
+
+    def public(self) -> User:
+        return User(id=self.id, email=self.email, name=self.name, role=self.role, created_at=self.created_at)
+
+
+class LoginRecord(msgspec.Struct, frozen=True):
+    """One sign-in on one device: the family of its refresh tokens."""
+
+    id: str
+    user_id: str
+    delivery: Literal["cookie", "body"]
+    created_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+
+
+class RefreshRecord(msgspec.Struct, frozen=True):
+    """One refresh token of a login. `uses` counts how often it was exchanged, `used_at` is its first exchange."""
+
+    id: str
+    login_id: str
+    expires_at: datetime
+    used_at: datetime | None
+    uses: int
+
+
+class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    email: EmailText
+    password: PasswordText
+    name: NameText
+
+
+class Login(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`token_delivery` "body" is for programs: the refresh token comes in the answer and no cookie is set."""
+
+    email: EmailText
+    password: PasswordText
+    token_delivery: Literal["cookie", "body"] = "cookie"
+
+
+class Refresh(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Without `refresh_token` the cookie is meant."""
+
+    refresh_token: TokenText | None = None
+
+
+class Registered(msgspec.Struct, frozen=True):
+    """What registering answers, whether the address was free or not: it must not tell who has an account."""
+
+    email: str
+    name: str
+    role: Role
+
+
+class Tokens(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A fresh access token (`expires_in` seconds); `refresh_token` only where it was asked for in the body."""
+
+    access_token: str
+    expires_in: int
+    user: User
+    refresh_token: str | None = None
+
+
+class AuthPolicy(msgspec.Struct, frozen=True):
+    """What the sign-in page needs to know before anybody is signed in."""
+
+    registration: Literal["open", "closed"]
+    password_min_length: int
+
+
+class JsonWebKey(msgspec.Struct, frozen=True):
+    """A public RSA key (RFC 7517 section 4, RFC 7518 section 6.3.1)."""
+
+    kty: str
+    use: str
+    alg: str
+    kid: str
+    n: str
+    e: str
+
+
+class JsonWebKeySet(msgspec.Struct, frozen=True):
+    keys: list[JsonWebKey]
+
+
+class LoginEnded(msgspec.Struct, frozen=True):
+    """A login ended by logout, reuse of a refresh token or an administrator: its sockets and media end with it."""
+
+    login_id: str
+    user_id: str

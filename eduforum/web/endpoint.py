@@ -1,0 +1,128 @@
+"""How a feature declares its HTTP calls: one `Endpoint` each, from which routing and the OpenAPI document are made."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal, TypeVar
+
+import msgspec
+from starlette.requests import Request
+
+from eduforum.auth.schemas import Principal
+from eduforum.errors import EduForumError, Unauthenticated
+
+B = TypeVar("B")
+Q = TypeVar("Q")
+T = TypeVar("T")
+
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+# What a JSON body may weigh unless its endpoint says otherwise, in bytes.
+BODY_LIMIT = 64 * 1024
+
+
+class Page(msgspec.Struct, Generic[T], frozen=True):
+    """A part of a list. `next_cursor` is opaque and None on the last page; it goes to `meta` in the answer."""
+
+    items: list[T]
+    next_cursor: str | None = None
+
+
+@dataclass(frozen=True)
+class Cookie:
+    """A cookie to set; `max_age` in seconds, 0 takes it away. Always HttpOnly and SameSite=Strict."""
+
+    name: str
+    value: str
+    path: str
+    max_age: int
+    secure: bool
+
+
+@dataclass(frozen=True)
+class Answer(Generic[T]):
+    """A handler's answer where headers, cookies or another status than the endpoint's go with the data."""
+
+    data: T
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: Sequence[Cookie] = ()
+    status: int | None = None
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A body that goes out as it is, outside of the envelope."""
+
+    content: bytes
+    media_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200
+
+
+class Call(Generic[B, Q]):
+    """One request, decoded and checked: what a handler works on."""
+
+    __slots__ = ("body", "client_ip", "path", "principal_or_none", "query", "request", "secure")
+
+    def __init__(
+        self,
+        request: Request,
+        principal: Principal | None,
+        body: B,
+        query: Q,
+        path: Mapping[str, str],
+        client_ip: str,
+        secure: bool,
+    ) -> None:
+        self.request = request
+        self.principal_or_none = principal
+        self.body = body
+        self.query = query
+        self.path = path
+        self.client_ip = client_ip
+        self.secure = secure
+
+    @property
+    def principal(self) -> Principal:
+        """The signed-in person. Raises `Unauthenticated` where there is none."""
+        if self.principal_or_none is None:
+            raise Unauthenticated
+        return self.principal_or_none
+
+    @property
+    def if_match(self) -> str | None:
+        """The If-Match header as sent (RFC 9110 section 13.1.1)."""
+        return self.request.headers.get("if-match")
+
+    @property
+    def origin(self) -> str | None:
+        """The Origin header as sent (RFC 6454 section 7)."""
+        return self.request.headers.get("origin")
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One HTTP call. `path` is relative to /api/v1 unless `root`; a `{name_id}` in it is a UUID or answers 404.
+
+    `body`, `query` and `answer` are msgspec types (`answer` may be `Page[T]`), `errors` the error classes or codes
+    that a caller can meet beyond those that any call may answer. `body_optional`: no body at all is accepted too and
+    decoded as `{}`.
+    """
+
+    method: Method
+    path: str
+    handler: Callable[[Call[Any, Any]], Awaitable[object]]
+    summary: str
+    tag: str
+    body: type[msgspec.Struct] | None = None
+    query: type[msgspec.Struct] | None = None
+    answer: Any = None
+    status: int = 200
+    auth: bool = True
+    errors: tuple[type[EduForumError] | str, ...] = ()
+    root: bool = False
+    body_limit: int = BODY_LIMIT
+    body_optional: bool = False
+
+    @property
+    def full_path(self) -> str:
+        return self.path if self.root else "/api/v1" + self.path

@@ -1,0 +1,154 @@
+"""Records, request bodies and events of courses, enrolments and sessions."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+CourseRole = Literal["professor", "co_professor", "ta", "student", "observer", "admin"]
+EnrollmentRole = Literal["student", "ta", "co_professor", "observer"]
+SessionStatus = Literal["scheduled", "live", "ended", "cancelled"]
+
+STAFF: frozenset[CourseRole] = frozenset({"professor", "co_professor", "ta", "admin"})
+OWNERS: frozenset[CourseRole] = frozenset({"professor", "co_professor", "admin"})
+
+Title = Annotated[str, Meta(min_length=1, max_length=200, description="Shown wherever the thing is listed")]
+Code = Annotated[str, Meta(min_length=1, max_length=40, description="The catalogue's code, such as PHIL 301-01")]
+Semester = Annotated[str, Meta(min_length=1, max_length=60, description="Named by the institution")]
+Email = Annotated[str, Meta(min_length=3, max_length=254)]
+Minutes = Annotated[int, Meta(ge=1, le=1440)]
+Instant = Annotated[datetime, Meta(tz=True)]
+PageSize = Annotated[int, Meta(ge=1, le=200)]
+
+
+class Course(msgspec.Struct, frozen=True, kw_only=True):
+    """A course as one of its people sees it. `role` is the reader's own; `join_code` is for staff."""
+
+    id: str
+    title: str
+    code: str
+    semester: str
+    professor_id: str
+    professor_name: str
+    role: CourseRole
+    join_code: str | None
+    people: int
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    deleted_at: datetime | None = None
+
+
+class CourseRecord(Course, frozen=True, kw_only=True):
+    """A course with the reader's enrolment, which never leaves the server."""
+
+    enrollment_id: str | None = None
+
+    def public(self) -> Course:
+        """What the reader may see of it."""
+        fields = {name: getattr(self, name) for name in Course.__struct_fields__}
+        if self.role not in STAFF:
+            fields["join_code"] = None
+        return Course(**fields)
+
+
+class Enrollment(msgspec.Struct, frozen=True, kw_only=True):
+    """One person of a course. The professor stands first and has no enrolment id; `email` is for staff."""
+
+    id: str | None
+    user_id: str
+    name: str
+    email: str | None
+    role: CourseRole
+    joined_at: datetime
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """One meeting of a course."""
+
+    id: str
+    course_id: str
+    course_title: str
+    title: str
+    scheduled_at: datetime
+    duration_minutes: int
+    status: SessionStatus
+    started_at: datetime | None
+    ended_at: datetime | None
+    version: int
+
+
+class SessionEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """What entering a session's room rests on: the session, its course and who the reader is there."""
+
+    session: Session
+    course: CourseRecord
+    role: CourseRole
+    enrollment_id: str | None
+
+
+class NewCourse(msgspec.Struct, forbid_unknown_fields=True):
+    title: Title
+    code: Code
+    semester: Semester
+
+
+class CourseChange(msgspec.Struct, forbid_unknown_fields=True):
+    title: Title | UnsetType = UNSET
+    code: Code | UnsetType = UNSET
+    semester: Semester | UnsetType = UNSET
+
+
+class NewEnrollment(msgspec.Struct, forbid_unknown_fields=True):
+    email: Email
+    role: EnrollmentRole
+
+
+class JoinCourse(msgspec.Struct, forbid_unknown_fields=True):
+    join_code: Annotated[str, Meta(min_length=1, max_length=40)]
+
+
+class NewSession(msgspec.Struct, forbid_unknown_fields=True):
+    title: Title
+    scheduled_at: Instant
+    duration_minutes: Minutes
+
+
+class SessionChange(msgspec.Struct, forbid_unknown_fields=True):
+    title: Title | UnsetType = UNSET
+    scheduled_at: Instant | UnsetType = UNSET
+    duration_minutes: Minutes | UnsetType = UNSET
+    status: Literal["scheduled", "cancelled"] | UnsetType = UNSET
+
+
+class PageQuery(msgspec.Struct, forbid_unknown_fields=True):
+    cursor: str | None = None
+    limit: PageSize = 50
+
+
+class SearchQuery(PageQuery, forbid_unknown_fields=True):
+    search: Annotated[str, Meta(max_length=200)] = ""
+
+
+class SessionQuery(PageQuery, forbid_unknown_fields=True):
+    """`since` leaves out what ended or was to end before it."""
+
+    since: Instant | None = None
+
+
+class EnrollmentEnded(msgspec.Struct, frozen=True):
+    """A person has no place in a course any more."""
+
+    course_id: str
+    user_id: str
+
+
+class SessionStarted(msgspec.Struct, frozen=True):
+    session_id: str
+    course_id: str
+
+
+class SessionEnded(msgspec.Struct, frozen=True):
+    session_id: str
+    course_id: str

@@ -1,0 +1,253 @@
+"""SQL of courses, enrolments and sessions: records out, no decisions."""
+
+from datetime import datetime
+
+import msgspec
+
+from eduforum.courses.schemas import CourseRecord, Enrollment, Session, SessionStatus
+from eduforum.db import Connection
+
+# The reader is $1. A course's people are its professor and the current enrolments.
+_COURSE = """
+    select c.id, c.title, c.code, c.semester, c.professor_id, p.name as professor_name, c.join_code, c.version,
+           c.created_at, c.updated_at, c.deleted_at, e.id as enrollment_id,
+           case when c.professor_id = $1 then 'professor' when e.role is not null then e.role else 'admin' end as role,
+           1 + (select count(*) from enrollments n where n.course_id = c.id and n.ended_at is null) as people
+    from courses c
+    join users p on p.id = c.professor_id
+    left join enrollments e on e.course_id = c.id and e.user_id = $1 and e.ended_at is null
+"""
+
+# Whether the reader ($1) may see the course at all; $2 says that the reader is an administrator.
+_VISIBLE = "(c.professor_id = $1 or e.id is not null or $2)"
+
+_SESSION = """
+    select s.id, s.course_id, c.title as course_title, s.title, s.scheduled_at, s.duration_minutes, s.status,
+           s.started_at, s.ended_at, s.version
+    from sessions s join courses c on c.id = s.course_id
+"""
+
+
+async def add_course(
+    conn: Connection,
+    *,
+    id: str,
+    title: str,
+    code: str,
+    semester: str,
+    professor_id: str,
+    join_code: str,
+    now: datetime,
+) -> None:
+    await conn.execute(
+        """insert into courses (id, title, code, semester, professor_id, join_code, created_at, updated_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $7)""",
+        id, title, code, semester, professor_id, join_code, now,
+    )  # fmt: skip
+
+
+async def course(conn: Connection, reader: str, everyone: bool, course_id: str) -> CourseRecord | None:
+    """The course as `reader` sees it, deleted ones included; None where it is not theirs to see."""
+    row = await conn.fetchrow(f"{_COURSE} where c.id = $3 and {_VISIBLE}", reader, everyone, course_id)
+    return None if row is None else msgspec.convert(dict(row), CourseRecord)
+
+
+async def courses(
+    conn: Connection, reader: str, everyone: bool, search: str, after: str | None, limit: int
+) -> list[CourseRecord]:
+    """Newest first. `search` is a part of title, code or semester."""
+    rows = await conn.fetch(
+        f"""{_COURSE} where {_VISIBLE} and c.deleted_at is null
+            and ($3 = '' or position(lower($3) in lower(c.title || ' ' || c.code || ' ' || c.semester)) > 0)
+            and ($4::uuid is null or c.id < $4) order by c.id desc limit $5""",
+        reader, everyone, search, after, limit,
+    )  # fmt: skip
+    return [msgspec.convert(dict(row), CourseRecord) for row in rows]
+
+
+async def course_by_join_code(conn: Connection, join_code: str) -> tuple[str, str] | None:
+    """(course id, professor id)."""
+    row = await conn.fetchrow(
+        "select id, professor_id from courses where join_code = $1 and deleted_at is null", join_code
+    )
+    return None if row is None else (row["id"], row["professor_id"])
+
+
+async def change_course(
+    conn: Connection, course_id: str, version: int, now: datetime, title: str, code: str, semester: str
+) -> bool:
+    """False where another change came first."""
+    done = await conn.fetchval(
+        """update courses set title = $4, code = $5, semester = $6, version = version + 1, updated_at = $3
+           where id = $1 and version = $2 returning 1""",
+        course_id, version, now, title, code, semester,
+    )  # fmt: skip
+    return done is not None
+
+
+async def set_deleted(conn: Connection, course_id: str, deleted_at: datetime | None, now: datetime) -> None:
+    await conn.execute(
+        "update courses set deleted_at = $2, version = version + 1, updated_at = $3 where id = $1",
+        course_id, deleted_at, now,
+    )  # fmt: skip
+
+
+async def person_by_email(conn: Connection, email: str) -> str | None:
+    """`email` as auth normalises it."""
+    user_id: str | None = await conn.fetchval("select id from users where email = $1", email)
+    return user_id
+
+
+async def add_enrollment(conn: Connection, *, id: str, course_id: str, user_id: str, role: str, now: datetime) -> bool:
+    """False where the person is in the course already."""
+    done = await conn.fetchval(
+        """insert into enrollments (id, course_id, user_id, role, created_at) values ($1, $2, $3, $4, $5)
+           on conflict (course_id, user_id) where ended_at is null do nothing returning 1""",
+        id, course_id, user_id, role, now,
+    )  # fmt: skip
+    return done is not None
+
+
+async def enrollment(conn: Connection, course_id: str, enrollment_id: str) -> Enrollment | None:
+    row = await conn.fetchrow(
+        """select e.id, e.user_id, u.name, u.email, e.role, e.created_at as joined_at
+           from enrollments e join users u on u.id = e.user_id
+           where e.course_id = $1 and e.id = $2 and e.ended_at is null""",
+        course_id, enrollment_id,
+    )  # fmt: skip
+    return None if row is None else msgspec.convert(dict(row), Enrollment)
+
+
+async def end_enrollment(conn: Connection, enrollment_id: str, now: datetime) -> bool:
+    done = await conn.fetchval(
+        "update enrollments set ended_at = $2 where id = $1 and ended_at is null returning 1", enrollment_id, now
+    )
+    return done is not None
+
+
+async def people(conn: Connection, course_id: str, search: str, after: str | None, limit: int) -> list[Enrollment]:
+    """The professor first, then the enrolled in the order of their enrolment; `after` is an enrolment's id."""
+    rows = await conn.fetch(
+        """select * from (
+               select null::uuid as id, c.professor_id as user_id, u.name, u.email, 'professor' as role,
+                      c.created_at as joined_at
+               from courses c join users u on u.id = c.professor_id where c.id = $1 and $3::uuid is null
+               union all
+               select e.id, e.user_id, u.name, u.email, e.role, e.created_at
+               from enrollments e join users u on u.id = e.user_id
+               where e.course_id = $1 and e.ended_at is null and ($3 is null or e.id > $3)
+           ) p
+           where $2 = '' or position(lower($2) in lower(p.name)) > 0
+           order by id nulls first limit $4""",
+        course_id, search, after, limit,
+    )  # fmt: skip
+    return [msgspec.convert(dict(row), Enrollment) for row in rows]
+
+
+async def add_session(
+    conn: Connection,
+    *,
+    id: str,
+    course_id: str,
+    title: str,
+    scheduled_at: datetime,
+    duration_minutes: int,
+    now: datetime,
+) -> None:
+    await conn.execute(
+        """insert into sessions (id, course_id, title, scheduled_at, duration_minutes, created_at, updated_at)
+           values ($1, $2, $3, $4, $5, $6, $6)""",
+        id, course_id, title, scheduled_at, duration_minutes, now,
+    )  # fmt: skip
+
+
+async def has_live_session(conn: Connection, course_id: str) -> bool:
+    live: bool = await conn.fetchval(
+        "select exists (select 1 from sessions where course_id = $1 and status = 'live')", course_id
+    )
+    return live
+
+
+async def session(conn: Connection, session_id: str, course_id: str | None = None) -> Session | None:
+    """Of `course_id` where that is given: a child is found through its parent."""
+    row = await conn.fetchrow(
+        f"{_SESSION} where s.id = $1 and ($2::uuid is null or s.course_id = $2)", session_id, course_id
+    )
+    return None if row is None else msgspec.convert(dict(row), Session)
+
+
+async def sessions(
+    conn: Connection,
+    course_id: str,
+    since: datetime | None,
+    after: tuple[datetime, str] | None,
+    limit: int,
+) -> list[Session]:
+    """In the order of their times."""
+    at, id = after or (None, None)
+    rows = await conn.fetch(
+        f"""{_SESSION} where s.course_id = $1
+            and ($2::timestamptz is null or s.scheduled_at + s.duration_minutes * interval '1 minute' >= $2
+                 or s.status = 'live')
+            and ($3::timestamptz is null or (s.scheduled_at, s.id) > ($3, $4))
+            order by s.scheduled_at, s.id limit $5""",
+        course_id, since, at, id, limit,
+    )  # fmt: skip
+    return [msgspec.convert(dict(row), Session) for row in rows]
+
+
+async def sessions_of_person(
+    conn: Connection, reader: str, since: datetime, after: tuple[datetime, str] | None, limit: int
+) -> list[Session]:
+    """What is live or still to come in the reader's own courses, in the order of their times."""
+    at, id = after or (None, None)
+    rows = await conn.fetch(
+        f"""{_SESSION} where c.deleted_at is null
+            and (c.professor_id = $1 or exists (
+                select 1 from enrollments e where e.course_id = c.id and e.user_id = $1 and e.ended_at is null))
+            and (s.status = 'live'
+                 or s.status = 'scheduled' and s.scheduled_at + s.duration_minutes * interval '1 minute' >= $2)
+            and ($3::timestamptz is null or (s.scheduled_at, s.id) > ($3, $4))
+            order by s.scheduled_at, s.id limit $5""",
+        reader, since, at, id, limit,
+    )  # fmt: skip
+    return [msgspec.convert(dict(row), Session) for row in rows]
+
+
+async def change_session(
+    conn: Connection,
+    session_id: str,
+    version: int,
+    now: datetime,
+    *,
+    title: str,
+    scheduled_at: datetime,
+    duration_minutes: int,
+    status: SessionStatus,
+) -> bool:
+    """False where another change came first."""
+    done = await conn.fetchval(
+        """update sessions set title = $4, scheduled_at = $5, duration_minutes = $6, status = $7,
+               version = version + 1, updated_at = $3
+           where id = $1 and version = $2 returning 1""",
+        session_id, version, now, title, scheduled_at, duration_minutes, status,
+    )  # fmt: skip
+    return done is not None
+
+
+async def start_session(conn: Connection, session_id: str, now: datetime) -> bool:
+    done = await conn.fetchval(
+        """update sessions set status = 'live', started_at = $2, version = version + 1, updated_at = $2
+           where id = $1 and status = 'scheduled' returning 1""",
+        session_id, now,
+    )  # fmt: skip
+    return done is not None
+
+
+async def end_session(conn: Connection, session_id: str, now: datetime) -> bool:
+    done = await conn.fetchval(
+        """update sessions set status = 'ended', ended_at = $2, version = version + 1, updated_at = $2
+           where id = $1 and status = 'live' returning 1""",
+        session_id, now,
+    )  # fmt: skip
+    return done is not None

@@ -1,0 +1,38 @@
+"""Cursors of lists: opaque to clients, made from the last row of a page, checked when they come back."""
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from eduforum.errors import Detail, Invalid
+
+T = TypeVar("T")
+K = TypeVar("K")
+
+
+def encode_cursor(place: object) -> str:
+    """`place` is any msgspec value, such as `(scheduled_at, id)`."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, kind: type[K]) -> K:
+    """The place that `encode_cursor` was given. Raises `Invalid` (`invalid_cursor`) for anything else."""
+    try:
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        return msgspec.json.decode(raw, type=kind)
+    except (binascii.Error, ValueError, msgspec.MsgspecError):
+        raise Invalid(
+            "This cursor was not made by this list.",
+            code="invalid_cursor",
+            details=[Detail("cursor", "Take it from `next_cursor` as it is.")],
+        ) from None
+
+
+def cut(rows: Sequence[T], limit: int, place: Callable[[T], object]) -> tuple[list[T], str | None]:
+    """Of up to `limit` + 1 rows the page and, where there are more, the cursor of its last row."""
+    if len(rows) <= limit:
+        return list(rows), None
+    return list(rows[:limit]), encode_cursor(place(rows[limit - 1]))

@@ -1,0 +1,67 @@
+"""Builds sfu_core: every sfu_core/*.pyx is one extension module.
+
+EDUFORUM_DEBUG=1     counts live objects and keeps C assertions.
+EDUFORUM_SANITIZE=1  address and undefined-behaviour sanitizers (run Python with libasan preloaded).
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from Cython.Build import cythonize
+from setuptools import Extension, setup
+
+ROOT = Path(__file__).resolve().parent
+DIRECTIVES = {
+    "language_level": 3,
+    "boundscheck": False,
+    "wraparound": False,
+    "cdivision": True,
+    "initializedcheck": False,
+    "embedsignature": True,
+}
+
+
+def switch(name: str) -> bool:
+    return os.environ.get(name, "") not in ("", "0")
+
+
+def extensions() -> list[Extension]:
+    debug = switch("EDUFORUM_DEBUG")
+    sanitize = switch("EDUFORUM_SANITIZE")
+    compile_args = ["-std=gnu11", "-O3", "-fno-strict-aliasing", "-fvisibility=hidden", "-Wall", "-Wno-unused-function"]
+    link_args: list[str] = []
+    macros = [("EDUFORUM_DEBUG", "1")] if debug else []
+    if debug:
+        compile_args.append("-UNDEBUG")
+    if sanitize:
+        flags = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-fno-omit-frame-pointer"]
+        compile_args += ["-O1", "-g", *flags]
+        link_args += flags
+    return [
+        Extension(
+            f"sfu_core.{source.stem}",
+            [source.relative_to(ROOT).as_posix()],
+            define_macros=macros,
+            extra_compile_args=compile_args,
+            extra_link_args=link_args,
+            libraries=["pthread", "dl"],
+        )
+        for source in sorted((ROOT / "sfu_core").glob("*.pyx"))
+    ]
+
+
+def main() -> None:
+    os.chdir(ROOT)
+    jobs = os.cpu_count() or 1
+    if "build_ext" in sys.argv and not any(argument.startswith(("-j", "--parallel")) for argument in sys.argv):
+        sys.argv.insert(sys.argv.index("build_ext") + 1, f"--parallel={jobs}")
+    setup(
+        ext_modules=cythonize(
+            extensions(), compiler_directives=DIRECTIVES, build_dir="build/cython", nthreads=jobs, quiet=True
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

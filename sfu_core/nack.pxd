@@ -1,0 +1,43 @@
+# The missing list of one incoming stream: which packets to ask for again, and when. Worker thread only; no allocation.
+from libc.stdint cimport int64_t, uint16_t
+from sfu_core.seqnum cimport SeqExtender
+
+cdef enum:
+    NACK_CAPACITY = 256
+
+cdef enum NackArrival:
+    NACK_IN_ORDER        # the next packet, or one that opened a gap
+    NACK_RECOVERED       # was missing: late or retransmitted
+    NACK_STALE           # a duplicate, or too old to matter
+
+cdef struct NackItem:
+    int64_t sequence     # extended
+    int64_t noticed_ns
+    int64_t asked_ns     # 0 = not yet
+    int tries
+
+cdef struct NackList:
+    NackItem items[NACK_CAPACITY]    # ascending
+    int count
+    SeqExtender extender
+    int reorder_packets  # ask once this many newer packets are in …
+    int64_t reorder_ns   # … or this much time has passed
+    int max_tries
+    int64_t max_age_ns
+    bint gave_up         # a packet was given up (or the gap was too wide): the decoder needs a keyframe
+    int64_t lost         # packets ever noticed missing
+    int64_t recovered
+    int64_t abandoned
+
+# Defaults: reorder 3 packets or 10 ms, 10 tries, 1 s.
+cdef void nack_init(NackList *n) noexcept nogil
+# Call for every packet of the stream, and for every packet restored from RTX.
+cdef NackArrival nack_arrived(NackList *n, uint16_t sequence, int64_t now_ns) noexcept nogil
+# A keyframe began at `sequence`: what is older is not asked for any more.
+cdef void nack_forget_before(NackList *n, uint16_t sequence) noexcept nogil
+# The numbers to ask for now, ascending; their count. Each is asked for again after one round trip (at least 20 ms).
+cdef int nack_due(NackList *n, int64_t now_ns, int64_t rtt_ns, uint16_t *out, int capacity) noexcept nogil
+# When nack_due will next have something (a time not in the future = now), or −1 while nothing is missing.
+cdef int64_t nack_next_ns(const NackList *n, int64_t rtt_ns) noexcept nogil
+# True once after something was given up: ask for a keyframe (video).
+cdef bint nack_take_gave_up(NackList *n) noexcept nogil

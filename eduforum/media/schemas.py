@@ -1,0 +1,134 @@
+"""Records, bodies, frames and claims of a live room."""
+
+from collections.abc import Hashable
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+
+from eduforum.courses.schemas import CourseRole
+from eduforum.web.protocol import Muted, Request, StateEvent
+
+Kind = Literal["audio", "video"]
+DeviceKind = Literal["desktop", "phone", "program"]
+
+
+class IceServer(msgspec.Struct, frozen=True):
+    """RTCIceServer of the WebRTC API."""
+
+    urls: list[str]
+    username: str | None = None
+    credential: str | None = None
+
+
+class JoinAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What entitles a client to a room: where to connect, and the token to show there."""
+
+    ws_url: str
+    participant_token: str
+    expires_in: int
+    ice_servers: list[IceServer]
+
+
+class RoomConnection(msgspec.Struct, frozen=True, kw_only=True):
+    """One device of a person. A companion is a second screen: it sends no media and plays no sound."""
+
+    id: str
+    kind: DeviceKind
+    companion: bool
+
+
+class Participant(msgspec.Struct, frozen=True, kw_only=True):
+    """A person in the room. `id` is the person's own, the same in every room; `sending`: has a seat to send from."""
+
+    id: str
+    name: str
+    role: CourseRole
+    state: Literal["present", "reconnecting"]
+    sending: bool
+    muted: Muted
+    connections: tuple[RoomConnection, ...]
+    joined_at: datetime
+
+
+class RoomSession(msgspec.Struct, frozen=True, kw_only=True):
+    """The session that the room belongs to."""
+
+    id: str
+    course_id: str
+    course_title: str
+    title: str
+    started_at: datetime
+
+
+class Joined(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to `room:join`: the room's state whole, and what is missing since the cursor or a fresh snapshot."""
+
+    participant_id: str
+    connection_id: str
+    companion: bool
+    resumed: bool
+    session: RoomSession
+    participants: tuple[Participant, ...]
+    media_alive: bool
+    ice_servers: list[IceServer]
+    token_expires_at: datetime
+    now: datetime
+    cursor: str
+    events: tuple[msgspec.Raw, ...]
+    tools: dict[str, Any]
+
+
+class TokenRenewed(msgspec.Struct, frozen=True, kw_only=True):
+    token: str
+    expires_at: datetime
+
+
+class Done(msgspec.Struct, frozen=True):
+    """Nothing more to say."""
+
+
+class ParticipantMute(Request, tag="participant:mute", frozen=True, kw_only=True):
+    """Mute one's own microphone or camera; the forwarder holds to it."""
+
+    kind: Kind
+
+
+class ParticipantUnmute(Request, tag="participant:unmute", frozen=True, kw_only=True):
+    """Take back one's own mute."""
+
+    kind: Kind
+
+
+class ParticipantJoined(StateEvent, tag="participant:joined", frozen=True, kw_only=True):
+    participant: Participant
+
+    def subject(self) -> Hashable:
+        return "participant", self.participant.id
+
+
+class ParticipantChanged(StateEvent, tag="participant:changed", frozen=True, kw_only=True):
+    """The participant whole: mute, seat, devices or state are other than before."""
+
+    participant: Participant
+
+    def subject(self) -> Hashable:
+        return "participant", self.participant.id
+
+
+class ParticipantLeft(StateEvent, tag="participant:left", frozen=True, kw_only=True):
+    participant_id: str
+
+    def subject(self) -> Hashable:
+        return "participant", self.participant_id
+
+
+class ParticipantClaims(msgspec.Struct, frozen=True, kw_only=True):
+    """What a participant token says: the person, the login and the enrolment it came from, the session and the role."""
+
+    sub: str
+    login_id: str
+    enrollment_id: str | None
+    session_id: str
+    role: CourseRole
+    exp: int

@@ -1,0 +1,296 @@
+"""Settings: `config.toml`, then `EDUFORUM_<SECTION>__<KEY>` from the environment, then the command line.
+
+Everything is checked before anything starts, and every fault is told at once.
+"""
+
+import ipaddress
+import os
+import re
+import tomllib
+import types
+import typing
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeAlias
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Meta
+
+Port = Annotated[int, Meta(ge=0, le=65535)]
+Count = Annotated[int, Meta(ge=0)]
+Positive = Annotated[int, Meta(ge=1)]
+
+ENVIRONMENT_PREFIX = "EDUFORUM_"
+
+
+class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where HTTP listens. `public_url` is the origin that people type, when it is not `host` and `port` themselves;
+    `trusted_proxies` are addresses or networks whose X-Forwarded-For and X-Forwarded-Proto are believed."""
+
+    host: str = "127.0.0.1"
+    port: Port = 8080
+    public_url: str | None = None
+    trusted_proxies: tuple[str, ...] = ()
+
+
+class DatabaseSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`url` of a PostgreSQL 15 or later; without one an embedded server keeps its data under `data.dir`."""
+
+    url: str | None = None
+    pool_size: Annotated[int, Meta(ge=2, le=90)] = 10
+
+
+class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`dir` holds everything that the server writes: keys, uploads, the embedded database."""
+
+    dir: Path = Path("data")
+
+
+class Auth(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`registration` without a value is closed, for as long as no mail server can check an address."""
+
+    registration: Literal["open", "closed"] | None = None
+    access_minutes: Annotated[int, Meta(ge=1, le=120)] = 15
+    refresh_days: Annotated[int, Meta(ge=1, le=90)] = 7
+    bcrypt_cost: Annotated[int, Meta(ge=4, le=16)] = 12
+
+
+class Room(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Limits of one room: people who send media, people connected, and viewers over WHEP (0 = no limit)."""
+
+    max_senders: Positive = 50
+    max_participants: Positive = 300
+    max_viewers: Count = 300
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Requests a minute; 0 = no limit."""
+
+    requests_per_minute: Count = 1000
+    login_per_minute: Count = 10
+    register_per_minute: Count = 10
+
+
+class Media(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`workers` 0 means one less than the processors, at least one. Worker n uses UDP port `udp_port` + n, or any free
+    one when that is 0. `public_addresses` are advertised beside the interfaces' own (behind address translation)."""
+
+    workers: Annotated[int, Meta(ge=0, le=256)] = 0
+    udp_port: Port = 0
+    public_addresses: tuple[str, ...] = ()
+
+
+class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """HTTPS by certificate and key (PEM), or by a certificate that the server makes and signs itself."""
+
+    certificate: Path | None = None
+    key: Path | None = None
+    self_signed: bool = False
+
+    @property
+    def enabled(self) -> bool:
+        return self.self_signed or self.certificate is not None
+
+
+class Log(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`json` writes one JSON object a line; without it, lines for a person at a terminal."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    json: bool = True
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    server: Server = Server()
+    database: DatabaseSettings = DatabaseSettings()
+    data: Data = Data()
+    auth: Auth = Auth()
+    room: Room = Room()
+    limits: Limits = Limits()
+    media: Media = Media()
+    tls: Tls = Tls()
+    log: Log = Log()
+
+    @property
+    def url(self) -> str:
+        """The origin to open in a browser: `public_url`, else scheme, host and port."""
+        if self.server.public_url is not None:
+            return self.server.public_url.rstrip("/")
+        host = self.server.host
+        if _is_any_address(host):
+            host = "localhost"
+        elif ":" in host:
+            host = f"[{host}]"
+        scheme, standard = ("https", 443) if self.tls.enabled else ("http", 80)
+        port = "" if self.server.port == standard else f":{self.server.port}"
+        return f"{scheme}://{host}{port}"
+
+
+class ConfigError(Exception):
+    """Settings that cannot be used; `faults` has one line for each thing wrong."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class Text(msgspec.Struct, frozen=True):
+    """A value from the environment, still to be read as its key wants it."""
+
+    text: str
+
+
+# (section, key) → the value and where it was said.
+Said: TypeAlias = dict[tuple[str, str], tuple[object, str]]
+
+_SECTIONS: dict[str, type[msgspec.Struct]] = {field.name: field.type for field in msgspec.structs.fields(Config)}
+
+
+def load(
+    path: str | os.PathLike[str] | None = None,
+    environ: Mapping[str, str] | None = None,
+    overrides: Mapping[tuple[str, str], object] | None = None,
+) -> Config:
+    """Read the settings. `overrides` maps (section, key) to values from the command line.
+
+    Raises `ConfigError` with every fault of every source.
+    """
+    environ = os.environ if environ is None else environ
+    faults: list[str] = []
+    said: Said = {}
+    if path is not None:
+        said.update(_from_file(Path(path), faults))
+    said.update(_from_environment(environ, faults))
+    for (section, key), value in (overrides or {}).items():
+        said[section, key] = (value, "command line")
+
+    sections: dict[str, msgspec.Struct] = {}
+    for name, struct in _SECTIONS.items():
+        values: dict[str, Any] = {}
+        for field in msgspec.structs.fields(struct):
+            if (name, field.name) not in said:
+                continue
+            value, source = said[name, field.name]
+            try:
+                values[field.name] = (
+                    _read(value.text, field.type) if isinstance(value, Text) else msgspec.convert(value, field.type)
+                )
+            except (msgspec.ValidationError, ValueError) as error:
+                faults.append(f"{name}.{field.name} ({source}): {_lower(str(error))}")
+        sections[name] = struct(**values)
+    config = Config(**sections)  # type: ignore[arg-type]
+    faults += _contradictions(config)
+    if faults:
+        raise ConfigError(faults)
+    return config
+
+
+def _from_file(path: Path, faults: list[str]) -> Said:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        faults.append(f"{path}: {_lower(error.strerror or str(error))}")
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(f"{path}: {_lower(str(error))}")
+        return {}
+    said: Said = {}
+    for section, values in content.items():
+        if section not in _SECTIONS:
+            faults.append(f"{path}: unknown section [{section}]")
+        elif not isinstance(values, dict):
+            faults.append(f"{path}: {section} must be a section, written [{section}]")
+        else:
+            for key, value in values.items():
+                if key in _SECTIONS[section].__struct_fields__:
+                    said[section, key] = (value, str(path))
+                else:
+                    faults.append(f"{path}: unknown key {section}.{key}")
+    return said
+
+
+def _from_environment(environ: Mapping[str, str], faults: list[str]) -> Said:
+    said: Said = {}
+    for name, text in sorted(environ.items()):
+        if not name.startswith(ENVIRONMENT_PREFIX) or "__" not in name:
+            continue
+        section, _, key = name.removeprefix(ENVIRONMENT_PREFIX).lower().partition("__")
+        if name != name.upper() or section not in _SECTIONS or key not in _SECTIONS[section].__struct_fields__:
+            faults.append(f"{name}: unknown name in the environment")
+        else:
+            said[section, key] = (Text(text), name)
+    return said
+
+
+def _read(text: str, wanted: Any) -> object:
+    """A value from text: empty is no value where that is allowed, a list is separated by commas."""
+    if text == "" and isinstance(wanted, types.UnionType) and type(None) in typing.get_args(wanted):
+        return None
+    if typing.get_origin(wanted) is tuple:
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    return msgspec.convert(text, wanted, strict=False)
+
+
+def _contradictions(config: Config) -> list[str]:
+    """What each value alone cannot show to be wrong."""
+    faults: list[str] = []
+    server, tls = config.server, config.tls
+    if server.public_url is not None and not _is_origin(server.public_url):
+        faults.append("server.public_url: must be an origin such as https://forum.example.org, without a path")
+    for proxy in server.trusted_proxies:
+        if not _is_network(proxy):
+            faults.append(f"server.trusted_proxies: {proxy!r} is neither an address nor a network")
+    if config.database.url is not None and urlsplit(config.database.url).scheme not in ("postgresql", "postgres"):
+        faults.append("database.url: must begin with postgresql://")
+    for address in config.media.public_addresses:
+        if not _is_address(address):
+            faults.append(f"media.public_addresses: {address!r} is not an IP address")
+    if (tls.certificate is None) != (tls.key is None):
+        faults.append("tls: certificate and key belong together; one is missing")
+    if tls.self_signed and tls.certificate is not None:
+        faults.append("tls.self_signed: a certificate is given already")
+    for key, path in (("certificate", tls.certificate), ("key", tls.key)):
+        if path is not None and not os.access(path, os.R_OK):
+            faults.append(f"tls.{key}: {path} cannot be read")
+    if config.room.max_senders > config.room.max_participants:
+        faults.append("room.max_senders: is more than room.max_participants")
+    return faults
+
+
+def _is_origin(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return False
+    return bool(
+        parts.scheme in ("http", "https")
+        and parts.hostname
+        and parts.path in ("", "/")
+        and not (parts.query or parts.fragment or parts.username)
+        and re.search(r"\s", text) is None
+    )
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_any_address(host: str) -> bool:
+    return _is_address(host) and ipaddress.ip_address(host).is_unspecified
+
+
+def _lower(message: str) -> str:
+    return message[:1].lower() + message[1:]

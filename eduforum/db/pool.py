@@ -1,0 +1,117 @@
+"""The connection pool. Ids are text on our side and `uuid` in the database; `jsonb` values are plain Python values."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, TypeAlias
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from eduforum.errors import Unavailable
+
+if TYPE_CHECKING:
+    from asyncpg.pool import PoolConnectionProxy
+
+    Connection: TypeAlias = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
+else:
+    Connection: TypeAlias = asyncpg.Connection
+
+_ACQUIRE_SECONDS = 10.0
+_COMMAND_SECONDS = 30.0
+_JSONB_VERSION = b"\x01"
+
+_SETTINGS = {
+    "application_name": "eduforum",
+    "timezone": "UTC",
+    # A transaction that a dead task left open must not hold its locks for ever.
+    "idle_in_transaction_session_timeout": "60s",
+}
+
+
+def _decode_uuid(data: bytes) -> str:
+    digits = data.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+def _encode_uuid(text: str) -> bytes:
+    return UUID(text).bytes
+
+
+def _decode_jsonb(data: bytes) -> object:
+    return msgspec.json.decode(data[1:])
+
+
+def _encode_jsonb(value: object) -> bytes:
+    return _JSONB_VERSION + msgspec.json.encode(value)
+
+
+async def prepare(conn: asyncpg.Connection[asyncpg.Record]) -> None:
+    """Teach a new connection our types."""
+    await conn.set_type_codec("uuid", schema="pg_catalog", format="binary", encoder=_encode_uuid, decoder=_decode_uuid)
+    await conn.set_type_codec(
+        "jsonb", schema="pg_catalog", format="binary", encoder=_encode_jsonb, decoder=_decode_jsonb
+    )
+    await conn.set_type_codec(
+        "json", schema="pg_catalog", format="binary", encoder=msgspec.json.encode, decoder=msgspec.json.decode
+    )
+
+
+async def connect(url: str) -> asyncpg.Connection[asyncpg.Record]:
+    """One connection outside any pool, with the same types and settings."""
+    conn = await asyncpg.connect(url, server_settings=_SETTINGS, timeout=_ACQUIRE_SECONDS)
+    await prepare(conn)
+    return conn
+
+
+class Database:
+    """A pool of connections to one database."""
+
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record]) -> None:
+        self._pool = pool
+
+    @classmethod
+    async def open(cls, url: str, *, pool_size: int = 10) -> Database:
+        """Connect to `url`, with at most `pool_size` connections. Raises what asyncpg raises when it cannot."""
+        pool = await asyncpg.create_pool(
+            url,
+            min_size=min(2, pool_size),
+            max_size=pool_size,
+            command_timeout=_COMMAND_SECONDS,
+            timeout=_ACQUIRE_SECONDS,
+            server_settings=_SETTINGS,
+            init=prepare,
+        )
+        return cls(pool)
+
+    async def close(self) -> None:
+        """Wait for the connections in use, at most five seconds, and close them all."""
+        try:
+            async with asyncio.timeout(5):
+                await self._pool.close()
+        except TimeoutError:
+            self._pool.terminate()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A connection in autocommit mode, to read with. Raises `Unavailable` when none is to be had in 10 s."""
+        try:
+            conn = await self._pool.acquire(timeout=_ACQUIRE_SECONDS)
+        except (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.PostgresError) as error:
+            raise Unavailable("The database cannot be reached.", code="database_unavailable") from error
+        try:
+            yield conn
+        finally:
+            await self._pool.release(conn)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """A connection in a transaction (read committed): committed at the end of the block, rolled back by an error.
+
+        Events about what was written are published after the block.
+        """
+        async with self.connection() as conn, conn.transaction():
+            yield conn

@@ -1,0 +1,92 @@
+"""A PostgreSQL server for the session, a database of its own for every test that asks for one."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from eduforum.db import Database, migrate
+from eduforum.db.embedded import EmbeddedPostgres
+from eduforum.ids import new_id
+from tests.factories.clock import ManualClock
+
+TEMPLATE = "eduforum_template"
+
+
+def on_database(url: str, name: str) -> str:
+    """The same server, another database."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def database_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """A PostgreSQL server: `EDUFORUM_TEST_DATABASE_URL`, or an embedded one that lives as long as the session."""
+    external = os.environ.get("EDUFORUM_TEST_DATABASE_URL")
+    if external:
+        yield external
+        return
+    server = EmbeddedPostgres(tmp_path_factory.mktemp("data"))
+    yield await server.start()
+    await server.stop()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def template(database_url: str) -> AsyncIterator[str]:
+    """The name of a migrated, empty database that others are copied from."""
+    name = f"{TEMPLATE}_{os.getpid()}"
+    await execute(database_url, f"drop database if exists {name}")
+    await execute(database_url, f"create database {name} encoding 'UTF8' template template0")
+    await migrate(on_database(database_url, name))
+    yield name
+    await execute(database_url, f"drop database {name} with (force)")
+
+
+@pytest_asyncio.fixture
+async def db_url(database_url: str, template: str) -> AsyncIterator[str]:
+    """The URL of a fresh, migrated database."""
+    name = f"test_{new_id().replace('-', '')}"
+    await execute(database_url, f"create database {name} template {template} strategy file_copy")
+    yield on_database(database_url, name)
+    await execute(database_url, f"drop database {name} with (force)")
+
+
+@pytest_asyncio.fixture
+async def empty_db_url(database_url: str) -> AsyncIterator[str]:
+    """The URL of a fresh database without any table."""
+    name = f"test_{new_id().replace('-', '')}"
+    await execute(database_url, f"create database {name} encoding 'UTF8' template template0")
+    yield on_database(database_url, name)
+    await execute(database_url, f"drop database {name} with (force)")
+
+
+@pytest_asyncio.fixture
+async def db(db_url: str) -> AsyncIterator[Database]:
+    """A pool on a fresh, migrated database."""
+    database = await Database.open(db_url, pool_size=5)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+async def execute(url: str, sql: str) -> None:
+    """Run one statement outside any pool."""
+    conn = await asyncpg.connect(url)
+    try:
+        await conn.execute(sql)
+    finally:
+        await conn.close()

@@ -1,0 +1,103 @@
+from sfu_core.records import AUDIO as AUDIO
+from sfu_core.records import VIDEO as VIDEO
+from sfu_core.records import Dtls as Dtls
+from sfu_core.records import Event as Event
+from sfu_core.records import IceConnected as IceConnected
+from sfu_core.records import IceLost as IceLost
+from sfu_core.records import ProducerStarted as ProducerStarted
+from sfu_core.records import SlotChanged as SlotChanged
+from sfu_core.records import TransportClosed as TransportClosed
+from sfu_core.records import TransportStats as TransportStats
+from sfu_core.records import WorkerStats as WorkerStats
+
+class Worker:
+    """A native thread with one UDP port that forwards packets and never takes the interpreter's lock.
+
+    Event loop only. Methods queue a command and return at once; a handle is a positive integer that is never used
+    again. A command on something that has closed meanwhile does nothing. Raises ValueError for arguments out of
+    range, OSError when the port cannot be bound, and BufferError when 16,384 commands wait for the thread.
+    """
+
+    CNAME: bytes
+    """The SDES CNAME of everything that is sent."""
+
+    @property
+    def port(self) -> int: ...
+    def __init__(self, *, port: int = 0, ipv6: bool = True) -> None:
+        """Bind `port` (0: any free one) on every interface. Without IPv6 on the machine, IPv4 alone is served."""
+
+    def start(self) -> None: ...
+    def stop(self) -> None:
+        """Close everything and join the thread. Idempotent; the events that are left can still be polled."""
+
+    def fileno(self) -> int:
+        """An eventfd that is readable whenever poll() has something to give."""
+
+    def poll(self) -> list[Event]: ...
+    def create_router(self) -> int: ...
+    def close_router(self, router: int) -> None: ...
+    def create_transport(self, router: int, ufrag: bytes, pwd: bytes, remote_ufrag: bytes, person: int = 0) -> int:
+        """Make a transport that answers ICE checks with these credentials.
+
+        Transports of one `person` (0: nobody in particular) never hear each other: two devices on one desk.
+        """
+
+    def close_transport(self, transport: int) -> None: ...
+    def send_dtls(self, transport: int, datagram: bytes) -> None:
+        """Send one DTLS datagram (at most 1,500 bytes) to the selected address; without one it is dropped."""
+
+    def set_keys(self, transport: int, profile: int, receive: bytes, send: bytes) -> None:
+        """Start SRTP. Profiles: 0x0001 AES_CM_128_HMAC_SHA1_80 (RFC 5764), 0x0007/0x0008 AEAD_AES_128/256_GCM
+        (RFC 7714). The keys are master key || master salt: 30, 28 or 44 bytes."""
+
+    def create_producer(
+        self,
+        transport: int,
+        kind: int,
+        csrc: int,
+        mid: bytes,
+        ssrc: int,
+        rtx_ssrc: int,
+        payload_type: int,
+        rtx_payload_type: int,
+        mid_ext: int,
+        level_ext: int,
+    ) -> int:
+        """Accept a stream from the client. `kind` is AUDIO or VIDEO; `ssrc` and `rtx_ssrc` 0 are learnt by `mid`.
+
+        `csrc` is the one contributing source of every packet forwarded from it. Extension ids are 1–14, 0 for none;
+        `level_ext` is the audio level of RFC 6464.
+        """
+
+    def close_producer(self, producer: int) -> None: ...
+    def pause_producer(self, producer: int, paused: bool) -> None:
+        """While paused, what the client sends is dropped here, whatever the client does."""
+
+    def create_slot(
+        self,
+        transport: int,
+        kind: int,
+        ssrc: int,
+        rtx_ssrc: int,
+        mid: bytes,
+        payload_type: int,
+        rtx_payload_type: int,
+        mid_ext: int,
+        nack: bool,
+        level_ext: int = 0,
+    ) -> int:
+        """Make a stream to the client. With `nack`, lost packets are sent again: as RTX (RFC 4588) when `rtx_ssrc`
+        and `rtx_payload_type` are given, else as they were."""
+
+    def set_slot(self, slot: int, producer: int) -> None:
+        """Show `producer` in a video slot from its next keyframe on; 0 empties it at once. Audio slots are filled
+        by the worker."""
+
+    def request_keyframe(self, producer: int) -> None: ...
+    def stats(self) -> WorkerStats: ...
+    def transport_stats(self, transport: int) -> TransportStats | None:
+        """None once TransportClosed has been polled."""
+
+    @staticmethod
+    def live_objects() -> dict[str, int]:
+        """Routers, transports, producers and slots that exist in this process; a debug build counts them."""

@@ -3,14 +3,13 @@
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from eduforum.errors import Detail, Invalid
 
 T = TypeVar("T")
-K = TypeVar("K")
 
 
 def encode_cursor(place: object) -> str:
@@ -18,8 +17,8 @@ def encode_cursor(place: object) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str, kind: type[K]) -> K:
-    """The place that `encode_cursor` was given. Raises `Invalid` (`invalid_cursor`) for anything else."""
+def decode_cursor(cursor: str, kind: Any) -> Any:
+    """The place that `encode_cursor` was given, of the msgspec type `kind`. Raises `Invalid` (`invalid_cursor`) for anything else."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         return msgspec.json.decode(raw, type=kind)

@@ -92,6 +92,11 @@ async def session_for_hosting(conn: Connection, principal: Principal, session_id
     return entry
 
 
+async def course_hosts(conn: Connection, course_id: str) -> set[str]:
+    """The ids of the course's professor and co-professors."""
+    return set(await store.hosts(conn, course_id))
+
+
 async def _course(conn: Connection, principal: Principal, course_id: str) -> CourseRecord:
     course = await store.course(conn, principal.user_id, principal.role == "admin", course_id)
     if course is None:

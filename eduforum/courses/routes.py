@@ -82,7 +82,7 @@ class CourseRoutes:
     async def list(self, call: Call[None, SearchQuery]) -> Page[Course]:
         query = call.query
         courses = await self._service.courses(call.principal, query.search, _id(query), query.limit + 1)
-        return _page(courses, query, lambda course: course.id)
+        return _page(courses, query, lambda course: (course.id,))
 
     async def join(self, call: Call[JoinCourse, None]) -> Answer[Course]:
         return _tagged(await self._service.join_course(call.principal, call.body.join_code))
@@ -111,7 +111,7 @@ class CourseRoutes:
         people = await self._service.people(
             call.principal, call.path["course_id"], query.search, _id(query), query.limit + 1
         )
-        return _page(people, query, lambda person: person.id or _FIRST)
+        return _page(people, query, lambda person: (person.id or _FIRST,))
 
     async def end_enrollment(self, call: Call[None, None]) -> None:
         await self._service.end_enrollment(call.principal, call.path["course_id"], call.path["enrollment_id"])
@@ -161,11 +161,17 @@ _Place = tuple[Annotated[datetime, Meta(tz=True)], _Id]
 
 
 def _id(query: PageQuery) -> str | None:
-    return None if query.cursor is None else decode_cursor(query.cursor, _Id)
+    if query.cursor is None:
+        return None
+    (place,) = decode_cursor(query.cursor, tuple[_Id])
+    return str(place)
 
 
 def _place(query: PageQuery) -> tuple[datetime, str] | None:
-    return None if query.cursor is None else decode_cursor(query.cursor, _Place)
+    if query.cursor is None:
+        return None
+    at, place = decode_cursor(query.cursor, _Place)
+    return at, place
 
 
 def _place_of(session: Session) -> tuple[datetime, str]:

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from msgspec import UNSET, UnsetType
 
+from eduforum.auth.rules import normalise_email
 from eduforum.auth.schemas import Principal
-from eduforum.auth.service import normalise_email
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
 from eduforum.courses import access, store

@@ -144,6 +144,17 @@ async def people(conn: Connection, course_id: str, search: str, after: str | Non
     return [msgspec.convert(dict(row), Enrollment) for row in rows]
 
 
+async def hosts(conn: Connection, course_id: str) -> list[str]:
+    """The people who hold its sessions: professor and co-professors."""
+    rows = await conn.fetch(
+        """select professor_id as user_id from courses where id = $1
+           union
+           select user_id from enrollments where course_id = $1 and role = 'co_professor' and ended_at is null""",
+        course_id,
+    )  # fmt: skip
+    return [row["user_id"] for row in rows]
+
+
 async def add_session(
     conn: Connection,
     *,

@@ -1,0 +1,162 @@
+"""The ring of signing keys: RS256 tokens for people (access) and for rooms (participant)."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Literal
+
+import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from eduforum.auth import store
+from eduforum.auth.schemas import JsonWebKey, JsonWebKeySet
+from eduforum.auth.trusted_clock import TrustedClock
+from eduforum.db import Connection
+from eduforum.errors import Unauthenticated
+from eduforum.ids import new_id
+
+TokenKind = Literal["access", "participant"]
+
+PARTICIPANT_SECONDS = 2 * 60 * 60
+
+# Nodes may differ by this much; a token that claims to be younger than that comes from a clock that was wrong.
+_LEEWAY = timedelta(seconds=5)
+_KEY_BITS = 2048
+# A made-up kid must not cost a query each time.
+_RELOAD_SECONDS = 5.0
+
+
+class UnknownKey(Unauthenticated):
+    """The token names a key that this ring does not hold: another node may have made it since."""
+
+    code = "token_invalid"
+
+
+@dataclass(frozen=True)
+class SigningKey:
+    kid: str
+    private: rsa.RSAPrivateKey
+    public: rsa.RSAPublicKey
+
+    @classmethod
+    def from_pem(cls, kid: str, pem: str) -> "SigningKey":
+        private = serialization.load_pem_private_key(pem.encode("ascii"), password=None)
+        if not isinstance(private, rsa.RSAPrivateKey):
+            raise TypeError(f"signing key {kid} is not an RSA key")
+        return cls(kid, private, private.public_key())
+
+    def jwk(self) -> JsonWebKey:
+        numbers = self.public.public_numbers()
+        return JsonWebKey(kty="RSA", use="sig", alg="RS256", kid=self.kid, n=_number(numbers.n), e=_number(numbers.e))
+
+
+class KeyRing:
+    """Signs with the newest key and verifies with all, so that a rotation ends nobody's session.
+
+    Times come from the trusted clock, never from the bare one: see `TrustedClock`.
+    """
+
+    def __init__(self, clock: TrustedClock, *, access_seconds: int) -> None:
+        self._clock = clock
+        self._seconds: dict[TokenKind, int] = {"access": access_seconds, "participant": PARTICIPANT_SECONDS}
+        self._keys: dict[str, SigningKey] = {}
+        self._newest: SigningKey | None = None
+        self._reloaded = -_RELOAD_SECONDS
+
+    async def load(self, conn: Connection) -> None:
+        """Reads the ring from the database and makes the first key where there is none. Needs a transaction."""
+        await store.lock_signing_keys(conn)
+        rows = await store.signing_keys(conn)
+        if not rows:
+            rows = [await self._add(conn)]
+        self._take(rows)
+
+    async def reload(self, conn: Connection) -> None:
+        """Takes up keys that other nodes have added, at most every `_RELOAD_SECONDS`."""
+        now = self._clock.monotonic()
+        if now - self._reloaded < _RELOAD_SECONDS:
+            return
+        self._reloaded = now
+        self._take(await store.signing_keys(conn))
+
+    async def rotate(self, conn: Connection) -> str:
+        """Adds a key that signs from now on and returns its kid. Needs a transaction."""
+        await store.lock_signing_keys(conn)
+        kid, _ = await self._add(conn)
+        self._take(await store.signing_keys(conn))
+        return kid
+
+    def seconds(self, kind: TokenKind) -> int:
+        """How long a token of this kind lives."""
+        return self._seconds[kind]
+
+    def sign(self, claims: Mapping[str, Any], kind: TokenKind) -> str:
+        """A JWT (RFC 7519) with the claims and `aud`, `iat`, `exp`, `jti` of its kind."""
+        if self._newest is None:
+            raise RuntimeError("the key ring is not loaded")
+        now = self._clock.now()
+        return jwt.encode(
+            {
+                **claims,
+                "aud": kind,
+                "iat": int(now.timestamp()),
+                "exp": int(now.timestamp()) + self._seconds[kind],
+                "jti": new_id(),
+            },
+            self._newest.private,
+            algorithm="RS256",
+            headers={"kid": self._newest.kid},
+        )
+
+    def verify(self, token: str, kind: TokenKind) -> dict[str, Any]:
+        """The claims of a token of this kind.
+
+        Raises `Unauthenticated` with code `token_expired` or, for every other fault, `token_invalid`; `UnknownKey` is
+        the one of the latter that `load` may cure.
+        """
+        try:
+            kid = jwt.get_unverified_header(token).get("kid")
+            key = self._keys.get(kid) if isinstance(kid, str) else None
+            if key is None:
+                raise UnknownKey("The token was signed by an unknown key")
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                key.public,
+                algorithms=["RS256"],
+                audience=kind,
+                options={"verify_exp": False, "verify_iat": False, "require": ["aud", "iat", "exp"]},
+            )
+            issued, expires = int(claims["iat"]), int(claims["exp"])
+        except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError):
+            raise Unauthenticated("The token is not valid", code="token_invalid") from None
+        now = self._clock.now()
+        if issued > (now + _LEEWAY).timestamp():
+            raise Unauthenticated("The token is not valid yet", code="token_invalid")
+        if expires <= now.timestamp():
+            raise Unauthenticated("The token has expired", code="token_expired")
+        return claims
+
+    def jwks(self) -> JsonWebKeySet:
+        """The public keys (RFC 7517)."""
+        return JsonWebKeySet(keys=[key.jwk() for key in self._keys.values()])
+
+    async def _add(self, conn: Connection) -> tuple[str, str]:
+        kid = new_id()
+        private = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
+        pem = private.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        ).decode("ascii")
+        await store.add_signing_key(conn, kid=kid, private_pem=pem, created_at=self._clock.now())
+        return kid, pem
+
+    def _take(self, rows: Sequence[tuple[str, str]]) -> None:
+        self._keys = {kid: self._keys.get(kid) or SigningKey.from_pem(kid, pem) for kid, pem in rows}
+        self._newest = self._keys[rows[-1][0]]
+
+
+def _number(value: int) -> str:
+    """Base64urlUInt of RFC 7518 section 2."""
+    raw = value.to_bytes((value.bit_length() + 7) // 8, "big")
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")

@@ -1,0 +1,106 @@
+"""HTTP face of accounts and sign-in."""
+
+from typing import Any
+
+from eduforum.auth.keys import KeyRing
+from eduforum.auth.schemas import (
+    AuthPolicy,
+    JsonWebKeySet,
+    Login,
+    Refresh,
+    Register,
+    Registered,
+    Tokens,
+    User,
+)
+from eduforum.auth.service import AuthService, Device, SignedIn
+from eduforum.errors import Forbidden, Unauthenticated
+from eduforum.web.codec import encode
+from eduforum.web.endpoint import Answer, Call, Cookie, Endpoint, Raw
+from eduforum.web.origin import OwnOrigin
+
+COOKIE = "eduforum_refresh"
+_COOKIE_PATH = "/api/v1/auth"
+
+
+class AuthRoutes:
+    """By cookie, refresh and logout act only for pages of our own: a browser names the page's origin in `Origin`."""
+
+    def __init__(self, service: AuthService, keys: KeyRing, own_origin: OwnOrigin) -> None:
+        self._service = service
+        self._keys = keys
+        self._own_origin = own_origin
+
+    def endpoints(self) -> list[Endpoint]:
+        return [
+            Endpoint("GET", "/auth/policy", self.policy, "What the sign-in page needs to know", "auth",
+                     answer=AuthPolicy, auth=False),
+            Endpoint("POST", "/auth/register", self.register, "Make an account as a student", "auth", body=Register,
+                     answer=Registered, status=201, auth=False,
+                     errors=("registration_closed", "password_too_short", "password_common", "password_personal",
+                             "rate_limited")),
+            Endpoint("POST", "/auth/login", self.login, "Sign in", "auth", body=Login, answer=Tokens, auth=False,
+                     errors=("invalid_credentials", "account_suspended", "foreign_origin", "rate_limited")),
+            Endpoint("POST", "/auth/refresh", self.refresh,
+                     "Exchange a refresh token, from the body or the cookie, for the next one", "auth", body=Refresh,
+                     body_optional=True, answer=Tokens, auth=False,
+                     errors=("refresh_invalid", "refresh_reused", "refresh_superseded", "foreign_origin")),
+            Endpoint("POST", "/auth/logout", self.logout,
+                     "End the sign-in that the bearer token, the body or the cookie names", "auth", body=Refresh,
+                     body_optional=True, status=204, auth=False, errors=("unauthenticated", "foreign_origin")),
+            Endpoint("GET", "/auth/me", self.me, "My account", "auth", answer=User),
+            Endpoint("GET", "/.well-known/jwks.json", self.jwks, "The public keys that tokens are signed with", "auth",
+                     answer=JsonWebKeySet, auth=False, root=True, raw=True),
+        ]  # fmt: skip
+
+    async def policy(self, call: Call[None, None]) -> AuthPolicy:
+        return self._service.policy
+
+    async def register(self, call: Call[Register, None]) -> Registered:
+        return await self._service.register(call.body, call.client_ip)
+
+    async def login(self, call: Call[Login, None]) -> Answer[Tokens]:
+        if call.origin is not None:
+            self._check_origin(call)
+        device = Device(call.client_ip, call.request.headers.get("user-agent", ""))
+        return self._answer(call, await self._service.login(call.body, device))
+
+    async def refresh(self, call: Call[Refresh, None]) -> Answer[Tokens]:
+        return self._answer(call, await self._service.refresh(self._refresh_token(call)))
+
+    async def logout(self, call: Call[Refresh, None]) -> Answer[None]:
+        if call.body.refresh_token is None and call.principal_or_none is not None:
+            login_id: str | None = call.principal_or_none.login_id
+        else:
+            login_id = await self._service.login_of_refresh_token(self._refresh_token(call))
+        if login_id is not None:
+            await self._service.logout(login_id)
+        return Answer(None, cookies=[self._cookie(call, "", 0)])
+
+    async def me(self, call: Call[None, None]) -> User:
+        return await self._service.me(call.principal)
+
+    async def jwks(self, call: Call[None, None]) -> Raw:
+        return Raw(encode(self._keys.jwks()), "application/json", {"Cache-Control": "public, max-age=300"})
+
+    def _refresh_token(self, call: Call[Refresh, None]) -> str:
+        if call.body.refresh_token is not None:
+            return call.body.refresh_token
+        token = call.request.cookies.get(COOKIE)
+        if token is None:
+            raise Unauthenticated
+        self._check_origin(call)
+        return token
+
+    def _check_origin(self, call: Call[Any, None]) -> None:
+        if not self._own_origin.matches(call.origin, call.request.headers.get("host"), secure=call.secure):
+            raise Forbidden("The call comes from a page of another site", code="foreign_origin")
+
+    def _answer(self, call: Call[Any, None], signed_in: SignedIn) -> Answer[Tokens]:
+        tokens = signed_in.tokens(self._service.access_seconds)
+        if signed_in.delivery == "body":
+            return Answer(tokens)
+        return Answer(tokens, cookies=[self._cookie(call, signed_in.refresh_token, self._service.refresh_seconds)])
+
+    def _cookie(self, call: Call[Any, None], value: str, max_age: int) -> Cookie:
+        return Cookie(COOKIE, value, _COOKIE_PATH, max_age, secure=call.secure)

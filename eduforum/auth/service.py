@@ -1,0 +1,296 @@
+"""Accounts and sign-in: registering, logins and their refresh tokens, and who a token stands for."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from eduforum.auth import rules, store
+from eduforum.auth.keys import PARTICIPANT_SECONDS, KeyRing, UnknownKey
+from eduforum.auth.passwords import PasswordHasher
+from eduforum.auth.rules import normalise_email
+from eduforum.auth.schemas import (
+    AuthPolicy,
+    Login,
+    LoginEnded,
+    Principal,
+    Register,
+    Registered,
+    Role,
+    Tokens,
+    User,
+    UserRecord,
+)
+from eduforum.auth.trusted_clock import TrustedClock
+from eduforum.cluster import RateLimiter, TokenBlacklist
+from eduforum.config import Config
+from eduforum.db import Connection, Database
+from eduforum.errors import Conflict, Forbidden, RateLimited, Unauthenticated
+from eduforum.events import EventBus
+from eduforum.ids import is_id, new_id
+
+__all__ = ["AuthService", "Device", "SignedIn", "normalise_email"]
+
+# Two tabs refresh at once, or an answer is lost: so long after its first use a token still yields one more.
+REUSE_GRACE = timedelta(seconds=10)
+
+# A campus is one address to us: it may try this many times as often as one account from there.
+_PEOPLE_PER_ADDRESS = 30
+
+_MAX_USER_AGENT = 400
+
+
+@dataclass(frozen=True)
+class Device:
+    """Where a login comes from."""
+
+    address: str
+    user_agent: str
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """An access token, and the refresh token in the clear: it is nowhere else."""
+
+    access_token: str
+    refresh_token: str
+    user: User
+    delivery: Literal["cookie", "body"]
+
+    def tokens(self, expires_in: int) -> Tokens:
+        refresh = self.refresh_token if self.delivery == "body" else None
+        return Tokens(self.access_token, expires_in, self.user, refresh)
+
+
+class AuthService:
+    def __init__(
+        self,
+        config: Config,
+        db: Database,
+        events: EventBus,
+        keys: KeyRing,
+        clock: TrustedClock,
+        hasher: PasswordHasher,
+        limiter: RateLimiter,
+        blacklist: TokenBlacklist,
+    ) -> None:
+        self._limits = config.limits
+        self._db = db
+        self._events = events
+        self._keys = keys
+        self._clock = clock
+        self._hasher = hasher
+        self._limiter = limiter
+        self._blacklist = blacklist
+        self._refresh_life = timedelta(days=config.auth.refresh_days)
+        self.policy = AuthPolicy(
+            registration="open" if config.auth.registration == "open" else "closed",
+            password_min_length=rules.MIN_PASSWORD_LENGTH,
+        )
+
+    @property
+    def access_seconds(self) -> int:
+        return self._keys.seconds("access")
+
+    @property
+    def refresh_seconds(self) -> int:
+        return int(self._refresh_life.total_seconds())
+
+    async def register(self, new: Register, address: str) -> Registered:
+        """Makes a student's account. The answer and its time are the same when the address has one already.
+
+        Raises `Forbidden` code `registration_closed`, `Invalid`, `RateLimited`.
+        """
+        if self.policy.registration == "closed":
+            raise Forbidden("Registration is closed; an administrator makes accounts", code="registration_closed")
+        email, name = rules.checked_email(new.email), rules.checked_name(new.name)
+        rules.check_password(new.password, email=email, name=name)
+        await self._limit(f"register:{address}", self._limits.register_per_minute)
+        hashed = await self._hasher.hash(new.password)
+        async with self._db.transaction() as conn:
+            await store.add_user(
+                conn,
+                id=new_id(self._clock),
+                email=email,
+                name=name,
+                role="student",
+                password_hash=hashed,
+                at=self._clock.now(),
+            )
+        return Registered(email=email, name=name, role="student")
+
+    async def create_user(
+        self, conn: Connection, *, email: str, name: str, role: Role, password: str, any_password: bool = False
+    ) -> UserRecord:
+        """Makes an account of any role, for administrators and the command line.
+
+        Raises `Conflict` code `email_taken`, `Invalid`. `any_password` leaves the password's quality to the caller.
+        """
+        email, name = rules.checked_email(email), rules.checked_name(name)
+        if not any_password:
+            rules.check_password(password, email=email, name=name)
+        user = await store.add_user(
+            conn,
+            id=new_id(self._clock),
+            email=email,
+            name=name,
+            role=role,
+            password_hash=await self._hasher.hash(password),
+            at=self._clock.now(),
+        )
+        if user is None:
+            raise Conflict(f"There is an account with the address {email}", code="email_taken")
+        return user
+
+    async def login(self, body: Login, device: Device) -> SignedIn:
+        """Signs a person in.
+
+        Raises `Unauthenticated` code `invalid_credentials` for an unknown address and a wrong password alike, after
+        the same work; `Forbidden` code `account_suspended` to who knows the password; `RateLimited`.
+        """
+        email = normalise_email(body.email)
+        account = hashlib.sha256(email.encode("utf-8")).hexdigest()
+        limit = self._limits.login_per_minute
+        await self._limit(f"login:{device.address}:{account}", limit)
+        await self._limit(f"login:{device.address}", limit * _PEOPLE_PER_ADDRESS)
+        async with self._db.connection() as conn:
+            user = await store.user_by_email(conn, email)
+        if not await self._hasher.verify(body.password, user.password_hash if user else None) or user is None:
+            raise Unauthenticated("The e-mail address or the password is wrong", code="invalid_credentials")
+        if user.suspended_at is not None:
+            raise Forbidden("This account is suspended", code="account_suspended")
+        login_id, now = new_id(self._clock), self._clock.now()
+        async with self._db.transaction() as conn:
+            await store.add_login(
+                conn,
+                id=login_id,
+                user_id=user.id,
+                delivery=body.token_delivery,
+                user_agent=device.user_agent[:_MAX_USER_AGENT],
+                address=device.address,
+                at=now,
+                expires_at=now + self._refresh_life,
+            )
+            refresh_token = await self._issue(conn, login_id)
+        return SignedIn(self._access_token(user.id, login_id), refresh_token, user.public(), body.token_delivery)
+
+    async def refresh(self, token: str) -> SignedIn:
+        """Exchanges a refresh token for the next one and a new access token.
+
+        Within `REUSE_GRACE` of its first use a token yields one further token of its family; a third exchange is
+        refused with `Conflict` code `refresh_superseded`. Used later, it was stolen from somebody: the family ends.
+        Raises `Unauthenticated` code `refresh_invalid` or `refresh_reused`.
+        """
+        digest = _digest(token)
+        reused: LoginEnded | None = None
+        async with self._db.transaction() as conn:
+            login_id = await store.login_of_token(conn, digest)
+            login = await store.locked_login(conn, login_id) if login_id else None
+            # Read after the lock: another tab may have used it meanwhile.
+            record = await store.refresh_token(conn, digest)
+            now = self._clock.now()
+            if login is None or record is None or login.ended_at is not None:
+                raise Unauthenticated("Sign in again", code="refresh_invalid")
+            if login.expires_at <= now or record.expires_at <= now:
+                raise Unauthenticated("Sign in again", code="refresh_invalid")
+            user = await store.user(conn, login.user_id)
+            if user is None or user.suspended_at is not None:
+                raise Unauthenticated("Sign in again", code="refresh_invalid")
+            if record.used_at is not None and now - record.used_at > REUSE_GRACE:
+                await store.end_login(conn, login.id, "reuse", now)
+                reused = LoginEnded(login.id, login.user_id)
+            elif record.uses >= 2:
+                raise Conflict("This token was exchanged just now; use the newest", code="refresh_superseded")
+            else:
+                await store.use_refresh_token(conn, record.id, now)
+                await store.extend_login(conn, login.id, at=now, expires_at=now + self._refresh_life)
+                next_token = await self._issue(conn, login.id)
+        if reused is not None:
+            await self._told(reused)
+            raise Unauthenticated("This refresh token was used before; the sign-in was ended", code="refresh_reused")
+        return SignedIn(self._access_token(user.id, login.id), next_token, user.public(), login.delivery)
+
+    async def logout(self, login_id: str) -> None:
+        """Ends a login on every node; doing it again does nothing."""
+        async with self._db.transaction() as conn:
+            user_id = await store.end_login(conn, login_id, "logout", self._clock.now())
+        if user_id is not None:
+            await self._told(LoginEnded(login_id, user_id))
+
+    async def login_of_refresh_token(self, token: str) -> str | None:
+        """The login that a refresh token belongs to, used or not."""
+        async with self._db.connection() as conn:
+            return await store.login_of_token(conn, _digest(token))
+
+    async def authenticate(self, token: str) -> Principal:
+        """Whom an access token stands for now. Raises `Unauthenticated`."""
+        try:
+            claims = self._keys.verify(token, "access")
+        except UnknownKey:
+            await self._reload_keys()
+            claims = self._keys.verify(token, "access")
+        login_id = claims.get("login")
+        if not isinstance(login_id, str) or not is_id(login_id) or self._blacklist.is_revoked(f"login:{login_id}"):
+            raise Unauthenticated("The sign-in has ended", code="token_revoked")
+        async with self._db.connection() as conn:
+            principal = await store.principal(conn, login_id, self._clock.now())
+        if principal is None or principal.user_id != claims.get("sub"):
+            raise Unauthenticated("The sign-in has ended", code="token_revoked")
+        return principal
+
+    async def principal_of_login(self, conn: Connection, login_id: str) -> Principal | None:
+        """Whom a login stands for, while it has neither ended nor expired and its person is not suspended."""
+        if self._blacklist.is_revoked(f"login:{login_id}"):
+            return None
+        return await store.principal(conn, login_id, self._clock.now())
+
+    async def login_is_live(self, conn: Connection, login_id: str) -> bool:
+        """Whether a login still stands for somebody."""
+        return await self.principal_of_login(conn, login_id) is not None
+
+    async def me(self, principal: Principal) -> User:
+        async with self._db.connection() as conn:
+            user = await store.user(conn, principal.user_id)
+        if user is None:
+            raise Unauthenticated
+        return user.public()
+
+    async def tidy(self) -> None:
+        """Forgets what has expired long ago."""
+        async with self._db.transaction() as conn:
+            await store.delete_expired(conn, self._clock.now() - self._refresh_life)
+
+    async def _issue(self, conn: Connection, login_id: str) -> str:
+        token, now = secrets.token_urlsafe(32), self._clock.now()
+        await store.add_refresh_token(
+            conn,
+            id=new_id(self._clock),
+            login_id=login_id,
+            token_hash=_digest(token),
+            at=now,
+            expires_at=now + self._refresh_life,
+        )
+        return token
+
+    def _access_token(self, user_id: str, login_id: str) -> str:
+        return self._keys.sign({"sub": user_id, "login": login_id}, "access")
+
+    async def _told(self, ended: LoginEnded) -> None:
+        # No token that names this login outlives a participant token.
+        until = self._clock.now() + timedelta(seconds=PARTICIPANT_SECONDS)
+        await self._blacklist.revoke(f"login:{ended.login_id}", until)
+        await self._events.publish(ended)
+
+    async def _reload_keys(self) -> None:
+        async with self._db.connection() as conn:
+            await self._keys.reload(conn)
+
+    async def _limit(self, key: str, per_minute: int) -> None:
+        wait = await self._limiter.hit(key, per_minute, 60) if per_minute else 0
+        if wait > 0:
+            raise RateLimited("Too many attempts; try again in a while", retry_after=wait)
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

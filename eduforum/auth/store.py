@@ -1,0 +1,156 @@
+"""SQL of accounts, logins, refresh tokens, signing keys and the clock's mark."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from eduforum.auth.schemas import LoginRecord, Principal, RefreshRecord, Role, UserRecord
+from eduforum.db import Connection
+
+_USER = "id, email, name, role, password_hash, suspended_at, created_at"
+_LOGIN = "id, user_id, delivery, created_at, expires_at, ended_at"
+
+EndReason = Literal["logout", "reuse", "revoked"]
+
+
+async def add_user(
+    conn: Connection, *, id: str, email: str, name: str, role: Role, password_hash: str | None, at: datetime
+) -> UserRecord | None:
+    """The new account, or None where the address is taken."""
+    row = await conn.fetchrow(
+        f"""insert into users (id, email, name, role, password_hash, created_at, updated_at)
+            values ($1, $2, $3, $4, $5, $6, $6)
+            on conflict (email) do nothing
+            returning {_USER}""",
+        id, email, name, role, password_hash, at,
+    )  # fmt: skip
+    return _user(row) if row else None
+
+
+async def user_by_email(conn: Connection, email: str) -> UserRecord | None:
+    """`email` normalised."""
+    row = await conn.fetchrow(f"select {_USER} from users where email = $1", email)
+    return _user(row) if row else None
+
+
+async def user(conn: Connection, user_id: str) -> UserRecord | None:
+    row = await conn.fetchrow(f"select {_USER} from users where id = $1", user_id)
+    return _user(row) if row else None
+
+
+async def principal(conn: Connection, login_id: str, at: datetime) -> Principal | None:
+    """Whom a login stands for, as long as it lives and its person is not suspended."""
+    row = await conn.fetchrow(
+        """select u.id, u.role, u.name, u.email, l.id as login_id
+           from logins l join users u on u.id = l.user_id
+           where l.id = $1 and l.ended_at is null and l.expires_at > $2 and u.suspended_at is null""",
+        login_id, at,
+    )  # fmt: skip
+    return Principal(row["id"], row["role"], row["name"], row["email"], row["login_id"]) if row else None
+
+
+async def add_login(
+    conn: Connection,
+    *,
+    id: str,
+    user_id: str,
+    delivery: Literal["cookie", "body"],
+    user_agent: str,
+    address: str,
+    at: datetime,
+    expires_at: datetime,
+) -> None:
+    await conn.execute(
+        """insert into logins (id, user_id, delivery, user_agent, address, created_at, refreshed_at, expires_at)
+           values ($1, $2, $3, $4, $5, $6, $6, $7)""",
+        id, user_id, delivery, user_agent, address, at, expires_at,
+    )  # fmt: skip
+
+
+async def locked_login(conn: Connection, login_id: str) -> LoginRecord | None:
+    """The login, locked until the end of the transaction."""
+    row = await conn.fetchrow(f"select {_LOGIN} from logins where id = $1 for update", login_id)
+    return LoginRecord(**dict(row)) if row else None
+
+
+async def extend_login(conn: Connection, login_id: str, *, at: datetime, expires_at: datetime) -> None:
+    await conn.execute(
+        "update logins set refreshed_at = $2, expires_at = $3 where id = $1", login_id, at, expires_at
+    )  # fmt: skip
+
+
+async def end_login(conn: Connection, login_id: str, reason: EndReason, at: datetime) -> str | None:
+    """Ends a login. Its person's id, or None where it had ended before."""
+    user_id: str | None = await conn.fetchval(
+        """update logins set ended_at = $2, end_reason = $3
+           where id = $1 and ended_at is null returning user_id""",
+        login_id, at, reason,
+    )  # fmt: skip
+    return user_id
+
+
+async def delete_expired(conn: Connection, before: datetime) -> None:
+    """Forgets refresh tokens, and logins with all of theirs, that expired before `before`."""
+    await conn.execute("delete from refresh_tokens where expires_at < $1", before)
+    await conn.execute("delete from logins where expires_at < $1", before)
+
+
+async def add_refresh_token(
+    conn: Connection, *, id: str, login_id: str, token_hash: bytes, at: datetime, expires_at: datetime
+) -> None:
+    await conn.execute(
+        """insert into refresh_tokens (id, login_id, token_hash, created_at, expires_at)
+           values ($1, $2, $3, $4, $5)""",
+        id, login_id, token_hash, at, expires_at,
+    )  # fmt: skip
+
+
+async def login_of_token(conn: Connection, token_hash: bytes) -> str | None:
+    login_id: str | None = await conn.fetchval("select login_id from refresh_tokens where token_hash = $1", token_hash)
+    return login_id
+
+
+async def refresh_token(conn: Connection, token_hash: bytes) -> RefreshRecord | None:
+    row = await conn.fetchrow(
+        "select id, login_id, expires_at, used_at, uses from refresh_tokens where token_hash = $1", token_hash
+    )
+    return RefreshRecord(**dict(row)) if row else None
+
+
+async def use_refresh_token(conn: Connection, token_id: str, at: datetime) -> None:
+    await conn.execute(
+        "update refresh_tokens set uses = uses + 1, used_at = coalesce(used_at, $2) where id = $1", token_id, at
+    )
+
+
+async def lock_signing_keys(conn: Connection) -> None:
+    """One node at a time changes the ring; readers are not held up."""
+    await conn.execute("lock table signing_keys in share row exclusive mode")
+
+
+async def signing_keys(conn: Connection) -> list[tuple[str, str]]:
+    """(kid, private key as PKCS #8 PEM), the newest last."""
+    rows = await conn.fetch("select kid, private_pem from signing_keys order by created_at, kid")
+    return [(row["kid"], row["private_pem"]) for row in rows]
+
+
+async def add_signing_key(conn: Connection, *, kid: str, private_pem: str, created_at: datetime) -> None:
+    await conn.execute(
+        "insert into signing_keys (kid, private_pem, created_at) values ($1, $2, $3)", kid, private_pem, created_at
+    )
+
+
+async def clock_mark(conn: Connection) -> datetime | None:
+    mark: datetime | None = await conn.fetchval("select at from clock_marks where name = 'trusted'")
+    return mark
+
+
+async def raise_clock_mark(conn: Connection, at: datetime) -> None:
+    await conn.execute(
+        """insert into clock_marks (name, at) values ('trusted', $1)
+           on conflict (name) do update set at = greatest(clock_marks.at, excluded.at)""",
+        at,
+    )  # fmt: skip
+
+
+def _user(row: Any) -> UserRecord:
+    return UserRecord(**dict(row))

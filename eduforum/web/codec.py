@@ -77,7 +77,7 @@ def convert(values: Mapping[str, str], kind: type[T]) -> T:
 def check_text(value: object) -> None:
     """Raises `Malformed` where a text inside of `value` holds NUL or a lone surrogate: PostgreSQL stores neither."""
     if isinstance(value, str):
-        if "\0" in value or not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
+        if "\0" in value or (not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value)):
             raise Malformed("Text must not contain NUL or lone surrogates")
     elif isinstance(value, Mapping):
         for name, item in value.items():

@@ -105,7 +105,7 @@ class Endpoint:
 
     `body`, `query` and `answer` are msgspec types (`answer` may be `Page[T]`), `errors` the error classes or codes
     that a caller can meet beyond those that any call may answer. `body_optional`: no body at all is accepted too and
-    decoded as `{}`.
+    decoded as `{}`. `raw`: the answer is a `Raw` and goes out without the envelope.
     """
 
     method: Method
@@ -122,6 +122,7 @@ class Endpoint:
     root: bool = False
     body_limit: int = BODY_LIMIT
     body_optional: bool = False
+    raw: bool = False
 
     @property
     def full_path(self) -> str:

@@ -1,0 +1,192 @@
+"""From a request to its endpoint's handler and back: authenticate, count, decode, call, encode."""
+
+import logging
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from math import ceil
+from typing import Protocol
+
+import asyncpg
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from eduforum.auth.schemas import Principal
+from eduforum.cluster import RateLimiter
+from eduforum.errors import EduForumError, Malformed, NotFound, RateLimited, TooLarge, Unauthenticated, Unavailable
+from eduforum.ids import is_id
+from eduforum.web.codec import check_text, decode, decode_query, envelope, error_envelope
+from eduforum.web.endpoint import Answer, Call, Cookie, Endpoint, Raw
+
+_log = logging.getLogger(__name__)
+
+# People who are not signed in are counted by address, and a campus is one address.
+_PEOPLE_PER_ADDRESS = 30
+
+_NO_STORE = {"Cache-Control": "no-store"}
+
+
+class UnsupportedMediaType(EduForumError):
+    code = "unsupported_media_type"
+    status = 415
+    default_message = "The body must be application/json."
+
+
+class MethodNotAllowed(EduForumError):
+    code = "method_not_allowed"
+    status = 405
+    default_message = "This path does not have this method."
+
+
+class Authenticator(Protocol):
+    async def authenticate(self, token: str) -> Principal: ...
+
+
+class Dispatcher:
+    """Makes Starlette routes of endpoints. `requests_per_minute` is for each person; 0 is no limit."""
+
+    def __init__(self, authenticator: Authenticator, limiter: RateLimiter, requests_per_minute: int) -> None:
+        self._authenticator = authenticator
+        self._limiter = limiter
+        self._requests_per_minute = requests_per_minute
+
+    def routes(self, endpoints: Iterable[Endpoint]) -> list[BaseRoute]:
+        """One route a path, paths without parameters first."""
+        by_path: dict[str, dict[str, Endpoint]] = {}
+        for endpoint in endpoints:
+            methods = by_path.setdefault(endpoint.full_path, {})
+            if endpoint.method in methods:
+                raise ValueError(f"{endpoint.method} {endpoint.full_path} is declared twice")
+            methods[endpoint.method] = endpoint
+        paths = sorted(by_path, key=lambda path: [(segment.startswith("{"), segment) for segment in path.split("/")])
+        return [Route(path, self._app(by_path[path]), methods=list(by_path[path])) for path in paths]
+
+    def _app(self, methods: Mapping[str, Endpoint]) -> Callable[[Request], Awaitable[Response]]:
+        async def respond(request: Request) -> Response:
+            endpoint = methods["GET" if request.method == "HEAD" else request.method]
+            request.scope["eduforum.route"] = endpoint.full_path
+            try:
+                return await self._respond(endpoint, request)
+            except EduForumError as error:
+                return error_response(error)
+            except (asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, ConnectionError):
+                _log.exception("the database was lost during a request")
+                return error_response(Unavailable("The database cannot be reached", code="database_unavailable"))
+
+        return respond
+
+    async def _respond(self, endpoint: Endpoint, request: Request) -> Response:
+        for name, value in request.path_params.items():
+            check_text(value)
+            if name.endswith("_id") and not is_id(value):
+                raise NotFound
+        principal = await self._principal(endpoint, request)
+        call = Call(
+            request=request,
+            principal=principal,
+            body=await _body(endpoint, request),
+            query=decode_query(request.scope["query_string"], endpoint.query) if endpoint.query else None,
+            path=request.path_params,
+            client_ip=request.client.host if request.client else "",
+            secure=request.scope["scheme"] == "https",
+        )
+        result = await endpoint.handler(call)
+        if isinstance(result, Raw):
+            return Response(result.content, result.status, {**_NO_STORE, **result.headers}, result.media_type)
+        answer = result if isinstance(result, Answer) else Answer(result)
+        status = answer.status or endpoint.status
+        content = b"" if status == 204 else envelope(answer.data)
+        response = Response(content, status, {**_NO_STORE, **answer.headers}, None if status == 204 else _JSON)
+        for cookie in answer.cookies:
+            _set_cookie(response, cookie)
+        return response
+
+    async def _principal(self, endpoint: Endpoint, request: Request) -> Principal | None:
+        """Whom the bearer token stands for. Each request is counted, for its person or else for its address."""
+        principal, fault = None, Unauthenticated()
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and token:
+            try:
+                principal = await self._authenticator.authenticate(token.strip())
+                request.scope["eduforum.user"] = principal.user_id
+            except Unauthenticated as error:
+                fault = error
+        if principal is not None:
+            await self._count(f"requests:{principal.user_id}", self._requests_per_minute)
+        else:
+            host = request.client.host if request.client else ""
+            await self._count(f"requests:{host}", self._requests_per_minute * _PEOPLE_PER_ADDRESS)
+            if endpoint.auth:
+                raise fault
+        return principal
+
+    async def _count(self, key: str, limit: int) -> None:
+        if limit == 0:
+            return
+        wait = await self._limiter.hit(key, limit, 60)
+        if wait > 0:
+            raise RateLimited(retry_after=wait)
+
+
+def error_response(error: EduForumError) -> Response:
+    """The envelope of an error, with the headers that its status asks for."""
+    headers = dict(_NO_STORE)
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(max(1, ceil(error.retry_after)))
+    if error.status == 401:
+        # RFC 6750 section 3: a token that was sent and is no good is told apart from none.
+        refused = ', error="invalid_token"' if error.code.startswith("token_") else ""
+        headers["WWW-Authenticate"] = f'Bearer realm="eduforum"{refused}'
+    return Response(error_envelope(error), error.status, headers, _JSON)
+
+
+async def http_exception(request: Request, exception: Exception) -> Response:
+    """Starlette's own refusals, of unknown paths and methods, in our envelope."""
+    assert isinstance(exception, HTTPException)
+    if exception.status_code == 405:
+        response = error_response(MethodNotAllowed())
+        response.headers["Allow"] = (exception.headers or {}).get("Allow", "")
+        return response
+    return error_response(NotFound() if exception.status_code == 404 else Malformed(str(exception.detail)))
+
+
+_JSON = "application/json"
+_JSON_TYPE = re.compile(r"application/json\s*(;.*)?", re.IGNORECASE)
+
+
+async def _body(endpoint: Endpoint, request: Request) -> object:
+    if endpoint.body is None:
+        return None
+    raw = await read_body(request, endpoint.body_limit)
+    if not raw and endpoint.body_optional:
+        raw = b"{}"
+    elif not _JSON_TYPE.fullmatch(request.headers.get("content-type", "")):
+        # Also what keeps a form on another site from posting here without asking first.
+        raise UnsupportedMediaType
+    return decode(raw, endpoint.body)
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """The whole body. Raises `TooLarge` as soon as it is known to exceed `limit` bytes."""
+    declared = request.headers.get("content-length", "0")
+    if declared.isdigit() and int(declared) > limit:
+        raise TooLarge(f"The body may have {limit} bytes")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise TooLarge(f"The body may have {limit} bytes")
+    return bytes(body)
+
+
+def _set_cookie(response: Response, cookie: Cookie) -> None:
+    response.set_cookie(
+        cookie.name,
+        cookie.value,
+        max_age=cookie.max_age,
+        path=cookie.path,
+        secure=cookie.secure,
+        httponly=True,
+        samesite="strict",
+    )

@@ -1,0 +1,143 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { ApiError, send, type TokenSource } from './api.ts';
+import { recall, remember } from './preferences.ts';
+import type { Tokens, User } from './types.ts';
+
+export type SessionState =
+  | { status: 'restoring' }
+  /** The server did not answer while the sign-in was being restored. */
+  | { status: 'unreachable'; error: ApiError }
+  | { status: 'signed-out'; expired: boolean }
+  | { status: 'signed-in'; user: User };
+
+/** What one tab tells the others. */
+type Notice = { kind: 'tokens'; tokens: Tokens; expiresAt: number } | { kind: 'signed-out' };
+
+export interface SessionOptions {
+  now?: () => number;
+  /** Runs `work` while no other tab of this browser runs its own. */
+  exclusively?: <T>(work: () => Promise<T>) => Promise<T>;
+  channel?: Pick<BroadcastChannel, 'postMessage' | 'addEventListener'> | null;
+}
+
+/** A token with less than this left is renewed before it is used, so that no call has to fail first. */
+const MARGIN_MS = 30_000;
+
+/**
+ * Who is signed in here. The access token lives in memory alone; the refresh token is a cookie that only the server
+ * reads. Tabs share what they learn, and one of them renews at a time.
+ */
+export class Session implements TokenSource {
+  readonly store: StoreApi<SessionState> = createStore<SessionState>(() => ({ status: 'restoring' }));
+  readonly #now: () => number;
+  readonly #exclusively: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly #channel: Pick<BroadcastChannel, 'postMessage' | 'addEventListener'> | null;
+  #token: string | null = null;
+  #expiresAt = 0;
+  #renewal: Promise<string | null> | null = null;
+
+  constructor(options: SessionOptions = {}) {
+    this.#now = options.now ?? Date.now;
+    this.#exclusively = options.exclusively ?? exclusively;
+    this.#channel = options.channel === undefined ? openChannel() : options.channel;
+    this.#channel?.addEventListener('message', (event: MessageEvent<Notice>) => {
+      this.#hear(event.data);
+    });
+  }
+
+  get user(): User | null {
+    const state = this.store.getState();
+    return state.status === 'signed-in' ? state.user : null;
+  }
+
+  /** Takes up the sign-in that an earlier page of this browser left. */
+  async restore(): Promise<void> {
+    if (recall('signed-in') === null) {
+      this.#set({ status: 'signed-out', expired: false });
+      return;
+    }
+    this.#set({ status: 'restoring' });
+    try {
+      await this.#renew(null);
+    } catch (fault) {
+      if (!(fault instanceof ApiError)) throw fault;
+      this.#set({ status: 'unreachable', error: fault });
+    }
+  }
+
+  async signIn(email: string, password: string): Promise<void> {
+    const { data } = await send('POST', '/auth/login', { email, password }, null);
+    this.#accept(data as Tokens, true);
+  }
+
+  async signOut(): Promise<void> {
+    await send('POST', '/auth/logout', undefined, this.#token);
+    this.#end(false);
+    this.#channel?.postMessage({ kind: 'signed-out' } satisfies Notice);
+  }
+
+  async current(): Promise<string | null> {
+    if (this.#token === null) return this.store.getState().status === 'signed-in' ? await this.#renew(null) : null;
+    if (this.#expiresAt - this.#now() > MARGIN_MS) return this.#token;
+    return await this.#renew(this.#token);
+  }
+
+  async replace(refused: string): Promise<string | null> {
+    return this.#token !== null && this.#token !== refused ? this.#token : await this.#renew(refused);
+  }
+
+  /** One renewal at a time, here and among all tabs; whoever waited takes what another tab got meanwhile. */
+  #renew(stale: string | null): Promise<string | null> {
+    this.#renewal ??= this.#exclusively(async () => {
+      if (this.#token !== null && this.#token !== stale) return this.#token;
+      try {
+        const { data } = await send('POST', '/auth/refresh', undefined, null);
+        return this.#accept(data as Tokens, true);
+      } catch (fault) {
+        if (!(fault instanceof ApiError) || fault.transient) throw fault;
+        this.#end(true);
+        return null;
+      }
+    }).finally(() => {
+      this.#renewal = null;
+    });
+    return this.#renewal;
+  }
+
+  #accept(tokens: Tokens, tell: boolean, expiresAt = this.#now() + tokens.expires_in * 1000): string {
+    this.#token = tokens.access_token;
+    this.#expiresAt = expiresAt;
+    remember('signed-in', '1');
+    const known = this.user;
+    if (known === null || JSON.stringify(known) !== JSON.stringify(tokens.user)) {
+      this.#set({ status: 'signed-in', user: tokens.user });
+    }
+    if (tell) this.#channel?.postMessage({ kind: 'tokens', tokens, expiresAt } satisfies Notice);
+    return tokens.access_token;
+  }
+
+  #end(expired: boolean): void {
+    this.#token = null;
+    remember('signed-in', null);
+    this.#set({ status: 'signed-out', expired });
+  }
+
+  #hear(notice: Notice): void {
+    if (notice.kind === 'tokens') this.#accept(notice.tokens, false, notice.expiresAt);
+    else this.#end(false);
+  }
+
+  #set(state: SessionState): void {
+    this.store.setState(state, true);
+  }
+}
+
+function exclusively<T>(work: () => Promise<T>): Promise<T> {
+  // Web Locks exist in secure contexts only; on a plain-HTTP address in a LAN the server's grace period must do.
+  const locks = navigator.locks as LockManager | undefined;
+  return locks ? locks.request('eduforum.refresh', work) : work();
+}
+
+function openChannel(): BroadcastChannel | null {
+  return typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('eduforum.session');
+}

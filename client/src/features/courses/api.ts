@@ -1,0 +1,72 @@
+import type { CallOptions, Page } from '../../core/api.ts';
+import { api } from '../../core/client.ts';
+import type { Course, Enrollment, EnrollmentRole, Session } from '../../core/types.ts';
+
+/** The calls about courses, their people and their sessions. */
+
+const MOST = 200;
+
+export interface CourseFields {
+  title: string;
+  code: string;
+  semester: string;
+}
+
+export interface SessionFields {
+  title: string;
+  scheduled_at: string;
+  duration_minutes: number;
+}
+
+type Reading = Pick<CallOptions, 'signal'> & { search?: string; cursor?: string | null };
+
+export function listCourses({ search, cursor, ...options }: Reading = {}): Promise<Page<Course>> {
+  return api.page('/courses', { ...options, query: { search, cursor } });
+}
+
+export const getCourse = (id: string, options?: CallOptions) => api.get<Course>(`/courses/${id}`, options);
+export const createCourse = (fields: CourseFields) => api.post<Course>('/courses', fields);
+export const changeCourse = (id: string, version: number, fields: Partial<CourseFields>) =>
+  api.patch<Course>(`/courses/${id}`, fields, { version });
+export const deleteCourse = (id: string) => api.delete(`/courses/${id}`);
+export const restoreCourse = (id: string) => api.post<Course>(`/courses/${id}/restore`);
+export const joinCourse = (code: string) => api.post<Course>('/courses/join', { join_code: code });
+
+export function listPeople(courseId: string, { search, cursor, ...options }: Reading): Promise<Page<Enrollment>> {
+  return api.page(`/courses/${courseId}/enrollments`, { ...options, query: { search, cursor } });
+}
+
+export const addPerson = (courseId: string, email: string, role: EnrollmentRole) =>
+  api.post<Enrollment>(`/courses/${courseId}/enrollments`, { email, role });
+export const removePerson = (courseId: string, enrollmentId: string) =>
+  api.delete(`/courses/${courseId}/enrollments/${enrollmentId}`);
+
+/** Every session of a course, in the order of their times. */
+export async function allSessions(courseId: string, options?: CallOptions): Promise<Session[]> {
+  const sessions: Session[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<Session> = await api.page(`/courses/${courseId}/sessions`, {
+      ...options,
+      query: { cursor, limit: MOST },
+    });
+    sessions.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return sessions;
+}
+
+/** What is live or was to end after `since`, in all my courses. */
+export function mySessions(since: Date, options?: CallOptions): Promise<Page<Session>> {
+  return api.page('/sessions', { ...options, query: { since: since.toISOString(), limit: 50 } });
+}
+
+export const getSession = (id: string, options?: CallOptions) => api.get<Session>(`/sessions/${id}`, options);
+export const createSession = (courseId: string, fields: SessionFields) =>
+  api.post<Session>(`/courses/${courseId}/sessions`, fields);
+export const changeSession = (
+  session: Session,
+  fields: Partial<SessionFields> & { status?: 'scheduled' | 'cancelled' },
+) => api.patch<Session>(`/courses/${session.course_id}/sessions/${session.id}`, fields, { version: session.version });
+export const startSession = (id: string) => api.post<Session>(`/sessions/${id}/start`);
+export const endSession = (id: string) => api.post<Session>(`/sessions/${id}/end`);

@@ -1,0 +1,23 @@
+/** Every catalogue, by language and feature. Each is a file of its own and is fetched when something first needs it. */
+
+const en = {
+  common: () => import('./en/common.ts'),
+  errors: () => import('./en/errors.ts'),
+  auth: () => import('./en/auth.ts'),
+  courses: () => import('./en/courses.ts'),
+};
+
+export type Language = 'en' | 'ko';
+export type Feature = keyof typeof en;
+export type Catalogues = { [F in Feature]: Awaited<ReturnType<(typeof en)[F]>>['default'] };
+type Loaders = { [F in Feature]: () => Promise<{ default: Catalogues[F] }> };
+
+export const loaders: Record<Language, Loaders> = {
+  en,
+  ko: {
+    common: () => import('./ko/common.ts'),
+    errors: () => import('./ko/errors.ts'),
+    auth: () => import('./ko/auth.ts'),
+    courses: () => import('./ko/courses.ts'),
+  },
+};

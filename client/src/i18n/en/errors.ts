@@ -1,0 +1,80 @@
+import { counted } from '../plural.ts';
+
+const wait = (seconds: number | null) =>
+  seconds === null ? 'in a moment' : `in ${counted(seconds, 'second', 'seconds')}`;
+
+/** By the server's codes, and our own where no answer came. `what` happened; `rest`: what was kept and what to do. */
+export default {
+  offline: {
+    what: 'The server could not be reached.',
+    rest: 'What you typed is kept. Check the connection and try again.',
+  },
+  timeout: {
+    what: 'The server took too long to answer.',
+    rest: 'What you typed is kept. Try again in a moment.',
+  },
+  client_fault: {
+    what: 'Something failed on this page.',
+    rest: 'What was saved is safe. Reload the page and try again.',
+  },
+  unexpected: {
+    what: 'The server gave an answer that this page does not know.',
+    rest: 'What was saved is safe. Reload the page: there may be a newer version.',
+  },
+  internal: {
+    what: 'Something failed on our side.',
+    rest: 'What was saved is safe. Try again in a moment.',
+  },
+  unavailable: (seconds: number | null) => ({
+    what: 'The server is not ready right now.',
+    rest: `What was saved is safe. Try again ${wait(seconds)}.`,
+  }),
+  rate_limited: (seconds: number | null) => ({
+    what: 'That was too often in a short time.',
+    rest: `Nothing is lost. Try again ${wait(seconds)}.`,
+  }),
+  unauthenticated: {
+    what: 'You are not signed in any more.',
+    rest: 'Your draft is kept. Sign in and you return here.',
+  },
+  invalid_credentials: { what: 'The e-mail or the password is not right.', rest: 'Check both and try again.' },
+  account_suspended: {
+    what: 'This account is suspended.',
+    rest: 'Nothing in it was deleted. Ask the administrator of your institution.',
+  },
+  registration_closed: {
+    what: 'Accounts are not opened here.',
+    rest: 'Ask the administrator of your institution for one.',
+  },
+  forbidden: { what: 'You may not do this.', rest: 'Nothing was changed. The course’s professor can help.' },
+  not_found: {
+    what: 'This cannot be found.',
+    rest: 'It was removed, or you may not see it.',
+  },
+  malformed: {
+    what: 'The server could not read what was sent.',
+    rest: 'What you typed is kept. Reload the page and try again.',
+  },
+  invalid: { what: 'Something in the form is not right.', rest: 'What you typed is kept. Look at the marked field.' },
+  too_large: { what: 'That is too large.', rest: 'Nothing was changed. Make it smaller and try again.' },
+  conflict: { what: 'Something changed in the meantime.', rest: 'What you typed is kept. Try again.' },
+  version_conflict: {
+    what: 'Somebody else changed this first.',
+    rest: 'What you typed is kept. Close to see the new version, then change it again.',
+  },
+  gone: { what: 'This is over.', rest: 'Nothing was changed.' },
+  no_such_person: {
+    what: 'Nobody with this e-mail has an account.',
+    rest: 'Check the spelling, or give the join code to the person.',
+  },
+  no_such_join_code: {
+    what: 'No course has this code.',
+    rest: 'Check it with the person who gave it to you.',
+  },
+  already_enrolled: { what: 'Already in this course.', rest: 'Nothing was changed.' },
+  session_not_live: { what: 'The class has not started.', rest: 'You get in as soon as it does.' },
+  session_live: { what: 'A class of this course is live.', rest: 'Nothing was changed. End the class first.' },
+  session_begun: { what: 'The class has begun.', rest: 'Its time and state stay as they are.' },
+  session_ended: { what: 'The class has ended.', rest: 'An ended class does not start again. Schedule a new one.' },
+  session_cancelled: { what: 'The class is cancelled.', rest: 'Reinstate it first, then start it.' },
+};

@@ -1,0 +1,26 @@
+import { ApiError } from '../core/api.ts';
+import type { Catalogues } from './catalogues.ts';
+
+/** What happened; what was kept and what to do; and a code to quote when asking for help. */
+export interface ErrorParts {
+  what: string;
+  rest: string;
+  code: string;
+}
+
+/** Puts any fault into the reader's words. */
+export function describe(texts: Catalogues['errors'], fault: unknown): ErrorParts {
+  const error = fault instanceof ApiError ? fault : new ApiError('client_fault');
+  const byCode: Record<string, ErrorText | undefined> = texts;
+  const entry = byCode[error.code] ?? (error.status >= 500 ? texts.internal : texts.unexpected);
+  const { what, rest } = typeof entry === 'function' ? entry(error.retryAfter) : entry;
+  return { what, rest, code: error.reference === null ? error.code : `${error.code} · ${error.reference}` };
+}
+
+export interface ErrorSentences {
+  what: string;
+  rest: string;
+}
+
+/** Some errors say when to try again: `retryAfter` is in seconds, null when the server did not say. */
+export type ErrorText = ErrorSentences | ((retryAfter: number | null) => ErrorSentences);

@@ -1,0 +1,30 @@
+import { use } from 'react';
+import { useStore } from 'zustand';
+import type { Catalogues, Feature, Language } from './catalogues.ts';
+import { describe, type ErrorParts } from './errors.ts';
+import { formats, type Formats } from './format.ts';
+import { languageStore, load, present } from './language.ts';
+
+export type { Catalogues, Feature, Language } from './catalogues.ts';
+export type { ErrorParts } from './errors.ts';
+export type { Formats } from './format.ts';
+export { setLanguage } from './language.ts';
+
+export function useLanguage(): Language {
+  return useStore(languageStore, (state) => state.language);
+}
+
+/** The texts of one feature in the chosen language. Suspends until they are here. */
+export function useText<F extends Feature>(feature: F): Catalogues[F] {
+  const language = useLanguage();
+  return present(language, feature) ?? use(load(language, feature));
+}
+
+export function useFormats(): Formats {
+  return formats(useLanguage());
+}
+
+export function useErrorText(): (fault: unknown) => ErrorParts {
+  const texts = useText('errors');
+  return (fault) => describe(texts, fault);
+}

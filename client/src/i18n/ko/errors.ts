@@ -1,0 +1,77 @@
+import type en from '../en/errors.ts';
+
+const wait = (seconds: number | null) => (seconds === null ? '잠시 뒤' : `${seconds}초 뒤`);
+
+const text: typeof en = {
+  offline: {
+    what: '서버에 연결하지 못했어요.',
+    rest: '입력한 내용은 그대로예요. 인터넷을 확인하고 다시 시도해 주세요.',
+  },
+  timeout: {
+    what: '서버가 너무 늦게 답하고 있어요.',
+    rest: '입력한 내용은 그대로예요. 잠시 뒤 다시 시도해 주세요.',
+  },
+  client_fault: {
+    what: '이 화면에서 문제가 생겼어요.',
+    rest: '저장된 것은 안전해요. 새로 고친 뒤 다시 시도해 주세요.',
+  },
+  unexpected: {
+    what: '알 수 없는 답이 왔어요.',
+    rest: '저장된 것은 안전해요. 새 버전이 나왔을 수 있으니 새로 고쳐 주세요.',
+  },
+  internal: {
+    what: '우리 쪽에서 문제가 생겼어요.',
+    rest: '저장된 것은 안전해요. 잠시 뒤 다시 시도해 주세요.',
+  },
+  unavailable: (seconds) => ({
+    what: '서버가 아직 준비되지 않았어요.',
+    rest: `저장된 것은 안전해요. ${wait(seconds)} 다시 시도해 주세요.`,
+  }),
+  rate_limited: (seconds) => ({
+    what: '짧은 사이에 너무 여러 번 시도했어요.',
+    rest: `잃은 것은 없어요. ${wait(seconds)} 다시 시도해 주세요.`,
+  }),
+  unauthenticated: {
+    what: '로그아웃된 상태예요.',
+    rest: '쓰던 글은 남아 있어요. 로그인하면 이 자리로 돌아와요.',
+  },
+  invalid_credentials: {
+    what: '이메일이나 비밀번호가 맞지 않아요.',
+    rest: '두 가지를 확인하고 다시 시도해 주세요.',
+  },
+  account_suspended: {
+    what: '정지된 계정이에요.',
+    rest: '지워진 것은 없어요. 학교 관리자에게 문의해 주세요.',
+  },
+  registration_closed: {
+    what: '여기서는 직접 가입할 수 없어요.',
+    rest: '학교 관리자에게 계정을 요청해 주세요.',
+  },
+  forbidden: { what: '이 일을 할 권한이 없어요.', rest: '바뀐 것은 없어요. 담당 교수에게 문의해 주세요.' },
+  not_found: { what: '찾을 수 없어요.', rest: '지워졌거나 볼 권한이 없어요.' },
+  malformed: {
+    what: '보낸 내용을 서버가 읽지 못했어요.',
+    rest: '입력한 내용은 그대로예요. 새로 고친 뒤 다시 시도해 주세요.',
+  },
+  invalid: { what: '입력한 내용에 고칠 곳이 있어요.', rest: '나머지는 그대로예요. 표시된 칸을 확인해 주세요.' },
+  too_large: { what: '크기가 너무 커요.', rest: '바뀐 것은 없어요. 줄여서 다시 시도해 주세요.' },
+  conflict: { what: '그 사이에 바뀐 것이 있어요.', rest: '입력한 내용은 그대로예요. 다시 시도해 주세요.' },
+  version_conflict: {
+    what: '다른 사람이 먼저 고쳤어요.',
+    rest: '내가 쓴 내용은 남아 있어요. 창을 닫고 새 내용을 확인한 뒤 다시 고쳐 주세요.',
+  },
+  gone: { what: '이미 끝났어요.', rest: '바뀐 것은 없어요.' },
+  no_such_person: {
+    what: '이 이메일로 가입한 사람이 없어요.',
+    rest: '철자를 확인하거나 참여 코드를 알려 주세요.',
+  },
+  no_such_join_code: { what: '이 코드를 쓰는 과목이 없어요.', rest: '코드를 준 사람에게 다시 확인해 주세요.' },
+  already_enrolled: { what: '이미 이 과목에 있어요.', rest: '바뀐 것은 없어요.' },
+  session_not_live: { what: '아직 수업이 시작되지 않았어요.', rest: '시작하면 바로 들어갈 수 있어요.' },
+  session_live: { what: '지금 진행 중인 수업이 있어요.', rest: '바뀐 것은 없어요. 먼저 수업을 끝내 주세요.' },
+  session_begun: { what: '이미 시작한 수업이에요.', rest: '시간과 상태는 그대로예요.' },
+  session_ended: { what: '끝난 수업이에요.', rest: '끝난 수업은 다시 열 수 없어요. 새 수업을 추가해 주세요.' },
+  session_cancelled: { what: '취소된 수업이에요.', rest: '먼저 되살린 다음 시작해 주세요.' },
+};
+
+export default text;

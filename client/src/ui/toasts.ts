@@ -1,0 +1,24 @@
+import { createStore } from 'zustand/vanilla';
+
+export interface Toast {
+  id: number;
+  text: string;
+  undo?: () => void;
+}
+
+const UNDO_MS = 8_000;
+const PLAIN_MS = 4_000;
+
+export const toastStore = createStore<{ toasts: readonly Toast[] }>(() => ({ toasts: [] }));
+let next = 1;
+
+/** Says something in passing; with `undo` it stays for eight seconds and shows how long is left. */
+export function toast(text: string, undo?: () => void): void {
+  const id = next++;
+  toastStore.setState(({ toasts }) => ({ toasts: [...toasts, undo ? { id, text, undo } : { id, text }] }));
+  setTimeout(() => dismiss(id), undo ? UNDO_MS : PLAIN_MS);
+}
+
+export function dismiss(id: number): void {
+  toastStore.setState(({ toasts }) => ({ toasts: toasts.filter((each) => each.id !== id) }));
+}

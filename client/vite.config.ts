@@ -1,0 +1,27 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { earlyScript } from './plugins/early-script.ts';
+import { precompress } from './plugins/precompress.ts';
+
+const server = process.env['EDUFORUM_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  plugins: [react(), earlyScript('src/app/early.js'), precompress()],
+  build: {
+    outDir: '../eduforum/web/client',
+    emptyOutDir: true,
+    manifest: true,
+    target: ['chrome120', 'firefox121', 'safari17'],
+    // The Content-Security-Policy allows no data: URLs for fonts or scripts, so nothing is inlined.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: {
+      '/api': { target: server },
+      '/ws': { target: server, ws: true },
+    },
+  },
+});

@@ -61,7 +61,8 @@ async def migrate(target: Database | str, migrations: Sequence[Migration] | None
         await conn.execute("select pg_advisory_lock($1)", _LOCK, timeout=600)
         try:
             await conn.execute(_TABLE)
-            done: dict[int, str] = dict(await conn.fetch("select version, name from schema_migrations"))
+            rows = await conn.fetch("select version, name from schema_migrations")
+            done = {row["version"]: row["name"] for row in rows}
             _refuse_strangers(done, wanted)
             for migration in wanted:
                 if migration.version in done:

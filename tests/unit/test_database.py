@@ -13,6 +13,7 @@ async def test_ids_are_text_on_our_side(db: Database) -> None:
     first, second = new_id(), new_id()
     async with db.connection() as conn:
         row = await conn.fetchrow("select $1::uuid as one, $2::uuid[] as many", first, [first, second])
+    assert row is not None
     assert row["one"] == first
     assert row["many"] == [first, second]
 

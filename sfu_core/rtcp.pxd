@@ -55,14 +55,12 @@ cdef int rtcp_reporter(const RtcpPacket *p, uint32_t *ssrc) noexcept nogil
 cdef int rtcp_read_sr(const RtcpPacket *p, SenderInfo *out) noexcept nogil
 cdef int rtcp_read_block(const RtcpPacket *p, int index, ReportBlock *out) noexcept nogil   # index < p.count
 
-cdef struct SdesItem:
+cdef struct SdesChunk:
     uint32_t ssrc
-    uint8_t type               # 1 = CNAME
-    const uint8_t *text
-    int length
+    const uint8_t *cname       # NULL = it has none
+    int cname_length
 
-# Walks the items of an SDES packet; start with *cursor = 0. 1 = an item, 0 = the end, or a negative code.
-cdef int rtcp_next_sdes(const RtcpPacket *p, int *cursor, SdesItem *out) noexcept nogil
+cdef int rtcp_read_sdes(const RtcpPacket *p, int index, SdesChunk *out) noexcept nogil      # index < p.count
 cdef int rtcp_read_bye(const RtcpPacket *p, int index, uint32_t *ssrc) noexcept nogil       # index < p.count
 
 cdef struct Feedback:

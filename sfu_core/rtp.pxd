@@ -51,8 +51,9 @@ cdef int rtp_add_padding(uint8_t *data, int size, int capacity, int count) noexc
 # with its own SSRC, payload type and sequence, then the original sequence, then the payload. Length or code.
 cdef int rtx_wrap(uint8_t *out, int capacity, const uint8_t *packet, const RtpHeader *h, uint32_t ssrc,
                   uint8_t payload_type, uint16_t sequence) noexcept nogil
-# The reverse, in place; *h is brought up to date. New size, or ERR_TRUNCATED for the empty ones sent as probes.
-cdef int rtx_unwrap(uint8_t *packet, int size, RtpHeader *h, uint32_t ssrc, uint8_t payload_type) noexcept nogil
+# The reverse, in place, of a packet that rtp_parse read into *h; *h is brought up to date. The new size, or
+# ERR_TRUNCATED for the empty ones that senders use as probes.
+cdef int rtx_unwrap(uint8_t *packet, RtpHeader *h, uint32_t ssrc, uint8_t payload_type) noexcept nogil
 
 
 # Fields of a packet already parsed, in place.

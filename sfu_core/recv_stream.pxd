@@ -4,18 +4,18 @@ from sfu_core.rtcp cimport ReportBlock
 
 cdef enum RecvVerdict:
     RECV_OK
-    RECV_LATE            # in the window, but older than the highest
-    RECV_JUMP            # a leap out of the window: counted, yet a second packet in a row must confirm it
-    RECV_RESTARTED       # the leap was confirmed: statistics began anew with this packet
+    RECV_LATE            # in the window, but not newer than the highest (late, or a duplicate)
+    RECV_JUMP            # a leap out of the window: left out of the loss figures until the next number confirms it
+    RECV_RESTARTED       # the leap was confirmed: figures began anew with this packet (begin a NackList anew as well)
 
 cdef struct RecvStream:
     uint32_t ssrc
     uint32_t clock_rate
     bint started
     uint16_t highest             # sequence
-    uint32_t cycles              # shifted by 16
-    uint32_t base
-    uint32_t jump_next           # the number that would confirm a leap; 65536 and more = none
+    int64_t cycles               # shifted by 16
+    int64_t base                 # extended number of the first packet
+    int jump_next                # the number that would confirm a leap; −1 = none
     int64_t received
     int64_t expected_before      # at the last report
     int64_t received_before

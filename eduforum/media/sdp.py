@@ -165,10 +165,11 @@ def write_answer(
     pwd: str,
     fingerprint: Fingerprint,
     candidates: Iterable[Candidate],
+    cname: str,
     session_id: int,
 ) -> str:
     """Write the answer to `offer`, one reply a section in the order of the offer. A section without a codec is
-    rejected whatever its reply says."""
+    rejected whatever its reply says. `cname` is the canonical name that our sender reports carry (RFC 3550)."""
     accepted = [section.mid for section in offer.sections if section.codec]
     lines = [
         "v=0",
@@ -196,7 +197,7 @@ def write_answer(
                 "a=inactive",
             )
             continue
-        lines += _answered(section, section.codec, reply)
+        lines += _answered(section, section.codec, reply, cname)
         lines += transport
         # A bundled section other than the tagged one carries no transport of its own (RFC 9143, section 7.1.3).
         transport = []
@@ -389,7 +390,7 @@ def _candidate(index: int, candidate: Candidate) -> str:
     return f"a=candidate:{index + 1} 1 udp {priority} {candidate.address} {candidate.port} typ host"
 
 
-def _answered(section: Section, codec: Codec, reply: Reply) -> Iterable[str]:
+def _answered(section: Section, codec: Codec, reply: Reply, cname: str) -> Iterable[str]:
     payload_type, rtx = codec.payload_type, codec.rtx_payload_type
     formats = f"{payload_type} {rtx}" if rtx else f"{payload_type}"
     yield f"m={section.media} 9 {section.protocol} {formats}"
@@ -400,7 +401,7 @@ def _answered(section: Section, codec: Codec, reply: Reply) -> Iterable[str]:
     yield "a=rtcp-rsize"
     if section.mid_extension:
         yield f"a=extmap:{section.mid_extension} {MID_URI}"
-    if section.level_extension and reply.direction == "recvonly":
+    if section.level_extension:
         yield f"a=extmap:{section.level_extension} {AUDIO_LEVEL_URI}"
     if section.media == "audio":
         yield f"a=rtpmap:{payload_type} opus/48000/2"
@@ -418,6 +419,6 @@ def _answered(section: Section, codec: Codec, reply: Reply) -> Iterable[str]:
         yield f"a=msid:{reply.stream} {reply.stream}"
         if reply.rtx_ssrc:
             yield f"a=ssrc-group:FID {reply.ssrc} {reply.rtx_ssrc}"
-        yield f"a=ssrc:{reply.ssrc} cname:{reply.stream}"
+        yield f"a=ssrc:{reply.ssrc} cname:{cname}"
         if reply.rtx_ssrc:
-            yield f"a=ssrc:{reply.rtx_ssrc} cname:{reply.stream}"
+            yield f"a=ssrc:{reply.rtx_ssrc} cname:{cname}"

@@ -62,6 +62,7 @@ def answer(offer: Offer, replies: Sequence[Reply] | None = None) -> str:
         pwd="p" * 24,
         fingerprint=OURS,
         candidates=[Candidate("192.0.2.7", 40000), Candidate("2001:db8::7", 40000)],
+        cname="forwarder",
         session_id=42,
     )
 
@@ -195,7 +196,7 @@ def test_a_slot_names_its_stream_and_its_ssrcs() -> None:
     slot = sections_of(answer(parse_offer(read("chromium-desktop"))))[5]
     assert "a=msid:slot-5 slot-5\r\n" in slot
     assert "a=ssrc-group:FID 1010 1011\r\n" in slot
-    assert "a=ssrc:1010 cname:slot-5\r\n" in slot
+    assert "a=ssrc:1010 cname:forwarder\r\n" in slot
 
 
 def test_a_person_without_a_seat_is_answered_inactive() -> None:

@@ -1,0 +1,536 @@
+"""The event loop's side of the packet forwarder: people, connections and wishes in, commands to `sfu_core` out.
+
+A room lives on one worker. A connection has at most one transport: the sources it sends (microphone, camera) and the
+receive slots that it offered. Packets pass by this module; what comes here are DTLS datagrams and news.
+"""
+
+import asyncio
+import logging
+import os
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Literal, Protocol
+
+import msgspec
+
+from eduforum.clock import Clock
+from eduforum.config import Config
+from eduforum.errors import Conflict, Detail, Invalid, Unavailable
+from eduforum.media import addresses
+from eduforum.media.dtls import DtlsIdentity, DtlsSession
+from eduforum.media.schemas import IceServer, Kind
+from eduforum.media.sdp import INACTIVE, Candidate, Codec, Offer, Reply, Section, parse_offer, write_answer
+from eduforum.media.slots import (
+    EngineEvent,
+    Produced,
+    SlotInfo,
+    SlotsChanged,
+    SlotState,
+    SourceName,
+    TransportChanged,
+    Want,
+)
+from eduforum.telemetry import Metrics
+from eduforum.web.protocol import Muted
+from sfu_core import records
+from sfu_core.worker import Worker
+
+AUDIO_SLOTS = 3
+"""How many voices a connection hears at once; the worker chooses the loudest."""
+
+_ADDRESSES_LIVE = 10.0
+_KINDS: dict[str, int] = {"audio": records.AUDIO, "video": records.VIDEO}
+_SOURCES: dict[str, SourceName] = {"audio": "microphone", "video": "camera"}
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, eq=False)
+class _Source:
+    """A microphone or camera that somebody sends."""
+
+    handle: int
+    name: SourceName
+    peer: "_Peer"
+    participant_id: str
+
+
+@dataclass(slots=True, eq=False)
+class _Slot:
+    """A receive slot of a connection: what it is to show, and what it shows."""
+
+    handle: int
+    info: SlotInfo
+    peer: "_Peer"
+    want: Want | None = None
+    shows: _Source | None = None
+
+
+@dataclass(slots=True, eq=False)
+class _Peer:
+    """The transport of one connection."""
+
+    room: "_Room"
+    connection_id: str
+    participant_id: str
+    may_send: bool
+    dtls: DtlsSession
+    transport: int = 0
+    state: Literal["new", "connected", "disconnected"] = "new"
+    sources: dict[SourceName, _Source] = field(default_factory=dict)
+    slots: dict[int, _Slot] = field(default_factory=dict)
+    timer: asyncio.TimerHandle | None = None
+    dirty: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class _Room:
+    """What the forwarder knows of a room."""
+
+    id: str
+    shard: "_Shard"
+    router: int
+    peers: dict[str, _Peer] = field(default_factory=dict)
+    sources: dict[tuple[str, SourceName], _Source] = field(default_factory=dict)
+    muted: dict[str, Muted] = field(default_factory=dict)
+    persons: dict[str, int] = field(default_factory=dict)
+    streams: dict[tuple[str, SourceName], int] = field(default_factory=dict)
+
+    def person(self, participant_id: str) -> int:
+        """The forwarder's number of a person."""
+        return self.persons.setdefault(participant_id, len(self.persons) + 1)
+
+    def csrc(self, participant_id: str, name: SourceName) -> int:
+        """The contributing source that marks a person's packets, the same however often they come back."""
+        return self.streams.setdefault((participant_id, name), len(self.streams) + 1)
+
+
+@dataclass(slots=True, eq=False)
+class _Shard:
+    """A worker, and what its handles mean."""
+
+    worker: Worker
+    rooms: int = 0
+    transports: dict[int, _Peer] = field(default_factory=dict)
+    sources: dict[int, _Source] = field(default_factory=dict)
+    slots: dict[int, _Slot] = field(default_factory=dict)
+
+
+class MakeWorker(Protocol):
+    def __call__(self, *, port: int = 0, ipv6: bool = True) -> Worker: ...
+
+
+class MediaEngine:
+    """All media of the process. Event loop only; `on_event` is called on the loop with the room's id and the event."""
+
+    def __init__(self, config: Config, clock: Clock, *, make_worker: MakeWorker = Worker) -> None:
+        self.on_event: Callable[[str, EngineEvent], None] = lambda room_id, event: None
+        self._config = config
+        self._clock = clock
+        self._make_worker = make_worker
+        self._identity = DtlsIdentity(clock)
+        self._shards: list[_Shard] = []
+        self._rooms: dict[str, _Room] = {}
+        self._dirty: list[_Peer] = []
+        self._ipv6 = False
+        self._addresses: list[str] = []
+        self._addresses_until = float("-inf")
+
+    async def start(self) -> None:
+        """Start the workers. Raises OSError where a UDP port cannot be had."""
+        media = self._config.media
+        count = media.workers or max(1, len(os.sched_getaffinity(0)) - 1)
+        self._ipv6 = addresses.has_ipv6()
+        loop = asyncio.get_running_loop()
+        try:
+            for index in range(count):
+                port = media.udp_port + index if media.udp_port else 0
+                shard = _Shard(self._make_worker(port=port, ipv6=self._ipv6))
+                shard.worker.start()
+                self._shards.append(shard)
+                loop.add_reader(shard.worker.fileno(), self._poll, shard)
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """Close every room and join the workers. Idempotent."""
+        for room_id in list(self._rooms):
+            self.close_room(room_id)
+        loop = asyncio.get_running_loop()
+        for shard in self._shards:
+            loop.remove_reader(shard.worker.fileno())
+            shard.worker.stop()
+        self._shards.clear()
+
+    @property
+    def ports(self) -> list[int]:
+        """The UDP port of each worker."""
+        return [shard.worker.port for shard in self._shards]
+
+    def ice_servers(self) -> list[IceServer]:
+        """None: the server itself is reachable, or nothing is."""
+        return []
+
+    def open_room(self, room_id: str) -> None:
+        """Pin a room to the worker with the fewest transports. Opening an open room does nothing."""
+        if room_id in self._rooms:
+            return
+        if not self._shards:
+            raise Unavailable("The media engine is not running.")
+        shard = min(self._shards, key=lambda shard: (len(shard.transports), shard.rooms))
+        shard.rooms += 1
+        self._rooms[room_id] = _Room(room_id, shard, shard.worker.create_router())
+
+    def close_room(self, room_id: str) -> None:
+        """Close a room with all its transports."""
+        room = self._rooms.pop(room_id, None)
+        if room is None:
+            return
+        for peer in list(room.peers.values()):
+            self._close(peer)
+        room.shard.worker.close_router(room.router)
+        room.shard.rooms -= 1
+
+    def is_alive(self, room_id: str, connection_id: str) -> bool:
+        """Has the connection a transport that its client may go on with?"""
+        room = self._rooms.get(room_id)
+        return room is not None and connection_id in room.peers
+
+    async def produce(
+        self,
+        room_id: str,
+        connection_id: str,
+        participant_id: str,
+        offer: str,
+        *,
+        may_send: bool,
+        companion: bool,
+        muted: Muted,
+    ) -> Produced:
+        """Answer an offer with a new transport, in place of the one that the connection had.
+
+        A companion sends nothing and hears nothing. Raises Invalid `bad_offer`, and Conflict `room_closed`.
+        """
+        room = self._rooms.get(room_id)
+        if room is None:
+            raise Conflict("The room has closed.", code="room_closed")
+        parsed = parse_offer(offer)
+        self.close_connection(room_id, connection_id)
+        room.muted[participant_id] = muted
+        dtls = DtlsSession(self._identity, parsed.fingerprints)
+        peer = _Peer(room, connection_id, participant_id, may_send and not companion, dtls)
+        try:
+            answer = self._open(peer, parsed, companion)
+        except BufferError:
+            self._close(peer)
+            raise Unavailable("Too many people join at once.", retry_after=1) from None
+        return Produced(answer, [slot.info for slot in peer.slots.values()])
+
+    def consume(self, room_id: str, connection_id: str, want: Sequence[Want]) -> None:
+        """Say whose camera each video slot shows; a slot that `want` does not name falls empty. A camera that is not
+        sent yet is shown when it is. `SlotsChanged` follows in any case.
+
+        Raises Conflict `no_transport` before the connection has produced, Invalid for a slot that is none of its
+        video slots or is named twice.
+        """
+        peer = self._peer(room_id, connection_id)
+        if peer is None:
+            raise Conflict("Send media:produce first.", code="no_transport")
+        wishes: dict[int, Want] = {}
+        faults: list[Detail] = []
+        for index, wish in enumerate(want):
+            slot = peer.slots.get(wish.slot)
+            if slot is None or slot.info.kind != "video":
+                faults.append(Detail(f"want[{index}].slot", "not one of this connection's video slots"))
+            elif wish.slot in wishes:
+                faults.append(Detail(f"want[{index}].slot", "named twice"))
+            wishes[wish.slot] = wish
+        if faults:
+            raise Invalid("Some slots cannot be filled so.", details=faults)
+        for number, slot in peer.slots.items():
+            if slot.info.kind == "video":
+                before = _wanted(slot)
+                slot.want = wishes.get(number)
+                if _wanted(slot) != before:
+                    self._fill(slot)
+        self._mark(peer)
+
+    def set_muted(self, room_id: str, participant_id: str, kind: Kind, muted: bool) -> None:
+        """Stop or start forwarding somebody's microphone or camera, whatever their clients do."""
+        room = self._rooms.get(room_id)
+        if room is None:
+            return
+        before = room.muted.get(participant_id, Muted())
+        room.muted[participant_id] = msgspec.structs.replace(before, **{kind: muted})
+        for peer in room.peers.values():
+            if peer.participant_id == participant_id and (source := peer.sources.get(_SOURCES[kind])):
+                self._apply_pause(source)
+
+    def set_may_send(self, room_id: str, connection_id: str, allowed: bool) -> None:
+        """Give or take the seat of a connection. One that was answered without a seat has to produce again to send."""
+        peer = self._peer(room_id, connection_id)
+        if peer is not None:
+            peer.may_send = allowed
+            for source in peer.sources.values():
+                self._apply_pause(source)
+
+    def close_connection(self, room_id: str, connection_id: str) -> None:
+        """Close a connection's transport; without one, nothing happens."""
+        peer = self._peer(room_id, connection_id)
+        if peer is not None:
+            self._close(peer)
+
+    def expose(self, metrics: Metrics) -> None:
+        """Show the workers' counters at `/metrics`, summed where nothing else is said."""
+        metrics.observed("media_rooms", "Rooms open for media.", lambda: len(self._rooms))
+        metrics.observed("media_transports", "Media transports.", lambda: sum(len(s.transports) for s in self._shards))
+        readings: Mapping[str, tuple[str, Callable[[records.WorkerStats], float]]] = {
+            "packets_received": ("Packets that came in.", lambda stats: stats.packets_in),
+            "packets_sent": ("Packets that went out.", lambda stats: stats.packets_out),
+            "bytes_received": ("Bytes that came in.", lambda stats: stats.bytes_in),
+            "bytes_sent": ("Bytes that went out.", lambda stats: stats.bytes_out),
+            "packets_forwarded": ("Packets passed on to one receiver each.", lambda stats: stats.forwarded),
+            "packets_retransmitted": ("Packets sent again.", lambda stats: stats.retransmitted),
+            "packets_dropped": ("Datagrams dropped, whatever the reason.", lambda stats: sum(stats.dropped.values())),
+            "keyframe_requests": ("Keyframes asked of senders.", lambda stats: stats.keyframe_requests),
+            "events_lost": ("News of workers that came too fast.", lambda stats: stats.events_dropped),
+            "worker_cpu_seconds": ("Processor time of the workers.", lambda stats: stats.cpu_ns / 1e9),
+        }
+        for name, (meaning, read) in readings.items():
+            metrics.observed(f"media_{name}", meaning, partial(self._total, read))
+
+    def _total(self, read: Callable[[records.WorkerStats], float]) -> float:
+        return sum(read(shard.worker.stats()) for shard in self._shards)
+
+    def _peer(self, room_id: str, connection_id: str) -> _Peer | None:
+        room = self._rooms.get(room_id)
+        return None if room is None else room.peers.get(connection_id)
+
+    def _open(self, peer: _Peer, offer: Offer, companion: bool) -> str:
+        room, worker = peer.room, peer.room.shard.worker
+        ufrag, pwd = secrets.token_hex(8), secrets.token_hex(16)
+        peer.transport = worker.create_transport(
+            room.router, ufrag.encode(), pwd.encode(), offer.ufrag.encode(), room.person(peer.participant_id)
+        )
+        room.shard.transports[peer.transport] = peer
+        room.peers[peer.connection_id] = peer
+        replies: list[Reply] = []
+        ssrcs = _ssrcs(offer)
+        slot_number = voices = 0
+        for section in offer.sections:
+            reply = INACTIVE
+            if section.codec is None:
+                pass
+            elif section.sends and peer.may_send and _SOURCES[section.media] not in peer.sources:
+                self._add_source(peer, section, section.codec)
+                reply = Reply("recvonly")
+            elif section.receives:
+                if section.media == "video" or (voices < AUDIO_SLOTS and not companion):
+                    voices += section.media == "audio"
+                    rtx = next(ssrcs) if section.codec.rtx_payload_type else 0
+                    reply = Reply("sendonly", next(ssrcs), rtx, f"slot-{slot_number}")
+                    self._add_slot(peer, section, section.codec, reply, slot_number)
+                slot_number += 1
+            replies.append(reply)
+        return write_answer(
+            offer,
+            replies,
+            ufrag=ufrag,
+            pwd=pwd,
+            fingerprint=self._identity.fingerprint,
+            candidates=[Candidate(address, worker.port) for address in self._advertised()],
+            cname=worker.CNAME.decode(),
+            session_id=secrets.randbits(62),
+        )
+
+    def _add_source(self, peer: _Peer, section: Section, codec: Codec) -> None:
+        room, shard = peer.room, peer.room.shard
+        name = _SOURCES[section.media]
+        handle = shard.worker.create_producer(
+            peer.transport,
+            _KINDS[section.media],
+            room.csrc(peer.participant_id, name),
+            section.mid.encode(),
+            section.ssrc,
+            section.rtx_ssrc,
+            codec.payload_type,
+            codec.rtx_payload_type,
+            section.mid_extension,
+            section.level_extension,
+        )
+        source = _Source(handle, name, peer, peer.participant_id)
+        peer.sources[name] = source
+        shard.sources[handle] = source
+        # Of two devices of one person the later one is seen; the earlier is on its way out.
+        room.sources[peer.participant_id, name] = source
+        self._apply_pause(source)
+        self._serve(room, peer.participant_id, name)
+
+    def _add_slot(self, peer: _Peer, section: Section, codec: Codec, reply: Reply, number: int) -> None:
+        shard = peer.room.shard
+        handle = shard.worker.create_slot(
+            peer.transport,
+            _KINDS[section.media],
+            reply.ssrc,
+            reply.rtx_ssrc,
+            section.mid.encode(),
+            codec.payload_type,
+            codec.rtx_payload_type,
+            section.mid_extension,
+            "nack" in codec.feedback,
+            section.level_extension,
+        )
+        kind: Kind = "audio" if section.media == "audio" else "video"
+        slot = _Slot(handle, SlotInfo(number, section.mid, kind), peer)
+        peer.slots[number] = slot
+        shard.slots[handle] = slot
+
+    def _apply_pause(self, source: _Source) -> None:
+        peer = source.peer
+        muted = peer.room.muted.get(source.participant_id, Muted())
+        paused = not peer.may_send or (muted.audio if source.name == "microphone" else muted.video)
+        peer.room.shard.worker.pause_producer(source.handle, paused)
+
+    def _serve(self, room: _Room, participant_id: str, name: SourceName) -> None:
+        """Point the slots that wait for somebody's source, or for what replaces it, to what there is now."""
+        for peer in room.peers.values():
+            for slot in peer.slots.values():
+                if slot.want is not None and (slot.want.participant, slot.want.source) == (participant_id, name):
+                    self._fill(slot)
+
+    def _fill(self, slot: _Slot) -> None:
+        room = slot.peer.room
+        wanted = _wanted(slot)
+        source = None if wanted is None else room.sources.get(wanted)
+        room.shard.worker.set_slot(slot.handle, 0 if source is None else source.handle)
+
+    def _close(self, peer: _Peer) -> None:
+        room, shard = peer.room, peer.room.shard
+        for datagram in peer.dtls.close():
+            shard.worker.send_dtls(peer.transport, datagram)
+        if peer.timer is not None:
+            peer.timer.cancel()
+        shard.worker.close_transport(peer.transport)
+        shard.transports.pop(peer.transport, None)
+        if room.peers.get(peer.connection_id) is peer:
+            del room.peers[peer.connection_id]
+        for slot in peer.slots.values():
+            shard.slots.pop(slot.handle, None)
+        for name, source in peer.sources.items():
+            shard.sources.pop(source.handle, None)
+            if room.sources.get((peer.participant_id, name)) is source:
+                del room.sources[peer.participant_id, name]
+        for other in room.peers.values():
+            for slot in other.slots.values():
+                if slot.shows is not None and slot.shows.peer is peer:
+                    slot.shows = None
+                    self._mark(other)
+
+    def _poll(self, shard: _Shard) -> None:
+        for event in shard.worker.poll():
+            try:
+                self._handle(shard, event)
+            except Exception:
+                _log.exception("An event of the forwarder could not be handled.", extra={"event": repr(event)[:200]})
+
+    def _handle(self, shard: _Shard, event: records.Event) -> None:
+        match event:
+            case records.Dtls(transport, data):
+                if peer := shard.transports.get(transport):
+                    self._carry(peer, peer.dtls.receive(data))
+            case records.SlotChanged(handle, producer):
+                if slot := shard.slots.get(handle):
+                    slot.shows = shard.sources.get(producer)
+                    self._mark(slot.peer)
+            case records.IceConnected(transport, _, _):
+                if (peer := shard.transports.get(transport)) and peer.state == "disconnected":
+                    self._change(peer, "connected")
+            case records.IceLost(transport):
+                if (peer := shard.transports.get(transport)) and peer.state == "connected":
+                    self._change(peer, "disconnected")
+            case records.TransportClosed(transport):
+                if peer := shard.transports.get(transport):
+                    self._fail(peer, "the forwarder closed the transport")
+
+    def _carry(self, peer: _Peer, datagrams: list[bytes]) -> None:
+        """Send what DTLS has to say, and act on where it stands."""
+        worker, dtls = peer.room.shard.worker, peer.dtls
+        if dtls.state == "connected" and peer.state == "new" and dtls.keys is not None:
+            # Before the last flight: the peer may answer it with media at once.
+            worker.set_keys(peer.transport, dtls.keys.profile, dtls.keys.receive, dtls.keys.send)
+        for datagram in datagrams:
+            worker.send_dtls(peer.transport, datagram)
+        if peer.timer is not None:
+            peer.timer.cancel()
+            peer.timer = None
+        match dtls.state:
+            case "connected":
+                if peer.state == "new":
+                    self._change(peer, "connected")
+            case "handshaking":
+                if (due := dtls.timeout) is not None:
+                    loop = asyncio.get_running_loop()
+                    peer.timer = loop.call_later(due, lambda: self._carry(peer, dtls.handle_timeout()))
+            case "closed":
+                self._fail(peer, "the peer said good-bye")
+            case "failed":
+                self._fail(peer, dtls.failure)
+
+    def _change(self, peer: _Peer, state: Literal["connected", "disconnected"]) -> None:
+        peer.state = state
+        self.on_event(peer.room.id, TransportChanged(peer.connection_id, state))
+
+    def _fail(self, peer: _Peer, reason: str) -> None:
+        _log.info("A media transport ended.", extra={"connection_id": peer.connection_id, "reason": reason})
+        self._close(peer)
+        self.on_event(peer.room.id, TransportChanged(peer.connection_id, "failed"))
+
+    def _mark(self, peer: _Peer) -> None:
+        """Tell `SlotsChanged` once, after everything that this turn of the loop still changes."""
+        if not peer.dirty:
+            peer.dirty = True
+            if not self._dirty:
+                asyncio.get_running_loop().call_soon(self._flush)
+            self._dirty.append(peer)
+
+    def _flush(self) -> None:
+        dirty, self._dirty = self._dirty, []
+        for peer in dirty:
+            peer.dirty = False
+            if peer.room.peers.get(peer.connection_id) is peer:
+                self.on_event(peer.room.id, SlotsChanged(peer.connection_id, [_state(s) for s in peer.slots.values()]))
+
+    def _advertised(self) -> list[str]:
+        now = self._clock.monotonic()
+        if now >= self._addresses_until:
+            # Interfaces come and go; asking costs half a millisecond, so not for everyone who joins.
+            self._addresses = addresses.advertised(
+                self._config.server.host, self._config.media.public_addresses, ipv6=self._ipv6
+            )
+            self._addresses_until = now + _ADDRESSES_LIVE
+        return self._addresses
+
+
+def _wanted(slot: _Slot) -> tuple[str, SourceName] | None:
+    want = slot.want
+    return None if want is None or want.participant is None else (want.participant, want.source)
+
+
+def _state(slot: _Slot) -> SlotState:
+    shows = slot.shows
+    if shows is None:
+        return SlotState(slot.info.slot, None, None)
+    return SlotState(slot.info.slot, shows.participant_id, shows.name)
+
+
+def _ssrcs(offer: Offer) -> Iterator[int]:
+    """Fresh SSRCs: random (RFC 3550, section 8.1), no two alike, none of the offerer's."""
+    used = {0} | {ssrc for section in offer.sections for ssrc in (section.ssrc, section.rtx_ssrc)}
+    while True:
+        ssrc = secrets.randbits(32)
+        if ssrc not in used:
+            used.add(ssrc)
+            yield ssrc

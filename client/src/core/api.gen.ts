@@ -1,0 +1,179 @@
+// Generated from the server's types by `python -m eduforum.web.generate`; do not edit.
+
+/** What the sign-in page needs to know before anybody is signed in. */
+export interface AuthPolicy {
+  registration: 'closed' | 'open';
+  password_min_length: number;
+}
+
+/** A course as one of its people sees it. `role` is the reader's own; `join_code` is for staff. */
+export interface Course {
+  id: string;
+  title: string;
+  code: string;
+  semester: string;
+  professor_id: string;
+  professor_name: string;
+  role: 'admin' | 'co_professor' | 'observer' | 'professor' | 'student' | 'ta';
+  join_code: string | null;
+  people: number;
+  version: number;
+  created_at: string;
+  updated_at: string;
+  deleted_at: string | null;
+}
+
+export interface CourseChange {
+  title?: string;
+  code?: string;
+  semester?: string;
+}
+
+/** One person of a course. The professor stands first and has no enrolment id; `email` is for staff. */
+export interface Enrollment {
+  id: string | null;
+  user_id: string;
+  name: string;
+  email: string | null;
+  role: 'admin' | 'co_professor' | 'observer' | 'professor' | 'student' | 'ta';
+  joined_at: string;
+}
+
+export interface JoinCourse {
+  join_code: string;
+}
+
+/** A public RSA key (RFC 7517 section 4, RFC 7518 section 6.3.1). */
+export interface JsonWebKey {
+  kty: string;
+  use: string;
+  alg: string;
+  kid: string;
+  n: string;
+  e: string;
+}
+
+export interface JsonWebKeySet {
+  keys: JsonWebKey[];
+}
+
+/** `token_delivery` "body" is for programs: the refresh token comes in the answer and no cookie is set. */
+export interface Login {
+  email: string;
+  password: string;
+  token_delivery?: 'body' | 'cookie';
+}
+
+export interface NewCourse {
+  title: string;
+  code: string;
+  semester: string;
+}
+
+export interface NewEnrollment {
+  email: string;
+  role: 'co_professor' | 'observer' | 'student' | 'ta';
+}
+
+export interface NewSession {
+  title: string;
+  scheduled_at: string;
+  duration_minutes: number;
+}
+
+/** Without `refresh_token` the cookie is meant. */
+export interface Refresh {
+  refresh_token?: string | null;
+}
+
+export interface Register {
+  email: string;
+  password: string;
+  name: string;
+}
+
+/** What registering answers, whether the address was free or not: it must not tell who has an account. */
+export interface Registered {
+  email: string;
+  name: string;
+  role: 'admin' | 'professor' | 'student' | 'ta';
+}
+
+export interface SearchQuery {
+  cursor?: string | null;
+  limit?: number;
+  search?: string;
+}
+
+/** One meeting of a course. */
+export interface Session {
+  id: string;
+  course_id: string;
+  course_title: string;
+  title: string;
+  scheduled_at: string;
+  duration_minutes: number;
+  status: 'cancelled' | 'ended' | 'live' | 'scheduled';
+  started_at: string | null;
+  ended_at: string | null;
+  version: number;
+}
+
+export interface SessionChange {
+  title?: string;
+  scheduled_at?: string;
+  duration_minutes?: number;
+  status?: 'cancelled' | 'scheduled';
+}
+
+/** `since` leaves out what ended or was to end before it. */
+export interface SessionQuery {
+  cursor?: string | null;
+  limit?: number;
+  since?: string | null;
+}
+
+/** A fresh access token (`expires_in` seconds); `refresh_token` only where it was asked for in the body. */
+export interface Tokens {
+  access_token: string;
+  expires_in: number;
+  user: User;
+  refresh_token?: string | null;
+}
+
+/** An account as its owner sees it. */
+export interface User {
+  id: string;
+  email: string;
+  name: string;
+  role: 'admin' | 'professor' | 'student' | 'ta';
+  created_at: string;
+}
+
+/** Each call: what it takes, and `data` of its answer. */
+export interface Calls {
+  'GET /auth/policy': { body: null; query: null; data: AuthPolicy };
+  'POST /auth/register': { body: Register; query: null; data: Registered };
+  'POST /auth/login': { body: Login; query: null; data: Tokens };
+  'POST /auth/refresh': { body: Refresh; query: null; data: Tokens };
+  'POST /auth/logout': { body: Refresh; query: null; data: null };
+  'GET /auth/me': { body: null; query: null; data: User };
+  'POST /courses': { body: NewCourse; query: null; data: Course };
+  'GET /courses': { body: null; query: SearchQuery; data: Course[] };
+  'POST /courses/join': { body: JoinCourse; query: null; data: Course };
+  'GET /courses/{course_id}': { body: null; query: null; data: Course };
+  'PATCH /courses/{course_id}': { body: CourseChange; query: null; data: Course };
+  'DELETE /courses/{course_id}': { body: null; query: null; data: null };
+  'POST /courses/{course_id}/restore': { body: null; query: null; data: Course };
+  'POST /courses/{course_id}/enrollments': { body: NewEnrollment; query: null; data: Enrollment };
+  'GET /courses/{course_id}/enrollments': { body: null; query: SearchQuery; data: Enrollment[] };
+  'DELETE /courses/{course_id}/enrollments/{enrollment_id}': { body: null; query: null; data: null };
+  'POST /courses/{course_id}/sessions': { body: NewSession; query: null; data: Session };
+  'GET /courses/{course_id}/sessions': { body: null; query: SessionQuery; data: Session[] };
+  'GET /courses/{course_id}/sessions/{session_id}': { body: null; query: null; data: Session };
+  'PATCH /courses/{course_id}/sessions/{session_id}': { body: SessionChange; query: null; data: Session };
+  'GET /sessions': { body: null; query: SessionQuery; data: Session[] };
+  'GET /sessions/{session_id}': { body: null; query: null; data: Session };
+  'POST /sessions/{session_id}/start': { body: null; query: null; data: Session };
+  'POST /sessions/{session_id}/end': { body: null; query: null; data: Session };
+}

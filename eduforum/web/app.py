@@ -1,0 +1,177 @@
+"""The composition root: every part of the server is made here and handed to those that need it."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Any, cast
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from eduforum import __version__
+from eduforum.auth.keys import KeyRing
+from eduforum.auth.passwords import PasswordHasher
+from eduforum.auth.routes import AuthRoutes
+from eduforum.auth.service import AuthService
+from eduforum.auth.trusted_clock import TrustedClock
+from eduforum.clock import Clock, SystemClock
+from eduforum.cluster import LocalRateLimiter, LocalTokenBlacklist, RateLimiter, TokenBlacklist
+from eduforum.config import Config
+from eduforum.courses.routes import CourseRoutes
+from eduforum.courses.service import CourseService
+from eduforum.db import Database, migrate
+from eduforum.db.embedded import EmbeddedPostgres
+from eduforum.events import EventBus
+from eduforum.telemetry import Metrics
+from eduforum.web.dispatch import Dispatcher, http_exception
+from eduforum.web.endpoint import Endpoint
+from eduforum.web.middleware import Observer, Proxies
+from eduforum.web.openapi import document
+from eduforum.web.origin import OwnOrigin
+from eduforum.web.static import Client, built_client
+from eduforum.web.system import SystemRoutes
+
+_log = logging.getLogger(__name__)
+
+_TIDY_SECONDS = 3600.0
+
+
+@dataclass
+class Application:
+    """The parts of a running server. `asgi` is what answers; `start` and `stop` frame its life."""
+
+    config: Config
+    clock: Clock
+    trusted_clock: TrustedClock
+    db: Database
+    events: EventBus
+    metrics: Metrics
+    limiter: RateLimiter
+    blacklist: TokenBlacklist
+    keys: KeyRing
+    auth: AuthService
+    courses: CourseService
+    _resources: AsyncExitStack
+
+    def __post_init__(self) -> None:
+        self.serving = False
+        self._tasks: list[asyncio.Task[None]] = []
+        self.asgi = self._asgi()
+
+    async def start(self) -> None:
+        """Begins the work that goes on beside requests."""
+        self._tasks = [
+            asyncio.create_task(self.trusted_clock.keep(self.db)),
+            asyncio.create_task(self._tidy()),
+        ]
+        self.serving = True
+
+    async def stop(self) -> None:
+        """Ends everything in the opposite order. The server answers nothing from here on."""
+        self.serving = False
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._resources.aclose()
+
+    def endpoints(self) -> list[Endpoint]:
+        origin = OwnOrigin(self.config.server.public_url)
+        system = SystemRoutes(self.db, self.metrics, lambda: self.serving, self._openapi)
+        return [
+            *AuthRoutes(self.auth, self.keys, origin).endpoints(),
+            *CourseRoutes(self.courses).endpoints(),
+            *system.endpoints(),
+        ]
+
+    def _asgi(self) -> ASGIApp:
+        dispatcher = Dispatcher(self.auth, self.limiter, self.config.limits.requests_per_minute)
+        client = Client(built_client(), self.config.url)
+        starlette = Starlette(
+            routes=[*dispatcher.routes(self.endpoints()), Route("/{path:path}", client.respond, methods=_ALL_METHODS)],
+            exception_handlers={HTTPException: http_exception},
+        )
+        starlette.router.redirect_slashes = False
+        secure = self.config.url.startswith("https://") and not self.config.tls.self_signed
+        observer = Observer(starlette, self.metrics, transport_security=secure)
+        return Proxies(observer, self.config.server.trusted_proxies)
+
+    def _openapi(self) -> dict[str, Any]:
+        return document(self.endpoints(), __version__)
+
+    async def _tidy(self) -> None:
+        while True:
+            await self.clock.sleep(_TIDY_SECONDS)
+            try:
+                await self.auth.tidy()
+            except Exception:
+                _log.exception("what has expired could not be forgotten")
+
+
+_ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+async def build(config: Config, *, clock: Clock | None = None) -> Application:
+    """Opens the database, embedded or external, brings it up to date and puts the server together.
+
+    Raises what the database raises when it cannot be reached; nothing is left running then.
+    """
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        url = config.database.url
+        if url is None:
+            postgres = EmbeddedPostgres(config.data.dir)
+            url = await postgres.start()
+            stack.push_async_callback(postgres.stop)
+        await migrate(url)
+        db = await Database.open(url, pool_size=config.database.pool_size)
+        stack.push_async_callback(db.close)
+
+        trusted_clock = TrustedClock(clock)
+        await trusted_clock.load(db)
+        stack.push_async_callback(_quietly, trusted_clock.save, db)
+        keys = KeyRing(trusted_clock, access_seconds=config.auth.access_minutes * 60)
+        async with db.transaction() as conn:
+            await keys.load(conn)
+        hasher = PasswordHasher(config.auth.bcrypt_cost)
+        stack.callback(hasher.close)
+
+        events, metrics = EventBus(), Metrics()
+        limiter, blacklist = LocalRateLimiter(clock), LocalTokenBlacklist(trusted_clock)
+        auth = AuthService(config, db, events, keys, trusted_clock, hasher, limiter, blacklist)
+        courses = CourseService(db, events, limiter, clock)
+        return Application(
+            config=config,
+            clock=clock,
+            trusted_clock=trusted_clock,
+            db=db,
+            events=events,
+            metrics=metrics,
+            limiter=limiter,
+            blacklist=blacklist,
+            keys=keys,
+            auth=auth,
+            courses=courses,
+            _resources=stack.pop_all(),
+        )
+
+
+def declared_endpoints() -> list[Endpoint]:
+    """Every endpoint that a server has, to describe and never to call: nothing stands behind their handlers."""
+    nothing = cast(Any, None)
+    return [
+        *AuthRoutes(nothing, nothing, nothing).endpoints(),
+        *CourseRoutes(nothing).endpoints(),
+        *SystemRoutes(nothing, nothing, nothing, nothing).endpoints(),
+    ]
+
+
+async def _quietly(work: Callable[[Database], Awaitable[None]], db: Database) -> None:
+    """The last write before the end: what stands in the way of it must not stand in the way of the end."""
+    try:
+        await work(db)
+    except Exception:
+        _log.exception("the clock's mark could not be saved")

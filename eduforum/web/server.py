@@ -1,0 +1,120 @@
+"""`eduforum serve`: uvicorn around the application, from the first socket to the last connection."""
+
+import asyncio
+import contextlib
+import gc
+import logging
+import signal
+import socket
+from collections.abc import AsyncIterator
+
+import uvicorn
+
+from eduforum.config import Config
+from eduforum.web.app import Application, build
+from eduforum.web.http_protocol import HttpProtocol
+
+_log = logging.getLogger(__name__)
+
+_KEEP_ALIVE_SECONDS = 75
+# How long requests and sockets that are open at the end may take to finish.
+_GRACE_SECONDS = 5
+_BACKLOG = 2048
+# A full collection stalls the loop; what lives from the start on is left out of them, and few cycles are made later.
+_COLLECT_EVERY = (50_000, 20, 100)
+
+
+class HttpServer(uvicorn.Server):
+    """uvicorn's server on sockets of our own, without its signal handlers: they end the process before its parts."""
+
+    def __init__(self, application: Application, sockets: list[socket.socket]) -> None:
+        config = application.config
+        super().__init__(
+            uvicorn.Config(
+                application.asgi,
+                http=HttpProtocol,
+                lifespan="off",
+                proxy_headers=False,
+                server_header=False,
+                access_log=False,
+                log_config=None,
+                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+                timeout_graceful_shutdown=_GRACE_SECONDS,
+                backlog=_BACKLOG,
+                ssl_certfile=config.tls.certificate,
+                ssl_keyfile=config.tls.key,
+            )
+        )
+        self._sockets = sockets
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on, also where the settings left the choice to the kernel."""
+        return int(self._sockets[0].getsockname()[1])
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Accepts connections while the block runs, then lets them finish and closes them."""
+        self.config.load()
+        self.lifespan = self.config.lifespan_class(self.config)
+        await self.startup(sockets=self._sockets)
+        ticking = asyncio.create_task(self.main_loop())
+        try:
+            yield
+        finally:
+            self.should_exit = True
+            await ticking
+            await self.shutdown(sockets=self._sockets)
+
+
+def bind(host: str, port: int) -> list[socket.socket]:
+    """Sockets on every address of `host`, all on one port. Raises `OSError`."""
+    sockets: list[socket.socket] = []
+    try:
+        for family, kind, protocol, _, address in socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        ):
+            bound = socket.socket(family, kind, protocol)
+            sockets.append(bound)
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, host != "::")
+            bound.bind((address[0], port or sockets[0].getsockname()[1], *address[2:]))
+    except OSError:
+        for bound in sockets:
+            bound.close()
+        raise
+    return sockets
+
+
+async def serve(config: Config) -> None:
+    """Serves until SIGINT or SIGTERM, then finishes what is under way; a second signal cuts that short."""
+    # First, so that a port that is taken is told before a database is started.
+    sockets = bind(config.server.host, config.server.port)
+    application = await build(config)
+    try:
+        await application.start()
+        server = HttpServer(application, sockets)
+        async with server.running():
+            stop = asyncio.Event()
+            _on_signals(stop, server)
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(*_COLLECT_EVERY)
+            _log.info("serving", extra={"url": config.url, "port": server.port})
+            await stop.wait()
+            _log.info("stopping")
+            application.serving = False
+    finally:
+        await application.stop()
+
+
+def _on_signals(stop: asyncio.Event, server: HttpServer) -> None:
+    def stop_once() -> None:
+        if stop.is_set():
+            server.force_exit = True
+        stop.set()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop_once)

@@ -1,0 +1,108 @@
+import type { Joined, Participant, RoomSession, ServerEvent, SlotState } from './protocol.gen.ts';
+import type { SocketState } from './socket.ts';
+
+export type MediaStatus = 'none' | 'connecting' | 'connected' | 'interrupted';
+
+export interface RoomState {
+  connection: SocketState;
+  /** The room's own people and facts; null until the first answer to `room:join`. */
+  entered: Entered | null;
+  media: MediaStatus;
+  /** By slot number; they change when the peer connection is replaced. */
+  audio: ReadonlyMap<number, MediaStream>;
+  video: ReadonlyMap<number, MediaStream>;
+  slots: readonly SlotState[];
+}
+
+export interface Entered {
+  selfId: string;
+  connectionId: string;
+  companion: boolean;
+  session: RoomSession;
+  /** In order of joining. */
+  people: readonly Participant[];
+  /** Milliseconds to add to this computer's clock to get the server's. */
+  clockOffset: number;
+}
+
+export type RoomAction =
+  | { type: 'connection'; state: SocketState }
+  | { type: 'joined'; joined: Joined; now: number }
+  | { type: 'event'; event: ServerEvent }
+  | { type: 'media'; status: MediaStatus }
+  | { type: 'streams'; audio: ReadonlyMap<number, MediaStream>; video: ReadonlyMap<number, MediaStream> };
+
+export const emptyRoom: RoomState = {
+  connection: { phase: 'idle' },
+  entered: null,
+  media: 'none',
+  audio: new Map(),
+  video: new Map(),
+  slots: [],
+};
+
+/** The room after `action`. What comes twice changes nothing the second time. */
+export function reduce(state: RoomState, action: RoomAction): RoomState {
+  switch (action.type) {
+    case 'connection':
+      return { ...state, connection: action.state };
+    case 'joined':
+      return { ...state, entered: enter(action.joined, action.now) };
+    case 'media':
+      return { ...state, media: action.status };
+    case 'streams':
+      return { ...state, audio: action.audio, video: action.video, slots: [] };
+    case 'event':
+      return receive(state, action.event);
+  }
+}
+
+export function self(state: RoomState): Participant | null {
+  const { entered } = state;
+  return entered?.people.find((person) => person.id === entered.selfId) ?? null;
+}
+
+/** The number of the video slot that shows `participant` now. */
+export function slotOf(state: RoomState, participant: string): number | null {
+  return state.slots.find((slot) => slot.participant === participant && slot.source === 'camera')?.slot ?? null;
+}
+
+function enter(joined: Joined, now: number): Entered {
+  return {
+    selfId: joined.participant_id,
+    connectionId: joined.connection_id,
+    companion: joined.companion,
+    session: joined.session,
+    people: [...joined.participants].sort(byArrival),
+    clockOffset: Date.parse(joined.now) - now,
+  };
+}
+
+function receive(state: RoomState, event: ServerEvent): RoomState {
+  switch (event.type) {
+    case 'participant:joined':
+    case 'participant:changed':
+      return withPeople(state, (people) => put(people, event.participant));
+    case 'participant:left':
+      return withPeople(state, (people) => people.filter((person) => person.id !== event.participant_id));
+    case 'media:slots':
+      return { ...state, slots: event.slots };
+    default:
+      return state;
+  }
+}
+
+function withPeople(state: RoomState, change: (people: readonly Participant[]) => readonly Participant[]): RoomState {
+  if (state.entered === null) return state;
+  return { ...state, entered: { ...state.entered, people: change(state.entered.people) } };
+}
+
+function put(people: readonly Participant[], person: Participant): readonly Participant[] {
+  const known = people.some(({ id }) => id === person.id);
+  const next = known ? people.map((other) => (other.id === person.id ? person : other)) : [...people, person];
+  return known ? next : [...next].sort(byArrival);
+}
+
+function byArrival(a: Participant, b: Participant): number {
+  return a.joined_at < b.joined_at ? -1 : a.joined_at > b.joined_at ? 1 : a.id < b.id ? -1 : 1;
+}

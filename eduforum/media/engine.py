@@ -41,6 +41,7 @@ AUDIO_SLOTS = 3
 """How many voices a connection hears at once; the worker chooses the loudest."""
 
 _ADDRESSES_LIVE = 10.0
+_OVERRUN_PAUSE = 0.05
 _KINDS: dict[str, int] = {"audio": records.AUDIO, "video": records.VIDEO}
 _SOURCES: dict[str, SourceName] = {"audio": "microphone", "video": "camera"}
 
@@ -409,11 +410,8 @@ class MediaEngine:
 
     def _close(self, peer: _Peer) -> None:
         room, shard = peer.room, peer.room.shard
-        for datagram in peer.dtls.close():
-            shard.worker.send_dtls(peer.transport, datagram)
         if peer.timer is not None:
             peer.timer.cancel()
-        shard.worker.close_transport(peer.transport)
         shard.transports.pop(peer.transport, None)
         if room.peers.get(peer.connection_id) is peer:
             del room.peers[peer.connection_id]
@@ -428,6 +426,17 @@ class MediaEngine:
                 if slot.shows is not None and slot.shows.peer is peer:
                     slot.shows = None
                     self._mark(other)
+        self._release(shard, peer.transport, peer.dtls.close())
+
+    def _release(self, shard: _Shard, transport: int, farewell: list[bytes]) -> None:
+        try:
+            for datagram in farewell:
+                shard.worker.send_dtls(transport, datagram)
+            if transport:
+                shard.worker.close_transport(transport)
+        except BufferError:
+            # The worker is overrun; what is closed must not stay open for that.
+            asyncio.get_running_loop().call_later(_OVERRUN_PAUSE, self._release, shard, transport, [])
 
     def _poll(self, shard: _Shard) -> None:
         for event in shard.worker.poll():

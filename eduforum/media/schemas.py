@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -11,6 +11,14 @@ from eduforum.web.protocol import Muted, Request, StateEvent
 
 Kind = Literal["audio", "video"]
 DeviceKind = Literal["desktop", "phone", "program"]
+
+
+class Person(NamedTuple):
+    """Somebody who is let into a room, by the role that they have there."""
+
+    id: str
+    name: str
+    role: CourseRole
 
 
 class IceServer(msgspec.Struct, frozen=True):
@@ -130,5 +138,6 @@ class ParticipantClaims(msgspec.Struct, frozen=True, kw_only=True):
     login_id: str
     enrollment_id: str | None
     session_id: str
+    course_id: str
     role: CourseRole
     exp: int

@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from eduforum.db import Connection
 from eduforum.media.engine import MediaEngine
-from eduforum.media.schemas import Done, Participant
+from eduforum.media.schemas import Done, Person
 from eduforum.media.slots import EngineEvent, Produced, SlotsChanged, SlotState, Want
 from eduforum.media.tools import Caller, Handler, RoomContext
 from eduforum.web.protocol import OFFER_LIMIT, DurableEvent, Request, StateEvent
@@ -51,7 +51,7 @@ class MediaSignaling:
     def handlers(self) -> Mapping[type[Request], Handler]:
         return {MediaProduce: self._produce, MediaConsume: self._consume}
 
-    async def snapshot(self, conn: Connection, room: RoomContext, reader: Participant) -> None:
+    async def snapshot(self, conn: Connection, room: RoomContext, reader: Person) -> None:
         return None
 
     def connection_closed(self, room: RoomContext, connection_id: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 import msgspec
 
 from eduforum.db import Connection
-from eduforum.media.schemas import Participant
+from eduforum.media.schemas import Participant, Person
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
 
 
@@ -79,7 +79,7 @@ class RoomTool(Protocol):
         told to the client by its code. Requests of one connection are handled one after another."""
         ...
 
-    async def snapshot(self, conn: Connection, room: RoomContext, reader: Participant) -> msgspec.Struct | None:
+    async def snapshot(self, conn: Connection, room: RoomContext, reader: Person) -> msgspec.Struct | None:
         """What `reader` may see, read by `conn` alone: it is one consistent view, to which later events are added."""
         ...
 

@@ -1,0 +1,173 @@
+"""A live room: its people, its log and its tools, and the sockets that are attached to it."""
+
+import logging
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol, assert_never
+
+import msgspec
+
+from eduforum.courses.schemas import SessionEntry
+from eduforum.media.journal import Journal, RoomLog
+from eduforum.media.room import Closed, Effect, Entry, Moved, MuteChanged, Room, SendingChanged
+from eduforum.media.schemas import (
+    Participant,
+    ParticipantChanged,
+    ParticipantClaims,
+    ParticipantJoined,
+    ParticipantLeft,
+    RoomSession,
+)
+from eduforum.media.tools import Caller, RoomTool, Row
+from eduforum.web import protocol
+from eduforum.web.protocol import CloseCode, DurableEvent, Request, StateEvent
+
+if TYPE_CHECKING:
+    from eduforum.media.engine import MediaEngine
+
+_log = logging.getLogger(__name__)
+
+
+class Peer(Protocol):
+    """A socket, as the room sees it. Frames are whole WebSocket frames."""
+
+    def tell(self, frame: bytes, subject: Hashable | None = None) -> None:
+        """Never waits. Of the frames with one subject a slow reader gets the last."""
+        ...
+
+    def close(self, code: CloseCode, reason: str = "") -> None: ...
+
+
+@dataclass(eq=False, slots=True)
+class Attendance:
+    """A socket with a token, on its way in or inside. `refused` is set when it has to leave whatever it is doing."""
+
+    peer: Peer
+    claims: ParticipantClaims
+    expires_at: datetime
+    room: "LiveRoom | None" = None
+    connection_id: str = ""
+    refused: CloseCode | None = None
+
+
+class LiveRoom:
+    """What the tools know as `RoomContext`."""
+
+    def __init__(
+        self,
+        entry: SessionEntry,
+        room: Room,
+        log: RoomLog,
+        journal: Journal,
+        engine: "MediaEngine",
+        tools: Sequence[RoomTool],
+    ) -> None:
+        session = entry.session
+        assert session.started_at is not None
+        self.session = RoomSession(
+            id=session.id,
+            course_id=session.course_id,
+            course_title=session.course_title,
+            title=session.title,
+            started_at=session.started_at,
+        )
+        self.room = room
+        self.log = log
+        self._journal = journal
+        self._engine = engine
+        self._tools = tools
+        self._attending: dict[str, Attendance] = {}
+        log.told = self._tell_all
+
+    @property
+    def id(self) -> str:
+        return self.session.id
+
+    def participant(self, participant_id: str) -> Participant | None:
+        return self.room.participant(participant_id)
+
+    def publish(self, event: StateEvent) -> None:
+        frame, subject = protocol.frame(protocol.encode(event)), event.subject()
+        for attendance in self._attending.values():
+            attendance.peer.tell(frame, subject)
+
+    def tell(self, connection_id: str, event: StateEvent) -> None:
+        attendance = self._attending.get(connection_id)
+        if attendance is not None:
+            attendance.peer.tell(protocol.frame(protocol.encode(event)), event.subject())
+
+    async def append(
+        self, caller: Caller, request: Request, event: DurableEvent, answer: msgspec.Struct, rows: Sequence[Row] = ()
+    ) -> msgspec.Raw:
+        stored = await self._journal.append(self.log, caller.participant.id, request.id, event, answer, rows)
+        return msgspec.Raw(stored)
+
+    def attach(self, attendance: Attendance, entry: Entry) -> None:
+        """The socket takes the connection's place; one that had it before is closed."""
+        self.apply(entry.effects)
+        before = self._attending.get(entry.connection_id)
+        if before is not None and before is not attendance:
+            before.room = None
+            if before.peer is not attendance.peer:
+                before.peer.close(CloseCode.MOVED)
+        attendance.room = self
+        attendance.connection_id = entry.connection_id
+        self._attending[entry.connection_id] = attendance
+
+    def detach(self, attendance: Attendance, *, for_good: bool) -> None:
+        """The socket is gone, or the connection with it."""
+        if attendance.room is not self:
+            return
+        attendance.room = None
+        del self._attending[attendance.connection_id]
+        connection_id = attendance.connection_id
+        self.apply(self.room.leave(connection_id) if for_good else self.room.drop(connection_id))
+
+    def apply(self, effects: Sequence[Effect]) -> None:
+        """Does what follows from a command: tells the room, closes sockets, moves the forwarder."""
+        for effect in effects:
+            match effect:
+                case ParticipantJoined() | ParticipantChanged() | ParticipantLeft():
+                    self.publish(effect)
+                case Moved(connection_id):
+                    self._close_connection(connection_id)
+                    attendance = self._attending.pop(connection_id, None)
+                    if attendance is not None:
+                        attendance.room = None
+                        attendance.peer.close(CloseCode.MOVED)
+                case Closed(connection_id):
+                    self._close_connection(connection_id)
+                    attendance = self._attending.pop(connection_id, None)
+                    if attendance is not None:
+                        attendance.room = None
+                case SendingChanged(connection_id, allowed):
+                    self._engine.set_may_send(self.id, connection_id, allowed)
+                case MuteChanged(participant_id, kind, muted):
+                    self._engine.set_muted(self.id, participant_id, kind, muted)
+                case _:
+                    assert_never(effect)
+
+    def end(self) -> None:
+        """Everyone is told and sent away."""
+        self.publish(protocol.RoomEnded())
+        attending, self._attending = self._attending, {}
+        for attendance in attending.values():
+            attendance.room = None
+            attendance.peer.close(CloseCode.ENDED)
+        for participant in self.room.participants():
+            for connection in participant.connections:
+                self._close_connection(connection.id)
+
+    def _close_connection(self, connection_id: str) -> None:
+        self._engine.close_connection(self.id, connection_id)
+        for tool in self._tools:
+            try:
+                tool.connection_closed(self, connection_id)
+            except Exception:
+                _log.exception("a tool failed as a connection closed", extra={"tool": tool.name})
+
+    def _tell_all(self, payload: bytes) -> None:
+        frame = protocol.frame(payload)
+        for attendance in self._attending.values():
+            attendance.peer.tell(frame)

@@ -1,0 +1,397 @@
+"""Live rooms: who gets in, what they ask, and what ends their stay."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from eduforum.auth.keys import KeyRing, UnknownKey
+from eduforum.auth.schemas import LoginEnded, Principal
+from eduforum.auth.service import AuthService
+from eduforum.clock import Clock
+from eduforum.cluster import RoomPlacement
+from eduforum.config import Config
+from eduforum.courses import access as courses
+from eduforum.courses.schemas import EnrollmentEnded, SessionEnded, SessionEntry
+from eduforum.db import Connection, Database
+from eduforum.errors import EduForumError, Forbidden, Gone, Unauthenticated
+from eduforum.events import EventBus
+from eduforum.ids import new_id
+from eduforum.media import access, store
+from eduforum.media.journal import Journal
+from eduforum.media.live import Attendance, LiveRoom, Peer
+from eduforum.media.room import Room
+from eduforum.media.schemas import (
+    Done,
+    IceServer,
+    Joined,
+    ParticipantClaims,
+    ParticipantMute,
+    ParticipantUnmute,
+    Person,
+    TokenRenewed,
+)
+from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool
+from eduforum.web.protocol import CloseCode, Request, RequestDecoder, RoomJoin, RoomLeave, TokenRenew
+
+if TYPE_CHECKING:
+    from eduforum.media.engine import MediaEngine
+
+# More missing events than this are no catching up: a fresh snapshot is shorter.
+MAX_MISSED = 500
+
+TICK_SECONDS = 1.0
+CLEANUP_SECONDS = 24 * 60 * 60.0
+
+_log = logging.getLogger(__name__)
+_audit = logging.getLogger("eduforum.audit")
+
+
+class Admission(NamedTuple):
+    """What somebody needs to enter a room over WebSocket."""
+
+    token: str
+    expires_in: int
+    ice_servers: list[IceServer]
+
+
+class Entered(NamedTuple):
+    attendance: Attendance
+    answer: Joined
+
+
+class Dismissed(Exception):
+    """The socket has no business here any more: `error` is told, then it is closed with `code`."""
+
+    def __init__(self, code: CloseCode, error: EduForumError) -> None:
+        super().__init__(error.message)
+        self.code = code
+        self.error = error
+
+
+class _View(NamedTuple):
+    """A consistent reading of the room's durable state: as of `seq`, as events after a cursor or as snapshots."""
+
+    seq: int
+    events: list[bytes]
+    tools: dict[str, msgspec.Struct] | None
+
+
+class RoomService:
+    def __init__(
+        self,
+        config: Config,
+        db: Database,
+        events: EventBus,
+        clock: Clock,
+        *,
+        auth: AuthService,
+        keys: KeyRing,
+        placement: RoomPlacement,
+        engine: "MediaEngine",
+        tools: Sequence[RoomTool],
+    ) -> None:
+        self._limits = config.room
+        self._db = db
+        self._clock = clock
+        self._auth = auth
+        self._keys = keys
+        self._placement = placement
+        self._engine = engine
+        self._tools = tools
+        self._journal = Journal(db, clock)
+        self._rooms: dict[str, LiveRoom] = {}
+        self._opening: dict[str, asyncio.Lock] = {}
+        self._attending: set[Attendance] = set()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._handlers: dict[type[Request], Handler] = {
+            ParticipantMute: self._mute,
+            ParticipantUnmute: self._unmute,
+        }
+        for tool in tools:
+            self._handlers.update(tool.handlers())
+        self.decoder = RequestDecoder([RoomJoin, RoomLeave, TokenRenew, *self._handlers])
+        events.subscribe(LoginEnded, self._login_ended)
+        events.subscribe(EnrollmentEnded, self._enrollment_ended)
+        events.subscribe(SessionEnded, self._session_ended)
+
+    async def start(self) -> None:
+        await self._journal.start()
+        self._tasks = [
+            asyncio.create_task(self._every(TICK_SECONDS, self._tick), name="room tick"),
+            asyncio.create_task(self._every(CLEANUP_SECONDS, self._journal.forget_ended), name="room cleanup"),
+        ]
+
+    async def stop(self) -> None:
+        """Writes what was accepted. Sockets are closed before, by the server."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._journal.stop()
+
+    @property
+    def rooms(self) -> int:
+        return len(self._rooms)
+
+    async def admit(self, principal: Principal, session_id: str) -> Admission:
+        """A participant token for somebody who may enter. Raises what `access.entry_for_person` does."""
+        async with self._db.connection() as conn:
+            entry = await access.entry_for_person(conn, principal, session_id)
+        if entry.role == "admin":
+            _audit.info(
+                "an administrator enters a session",
+                extra={"user_id": principal.user_id, "session_id": session_id, "course_id": entry.course.id},
+            )
+        token = self._sign(principal.user_id, principal.login_id, entry)
+        return Admission(token, self._keys.seconds("participant"), self._engine.ice_servers())
+
+    async def join(self, peer: Peer, request: RoomJoin, before: Attendance | None = None) -> Entered:
+        """Lets a socket in. From the return on it is told what happens; `before` is what it attended so far.
+
+        Raises `Dismissed` where the token or what it rests on is no good, `Conflict` where the device must say more or
+        the room is full; the socket may then ask again.
+        """
+        attendance = await self._present(peer, request.token)
+        self._attending.add(attendance)
+        try:
+            person, live, view = await self._look(attendance, request)
+            if attendance.refused is CloseCode.ENDED:
+                await self._close(live.id)
+            if attendance.refused is not None:
+                raise _dismissal(attendance.refused)
+            # No pause from here on: state, events and what follows them fit together without a gap.
+            later = live.log.since(view.seq)
+            assert later is not None
+            entry = live.room.enter(person, request.client, request.device, request.muted)
+            live.attach(attendance, entry)
+        except BaseException:
+            self._attending.discard(attendance)
+            raise
+        if before is not None:
+            self._dismiss(before)
+        joined = Joined(
+            participant_id=person.id,
+            connection_id=entry.connection_id,
+            companion=entry.companion,
+            resumed=view.tools is None,
+            session=live.session,
+            participants=live.room.participants(),
+            media_alive=self._engine.is_alive(live.id, entry.connection_id),
+            ice_servers=self._engine.ice_servers(),
+            token_expires_at=attendance.expires_at,
+            now=self._clock.now(),
+            cursor=live.log.cursors.write(live.log.seq),
+            events=tuple(msgspec.Raw(frame) for frame in (*view.events, *later)),
+            tools=view.tools or {},
+        )
+        return Entered(attendance, joined)
+
+    async def handle(self, attendance: Attendance, request: Request) -> msgspec.Struct | msgspec.Raw:
+        """Does what somebody inside asks. Raises `EduForumError`, and `Dismissed`."""
+        room = attendance.room
+        if attendance.refused is not None or room is None:
+            raise _dismissal(attendance.refused or CloseCode.MOVED)
+        if isinstance(request, RoomLeave):
+            self._dismiss(attendance)
+            return Done()
+        if isinstance(request, TokenRenew):
+            return await self._renew(attendance)
+        caller = _caller(room, attendance)
+        try:
+            return await self._handlers[type(request)](room, caller, request)
+        except EduForumError:
+            # Whatever stands against it now: what has acted once has its answer.
+            if request.durable and (answer := await self._answer_of(room, caller, request)) is not None:
+                return msgspec.Raw(answer)
+            raise
+
+    def lost(self, attendance: Attendance) -> None:
+        """The socket is gone: the person may come back."""
+        self._attending.discard(attendance)
+        if attendance.room is not None:
+            attendance.room.detach(attendance, for_good=False)
+
+    async def _present(self, peer: Peer, token: str) -> Attendance:
+        """What the token says, if it is ours and not over."""
+        try:
+            try:
+                verified = self._keys.verify(token, "participant")
+            except UnknownKey:
+                async with self._db.connection() as conn:
+                    await self._keys.reload(conn)
+                verified = self._keys.verify(token, "participant")
+            claims = msgspec.convert(verified, ParticipantClaims)
+        except Unauthenticated as error:
+            raise Dismissed(CloseCode.TOKEN, error) from None
+        except msgspec.ValidationError:
+            raise Dismissed(CloseCode.TOKEN, Unauthenticated("The token is not valid", code="token_invalid")) from None
+        return Attendance(peer, claims, datetime.fromtimestamp(claims.exp, UTC))
+
+    async def _look(self, attendance: Attendance, request: RoomJoin) -> tuple[Person, LiveRoom, _View]:
+        session_id = attendance.claims.session_id
+        live = self._rooms.get(session_id)
+        if live is None:
+            async with self._db.connection() as conn:
+                _, entry = await self._decide(conn, attendance)
+            live = await self._open(entry)
+        async with self._db.connection() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
+            person, _ = await self._decide(conn, attendance)
+            return person, live, await self._view(conn, live, request.cursor, person)
+
+    async def _decide(self, conn: Connection, attendance: Attendance) -> tuple[Person, SessionEntry]:
+        try:
+            person, entry = await access.entry_for_token(conn, self._auth, attendance.claims)
+        except Unauthenticated as error:
+            raise Dismissed(CloseCode.TOKEN, error) from None
+        except Forbidden as error:
+            raise Dismissed(CloseCode.REMOVED, error) from None
+        except Gone as error:
+            raise Dismissed(CloseCode.ENDED, error) from None
+        return person, entry
+
+    async def _view(self, conn: Connection, live: LiveRoom, cursor: str | None, reader: Person) -> _View:
+        seq = await store.room_seq(conn, live.id)
+        seen = None if cursor is None else live.log.cursors.read(cursor)
+        if seen is not None and 0 <= seq - seen <= MAX_MISSED:
+            missed = await store.events(conn, live.id, seen, seq)
+            if len(missed) == seq - seen:
+                return _View(seq, [frame.encode() for _, frame in missed], None)
+        tools: dict[str, msgspec.Struct] = {}
+        for tool in self._tools:
+            snapshot = await tool.snapshot(conn, live, reader)
+            if snapshot is not None:
+                tools[tool.name] = snapshot
+        return _View(seq, [], tools)
+
+    async def _open(self, entry: SessionEntry) -> LiveRoom:
+        session_id = entry.session.id
+        async with self._opening.setdefault(session_id, asyncio.Lock()):
+            live = self._rooms.get(session_id)
+            if live is not None:
+                return live
+            placement = await self._placement.claim(session_id)
+            log = await self._journal.open(session_id, placement.epoch)
+            async with self._db.connection() as conn:
+                hosts = await courses.course_hosts(conn, entry.course.id)
+            room = Room(
+                max_senders=self._limits.max_senders,
+                max_participants=self._limits.max_participants,
+                hosts=hosts,
+                clock=self._clock,
+                new_id=lambda: new_id(self._clock),
+            )
+            self._engine.open_room(session_id)
+            live = self._rooms[session_id] = LiveRoom(entry, room, log, self._journal, self._engine, self._tools)
+        del self._opening[session_id]
+        return live
+
+    async def _renew(self, attendance: Attendance) -> TokenRenewed:
+        async with self._db.connection() as conn:
+            _, entry = await self._decide(conn, attendance)
+        claims = attendance.claims
+        token = self._sign(claims.sub, claims.login_id, entry)
+        attendance.expires_at = datetime.fromtimestamp(self._keys.verify(token, "participant")["exp"], UTC)
+        return TokenRenewed(token=token, expires_at=attendance.expires_at)
+
+    async def _answer_of(self, room: LiveRoom, caller: Caller, request: Request) -> bytes | None:
+        try:
+            return await self._journal.answer_of(room.log, caller.participant.id, request.id)
+        except EduForumError:
+            return None
+
+    async def _mute(self, room: RoomContext, caller: Caller, request: ParticipantMute) -> Done:
+        return self._set_muted(room.id, caller, request, True)
+
+    async def _unmute(self, room: RoomContext, caller: Caller, request: ParticipantUnmute) -> Done:
+        return self._set_muted(room.id, caller, request, False)
+
+    def _set_muted(
+        self, room_id: str, caller: Caller, request: ParticipantMute | ParticipantUnmute, muted: bool
+    ) -> Done:
+        live = self._rooms[room_id]
+        live.apply(live.room.set_muted(caller.participant.id, request.kind, muted))
+        return Done()
+
+    def _sign(self, user_id: str, login_id: str, entry: SessionEntry) -> str:
+        claims = {
+            "sub": user_id,
+            "login_id": login_id,
+            "enrollment_id": entry.enrollment_id,
+            "session_id": entry.session.id,
+            "course_id": entry.course.id,
+            "role": entry.role,
+        }
+        return self._keys.sign(claims, "participant")
+
+    async def _login_ended(self, event: LoginEnded) -> None:
+        self._refuse(CloseCode.TOKEN, lambda attendance: attendance.claims.login_id == event.login_id)
+
+    async def _enrollment_ended(self, event: EnrollmentEnded) -> None:
+        self._refuse(
+            CloseCode.REMOVED,
+            lambda attendance: (attendance.claims.sub, attendance.claims.course_id) == (event.user_id, event.course_id),
+        )
+
+    async def _session_ended(self, event: SessionEnded) -> None:
+        for attendance in list(self._attending):
+            if attendance.claims.session_id == event.session_id:
+                attendance.refused = CloseCode.ENDED
+                self._attending.discard(attendance)
+        await self._close(event.session_id)
+
+    async def _close(self, session_id: str) -> None:
+        live = self._rooms.pop(session_id, None)
+        if live is not None:
+            live.end()
+            self._engine.close_room(live.id)
+            await self._placement.release(live.id, live.log.epoch)
+
+    def _refuse(self, code: CloseCode, concerns: Callable[[Attendance], bool]) -> None:
+        for attendance in list(self._attending):
+            if concerns(attendance):
+                attendance.refused = code
+                if attendance.room is not None:
+                    self._dismiss(attendance)
+                    attendance.peer.close(code)
+
+    def _dismiss(self, attendance: Attendance) -> None:
+        """The connection is over for good, and its media with it."""
+        self._attending.discard(attendance)
+        if attendance.room is not None:
+            attendance.room.detach(attendance, for_good=True)
+
+    async def _tick(self) -> None:
+        now = self._clock.now()
+        self._refuse(CloseCode.TOKEN, lambda attendance: attendance.room is not None and attendance.expires_at <= now)
+        for live in list(self._rooms.values()):
+            live.apply(live.room.tick())
+
+    async def _every(self, seconds: float, act: Callable[[], Any]) -> None:
+        while True:
+            try:
+                await act()
+            except Exception:
+                _log.exception("a regular task of the rooms failed")
+            await self._clock.sleep(seconds)
+
+
+def _caller(room: LiveRoom, attendance: Attendance) -> Caller:
+    participant = room.room.holder(attendance.connection_id)
+    assert participant is not None
+    companion = any(c.companion for c in participant.connections if c.id == attendance.connection_id)
+    return Caller(participant, attendance.connection_id, companion)
+
+
+_DISMISSALS: Mapping[CloseCode, EduForumError] = {
+    CloseCode.TOKEN: Unauthenticated("The sign-in has ended.", code="token_revoked"),
+    CloseCode.REMOVED: Forbidden("You are not in this course any more.", code="removed"),
+    CloseCode.ENDED: Gone("The session has ended.", code="session_ended"),
+    CloseCode.MOVED: Gone("You have moved to another device.", code="moved"),
+}
+
+
+def _dismissal(code: CloseCode) -> Dismissed:
+    return Dismissed(code, _DISMISSALS[code])

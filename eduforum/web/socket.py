@@ -1,0 +1,198 @@
+"""A WebSocket of the room, under the ASGI interface: uvicorn's sans-I/O protocol, with messages handled as they come in
+and written once a turn of the loop. `docs/decisions/` says why.
+
+The upgrade, its answer and the close by the client stay uvicorn's and go through the application as usual; between them
+no message passes the ASGI queue.
+"""
+
+import asyncio
+from asyncio import AbstractEventLoop
+from collections import deque
+from collections.abc import Callable, Hashable
+from typing import Any, cast
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
+from websockets.protocol import State
+
+from eduforum.web import protocol
+from eduforum.web.outbox import Outbox
+from eduforum.web.protocol import CloseCode
+
+# Where the ASGI scope holds the socket.
+EXTENSION = "eduforum.socket"
+
+# Read ahead of what is handled, at most: then the kernel's buffer fills and the client waits.
+INBOX_FRAMES = 64
+INBOX_BYTES = 512 * 1024
+
+# How long a closing handshake may take, in seconds.
+CLOSE_SECONDS = 5.0
+
+_RESYNC = protocol.frame(protocol.encode(protocol.RoomResync()))
+
+
+class Flusher:
+    """Writes what sockets have waiting, once for each turn of the loop."""
+
+    def __init__(self, loop: AbstractEventLoop) -> None:
+        self._loop = loop
+        self._dirty: list[RoomSocket] = []
+
+    def add(self, socket: "RoomSocket") -> None:
+        if not self._dirty:
+            self._loop.call_soon(self._flush)
+        self._dirty.append(socket)
+
+    def _flush(self) -> None:
+        dirty, self._dirty = self._dirty, []
+        for socket in dirty:
+            socket.flush()
+
+
+class RoomSocket(WebSocketsSansIOProtocol):
+    """Text messages are taken by `next_message`; `tell` and `answer` write whole frames, `close` a code."""
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self.on_message: Callable[[], bool] = lambda: True
+        self.on_lost: Callable[[], None] = lambda: None
+        self.on_overflow: Callable[[], None] = lambda: None
+        self.flusher: Flusher | None = None
+        self._outbox = Outbox()
+        self._dirty = False
+        self._inbox: deque[bytes] = deque()
+        self._inbox_bytes = 0
+        self._reading = True
+        self._waiter: asyncio.Future[None] | None = None
+
+    async def next_message(self) -> bytes | None:
+        """The next text message, or None once the socket is closed. Waits for a client that does not read."""
+        await self.writable.wait()
+        while not self._inbox:
+            if self.closed:
+                return None
+            self._waiter = self.loop.create_future()
+            await self._waiter
+        message = self._inbox.popleft()
+        self._inbox_bytes -= len(message)
+        if not self._reading and self._inbox_bytes < INBOX_BYTES // 2 and len(self._inbox) < INBOX_FRAMES // 2:
+            self._set_reading(True)
+        return None if self.closed else message
+
+    @property
+    def closed(self) -> bool:
+        """Nothing is read or written any more, or only the closing handshake is."""
+        return self.disconnected or self.close_sent or self.conn.state is not State.OPEN
+
+    def tell(self, frame: bytes, subject: Hashable | None = None) -> None:
+        """An event. Where too much waits already, all of it is dropped and the client is told to ask again."""
+        if self.closed:
+            return
+        ahead = 0 if self.writable.is_set() else self.transport.get_write_buffer_size()
+        if not self._outbox.put_event(frame, subject, ahead):
+            self._outbox.put_answer(_RESYNC)
+            self.on_overflow()
+        self._mark()
+
+    def answer(self, frame: bytes) -> None:
+        """The answer to a request."""
+        if not self.closed:
+            self._outbox.put_answer(frame)
+            self._mark()
+
+    def resume(self) -> None:
+        """The client has asked again: it gets events from here on."""
+        self._outbox.resume()
+
+    def flush(self) -> None:
+        """Hands over what waits, unless the client does not read."""
+        self._dirty = False
+        if self._outbox.size and self.writable.is_set() and not self.closed:
+            self.transport.write(self._outbox.take())
+
+    def close(self, code: CloseCode, reason: str = "") -> None:
+        """Writes what waits, then the close frame; the socket is cut where the client does not answer it."""
+        if self.closed:
+            return
+        if self._outbox.size:
+            self.transport.write(self._outbox.take())
+        self.stop_keepalive()
+        self.conn.send_close(code, reason)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.close_timer = self.loop.call_later(CLOSE_SECONDS, self.transport.abort)
+        self._set_reading(True)
+        self._wake()
+
+    # What uvicorn calls.
+
+    def handle_connect(self, event: Any) -> None:
+        super().handle_connect(event)
+        if self.response.status_code == 101:
+            cast(dict[str, object], self.scope["extensions"])[EXTENSION] = self
+
+    def handle_text(self, event: Frame) -> None:
+        if event.fin:
+            self._take(bytes(event.data))
+        else:
+            super().handle_text(event)
+
+    def send_receive_event_to_app(self) -> None:
+        # A whole binary message, or the last fragment of any. The room has no binary requests: it cannot be read.
+        message = b"" if self.curr_msg_data_type == "bytes" else b"".join(self.frames)
+        self.frames = []
+        self._take(message)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self.flush()
+
+    def shutdown(self) -> None:
+        if self.flusher is not None:
+            self.flush()
+        super().shutdown()
+
+    def keepalive_timeout(self) -> None:
+        # Nobody is there to read a close frame.
+        self.transport.abort()
+
+    def handle_close(self, event: Frame) -> None:
+        super().handle_close(event)
+        self._wake()
+
+    def handle_parser_exception(self) -> None:
+        super().handle_parser_exception()
+        self._wake()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self.on_lost()
+        self._wake()
+
+    def _take(self, message: bytes) -> None:
+        if self.closed or not self.on_message():
+            return
+        self._inbox.append(message)
+        self._inbox_bytes += len(message)
+        if self._reading and (len(self._inbox) >= INBOX_FRAMES or self._inbox_bytes >= INBOX_BYTES):
+            self._set_reading(False)
+        self._wake()
+
+    def _set_reading(self, reading: bool) -> None:
+        if reading == self._reading or self.transport.is_closing():
+            return
+        self._reading = reading
+        if reading:
+            self.transport.resume_reading()
+        else:
+            self.transport.pause_reading()
+
+    def _mark(self) -> None:
+        if not self._dirty and self.flusher is not None:
+            self._dirty = True
+            self.flusher.add(self)
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)

@@ -1,10 +1,16 @@
 # Time. Algorithms take `now_ns` as a parameter; only the loop reads the clock.
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 
-cdef enum:
-    NS_PER_US = 1000
-    NS_PER_MS = 1000000
-    NS_PER_S = 1000000000
+cdef extern from * nogil:
+    """
+    #define EF_NS_PER_US 1000LL
+    #define EF_NS_PER_MS 1000000LL
+    #define EF_NS_PER_S 1000000000LL
+    """
+    # 64 bits wide, so that a product of them is.
+    const int64_t NS_PER_US "EF_NS_PER_US"
+    const int64_t NS_PER_MS "EF_NS_PER_MS"
+    const int64_t NS_PER_S "EF_NS_PER_S"
 
 cdef int64_t monotonic_ns() noexcept nogil   # CLOCK_MONOTONIC
 cdef int64_t wall_ns() noexcept nogil        # CLOCK_REALTIME since 1970; for NTP fields alone

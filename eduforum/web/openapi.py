@@ -15,9 +15,9 @@ _REF = "#/components/schemas/{name}"
 _TITLE = "EduForum"
 _ABOUT = (
     "Answers are `{data, meta}`, errors `{error: {code, message, details}}`: programs go by `code`. Lists are read "
-    "page by page: `meta.next_cursor` of one is `cursor` of the next, and null on the last. Ids are strings, times RFC 3339 "
-    "UTC. Programs sign in with `token_delivery: body` and send `Authorization: Bearer <access token>`. A request may "
-    "carry `X-Request-Id`; the answer always does. Too many requests answer 429 with `Retry-After`."
+    "page by page: `meta.next_cursor` of one is `cursor` of the next, and null on the last. Ids are strings, times "
+    "RFC 3339 UTC. Programs sign in with `token_delivery: body` and send `Authorization: Bearer <access token>`. A "
+    "request may carry `X-Request-Id`; the answer always does. Too many requests answer 429 with `Retry-After`."
 )
 
 _ERROR_SCHEMA: dict[str, Any] = {

@@ -1,17 +1,19 @@
 """Offers, answers and slots over the room's socket: the messages `media:produce`, `media:consume` and `media:slots`."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import msgspec
 from msgspec import Meta
 
 from eduforum.db import Connection
-from eduforum.media.engine import MediaEngine
 from eduforum.media.schemas import Done, Person
 from eduforum.media.slots import EngineEvent, Produced, SlotsChanged, SlotState, Want
 from eduforum.media.tools import Caller, Handler, RoomContext
 from eduforum.web.protocol import OFFER_LIMIT, DurableEvent, Request, StateEvent
+
+if TYPE_CHECKING:
+    from eduforum.media.engine import MediaEngine
 
 
 class MediaProduce(Request, tag="media:produce", frozen=True, kw_only=True):
@@ -43,7 +45,7 @@ class MediaSignaling:
     events: ClassVar[Sequence[type[StateEvent] | type[DurableEvent]]] = (MediaSlots,)
     snapshot_type: ClassVar[type[msgspec.Struct] | None] = None
 
-    def __init__(self, engine: MediaEngine) -> None:
+    def __init__(self, engine: "MediaEngine") -> None:
         self._engine = engine
         self._rooms: dict[str, RoomContext] = {}
         engine.on_event = self._on_event

@@ -5,11 +5,11 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from eduforum import __version__
@@ -19,21 +19,36 @@ from eduforum.auth.routes import AuthRoutes
 from eduforum.auth.service import AuthService
 from eduforum.auth.trusted_clock import TrustedClock
 from eduforum.clock import Clock, SystemClock
-from eduforum.cluster import LocalRateLimiter, LocalTokenBlacklist, RateLimiter, TokenBlacklist
+from eduforum.cluster import (
+    LocalRateLimiter,
+    LocalRoomPlacement,
+    LocalTokenBlacklist,
+    RateLimiter,
+    TokenBlacklist,
+)
 from eduforum.config import Config
 from eduforum.courses.routes import CourseRoutes
 from eduforum.courses.service import CourseService
 from eduforum.db import Database, migrate
 from eduforum.db.embedded import EmbeddedPostgres
 from eduforum.events import EventBus
+from eduforum.ids import new_id
+from eduforum.learning.chat.tool import Chat
+from eduforum.media.routes import ROOM_PATH, MediaRoutes
+from eduforum.media.service import RoomService
+from eduforum.media.signaling import MediaSignaling
 from eduforum.telemetry import Metrics
 from eduforum.web.dispatch import Dispatcher, http_exception
 from eduforum.web.endpoint import Endpoint
+from eduforum.web.hub import Hub
 from eduforum.web.middleware import Observer, Proxies
 from eduforum.web.openapi import document
 from eduforum.web.origin import OwnOrigin
 from eduforum.web.static import Client, built_client
 from eduforum.web.system import SystemRoutes
+
+if TYPE_CHECKING:
+    from eduforum.media.engine import MediaEngine
 
 _log = logging.getLogger(__name__)
 
@@ -55,6 +70,8 @@ class Application:
     keys: KeyRing
     auth: AuthService
     courses: CourseService
+    engine: "MediaEngine"
+    rooms: RoomService
     _resources: AsyncExitStack
 
     def __post_init__(self) -> None:
@@ -64,6 +81,10 @@ class Application:
 
     async def start(self) -> None:
         """Begins the work that goes on beside requests."""
+        await self.engine.start()
+        self._resources.push_async_callback(self.engine.stop)
+        await self.rooms.start()
+        self._resources.push_async_callback(self.rooms.stop)
         self._tasks = [
             asyncio.create_task(self.trusted_clock.keep(self.db)),
             asyncio.create_task(self._tidy()),
@@ -84,14 +105,20 @@ class Application:
         return [
             *AuthRoutes(self.auth, self.keys, origin).endpoints(),
             *CourseRoutes(self.courses).endpoints(),
+            *MediaRoutes(self.config, self.rooms).endpoints(),
             *system.endpoints(),
         ]
 
     def _asgi(self) -> ASGIApp:
         dispatcher = Dispatcher(self.auth, self.limiter, self.config.limits.requests_per_minute)
         client = Client(built_client(), self.config.url)
+        hub = Hub(self.rooms, OwnOrigin(self.config.server.public_url), self.metrics)
         starlette = Starlette(
-            routes=[*dispatcher.routes(self.endpoints()), Route("/{path:path}", client.respond, methods=_ALL_METHODS)],
+            routes=[
+                WebSocketRoute(ROOM_PATH, hub.endpoint),
+                *dispatcher.routes(self.endpoints()),
+                Route("/{path:path}", client.respond, methods=_ALL_METHODS),
+            ],
             exception_handlers={HTTPException: http_exception},
         )
         starlette.router.redirect_slashes = False
@@ -114,7 +141,7 @@ class Application:
 _ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
-async def build(config: Config, *, clock: Clock | None = None) -> Application:
+async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEngine | None" = None) -> Application:
     """Opens the database, embedded or external, brings it up to date and puts the server together.
 
     Raises what the database raises when it cannot be reached; nothing is left running then.
@@ -143,6 +170,19 @@ async def build(config: Config, *, clock: Clock | None = None) -> Application:
         limiter, blacklist = LocalRateLimiter(clock), LocalTokenBlacklist(trusted_clock)
         auth = AuthService(config, db, events, keys, trusted_clock, hasher, limiter, blacklist)
         courses = CourseService(db, events, limiter, clock)
+        if engine is None:
+            engine = _media_engine(config, clock, metrics)
+        rooms = RoomService(
+            config,
+            db,
+            events,
+            trusted_clock,
+            auth=auth,
+            keys=keys,
+            placement=LocalRoomPlacement(new_id(clock), config.url),
+            engine=engine,
+            tools=[MediaSignaling(engine), Chat(db, limiter, trusted_clock)],
+        )
         return Application(
             config=config,
             clock=clock,
@@ -155,6 +195,8 @@ async def build(config: Config, *, clock: Clock | None = None) -> Application:
             keys=keys,
             auth=auth,
             courses=courses,
+            engine=engine,
+            rooms=rooms,
             _resources=stack.pop_all(),
         )
 
@@ -165,8 +207,18 @@ def declared_endpoints() -> list[Endpoint]:
     return [
         *AuthRoutes(nothing, nothing, nothing).endpoints(),
         *CourseRoutes(nothing).endpoints(),
+        *MediaRoutes(Config(), nothing).endpoints(),
         *SystemRoutes(nothing, nothing, nothing, nothing).endpoints(),
     ]
+
+
+def _media_engine(config: Config, clock: Clock, metrics: Metrics) -> "MediaEngine":
+    # Only a process that serves loads the native core: types are generated and databases migrated without it.
+    from eduforum.media.engine import MediaEngine
+
+    engine = MediaEngine(config, clock)
+    engine.expose(metrics)
+    return engine
 
 
 async def _quietly(work: Callable[[Database], Awaitable[None]], db: Database) -> None:

@@ -16,6 +16,7 @@ from eduforum.ids import new_id
 from eduforum.web.app import Application, build
 from eduforum.web.server import HttpServer, bind
 from tests.factories.clock import ManualClock
+from tests.factories.engine import silent_engine
 
 ORIGIN = "http://eduforum.test"
 
@@ -46,7 +47,7 @@ def config(db_url: str, data_dir: Path) -> Config:
 async def app(config: Config, clock: ManualClock, db: Database, signing_key: str) -> AsyncIterator[Application]:
     async with db.connection() as conn:
         await store.add_signing_key(conn, kid=new_id(), private_pem=signing_key, created_at=clock.now())
-    application = await build(config, clock=clock)
+    application = await build(config, clock=clock, engine=silent_engine())
     await application.start()
     yield application
     await application.stop()

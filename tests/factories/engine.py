@@ -1,0 +1,61 @@
+"""A media engine without media, for tests of what goes on around it: no native thread, no UDP port."""
+
+from typing import TYPE_CHECKING, cast
+
+from eduforum.media.schemas import IceServer
+from eduforum.media.slots import Produced
+
+if TYPE_CHECKING:
+    from eduforum.media.engine import MediaEngine
+
+
+class SilentEngine:
+    """Answers every offer with nothing, and keeps a list of what it was told."""
+
+    def __init__(self) -> None:
+        self.on_event = lambda room_id, event: None
+        self.told: list[tuple[object, ...]] = []
+        self.alive: set[tuple[str, str]] = set()
+
+    async def start(self) -> None:
+        self.told.append(("start",))
+
+    async def stop(self) -> None:
+        self.told.append(("stop",))
+
+    def ice_servers(self) -> list[IceServer]:
+        return []
+
+    def open_room(self, room_id: str) -> None:
+        self.told.append(("open_room", room_id))
+
+    def close_room(self, room_id: str) -> None:
+        self.told.append(("close_room", room_id))
+        self.alive = {place for place in self.alive if place[0] != room_id}
+
+    def is_alive(self, room_id: str, connection_id: str) -> bool:
+        return (room_id, connection_id) in self.alive
+
+    async def produce(
+        self, room_id: str, connection_id: str, participant_id: str, offer: str, **how: object
+    ) -> Produced:
+        self.told.append(("produce", connection_id, how))
+        self.alive.add((room_id, connection_id))
+        return Produced("v=0\r\n", [])
+
+    def consume(self, room_id: str, connection_id: str, want: object) -> None:
+        self.told.append(("consume", connection_id, want))
+
+    def set_muted(self, room_id: str, participant_id: str, kind: str, muted: bool) -> None:
+        self.told.append(("set_muted", participant_id, kind, muted))
+
+    def set_may_send(self, room_id: str, connection_id: str, allowed: bool) -> None:
+        self.told.append(("set_may_send", connection_id, allowed))
+
+    def close_connection(self, room_id: str, connection_id: str) -> None:
+        self.told.append(("close_connection", connection_id))
+        self.alive.discard((room_id, connection_id))
+
+
+def silent_engine() -> "MediaEngine":
+    return cast("MediaEngine", SilentEngine())

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { ApiError, send, type TokenSource } from './api.ts';
 import { recall, remember } from './preferences.ts';
-import type { Tokens, User } from './types.ts';
+import type { AuthPolicy, Tokens, User } from './types.ts';
 
 export type SessionState =
   | { status: 'restoring' }
@@ -70,6 +70,16 @@ export class Session implements TokenSource {
     this.#accept(data as Tokens, true);
   }
 
+  /** Makes an account and signs in with it. */
+  async register(name: string, email: string, password: string): Promise<void> {
+    await send('POST', '/auth/register', { email, password, name }, null);
+    await this.signIn(email, password);
+  }
+
+  async policy(signal: AbortSignal): Promise<AuthPolicy> {
+    return (await send('GET', '/auth/policy', undefined, null, { signal })).data as AuthPolicy;
+  }
+
   async signOut(): Promise<void> {
     await send('POST', '/auth/logout', undefined, this.#token);
     this.#end(false);
@@ -91,10 +101,9 @@ export class Session implements TokenSource {
     this.#renewal ??= this.#exclusively(async () => {
       if (this.#token !== null && this.#token !== stale) return this.#token;
       try {
-        const { data } = await send('POST', '/auth/refresh', undefined, null);
-        return this.#accept(data as Tokens, true);
+        return this.#accept(await exchange(), true);
       } catch (fault) {
-        if (!(fault instanceof ApiError) || fault.transient) throw fault;
+        if (!(fault instanceof ApiError) || fault.status !== 401) throw fault;
         this.#end(true);
         return null;
       }
@@ -129,6 +138,16 @@ export class Session implements TokenSource {
 
   #set(state: SessionState): void {
     this.store.setState(state, true);
+  }
+}
+
+/** Exchanges the cookie. If another tab was faster, its newer cookie is here by now: once more with that. */
+async function exchange(): Promise<Tokens> {
+  try {
+    return (await send('POST', '/auth/refresh', undefined, null)).data as Tokens;
+  } catch (fault) {
+    if (!(fault instanceof ApiError) || fault.code !== 'refresh_superseded') throw fault;
+    return (await send('POST', '/auth/refresh', undefined, null)).data as Tokens;
   }
 }
 

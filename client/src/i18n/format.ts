@@ -17,6 +17,8 @@ export interface Formats {
   spanWithZone(from: Date, to: Date): string;
   /** 11월 24일 화요일 14:00 (한국 시간) / Tue 24 Nov, 14:00 KST */
   moment(value: Date): string;
+  /** 한국 시간 / KST */
+  zone(value: Date): string;
   /** 12분 뒤 / in 12 minutes; the largest whole unit. */
   relative(value: Date, now: Date): string;
 }
@@ -77,6 +79,7 @@ function make(language: Language, timeZone: string | undefined): Formats {
       language === 'ko'
         ? withZone(`${date.format(value)} ${time.format(value)}`, value)
         : withZone(`${shortDay.format(value).replace(',', '')}, ${time.format(value)}`, value),
+    zone: zoneName,
     relative: (value, now) => {
       const seconds = (value.getTime() - now.getTime()) / 1000;
       const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length) ?? ['minute', 60];

@@ -18,7 +18,7 @@ export default {
     closedTitle: 'Accounts are not opened here',
     closedText:
       'The administrator of your institution makes the accounts of this server. Ask there for one, or ask the professor of your course.',
-    signInAfter: 'Your account is ready. Sign in with it.',
+    known: 'If there was an account with this address already, nothing was changed: sign in with its own password.',
   },
   email: 'E-mail',
   password: 'Password',
@@ -28,7 +28,9 @@ export default {
     `At least ${counted(length, 'character', 'characters')}. A sentence is easy to keep.`,
   emailIncomplete: 'The address looks unfinished. Example: name@school.example',
   passwordShort: (missing: number) => `${counted(missing, 'character', 'characters')} to go.`,
-  passwordRefused: 'This password is used too often to be safe. Choose another one.',
+  passwordCommon: 'This password is used too often to be safe. Choose another one.',
+  passwordPersonal: 'This password is made of your name or address. Choose another one.',
+  nameRefused: 'This name has characters that cannot be shown.',
   settings: {
     title: 'Settings',
     profile: 'Profile',
@@ -40,6 +42,7 @@ export default {
     zone: 'Time zone',
     zoneHelp: 'From this device.',
     account: 'Account',
+    display: 'Language and display',
     signOutHere: 'Sign out on this device',
   },
 };

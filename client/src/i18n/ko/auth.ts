@@ -17,7 +17,7 @@ const text: typeof en = {
     signIn: '로그인',
     closedTitle: '여기서는 직접 가입할 수 없어요',
     closedText: '이 서버의 계정은 학교 관리자가 만들어요. 관리자나 담당 교수에게 계정을 요청해 주세요.',
-    signInAfter: '계정이 준비됐어요. 이제 로그인하세요.',
+    known: '이 주소로 만든 계정이 이미 있다면 바뀐 것은 없어요. 원래 비밀번호로 로그인해 주세요.',
   },
   email: '이메일',
   password: '비밀번호',
@@ -26,7 +26,9 @@ const text: typeof en = {
   passwordHelp: (length) => `${length}자 이상. 문장으로 만들면 외우기 쉬워요.`,
   emailIncomplete: '주소가 덜 입력된 것 같아요. 예: name@school.example',
   passwordShort: (missing) => `${missing}자 더 필요해요.`,
-  passwordRefused: '너무 흔해서 위험한 비밀번호예요. 다른 것으로 정해 주세요.',
+  passwordCommon: '너무 흔해서 위험한 비밀번호예요. 다른 것으로 정해 주세요.',
+  passwordPersonal: '이름이나 이메일로 만든 비밀번호예요. 다른 것으로 정해 주세요.',
+  nameRefused: '이름에 보여 줄 수 없는 글자가 있어요.',
   settings: {
     title: '설정',
     profile: '내 정보',
@@ -38,6 +40,7 @@ const text: typeof en = {
     zone: '시간대',
     zoneHelp: '이 기기의 시간대예요.',
     account: '계정',
+    display: '언어와 화면',
     signOutHere: '이 기기에서 로그아웃',
   },
 };

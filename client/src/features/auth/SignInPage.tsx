@@ -1,0 +1,76 @@
+import { useStore } from 'zustand';
+import { Link, useSearchParams } from 'wouter';
+import { session } from '../../core/client.ts';
+import { useText } from '../../i18n/index.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Field, PasswordField } from '../../ui/Field.tsx';
+import { useForm } from '../../ui/form.ts';
+import { FormError } from '../../ui/FormError.tsx';
+import { usePageTitle } from '../../ui/page.ts';
+import { AuthFrame } from './AuthFrame.tsx';
+import { looksComplete, usePolicy } from './policy.ts';
+
+export default function SignInPage() {
+  const text = useText('auth');
+  const common = useText('common');
+  const policy = usePolicy();
+  const [search] = useSearchParams();
+  const next = search.get('next');
+  const expired = useStore(session.store, (state) => state.status === 'signed-out' && state.expired);
+  usePageTitle(text.signIn.title);
+
+  const form = useForm({
+    draft: 'sign-in',
+    initial: { email: '', password: '' },
+    validate: ({ email, password }) => ({
+      ...(!email.trim() ? { email: common.required } : !looksComplete(email) && { email: text.emailIncomplete }),
+      ...(!password && { password: common.required }),
+    }),
+    send: ({ email, password }) => session.signIn(email.trim(), password),
+  });
+
+  return (
+    <AuthFrame>
+      <form className="col gap-5" noValidate onSubmit={form.onSubmit}>
+        <div className="col gap-1">
+          <h1>{text.signIn.title}</h1>
+          {expired ? (
+            <p className="muted" role="status">
+              {text.signIn.expired}
+            </p>
+          ) : (
+            next !== null && <p className="muted">{text.signIn.next}</p>
+          )}
+        </div>
+        <div className="col gap-3">
+          <Field
+            {...form.field('email')}
+            label={text.email}
+            type="email"
+            autoComplete="username"
+            inputMode="email"
+            large
+            autoFocus
+          />
+          <PasswordField {...form.field('password')} label={text.password} autoComplete="current-password" large />
+        </div>
+        <FormError fault={form.fault} />
+        <Button type="submit" kind="primary" size="lg" block busy={form.busy}>
+          {text.signIn.title}
+        </Button>
+        <p className="muted centred">
+          {policy?.registration === 'open' && (
+            <>
+              {text.signIn.noAccount}{' '}
+              <Link href={next === null ? '/register' : `/register?next=${encodeURIComponent(next)}`}>
+                {text.signIn.register}
+              </Link>
+            </>
+          )}
+          {policy?.registration === 'closed' && text.signIn.closed}
+          {policy === undefined && '\u00a0'}
+        </p>
+      </form>
+    </AuthFrame>
+  );
+}

@@ -1,0 +1,81 @@
+import { useRef, useState } from 'react';
+import type { Course, EnrollmentRole } from '../../core/types.ts';
+import { useText } from '../../i18n/index.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Field, SelectField } from '../../ui/Field.tsx';
+import { useForm } from '../../ui/form.ts';
+import { FormError } from '../../ui/FormError.tsx';
+import { Icon } from '../../ui/icons.tsx';
+import { addPerson } from './api.ts';
+import { useRefresh } from './queries.ts';
+
+const roles: readonly EnrollmentRole[] = ['student', 'ta', 'co_professor', 'observer'];
+const address = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/u;
+
+/** Adds one person after the other, and says who came. */
+export function AddPersonDialog({ course, onClose }: { course: Course; onClose: () => void }) {
+  const all = useText('courses');
+  const text = all.addPerson;
+  const common = useText('common');
+  const errors = useText('errors');
+  const refresh = useRefresh();
+  const input = useRef<HTMLInputElement>(null);
+  const [added, setAdded] = useState<readonly string[]>([]);
+  const form = useForm({
+    draft: `person.${course.id}`,
+    initial: { email: '', role: 'student' },
+    validate: ({ email }) => ({
+      ...(!email.trim() ? { email: common.required } : !address.test(email.trim()) && { email: text.emailIncomplete }),
+    }),
+    send: async ({ email, role }) => {
+      const person = await addPerson(course.id, email.trim(), role as EnrollmentRole);
+      setAdded([person.name, ...added]);
+      form.set('email', '');
+      input.current?.focus();
+      await refresh.courses();
+    },
+    explain: (field, fault) =>
+      field !== 'email' ? null : fault.code === 'no_such_person' ? errors.no_such_person.what : text.emailIncomplete,
+  });
+  return (
+    <Dialog title={text.title} onClose={onClose}>
+      <p className="muted">{text.text}</p>
+      <form className="col gap-3" noValidate onSubmit={form.onSubmit}>
+        <Field
+          {...form.field('email')}
+          ref={input}
+          label={text.email}
+          type="email"
+          inputMode="email"
+          autoComplete="off"
+          autoFocus
+        />
+        <SelectField {...form.field('role')} label={text.role} help={text.roleHelp[form.values.role as EnrollmentRole]}>
+          {roles.map((role) => (
+            <option key={role} value={role}>
+              {all.roles[role]}
+            </option>
+          ))}
+        </SelectField>
+        <FormError fault={form.fault} />
+        <ul className="col gap-1" aria-live="polite">
+          {added.map((name, index) => (
+            <li key={added.length - index} className="row small t-success">
+              <Icon name="check" size={14} />
+              <span className="cut">{text.added(name)}</span>
+            </li>
+          ))}
+        </ul>
+        <div className="acts">
+          <Button kind="quiet" onClick={onClose}>
+            {added.length > 0 ? text.done : common.cancel}
+          </Button>
+          <Button type="submit" kind="primary" busy={form.busy}>
+            {text.add}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,178 @@
+import { useState } from 'react';
+import { Link, Redirect, useLocation, useParams } from 'wouter';
+import { ApiError } from '../../core/api.ts';
+import type { Course, Session } from '../../core/types.ts';
+import { useErrorText, useText } from '../../i18n/index.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Icon } from '../../ui/icons.tsx';
+import { Menu, type MenuItem } from '../../ui/Menu.tsx';
+import { usePageTitle } from '../../ui/page.ts';
+import { SkeletonLine, SkeletonList } from '../../ui/Skeleton.tsx';
+import { ErrorState } from '../../ui/State.tsx';
+import { toast } from '../../ui/toasts.ts';
+import { AddPersonDialog } from './AddPersonDialog.tsx';
+import { deleteCourse, restoreCourse } from './api.ts';
+import { CourseDialog } from './CourseDialog.tsx';
+import { JoinCodeDialog } from './JoinCodeDialog.tsx';
+import { PeopleTab } from './PeopleTab.tsx';
+import { useCourse, useRefresh, useSessions } from './queries.ts';
+import { owns } from './schedule.ts';
+import { SessionDialog } from './SessionDialog.tsx';
+import { SessionsTab } from './SessionsTab.tsx';
+
+type Open = { kind: 'course' | 'session' | 'person' | 'code' } | { kind: 'edit-session'; session: Session } | null;
+
+export default function CoursePage() {
+  const { courseId = '', tab } = useParams();
+  const text = useText('courses').course;
+  const common = useText('common');
+  const { data: course, error, refetch } = useCourse(courseId);
+
+  if (tab !== undefined && tab !== 'people') return <Redirect to={`/courses/${courseId}`} replace />;
+  if (course) return <Loaded key={course.id} course={course} tab={tab ?? 'sessions'} />;
+  if (error) {
+    return error instanceof ApiError && error.code === 'not_found' ? (
+      <Absent />
+    ) : (
+      <ErrorState error={error} title={text.failed} retry={() => void refetch()} />
+    );
+  }
+  return (
+    <div className="wrap">
+      <header className="phead">
+        <SkeletonLine width={260} />
+      </header>
+      <SkeletonList label={common.loading} />
+    </div>
+  );
+}
+
+function Absent() {
+  const text = useText('common').notFound;
+  usePageTitle(text.title);
+  return (
+    <div className="state page-state">
+      <h1>{text.title}</h1>
+      <p>{text.text}</p>
+    </div>
+  );
+}
+
+function Loaded({ course, tab }: { course: Course; tab: 'sessions' | 'people' }) {
+  const text = useText('courses');
+  const { data: sessions } = useSessions(course.id);
+  const [open, setOpen] = useState<Open>(null);
+  const close = () => setOpen(null);
+  usePageTitle(`${text.course[tab]} · ${course.title}`);
+
+  return (
+    <div className="wrap">
+      <header className="phead">
+        <div className="col">
+          <h1>{course.title}</h1>
+          <p className="muted subtitle">
+            {course.code} · {course.semester} · {text.professor(course.professor_name)}
+          </p>
+        </div>
+        {owns(course.role) && (
+          <div className="acts">
+            {tab === 'sessions' ? (
+              <Button icon="plus" onClick={() => setOpen({ kind: 'session' })}>
+                {text.course.addSession}
+              </Button>
+            ) : (
+              <>
+                <Button icon="link" onClick={() => setOpen({ kind: 'code' })}>
+                  {text.peopleTab.joinCode}
+                </Button>
+                <Button kind="primary" icon="user-plus" onClick={() => setOpen({ kind: 'person' })}>
+                  {text.peopleTab.add}
+                </Button>
+              </>
+            )}
+            <CourseMenu course={course} onEdit={() => setOpen({ kind: 'course' })} />
+          </div>
+        )}
+      </header>
+      <nav className="tabs" aria-label={text.course.tabs}>
+        <Tab
+          href={`/courses/${course.id}`}
+          here={tab === 'sessions'}
+          label={text.course.sessions}
+          count={sessions?.length}
+        />
+        <Tab
+          href={`/courses/${course.id}/people`}
+          here={tab === 'people'}
+          label={text.course.people}
+          count={course.people}
+        />
+      </nav>
+      {tab === 'sessions' ? (
+        <SessionsTab
+          course={course}
+          onAdd={() => setOpen({ kind: 'session' })}
+          onEdit={(session) => setOpen({ kind: 'edit-session', session })}
+        />
+      ) : (
+        <PeopleTab course={course} />
+      )}
+      {open?.kind === 'course' && <CourseDialog course={course} onClose={close} />}
+      {open?.kind === 'session' && <SessionDialog course={course} onClose={close} />}
+      {open?.kind === 'edit-session' && <SessionDialog course={course} session={open.session} onClose={close} />}
+      {open?.kind === 'person' && <AddPersonDialog course={course} onClose={close} />}
+      {open?.kind === 'code' && course.join_code !== null && <JoinCodeDialog code={course.join_code} onClose={close} />}
+    </div>
+  );
+}
+
+function Tab({ href, here, label, count }: { href: string; here: boolean; label: string; count: number | undefined }) {
+  return (
+    <Link href={href} aria-current={here ? 'page' : undefined}>
+      {label}
+      {count !== undefined && <span className="n">{count}</span>}
+    </Link>
+  );
+}
+
+function CourseMenu({ course, onEdit }: { course: Course; onEdit: () => void }) {
+  const text = useText('courses').course;
+  const describe = useErrorText();
+  const refresh = useRefresh();
+  const [, navigate] = useLocation();
+
+  const complain = (fault: unknown) => {
+    const { what, rest } = describe(fault);
+    toast(`${what} ${rest}`);
+  };
+  const restore = async () => {
+    try {
+      await restoreCourse(course.id);
+      await refresh.courses();
+      toast(text.restored(course.title));
+    } catch (fault) {
+      complain(fault);
+    }
+  };
+  const remove = async () => {
+    try {
+      await deleteCourse(course.id);
+    } catch (fault) {
+      complain(fault);
+      return;
+    }
+    navigate('/courses');
+    toast(text.deleted(course.title), () => void restore());
+    await Promise.all([refresh.courses(), refresh.sessions()]);
+  };
+
+  const items: MenuItem[] = [{ label: text.edit, icon: 'pencil', onSelect: onEdit }];
+  if (course.role !== 'co_professor') {
+    items.push({ label: text.delete, icon: 'trash-2', danger: true, onSelect: () => void remove() });
+  }
+  return (
+    <Menu label={text.options} items={items}>
+      <Icon name="ellipsis" size={20} />
+    </Menu>
+  );
+}

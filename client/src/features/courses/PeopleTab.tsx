@@ -1,0 +1,157 @@
+import { useDeferredValue, useState } from 'react';
+import { useLocation } from 'wouter';
+import { session } from '../../core/client.ts';
+import type { Course, Enrollment } from '../../core/types.ts';
+import { useErrorText, useText } from '../../i18n/index.ts';
+import { Avatar } from '../../ui/Avatar.tsx';
+import { Icon } from '../../ui/icons.tsx';
+import { Menu, type MenuItem } from '../../ui/Menu.tsx';
+import { MoreOnScroll } from '../../ui/MoreOnScroll.tsx';
+import { SearchField } from '../../ui/Field.tsx';
+import { SkeletonList } from '../../ui/Skeleton.tsx';
+import { ErrorState, State } from '../../ui/State.tsx';
+import { toast } from '../../ui/toasts.ts';
+import { addPerson, removePerson } from './api.ts';
+import { usePeople, useRefresh } from './queries.ts';
+import { owns } from './schedule.ts';
+
+export function PeopleTab({ course }: { course: Course }) {
+  const text = useText('courses').peopleTab;
+  const common = useText('common');
+  const [search, setSearch] = useState('');
+  const wanted = useDeferredValue(search.trim());
+  const people = usePeople(course.id, wanted);
+  const showsEmail = people.items.some((person) => person.email !== null);
+
+  const table = () => {
+    if (people.data === undefined) {
+      if (people.error) {
+        return <ErrorState error={people.error} title={text.failed} retry={() => void people.refetch()} />;
+      }
+      return <SkeletonList label={common.loading} rows={6} />;
+    }
+    if (people.items.length === 0) return <State title={text.nothingFound(wanted)}>{text.nothingFoundText}</State>;
+    return (
+      <>
+        <div className="card roster">
+          <table className="table">
+            <thead>
+              <tr>
+                <th>{text.name}</th>
+                <th>{text.role}</th>
+                {showsEmail && <th className="hide-sm">{text.email}</th>}
+                <th>
+                  <span className="sr">{common.more}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {people.items.map((person) => (
+                <PersonRow key={person.user_id} course={course} person={person} showsEmail={showsEmail} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+        <div className="row faint small list-end">
+          <span>{text.shown(people.items.length, Math.max(course.people, people.items.length))}</span>
+          <MoreOnScroll list={people} />
+        </div>
+        {course.people <= 1 && wanted === '' && <State title={text.alone}>{owns(course.role) && text.aloneText}</State>}
+      </>
+    );
+  };
+
+  return (
+    <>
+      <div className="filters">
+        <SearchField label={text.search(course.people)} value={search} onChange={setSearch} />
+      </div>
+      {table()}
+    </>
+  );
+}
+
+function PersonRow({ course, person, showsEmail }: { course: Course; person: Enrollment; showsEmail: boolean }) {
+  const text = useText('courses');
+  const common = useText('common');
+  const describe = useErrorText();
+  const refresh = useRefresh();
+  const [, navigate] = useLocation();
+  const own = person.user_id === session.user?.id;
+
+  const complain = (fault: unknown) => {
+    const { what, rest } = describe(fault);
+    toast(`${what} ${rest}`);
+  };
+  const restore = async (email: string) => {
+    if (person.role === 'professor' || person.role === 'admin') return;
+    try {
+      await addPerson(course.id, email, person.role);
+      toast(text.peopleTab.restored(person.name));
+    } catch (fault) {
+      complain(fault);
+    }
+    await refresh.courses();
+  };
+  const remove = async (enrollmentId: string) => {
+    try {
+      await removePerson(course.id, enrollmentId);
+    } catch (fault) {
+      complain(fault);
+      return;
+    }
+    const { email } = person;
+    if (own) {
+      navigate('/courses');
+      toast(text.peopleTab.left(course.title));
+      await refresh.sessions();
+    } else {
+      toast(text.peopleTab.removed(person.name), email === null ? undefined : () => void restore(email));
+    }
+    await refresh.courses();
+  };
+
+  const items: MenuItem[] = [];
+  const { id } = person;
+  if (id !== null && (own || owns(course.role))) {
+    items.push({
+      label: own ? text.peopleTab.leave : text.peopleTab.remove,
+      icon: own ? 'log-out' : 'user-x',
+      danger: true,
+      onSelect: () => void remove(id),
+    });
+  }
+  return (
+    <tr>
+      <td>
+        <span className="row row-3">
+          <Avatar id={person.user_id} name={person.name} size={24} />
+          <span className="cut medium" title={person.name}>
+            {own ? common.you(person.name) : person.name}
+          </span>
+        </span>
+      </td>
+      <td>
+        {person.role === 'student' || person.role === 'observer' ? (
+          <span className="muted">{text.roles[person.role]}</span>
+        ) : (
+          <span className="badge" data-kind="accent">
+            {text.roles[person.role]}
+          </span>
+        )}
+      </td>
+      {showsEmail && (
+        <td className="muted hide-sm">
+          <span className="cut block">{person.email}</span>
+        </td>
+      )}
+      <td className="r menu-cell">
+        {items.length > 0 && (
+          <Menu label={text.actions.options(person.name)} className="icon-btn icon-btn-sm" items={items}>
+            <Icon name="ellipsis" />
+          </Menu>
+        )}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,48 @@
+import { useLocation } from 'wouter';
+import type { Session } from '../../core/types.ts';
+import { useErrorText, useText } from '../../i18n/index.ts';
+import { toast } from '../../ui/toasts.ts';
+import { changeSession, endSession, startSession } from './api.ts';
+import { useRefresh } from './queries.ts';
+
+/** Starting, ending, cancelling and reinstating a session, with what is said about it. */
+export function useSessionActions() {
+  const text = useText('courses');
+  const describe = useErrorText();
+  const refresh = useRefresh();
+  const [, navigate] = useLocation();
+
+  const attempt = async (work: () => Promise<unknown>) => {
+    try {
+      await work();
+      return true;
+    } catch (fault) {
+      const { what, rest } = describe(fault);
+      toast(`${what} ${rest}`);
+      return false;
+    } finally {
+      await refresh.sessions();
+    }
+  };
+
+  const reinstate = async (session: Session) => {
+    if (await attempt(() => changeSession(session, { status: 'scheduled' }))) toast(text.reinstated(session.title));
+  };
+
+  return {
+    reinstate,
+    start: async (session: Session) => {
+      if (await attempt(() => startSession(session.id))) navigate(`/sessions/${session.id}`);
+    },
+    end: async (session: Session) => {
+      if (await attempt(() => endSession(session.id))) toast(text.ended(session.title));
+    },
+    cancel: async (session: Session) => {
+      let cancelled = session;
+      const done = await attempt(async () => {
+        cancelled = await changeSession(session, { status: 'cancelled' });
+      });
+      if (done) toast(text.cancelled(session.title), () => void reinstate(cancelled));
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { useStore } from 'zustand';
+import { Redirect, Route, Switch, useLocation, useSearchParams } from 'wouter';
+import { session } from '../core/client.ts';
+import { ErrorState } from '../ui/State.tsx';
+import { lazyPage } from './lazyPage.ts';
+import { NotFoundPage } from './NotFoundPage.tsx';
+import { Shell, ShellSkeleton } from './Shell.tsx';
+
+const SignInPage = lazyPage(() => import('../features/auth/SignInPage.tsx'), 'auth');
+const RegisterPage = lazyPage(() => import('../features/auth/RegisterPage.tsx'), 'auth');
+const SettingsPage = lazyPage(() => import('../features/auth/SettingsPage.tsx'), 'auth');
+const HomePage = lazyPage(() => import('../features/courses/HomePage.tsx'), 'courses');
+const CoursesPage = lazyPage(() => import('../features/courses/CoursesPage.tsx'), 'courses');
+const CoursePage = lazyPage(() => import('../features/courses/CoursePage.tsx'), 'courses');
+const JoinCoursePage = lazyPage(() => import('../features/courses/JoinCoursePage.tsx'), 'courses');
+const PrejoinPage = lazyPage(() => import('../features/media/PrejoinPage.tsx'));
+const RoomPage = lazyPage(() => import('../features/media/RoomPage.tsx'));
+
+export function Routes() {
+  const state = useStore(session.store);
+  switch (state.status) {
+    case 'restoring':
+      return <ShellSkeleton />;
+    case 'unreachable':
+      return (
+        <main className="main">
+          <ErrorState error={state.error} retry={() => void session.restore()} />
+        </main>
+      );
+    case 'signed-out':
+      return <SignedOut />;
+    case 'signed-in':
+      return <SignedIn />;
+  }
+}
+
+/** Every address leads to sign-in, and from there to where it was meant to go. */
+function SignedOut() {
+  const [location] = useLocation();
+  const next = location + window.location.search;
+  return (
+    <Switch>
+      <Route path="/sign-in" component={SignInPage} />
+      <Route path="/register" component={RegisterPage} />
+      <Route>
+        <Redirect to={next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`} replace />
+      </Route>
+    </Switch>
+  );
+}
+
+function SignedIn() {
+  const [search] = useSearchParams();
+  return (
+    <Switch>
+      <Route path="/sign-in">
+        <Redirect to={localPath(search.get('next'))} replace />
+      </Route>
+      <Route path="/register">
+        <Redirect to={localPath(search.get('next'))} replace />
+      </Route>
+      <Route path="/sessions/:sessionId" component={PrejoinPage} />
+      <Route path="/sessions/:sessionId/room" component={RoomPage} />
+      <Route>
+        <Shell>
+          <Switch>
+            <Route path="/" component={HomePage} />
+            <Route path="/courses" component={CoursesPage} />
+            <Route path="/courses/:courseId/:tab?" component={CoursePage} />
+            <Route path="/join/:code?" component={JoinCoursePage} />
+            <Route path="/settings" component={SettingsPage} />
+            <Route component={NotFoundPage} />
+          </Switch>
+        </Shell>
+      </Route>
+    </Switch>
+  );
+}
+
+/** Only paths of this page: `//elsewhere.example` and `/\elsewhere.example` would leave it. */
+function localPath(next: string | null): string {
+  return next !== null && /^\/(?![/\\])/.test(next) ? next : '/';
+}

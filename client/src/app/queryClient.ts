@@ -1,0 +1,22 @@
+import { QueryClient } from '@tanstack/react-query';
+import { ApiError } from '../core/api.ts';
+import { session } from '../core/client.ts';
+
+const RETRIES = 2;
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      retry: (count, fault) => count < RETRIES && fault instanceof ApiError && fault.transient,
+    },
+  },
+});
+
+// What one person saw is not shown to the next.
+let owner: string | null = null;
+session.store.subscribe((state) => {
+  const user = state.status === 'signed-in' ? state.user.id : null;
+  if (owner !== null && owner !== user) queryClient.clear();
+  owner = user;
+});

@@ -173,7 +173,9 @@ def load(
             value, source = said[name, field.name]
             try:
                 values[field.name] = (
-                    _read(value.text, field.type) if isinstance(value, Text) else msgspec.convert(value, field.type)
+                    _read(value.text, field.type)
+                    if isinstance(value, Text)
+                    else msgspec.convert(value, field.type, dec_hook=_path)
                 )
             except (msgspec.ValidationError, ValueError) as error:
                 faults.append(f"{name}.{field.name} ({source}): {_lower(str(error))}")
@@ -228,7 +230,13 @@ def _read(text: str, wanted: Any) -> object:
         return None
     if typing.get_origin(wanted) is tuple:
         return tuple(part.strip() for part in text.split(",") if part.strip())
-    return msgspec.convert(text, wanted, strict=False)
+    return msgspec.convert(text, wanted, strict=False, dec_hook=_path)
+
+
+def _path(wanted: type, value: object) -> Path:
+    if wanted is not Path or not isinstance(value, str) or not value:
+        raise ValueError("expected a path")
+    return Path(value)
 
 
 def _contradictions(config: Config) -> list[str]:

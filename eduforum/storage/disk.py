@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from eduforum.errors import NotFound, TooLarge
-from eduforum.storage.protocols import StoredObject, check_key
+from eduforum.storage.protocols import StoredObject, check_key, is_key
 
 _READ_BYTES = 256 * 1024
 _WRITE_BYTES = 1024 * 1024
@@ -136,7 +136,10 @@ def _delete(path: Path, root: Path) -> None:
 
 
 def _scan(root: Path, prefix: str) -> list[StoredObject]:
-    start = root / prefix.rpartition("/")[0]
+    folder_prefix = prefix.rpartition("/")[0]
+    if folder_prefix and not is_key(folder_prefix):
+        return []
+    start = root / folder_prefix
     found: list[StoredObject] = []
     for folder, _, names in os.walk(start):
         if Path(folder) == root / _UNFINISHED:

@@ -47,9 +47,13 @@ class ObjectStore(Protocol):
         ...
 
 
+def is_key(text: str) -> bool:
+    """Whether `text` can be the key of an object in every store."""
+    return len(text) <= _MAX_KEY and all(_SEGMENT.fullmatch(segment) for segment in text.split("/"))
+
+
 def check_key(key: str) -> str:
-    """Answer `key`, or raise `Invalid` (code `bad_key`) when it could not be stored everywhere under that name."""
-    segments = key.split("/")
-    if len(key) > _MAX_KEY or not all(_SEGMENT.fullmatch(segment) for segment in segments):
+    """Answer `key`, or raise `Invalid` (code `bad_key`) when it is none."""
+    if not is_key(key):
         raise Invalid("The key of an object is not well formed.", code="bad_key", details=[Detail("key", key[:80])])
     return key

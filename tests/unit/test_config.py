@@ -1,0 +1,128 @@
+"""Settings come from file, environment and command line in that order, and every fault is told at once."""
+
+from pathlib import Path
+
+import pytest
+
+from eduforum.config import Config, ConfigError, load
+
+
+def faults(path: Path | None = None, environ: dict[str, str] | None = None) -> list[str]:
+    with pytest.raises(ConfigError) as raised:
+        load(path, environ or {})
+    return raised.value.faults
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "config.toml"
+
+
+def test_without_any_source_the_defaults_hold() -> None:
+    config = load(environ={})
+    assert config == Config()
+    assert (config.room.max_senders, config.room.max_participants, config.room.max_viewers) == (50, 300, 300)
+    assert config.limits.requests_per_minute == 1000
+    assert config.auth.registration is None
+
+
+def test_the_environment_overrides_the_file_and_the_command_line_both(file: Path) -> None:
+    file.write_text('[server]\nport = 1\nhost = "::1"\n[room]\nmax_viewers = 7\n')
+    config = load(file, {"EDUFORUM_SERVER__PORT": "2", "EDUFORUM_SERVER__HOST": "0.0.0.0"}, {("server", "port"): 3})
+    assert config.server.port == 3
+    assert config.server.host == "0.0.0.0"
+    assert config.room.max_viewers == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "section", "key", "value"),
+    [
+        ("EDUFORUM_ROOM__MAX_VIEWERS", "0", "room", "max_viewers", 0),
+        ("EDUFORUM_LIMITS__REQUESTS_PER_MINUTE", "0", "limits", "requests_per_minute", 0),
+        ("EDUFORUM_TLS__SELF_SIGNED", "true", "tls", "self_signed", True),
+        ("EDUFORUM_LOG__JSON", "false", "log", "json", False),
+        ("EDUFORUM_AUTH__REGISTRATION", "open", "auth", "registration", "open"),
+        ("EDUFORUM_AUTH__REGISTRATION", "", "auth", "registration", None),
+        ("EDUFORUM_DATABASE__URL", "", "database", "url", None),
+        (
+            "EDUFORUM_SERVER__TRUSTED_PROXIES",
+            "10.0.0.1, fd00::/8",
+            "server",
+            "trusted_proxies",
+            ("10.0.0.1", "fd00::/8"),
+        ),
+        ("EDUFORUM_SERVER__TRUSTED_PROXIES", "", "server", "trusted_proxies", ()),
+        ("EDUFORUM_DATA__DIR", "/srv/자료", "data", "dir", Path("/srv/자료")),
+    ],
+)
+def test_values_are_read_from_the_environment(name: str, text: str, section: str, key: str, value: object) -> None:
+    assert getattr(getattr(load(environ={name: text}), section), key) == value
+
+
+def test_every_fault_of_every_source_is_told(file: Path) -> None:
+    file.write_text('[server]\nport = "eighty"\ncolour = 1\n[kitchen]\n[room]\nmax_senders = 0\n')
+    found = faults(
+        file,
+        {
+            "EDUFORUM_ROOM__MAX": "1",
+            "EDUFORUM_KITCHEN__SINK": "1",
+            "EDUFORUM_AUTH__BCRYPT_COST": "99",
+            "EDUFORUM_DATABASE__URL": "mysql://db",
+            "EDUFORUM_SERVER__PUBLIC_URL": "forum.example.org/path",
+            "EDUFORUM_TLS__CERTIFICATE": "/nowhere.pem",
+        },
+    )
+    for subject in (
+        "server.colour", "[kitchen]", "EDUFORUM_KITCHEN__SINK", "EDUFORUM_ROOM__MAX:", "server.port",
+        "room.max_senders", "auth.bcrypt_cost", "database.url", "server.public_url", "tls: certificate and key", "tls.certificate",
+    ):  # fmt: skip
+        assert any(subject in fault for fault in found), subject
+    assert len(found) == 11
+    assert all("\n" not in fault for fault in found)
+
+
+@pytest.mark.parametrize("name", ["EDUFORUM_TEST_DATABASE_URL", "EDUFORUM_DEBUG", "EDUFORUMISH__X", "PATH"])
+def test_names_that_are_not_settings_are_left_alone(name: str) -> None:
+    assert load(environ={name: "1"}) == Config()
+
+
+@pytest.mark.parametrize("name", ["EDUFORUM_server__port", "EDUFORUM_SERVER__PORT__X", "EDUFORUM___PORT"])
+def test_misspelt_names_are_faults(name: str) -> None:
+    assert faults(environ={name: "1"}) == [f"{name}: unknown name in the environment"]
+
+
+def test_a_file_that_is_missing_is_a_fault(file: Path) -> None:
+    assert faults(file) == [f"{file}: no such file or directory"]
+
+
+def test_a_file_that_is_no_toml_is_a_fault(file: Path) -> None:
+    file.write_text("[server\n")
+    assert len(faults(file)) == 1
+
+
+def test_contradictions_are_faults(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "cert.pem").write_text("")
+    file.write_text(
+        f'[tls]\nself_signed = true\ncertificate = "{tmp_path}/cert.pem"\nkey = "{tmp_path}/cert.pem"\n'
+        "[room]\nmax_senders = 10\nmax_participants = 5\n"
+        '[media]\npublic_addresses = ["forum.example.org"]\n[server]\ntrusted_proxies = ["proxy"]\n'
+    )
+    assert len(faults(file)) == 4
+
+
+@pytest.mark.parametrize(
+    ("environ", "url"),
+    [
+        ({}, "http://127.0.0.1:8080"),
+        ({"EDUFORUM_SERVER__HOST": "0.0.0.0"}, "http://localhost:8080"),
+        ({"EDUFORUM_SERVER__HOST": "::1", "EDUFORUM_SERVER__PORT": "80"}, "http://[::1]"),
+        ({"EDUFORUM_TLS__SELF_SIGNED": "1", "EDUFORUM_SERVER__PORT": "443"}, "https://127.0.0.1"),
+        ({"EDUFORUM_SERVER__PUBLIC_URL": "https://forum.example.org/"}, "https://forum.example.org"),
+    ],
+)
+def test_the_url_to_open(environ: dict[str, str], url: str) -> None:
+    assert load(environ=environ).url == url
+
+
+def test_the_example_file_says_the_defaults() -> None:
+    assert load(Path(__file__).parents[2] / "config.toml", {}) == Config()

@@ -1,0 +1,146 @@
+"""Python faces of the pure decisions (layer_selector, rtp_munger, speakers) for table tests; not part of a release."""
+
+from libc.stdint cimport int64_t, uint32_t
+from libc.string cimport memset
+
+from sfu_core.codecs cimport Vp8Payload
+from sfu_core.layer_selector cimport (
+    FORWARD,
+    FORWARD_RESUME,
+    FORWARD_SWITCH,
+    HOLD_KEYFRAME,
+    HOLD_OTHER,
+    KeyframeGate,
+    Patience,
+    Selector,
+    gate_ask,
+    gate_due,
+    gate_keyframe,
+    patience_take,
+    selector_awaits,
+    selector_break,
+    selector_decide,
+    selector_expire,
+    selector_forget,
+    selector_init,
+    selector_want,
+)
+from sfu_core.rtp_munger cimport MUNGE_OLD, Munged, Munger, munger_init, munger_rewrite, munger_switch
+from sfu_core.speakers cimport SPEAKERS, Candidate, Loudness, Ranking, loudness_push, ranking_for, ranking_update
+
+
+def trace_selector(bint keyframes, list steps):
+    """Run a selector over steps for table tests; the answers of those that answer.
+
+    Steps: ("want", source, now), ("packet", source, keyframe), ("break", source), ("forget", source),
+    ("expire", now), ("awaits",). Packets answer the decision's name.
+    """
+    cdef Selector s
+    names = {
+        FORWARD: "forward",
+        FORWARD_SWITCH: "switch",
+        FORWARD_RESUME: "resume",
+        HOLD_KEYFRAME: "hold-keyframe",
+        HOLD_OTHER: "hold-other",
+    }
+    selector_init(&s, keyframes)
+    answers = []
+    for step in steps:
+        if step[0] == "want":
+            selector_want(&s, step[1], step[2])
+        elif step[0] == "packet":
+            answers.append(names[selector_decide(&s, step[1], step[2])])
+        elif step[0] == "break":
+            selector_break(&s, step[1])
+        elif step[0] == "forget":
+            answers.append(bool(selector_forget(&s, step[1])))
+        elif step[0] == "expire":
+            answers.append(bool(selector_expire(&s, step[1])))
+        else:
+            answers.append(selector_awaits(&s))
+    return answers
+
+
+def trace_gate(list steps):
+    """Run a keyframe gate over ("ask",), ("due", now), ("keyframe",); the answers of "due"."""
+    cdef KeyframeGate g
+    g.wanted = False
+    g.sent_ns = 0
+    answers = []
+    for step in steps:
+        if step[0] == "ask":
+            gate_ask(&g)
+        elif step[0] == "due":
+            answers.append(bool(gate_due(&g, step[1])))
+        else:
+            gate_keyframe(&g)
+    return answers
+
+
+def trace_patience(list times):
+    """Which requests at these times (ns) one receiver is granted."""
+    cdef Patience p
+    p.spent_ns = 0
+    return [bool(patience_take(&p, time)) for time in times]
+
+
+def trace_munger(int clock_rate, int first_sequence, int first_timestamp, list steps):
+    """Run a munger over steps for table tests: "switch", or (sequence, timestamp, picture id, TL0PICIDX, now ns).
+
+    A packet answers (sequence, timestamp, picture id, TL0PICIDX), or None when it is too old for the receiver.
+    """
+    cdef Munger m
+    cdef Munged out
+    cdef Vp8Payload vp8
+    memset(&vp8, 0, sizeof(vp8))
+    munger_init(&m, clock_rate, first_sequence, first_timestamp)
+    answers = []
+    for step in steps:
+        if step == "switch":
+            munger_switch(&m)
+            continue
+        vp8.picture_id = step[2]
+        vp8.tl0picidx = step[3]
+        if munger_rewrite(&m, step[0], step[1], &vp8, step[4], &out) == MUNGE_OLD:
+            answers.append(None)
+        else:
+            answers.append((out.sequence, out.timestamp, out.picture_id, out.tl0picidx))
+    return answers
+
+
+cdef class RankingTrace:
+    """A ranking for table tests: levels in as RFC 6464 sends them, the producers that are heard out."""
+
+    cdef Ranking ranking
+    cdef dict _levels
+
+    def __cinit__(self):
+        memset(&self.ranking, 0, sizeof(self.ranking))
+        self._levels = {}
+
+    def push(self, uint32_t producer, int level, int64_t now_ns, uint32_t transport=0, uint32_t person=0):
+        """One packet. Without a transport each producer has its own."""
+        cdef Loudness l
+        l.level_q8, l.heard_ns = self._levels.get(producer, (0, 0, 0, 0))[:2]
+        loudness_push(&l, level, now_ns)
+        self._levels[producer] = (l.level_q8, l.heard_ns, transport or producer, person)
+
+    def close(self, uint32_t producer):
+        self._levels.pop(producer, None)
+
+    def update(self, int64_t now_ns):
+        cdef Candidate candidates[64]
+        cdef int n = 0
+        for producer, (level, heard, transport, person) in self._levels.items():
+            candidates[n].producer = producer
+            candidates[n].level_q8 = level
+            candidates[n].heard_ns = heard
+            candidates[n].transport = transport
+            candidates[n].person = person
+            n += 1
+        return bool(ranking_update(&self.ranking, candidates, n, now_ns))
+
+    def heard_by(self, uint32_t transport, uint32_t person=0):
+        cdef uint32_t out[3]
+        cdef int n = ranking_for(&self.ranking, transport, person, out, SPEAKERS)
+        return [out[i] for i in range(n)]

@@ -74,7 +74,8 @@ def test_every_fault_of_every_source_is_told(file: Path) -> None:
     )
     for subject in (
         "server.colour", "[kitchen]", "EDUFORUM_KITCHEN__SINK", "EDUFORUM_ROOM__MAX:", "server.port",
-        "room.max_senders", "auth.bcrypt_cost", "database.url", "server.public_url", "tls: certificate and key", "tls.certificate",
+        "room.max_senders", "auth.bcrypt_cost", "database.url", "server.public_url", "tls: certificate and key",
+        "tls.certificate",
     ):  # fmt: skip
         assert any(subject in fault for fault in found), subject
     assert len(found) == 11

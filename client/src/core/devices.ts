@@ -27,6 +27,7 @@ export interface DevicesState {
 }
 
 const OFF: CaptureState = { status: 'off', track: null };
+const ASKING: CaptureState = { status: 'asking', track: null };
 const KINDS: Record<DeviceRole, MediaDeviceKind> = {
   microphone: 'audioinput',
   camera: 'videoinput',
@@ -62,6 +63,28 @@ export class Devices {
       this.#opening[capture] = null;
     });
     return this.#opening[capture];
+  }
+
+  /** Opens both with one question to the person, or each alone where that fails. */
+  async openAll(): Promise<void> {
+    this.#watch();
+    const media = mediaDevices();
+    const { microphone, camera, chosen } = this.store.getState();
+    if (media === null || microphone.status === 'on' || camera.status === 'on') {
+      await Promise.all([this.open('microphone'), this.open('camera')]);
+      return;
+    }
+    this.store.setState({ microphone: ASKING, camera: ASKING });
+    try {
+      const wanted = { ...constraints('microphone', chosen.microphone), ...constraints('camera', chosen.camera) };
+      const tracks = (await media.getUserMedia(wanted)).getTracks();
+      for (const track of tracks) this.#take(track.kind === 'audio' ? 'microphone' : 'camera', track);
+      await this.refresh();
+    } catch {
+      this.store.setState({ microphone: OFF, camera: OFF });
+      await this.open('microphone');
+      await this.open('camera');
+    }
   }
 
   close(capture: Capture): void {
@@ -104,17 +127,21 @@ export class Devices {
       this.#set(capture, { status: 'insecure', track: null });
       return;
     }
-    this.#set(capture, { status: 'asking', track: null });
+    this.#set(capture, ASKING);
     try {
       const stream = await request(media, capture, this.store.getState().chosen[capture]);
       const track = stream.getTracks()[0];
       if (track === undefined) throw new DOMException('no track', 'NotFoundError');
-      track.addEventListener('ended', () => this.#ended(capture, track));
-      this.#set(capture, { status: 'on', track });
+      this.#take(capture, track);
     } catch (fault) {
       this.#set(capture, { status: problem(fault), track: null });
     }
     await this.refresh();
+  }
+
+  #take(capture: Capture, track: MediaStreamTrack): void {
+    track.addEventListener('ended', () => this.#ended(capture, track));
+    this.#set(capture, { status: 'on', track });
   }
 
   /** A device was unplugged or taken away: another of its kind takes over if there is one. */

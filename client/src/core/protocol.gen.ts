@@ -67,7 +67,7 @@ export interface Want {
   priority: number;
 }
 
-export interface ChatMessage {
+export interface Message {
   id: string;
   participant_id: string;
   name: string;
@@ -76,8 +76,8 @@ export interface ChatMessage {
   sent_at: string;
 }
 
-export interface ChatSnapshot {
-  messages: ChatMessage[];
+export interface Messages {
+  messages: Message[];
   more: boolean;
 }
 
@@ -164,7 +164,7 @@ export interface Produced {
 }
 
 export interface ChatSent {
-  message: ChatMessage;
+  message: Message;
 }
 
 export type Done = Record<string, never>;
@@ -178,7 +178,7 @@ export interface Answers {
   'media:produce': Produced;
   'media:consume': Done;
   'chat:send': ChatSent;
-  'chat:history': ChatSnapshot;
+  'chat:history': Messages;
 }
 
 export type ClientMessage =
@@ -231,10 +231,10 @@ export interface MediaSlots {
   slots: SlotState[];
 }
 
-export interface ChatMessageEvent {
+export interface ChatMessage {
   type: 'chat:message';
   cursor: string;
-  message: ChatMessage;
+  message: Message;
 }
 
 export interface RoomResync {
@@ -250,7 +250,7 @@ export type ServerEvent =
   | ParticipantChanged
   | ParticipantLeft
   | MediaSlots
-  | ChatMessageEvent
+  | ChatMessage
   | RoomResync
   | RoomEnded;
 

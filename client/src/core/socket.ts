@@ -89,6 +89,24 @@ const BACKOFF_AFTER_FLOOD = 10_000;
 const STEADY = 5_000;
 const TOKEN_MARGIN = 30_000;
 
+/** What an error in answer to `room:join` comes to: an end, or the close code that has the same meaning. */
+const JOIN_REFUSALS: Partial<Record<string, ClosedReason | number>> = {
+  token_invalid: 4401,
+  token_revoked: 4401,
+  removed: 'removed',
+  moved: 'moved',
+  session_ended: 'ended',
+  session_cancelled: 'ended',
+  session_not_live: 'not_live',
+  room_full: 'full',
+  rate_limited: 4429,
+  unavailable: 1013,
+  database_unavailable: 1013,
+  not_stored: 1013,
+  room_moved: 1013,
+  internal: 1011,
+};
+
 interface Pending {
   message: ClientMessage;
   cancelTimeout: Cancel;
@@ -257,28 +275,17 @@ export class RoomSocket {
     for (const message of this.#durable.values()) if (!this.#pending.has(message.id)) this.#sendDurable(message);
   }
 
-  #joinFailed(error: RequestError): void {
-    switch (error.code) {
-      case 'disconnected':
-        return;
-      case 'device_choice_needed':
-        this.#cancelTimer();
-        this.#setState({ phase: 'choosing' });
-        return;
-      case 'unauthenticated':
-        this.#lost(4401);
-        return;
-      case 'room_full':
-        this.#finish('full', error.code);
-        return;
-      case 'rate_limited':
-        this.#lost(4429);
-        return;
-      case 'unavailable':
-        this.#lost(1013);
-        return;
-      default:
-        this.#finish('refused', error.code);
+  #joinFailed({ code }: RequestError): void {
+    const refusal = JOIN_REFUSALS[code];
+    if (code === 'device_choice_needed') {
+      this.#cancelTimer();
+      this.#setState({ phase: 'choosing' });
+    } else if (typeof refusal === 'number') {
+      this.#lost(refusal);
+    } else if (refusal !== undefined) {
+      this.#finish(refusal, code);
+    } else if (code !== 'disconnected') {
+      this.#finish('refused', code);
     }
   }
 

@@ -5,6 +5,9 @@ const en = {
   errors: () => import('./en/errors.ts'),
   auth: () => import('./en/auth.ts'),
   courses: () => import('./en/courses.ts'),
+  prejoin: () => import('./en/prejoin.ts'),
+  room: () => import('./en/room.ts'),
+  chat: () => import('./en/chat.ts'),
 };
 
 export type Language = 'en' | 'ko';
@@ -19,5 +22,8 @@ export const loaders: Record<Language, Loaders> = {
     errors: () => import('./ko/errors.ts'),
     auth: () => import('./ko/auth.ts'),
     courses: () => import('./ko/courses.ts'),
+    prejoin: () => import('./ko/prejoin.ts'),
+    room: () => import('./ko/room.ts'),
+    chat: () => import('./ko/chat.ts'),
   },
 };

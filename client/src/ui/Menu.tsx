@@ -1,26 +1,43 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import type { Language } from '../i18n/index.ts';
 import { Icon, type IconName } from './icons.tsx';
 
 export interface MenuItem {
   label: string;
   icon?: IconName;
   danger?: boolean;
+  /** One of a choice, chosen or not. */
+  checked?: boolean;
+  /** The language of the label, where it is not the page's. */
+  lang?: Language;
   onSelect: () => void;
 }
 
 interface MenuProps {
   label: string;
-  /** What the button shows. */
+  /** What the button shows: an icon, which `label` names, or words, which name it themselves. */
   children: ReactNode;
+  words?: boolean;
   items: readonly MenuItem[];
   className?: string;
   /** Which edge of the button the menu is aligned with, and whether it opens upwards. */
   align?: 'start' | 'end';
   up?: boolean;
+  /** Sets `data-kind` on the button. */
+  kind?: string;
 }
 
 /** A button with a menu (WAI-ARIA menu button pattern). */
-export function Menu({ label, children, items, className = 'icon-btn', align = 'end', up = false }: MenuProps) {
+export function Menu({
+  label,
+  children,
+  items,
+  words = false,
+  className = 'icon-btn',
+  align = 'end',
+  up = false,
+  kind,
+}: MenuProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -66,7 +83,8 @@ export function Menu({ label, children, items, className = 'icon-btn', align = '
         ref={button}
         type="button"
         className={className}
-        aria-label={label}
+        data-kind={kind}
+        aria-label={words ? undefined : label}
         aria-haspopup="menu"
         aria-expanded={open}
         onClick={() => setOpen(!open)}
@@ -92,7 +110,9 @@ export function Menu({ label, children, items, className = 'icon-btn', align = '
             <button
               key={item.label}
               type="button"
-              role="menuitem"
+              role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
+              aria-checked={item.checked}
+              lang={item.lang}
               tabIndex={-1}
               className={item.danger ? 't-danger' : undefined}
               onClick={() => {

@@ -40,9 +40,19 @@ const outlines = {
       <path d="m6 9 6 6 6-6" />
     </>
   ),
+  'chevron-left': (
+    <>
+      <path d="m15 18-6-6 6-6" />
+    </>
+  ),
   'chevron-right': (
     <>
       <path d="m9 18 6-6-6-6" />
+    </>
+  ),
+  'chevron-up': (
+    <>
+      <path d="m18 15-6-6-6 6" />
     </>
   ),
   'chevrons-up-down': (
@@ -70,6 +80,12 @@ const outlines = {
       <path d="M17.925 20.056a6 6 0 0 0-11.851.001" />
       <circle cx="12" cy="11" r="4" />
       <circle cx="12" cy="12" r="10" />
+    </>
+  ),
+  'clock-3': (
+    <>
+      <circle cx="12" cy="12" r="10" />
+      <path d="M12 6v6h4" />
     </>
   ),
   'cloud-off': (
@@ -247,6 +263,22 @@ const outlines = {
     <>
       <rect width="14" height="20" x="5" y="2" rx="2" ry="2" />
       <path d="M12 18h.01" />
+    </>
+  ),
+  snowflake: (
+    <>
+      <path d="m10 20-1.25-2.5L6 18" />
+      <path d="M10 4 8.75 6.5 6 6" />
+      <path d="m14 20 1.25-2.5L18 18" />
+      <path d="m14 4 1.25 2.5L18 6" />
+      <path d="m17 21-3-6h-4" />
+      <path d="m17 3-3 6 1.5 3" />
+      <path d="M2 12h6.5L10 9" />
+      <path d="m20 10-1.5 2 1.5 2" />
+      <path d="M22 12h-6.5L14 15" />
+      <path d="m4 10 1.5 2L4 14" />
+      <path d="m7 21 3-6-1.5-3" />
+      <path d="m7 3 3 6h4" />
     </>
   ),
   'square-user': (

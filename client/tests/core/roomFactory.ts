@@ -1,4 +1,4 @@
-import type { ChatMessage, Joined, Participant } from '../../src/core/protocol.gen.ts';
+import type { Message, Joined, Participant } from '../../src/core/protocol.gen.ts';
 
 export function participant(id: string, changes: Partial<Participant> = {}): Participant {
   return {
@@ -39,7 +39,7 @@ export function joined(changes: Partial<Joined> = {}): Joined {
   };
 }
 
-export function chatMessage(id: string, changes: Partial<ChatMessage> = {}): ChatMessage {
+export function chatMessage(id: string, changes: Partial<Message> = {}): Message {
   return {
     id,
     participant_id: 'other',

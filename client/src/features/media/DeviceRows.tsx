@@ -1,0 +1,91 @@
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { canChooseSpeaker, playTestSound, type DeviceRole } from '../../core/devices.ts';
+import { useText } from '../../i18n/index.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Icon, type IconName } from '../../ui/icons.tsx';
+import { Menu } from '../../ui/Menu.tsx';
+import { DeviceMeter } from './DeviceMeter.tsx';
+import { currentDevice, labelled } from './deviceNames.ts';
+import { devices } from './live.ts';
+
+const ICONS: Record<DeviceRole, IconName> = { microphone: 'mic', camera: 'video', speaker: 'volume-2' };
+
+/** Microphone with its meter, loudspeaker with its test, camera. Rows without a device are left out. */
+export function DeviceRows() {
+  const state = useStore(devices.store);
+  const { microphone } = state;
+  return (
+    <div className="col devs">
+      {state.options.microphone.length > 0 && (
+        <DeviceRow role="microphone">{microphone.track && <DeviceMeter track={microphone.track} />}</DeviceRow>
+      )}
+      <SpeakerRow />
+      {state.options.camera.length > 0 && <DeviceRow role="camera" />}
+    </div>
+  );
+}
+
+function DeviceRow({ role, children }: { role: 'microphone' | 'camera'; children?: React.ReactNode }) {
+  const text = useText('prejoin');
+  const state = useStore(devices.store);
+  const device = currentDevice(state, role);
+  return (
+    <div className="devrow">
+      <Icon name={ICONS[role]} />
+      <span className="cut">{device?.label === '' ? text[role].label : (device?.label ?? text[role].none)}</span>
+      <DeviceMenu role={role} />
+      {children && (
+        <>
+          <span />
+          {children}
+        </>
+      )}
+    </div>
+  );
+}
+
+function SpeakerRow() {
+  const text = useText('prejoin').speaker;
+  const state = useStore(devices.store);
+  const device = canChooseSpeaker ? currentDevice(state, 'speaker') : null;
+  const [playing, setPlaying] = useState(false);
+  const test = async () => {
+    setPlaying(true);
+    await playTestSound(state.chosen.speaker).finally(() => setPlaying(false));
+  };
+  return (
+    <div className="devrow">
+      <Icon name="volume-2" />
+      <span className="cut">{device === null || device.label === '' ? text.standard : device.label}</span>
+      <span className="row">
+        <Button size="sm" busy={playing} onClick={() => void test()}>
+          {playing ? text.playing : text.test}
+        </Button>
+        {device !== null && <DeviceMenu role="speaker" />}
+      </span>
+    </div>
+  );
+}
+
+/** Only there when there is something to choose. */
+function DeviceMenu({ role }: { role: DeviceRole }) {
+  const text = useText('prejoin');
+  const state = useStore(devices.store);
+  const options = labelled(state.options[role], text[role].unnamed);
+  const current = currentDevice(state, role);
+  if (options.length < 2) return <span />;
+  return (
+    <Menu
+      label={text[role].change}
+      className="btn btn-sm"
+      items={options.map(({ id, label }) => ({
+        label,
+        checked: id === current?.id,
+        onSelect: () => void devices.choose(role, id),
+      }))}
+    >
+      {text.change}
+    </Menu>
+  );
+}

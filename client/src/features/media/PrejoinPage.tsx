@@ -1,0 +1,298 @@
+import '../../ui/css/media.css';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { Link, useLocation, useParams } from 'wouter';
+import { useStore } from 'zustand';
+import { ApiError } from '../../core/api.ts';
+import { session as login } from '../../core/client.ts';
+import { isProblem } from '../../core/devices.ts';
+import type { Muted } from '../../core/protocol.gen.ts';
+import type { Session, User } from '../../core/types.ts';
+import { useErrorText, useFormats, useText } from '../../i18n/index.ts';
+import { announce } from '../../ui/announce.ts';
+import { Button, LinkButton } from '../../ui/Button.tsx';
+import { Icon } from '../../ui/icons.tsx';
+import { usePageTitle } from '../../ui/page.ts';
+import { SkeletonLine } from '../../ui/Skeleton.tsx';
+import { ErrorState, State } from '../../ui/State.tsx';
+import { getSession, startSession } from '../courses/api.ts';
+import { useCourse } from '../courses/queries.ts';
+import { mayEnd } from './context.ts';
+import { DeviceProblems } from './DeviceProblems.tsx';
+import { DeviceRows } from './DeviceRows.tsx';
+import { admit, devices, rememberedMuted, rememberMuted, requestTicket } from './live.ts';
+import { Preview } from './Preview.tsx';
+
+/** How often the door is tried before the class has started. */
+const KNOCK_MS = 2_000;
+
+export default function PrejoinPage() {
+  const { sessionId = '' } = useParams();
+  const text = useText('prejoin');
+  const query = useQuery({
+    queryKey: ['sessions', 'one', sessionId],
+    queryFn: ({ signal }) => getSession(sessionId, { signal }),
+    refetchInterval: ({ state }) => (state.data?.status === 'scheduled' ? 5_000 : false),
+  });
+  const { data: session, error } = query;
+  usePageTitle(session ? `${text.title} · ${session.course_title}` : text.title);
+  if (session === undefined) {
+    return (
+      <main className="prejoin">
+        <Header />
+        <div className="body">
+          {error === null ? (
+            <SkeletonLine width={320} />
+          ) : (
+            <ErrorState title={text.failed} error={error} retry={() => void query.refetch()} />
+          )}
+        </div>
+      </main>
+    );
+  }
+  if (session.status === 'ended' || session.status === 'cancelled') return <Over session={session} />;
+  return login.user && <Door session={session} user={login.user} />;
+}
+
+function Header({ session, children }: { session?: Session; children?: ReactNode }) {
+  const text = useText('common');
+  const format = useFormats();
+  const from = session && new Date(session.scheduled_at);
+  return (
+    <header>
+      <Link className="icon-btn" href={session ? `/courses/${session.course_id}` : '/'} aria-label={text.back}>
+        <Icon name="arrow-left" size={20} />
+      </Link>
+      {session && from && (
+        <div className="col grow">
+          <span className="medium cut">
+            {session.course_title} · {session.title}
+          </span>
+          <span className="small faint">
+            {format.spanWithZone(from, new Date(from.getTime() + session.duration_minutes * 60_000))}
+          </span>
+        </div>
+      )}
+      {children}
+    </header>
+  );
+}
+
+function Over({ session }: { session: Session }) {
+  const text = useText('prejoin');
+  const ended = session.status === 'ended';
+  return (
+    <main className="prejoin">
+      <Header session={session} />
+      <State
+        title={ended ? text.ended : text.cancelled}
+        actions={
+          <LinkButton kind="primary" href={`/courses/${session.course_id}`}>
+            {text.toCourse}
+          </LinkButton>
+        }
+      >
+        {ended ? text.endedText : text.cancelledText}
+      </State>
+    </main>
+  );
+}
+
+/** Everything before the door, and the waiting at it. */
+function Door({ session, user }: { session: Session; user: User }) {
+  const text = useText('prejoin');
+  const [muted, setMuted] = useState<Muted>(rememberedMuted);
+  const { going, fault, enter, cancel } = useEntrance(session, muted);
+  const microphone = useStore(devices.store, (state) => state.microphone.status);
+  usePreview(muted);
+
+  const change = (next: Muted) => {
+    setMuted(next);
+    rememberMuted(next);
+  };
+  const blocked = isProblem(microphone);
+  return (
+    <main className="prejoin">
+      <Header session={session} />
+      <div className="body">
+        <Preview user={user} muted={muted} onChange={change} />
+        <div className="col gap-5">
+          <div className="col gap-1">
+            <h1>{blocked ? text.checkMicrophone : text.ready}</h1>
+            <Situation session={session} blocked={blocked} />
+          </div>
+          <DeviceProblems />
+          <DeviceRows />
+          <div className="col gap-3">
+            <div className="row row-3">
+              <span className="label">{text.name}</span>
+              <span className="cut">{user.name}</span>
+            </div>
+            <label className="row row-3 door-switch">
+              <button
+                type="button"
+                className="switch"
+                role="switch"
+                aria-checked={muted.audio}
+                aria-label={text.joinMuted}
+                onClick={() => change({ ...muted, audio: !muted.audio })}
+              />
+              <span>{text.joinMuted}</span>
+            </label>
+            {fault !== null && <Fault fault={fault} />}
+            {going === 'waiting' ? (
+              <Waiting onCancel={cancel} />
+            ) : (
+              <Entrance session={session} blocked={blocked} busy={going === 'entering'} enter={enter} />
+            )}
+            {blocked && (
+              <Button size="lg" block onClick={() => void devices.openAll()}>
+                {text.retry}
+              </Button>
+            )}
+          </div>
+        </div>
+      </div>
+    </main>
+  );
+}
+
+function Situation({ session, blocked }: { session: Session; blocked: boolean }) {
+  const text = useText('prejoin');
+  const format = useFormats();
+  const starts = useMayStart(session);
+  if (blocked) return <p className="muted">{text.listenHint}</p>;
+  if (session.status === 'live') return <p className="muted">{text.isLive}</p>;
+  return (
+    <p className="muted">{starts ? text.startHint : text.notStarted(format.time(new Date(session.scheduled_at)))}</p>
+  );
+}
+
+interface EntranceProps {
+  session: Session;
+  blocked: boolean;
+  busy: boolean;
+  enter: (start: boolean) => void;
+}
+
+function Entrance({ session, blocked, busy, enter }: EntranceProps) {
+  const text = useText('prejoin');
+  const start = useMayStart(session) && session.status === 'scheduled';
+  const label = start ? text.start : blocked ? text.joinToListen : text.join;
+  return (
+    <Button kind="primary" size="lg" block busy={busy} onClick={() => enter(start)}>
+      {label}
+    </Button>
+  );
+}
+
+function Waiting({ onCancel }: { onCancel: () => void }) {
+  const text = useText('prejoin');
+  return (
+    <>
+      <div className="note" data-kind="accent" role="status">
+        <Icon name="clock-3" />
+        <div className="col gap-1">
+          <b className="strong">{text.waiting}</b>
+          <p>{text.waitingText}</p>
+        </div>
+      </div>
+      <Button size="lg" block onClick={onCancel}>
+        {text.stopWaiting}
+      </Button>
+    </>
+  );
+}
+
+function Fault({ fault }: { fault: unknown }) {
+  const { what, rest, code } = useErrorText()(fault);
+  const common = useText('common');
+  return (
+    <div className="note" data-kind="danger" role="alert">
+      <Icon name="circle-alert" />
+      <p>
+        {what} {rest} <span className="small faint">{common.code(code)}</span>
+      </p>
+    </div>
+  );
+}
+
+function useMayStart(session: Session): boolean {
+  const { data: course } = useCourse(session.course_id);
+  return mayEnd(course?.role);
+}
+
+/** Opens the devices while the page is looked at; the room takes them over, any other way out closes them. */
+function usePreview(muted: Muted): void {
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      void (muted.video ? devices.open('microphone') : devices.openAll());
+    } else if (muted.video) {
+      devices.close('camera');
+    } else {
+      void devices.open('camera');
+    }
+  }, [muted.video]);
+  useEffect(
+    () => () => {
+      if (!location.pathname.endsWith('/room')) devices.closeAll();
+    },
+    [],
+  );
+}
+
+type Going = 'no' | 'entering' | 'waiting';
+
+/** Gets the ticket, at once or as soon as the class starts, and goes in. */
+function useEntrance(session: Session, muted: Muted) {
+  const text = useText('prejoin');
+  const [, navigate] = useLocation();
+  const [going, setGoing] = useState<Going>('no');
+  const [fault, setFault] = useState<unknown>(null);
+  const latest = useRef(muted);
+  useEffect(() => {
+    latest.current = muted;
+  });
+
+  const knock = async () => {
+    try {
+      const ticket = await requestTicket(session.id);
+      admit(session.id, latest.current, ticket);
+      navigate(`/sessions/${session.id}/room`);
+    } catch (error) {
+      if (
+        error instanceof ApiError &&
+        (error.code === 'session_not_live' || (going === 'waiting' && error.transient))
+      ) {
+        if (going !== 'waiting') announce(text.waiting);
+        setGoing('waiting');
+      } else {
+        setGoing('no');
+        setFault(error);
+      }
+    }
+  };
+
+  useEffect(() => {
+    if (going !== 'waiting') return;
+    const timer = setInterval(() => void knock(), KNOCK_MS);
+    return () => clearInterval(timer);
+  });
+
+  const enter = async (start: boolean) => {
+    setFault(null);
+    setGoing('entering');
+    try {
+      if (start) await startSession(session.id);
+    } catch (error) {
+      setGoing('no');
+      setFault(error);
+      return;
+    }
+    await knock();
+  };
+
+  return { going, fault, enter: (start: boolean) => void enter(start), cancel: () => setGoing('no') };
+}

@@ -1,0 +1,75 @@
+import { useStore } from 'zustand';
+import type { Muted } from '../../core/protocol.gen.ts';
+import type { User } from '../../core/types.ts';
+import { useText } from '../../i18n/index.ts';
+import { Avatar } from '../../ui/Avatar.tsx';
+import { Icon, type IconName } from '../../ui/icons.tsx';
+import { devices } from './live.ts';
+import { MediaStreamVideo } from './MediaStreamVideo.tsx';
+import { useLocalStream } from './useLocalStream.ts';
+
+interface Props {
+  user: User;
+  muted: Muted;
+  onChange: (muted: Muted) => void;
+}
+
+/** How one will be seen, mirrored as in a mirror, with microphone and camera switches. */
+export function Preview({ user, muted, onChange }: Props) {
+  const text = useText('prejoin');
+  const common = useText('common');
+  const stream = useLocalStream();
+  const camera = useStore(devices.store, (state) => state.camera.status);
+  return (
+    <div className="preview">
+      <div data-theme="stage">
+        <figure className="tile" data-mirror>
+          {stream === null ? (
+            <div className="off">
+              <Avatar id={user.id} name={user.name} size={56} />
+            </div>
+          ) : (
+            <MediaStreamVideo stream={stream} />
+          )}
+          {camera === 'asking' && (
+            <div className="cover">
+              <span className="lab">{text.asking}</span>
+            </div>
+          )}
+          <figcaption className="who">
+            <span className="cut">{common.you(user.name)}</span>
+          </figcaption>
+        </figure>
+      </div>
+      <div className="ctl">
+        <Round
+          icon={muted.audio ? 'mic-off' : 'mic'}
+          label={muted.audio ? text.microphone.off : text.microphone.on}
+          off={muted.audio}
+          onClick={() => onChange({ ...muted, audio: !muted.audio })}
+        />
+        <Round
+          icon={muted.video ? 'video-off' : 'video'}
+          label={muted.video ? text.camera.off : text.camera.on}
+          off={muted.video}
+          onClick={() => onChange({ ...muted, video: !muted.video })}
+        />
+      </div>
+    </div>
+  );
+}
+
+function Round({ icon, label, off, onClick }: { icon: IconName; label: string; off: boolean; onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      className="round"
+      data-off={off ? '' : undefined}
+      aria-label={label}
+      title={label}
+      onClick={onClick}
+    >
+      <Icon name={icon} size={24} />
+    </button>
+  );
+}

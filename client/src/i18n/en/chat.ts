@@ -1,0 +1,27 @@
+import { counted } from '../plural.ts';
+
+export default {
+  title: 'Chat',
+  messages: 'Messages',
+  empty: 'No messages yet',
+  emptyText: 'What you write here is seen by everyone in the class.',
+  placeholder: 'Write a message',
+  send: 'Send',
+  sending: 'Sending',
+  later: 'Will be sent when connected',
+  failed: 'Not sent. Your text is kept.',
+  retry: 'Send again',
+  discard: 'Discard',
+  earlier: 'Earlier messages',
+  earlierFailed: 'Earlier messages did not load.',
+  tryAgain: 'Try again',
+  loading: 'Loading earlier messages',
+  beginning: 'The chat begins here',
+  newMessages: (count: number) => counted(count, 'new message', 'new messages'),
+  toNewest: 'To the newest',
+  offline: 'What you write while disconnected is kept on this device.',
+  observer: 'Observers read along.',
+  tooLong: (over: number) => `${counted(over, 'character', 'characters')} too many`,
+  announced: (name: string, message: string) => `${name}: ${message}`,
+  linkNew: 'opens in a new tab',
+};

@@ -10,7 +10,7 @@ RUN --mount=type=bind,from=build,source=/src,target=/src \
     && pip install --no-cache-dir --no-deps /src/dist/*.whl \
     && useradd --system --uid 10001 --create-home eduforum \
     && install -d -m 0700 -o eduforum /data
-USER eduforum
+USER 10001
 ENV EDUFORUM_SERVER__HOST=0.0.0.0 \
     EDUFORUM_DATA__DIR=/data \
     EDUFORUM_MEDIA__UDP_PORT=40000

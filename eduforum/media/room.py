@@ -247,7 +247,7 @@ class Room:
         self._people[who.id] = person
         connection = self._connect(person, client, companion)
         # Whoever gets a seat on arrival is announced with it.
-        changes = [effect for effect in self._seat() if not _is_change_of(effect, person.id)]
+        changes = [effect for effect in self._seat() if not _concerns(effect, person.id, connection.id)]
         effects: list[Effect] = [ParticipantJoined(participant=person.public()), *changes]
         return Entry(person.public(), connection.id, companion, False, effects)
 
@@ -299,5 +299,7 @@ class Room:
         return [*effects, ParticipantChanged(participant=person.public())]
 
 
-def _is_change_of(effect: Effect, participant_id: str) -> bool:
-    return isinstance(effect, ParticipantChanged) and effect.participant.id == participant_id
+def _concerns(effect: Effect, participant_id: str, connection_id: str) -> bool:
+    if isinstance(effect, ParticipantChanged):
+        return effect.participant.id == participant_id
+    return isinstance(effect, SendingChanged) and effect.connection_id == connection_id

@@ -1,0 +1,110 @@
+"""What ends a stay: within five seconds the socket is closed with its code, and the media with it (SE9)."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.factories.courses import enroll
+from tests.factories.people import make_person
+from tests.factories.rooms import RoomClient, Seminar
+
+
+@pytest.fixture(autouse=True)
+def within_five_seconds() -> Iterator[None]:
+    started = time.monotonic()
+    yield
+    assert time.monotonic() - started < 5
+
+
+async def test_logging_out_ends_the_socket_and_the_media(seminar: Seminar) -> None:
+    student = await seminar.person()
+    client = await seminar.enter(student)
+    await client.ask("media:produce", offer="v=0\r\n")
+
+    answer = await seminar.client.post("/api/v1/auth/logout", headers=student.headers, json={})
+
+    assert answer.status_code == 204
+    assert await client.closed() == 4401
+    assert ("close_connection", client.state["connection_id"]) in seminar.app.engine.told
+    async with RoomClient(seminar.url) as again:
+        assert (await again.join(client.joining("")["token"] or "x"))["type"] == "error"
+
+
+async def test_another_login_of_the_same_person_stays(seminar: Seminar) -> None:
+    from tests.factories.people import sign_in
+
+    student = await seminar.person()
+    phone = await sign_in(seminar.client, student)
+    laptop_client = await seminar.enter(student)
+    async with RoomClient(seminar.url) as phone_client:
+        await phone_client.join(await seminar.token(phone), device="second")
+        await seminar.client.post("/api/v1/auth/logout", headers=student.headers, json={})
+
+        assert await laptop_client.closed() == 4401
+        assert (await phone_client.ask("participant:mute", kind="audio"))["type"] == "ack"
+
+
+async def test_the_end_of_an_enrolment_ends_the_stay(seminar: Seminar) -> None:
+    student = await make_person(seminar.app, seminar.client)
+    enrollment = await enroll(seminar.client, seminar.professor, seminar.course, student)
+    async with await seminar.enter(seminar.professor) as professor:
+        client = await seminar.enter(student)
+        token = await seminar.token(student)
+        path = f"/api/v1/courses/{seminar.course['id']}/enrollments/{enrollment['id']}"
+        assert (await seminar.client.delete(path, headers=seminar.professor.headers)).status_code == 204
+
+        assert await client.closed() == 4403
+        assert (await professor.event("participant:left"))["participant_id"] == student.id
+        assert ("close_connection", client.state["connection_id"]) in seminar.app.engine.told
+        async with RoomClient(seminar.url) as again:
+            assert (await again.join(token))["code"] == "removed"
+            assert await again.closed() == 4403
+
+
+async def test_the_end_of_the_session_is_told_and_closes_the_room(seminar: Seminar) -> None:
+    client = await seminar.enter(seminar.professor)
+
+    await seminar.end()
+
+    assert (await client.event("room:ended"))["type"] == "room:ended"
+    assert await client.closed() == 4410
+    assert ("close_room", seminar.session["id"]) in seminar.app.engine.told
+
+
+async def test_an_ended_session_lets_nobody_in_by_an_old_token(seminar: Seminar) -> None:
+    token = await seminar.token(seminar.professor)
+    await seminar.end()
+
+    async with RoomClient(seminar.url) as client:
+        assert (await client.join(token))["code"] == "session_ended"
+        assert await client.closed() == 4410
+
+
+async def test_a_token_that_runs_out_ends_the_stay(seminar: Seminar) -> None:
+    client = await seminar.enter(seminar.professor)
+
+    seminar.app.clock.advance(7201)
+
+    assert await client.closed() == 4401
+
+
+async def test_a_renewed_token_does_not(seminar: Seminar) -> None:
+    async with await seminar.enter(seminar.professor) as client:
+        seminar.app.clock.advance(3600)
+        renewed = await client.ask("token:renew")
+        seminar.app.clock.advance(3700)
+
+        assert renewed["data"]["expires_at"] > client.state["token_expires_at"]
+        assert (await client.ask("participant:mute", kind="audio"))["type"] == "ack"
+        async with RoomClient(seminar.url, instance=client.instance) as again:
+            assert (await again.join(renewed["data"]["token"]))["type"] == "ack"
+
+
+async def test_a_login_that_ended_unheard_renews_no_token(seminar: Seminar) -> None:
+    client = await seminar.enter(seminar.professor)
+    async with seminar.app.db.transaction() as conn:
+        await conn.execute("update logins set ended_at = created_at where user_id = $1", seminar.professor.id)
+
+    assert (await client.ask("token:renew"))["code"] == "token_revoked"
+    assert await client.closed() == 4401

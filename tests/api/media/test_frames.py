@@ -1,0 +1,146 @@
+"""Whatever a client sends, it gets an answer with a code, and the socket stays open until it goes too far."""
+
+import random
+
+import msgspec
+import pytest
+
+from tests.factories.rooms import RoomClient, Seminar
+
+ID = "0193f1a0-0000-7000-8000-000000000001"
+
+
+async def test_the_first_frame_is_room_join(seminar: Seminar) -> None:
+    async with RoomClient(seminar.url) as client:
+        assert (await client.ask("chat:send", text="hello"))["code"] == "not_joined"
+        assert (await client.join(await seminar.token(seminar.professor)))["type"] == "ack"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        "hello",
+        "[]",
+        '{"type":"chat:send","id":"' + ID + '","text":"a\\u0000b"}',
+        '{"type":"chat:send","id":"' + ID + '","text":"\\ud800"}',
+        '{"type":"chat:send","id":"' + ID + '","text":NaN}',
+        '{"type":"chat:send","id":"' + ID + '","text":' + "[" * 30_000,
+        '{"type":"room:dance","id":"' + ID + '"}',
+        '{"type":"chat:send"}',
+        b"\x00\x01binary",
+    ],
+)
+async def test_a_frame_that_cannot_be_taken_is_answered_and_closes_nothing(seminar: Seminar, raw: str | bytes) -> None:
+    async with await seminar.enter(seminar.professor) as client:
+        before = len(client.answers)
+        await client.send(raw)
+        answer = await client.until(lambda: client.answers[before] if len(client.answers) > before else None)
+
+        assert answer["code"] in {"malformed", "unknown_type", "invalid"}
+        assert (await client.ask("chat:send", text="still here"))["type"] == "ack"
+
+
+async def test_random_frames_never_meet_a_fault_of_ours(seminar: Seminar) -> None:
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    rng = random.Random(seed)
+    async with await seminar.enter(seminar.professor) as client:
+        for _ in range(60):
+            await client.send(_random_frame(rng))
+        # The answer to this comes after all others.
+        assert (await client.ask("participant:unmute", kind="audio"))["type"] == "ack"
+
+        codes = {frame["code"] for frame in client.answers if frame["type"] == "error"}
+        assert "internal_error" not in codes
+        assert client.close_code is None
+
+
+async def test_a_fault_of_a_tool_is_told_as_one_and_closes_nothing(
+    seminar: Seminar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*arguments: object, **settings: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(seminar.app.engine, "produce", fail)
+    async with await seminar.enter(seminar.professor) as client:
+        answer = await client.ask("media:produce", offer="v=0\r\n")
+
+        assert (answer["type"], answer["code"]) == ("error", "internal_error")
+        assert (await client.ask("chat:send", text="still here"))["type"] == "ack"
+
+
+async def test_a_frame_over_64_kib_is_refused_and_an_offer_is_not(seminar: Seminar) -> None:
+    async with await seminar.enter(seminar.professor) as client:
+        long = await client.ask("chat:send", text="x" * 70_000)
+        offer = await client.ask("media:produce", offer="x" * 200_000)
+
+        assert long["code"] == "too_large"
+        assert offer["type"] == "ack"
+
+
+async def test_a_frame_over_256_kib_is_not_read(seminar: Seminar) -> None:
+    client = await seminar.enter(seminar.professor)
+    await client.send("x" * 300_000)
+
+    assert await client.closed() == 1009
+
+
+async def test_too_many_frames_close_the_socket(seminar: Seminar) -> None:
+    client = await seminar.enter(seminar.professor)
+    for _ in range(200):
+        await client.send("{}")
+
+    assert await client.closed() == 4429
+
+
+async def test_a_message_in_fragments_is_one_message(seminar: Seminar) -> None:
+    async with await seminar.enter(seminar.professor) as client:
+        frame = msgspec.json.encode({"type": "chat:send", "id": ID, "text": "조각조각"}).decode()
+        await client.send_fragments([frame[:10], frame[10:50], frame[50:]])
+
+        event = await client.event("chat:message")
+        assert event["message"]["text"] == "조각조각"
+
+
+def _random_frame(rng: random.Random) -> str | bytes:
+    types = [
+        "room:join",
+        "room:leave ",
+        "token:renew",
+        "chat:send",
+        "chat:history",
+        "media:consume",
+        "participant:mute",
+        "",
+    ]
+    match rng.randrange(4):
+        case 0:
+            return rng.randbytes(rng.randrange(80))
+        case 1:
+            return "".join(chr(rng.choice([rng.randrange(32, 127), rng.randrange(0xAC00, 0xD7A3)])) for _ in range(60))
+        case _:
+            frame = {"type": rng.choice(types), "id": rng.choice([ID, None, 5, "x", ID.upper()])}
+            for name in rng.sample(["text", "kind", "before", "want", "cursor", "client", "token", "extra"], 3):
+                frame[name] = _random_value(rng, 0)
+            return msgspec.json.encode(frame).decode()
+
+
+def _random_value(rng: random.Random, depth: int) -> object:
+    match rng.randrange(8 if depth < 4 else 6):
+        case 0:
+            return None
+        case 1:
+            return rng.choice([0, -1, 2**53, 2**63, 1e308, True])
+        case 2:
+            return rng.choice(["", "audio", "\0", "\u202e", "가" * 5000, ID])
+        case 3:
+            return {}
+        case 4:
+            return []
+        case 5:
+            return ID
+        case 6:
+            return [_random_value(rng, depth + 1) for _ in range(3)]
+        case _:
+            return {rng.choice(["slot", "text", "\0"]): _random_value(rng, depth + 1)}

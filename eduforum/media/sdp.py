@@ -179,11 +179,12 @@ def write_answer(
         "a=ice-lite",
         f"a=group:BUNDLE {' '.join(accepted)}",
         "a=msid-semantic:WMS *",
+        # For all sections: Firefox 153 crashes over a bundled section that has no fingerprint.
+        f"a=fingerprint:{fingerprint}",
     ]
     transport = [
         f"a=ice-ufrag:{ufrag}",
         f"a=ice-pwd:{pwd}",
-        f"a=fingerprint:{fingerprint}",
         "a=setup:passive",
         *(_candidate(index, candidate) for index, candidate in enumerate(candidates)),
         "a=end-of-candidates",

@@ -1,6 +1,6 @@
 """What parsing an offer and writing its answer costs the event loop; aim: 60 KB in at most 1 ms.
 
-    python benchmarks/bench_offer.py
+Run as `python benchmarks/bench_offer.py`.
 """
 
 import time

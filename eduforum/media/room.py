@@ -22,9 +22,7 @@ from eduforum.media.schemas import (
     Person,
     RoomConnection,
 )
-from eduforum.web.protocol import Client, Muted
-
-Device = Literal["new", "move", "second"]
+from eduforum.web.protocol import Client, Device, Muted
 
 # How long the place of a connection that broke is held, in seconds.
 GRACE = 30.0

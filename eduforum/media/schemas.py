@@ -1,13 +1,22 @@
 """Records, bodies, frames and claims of a live room."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 
 from eduforum.courses.schemas import CourseRole
-from eduforum.web.protocol import Muted, Request, StateEvent
+from eduforum.web.protocol import (
+    Muted,
+    Request,
+    RoomEnded,
+    RoomJoin,
+    RoomLeave,
+    RoomResync,
+    StateEvent,
+    TokenRenew,
+)
 
 Kind = Literal["audio", "video"]
 DeviceKind = Literal["desktop", "phone", "program"]
@@ -129,6 +138,25 @@ class ParticipantLeft(StateEvent, tag="participant:left", frozen=True, kw_only=T
 
     def subject(self) -> Hashable:
         return "participant", self.participant_id
+
+
+ANSWERS: Mapping[type[Request], type[msgspec.Struct]] = {
+    RoomJoin: Joined,
+    RoomLeave: Done,
+    TokenRenew: TokenRenewed,
+    ParticipantMute: Done,
+    ParticipantUnmute: Done,
+}
+"""What the room itself is asked, and what each ack carries; tools add theirs."""
+
+EVENTS: Sequence[type[StateEvent]] = (
+    ParticipantJoined,
+    ParticipantChanged,
+    ParticipantLeft,
+    RoomResync,
+    RoomEnded,
+)
+"""What the room itself tells."""
 
 
 class ParticipantClaims(msgspec.Struct, frozen=True, kw_only=True):

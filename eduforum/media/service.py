@@ -25,6 +25,7 @@ from eduforum.media.journal import Journal
 from eduforum.media.live import Attendance, LiveRoom, Peer
 from eduforum.media.room import Room
 from eduforum.media.schemas import (
+    ANSWERS,
     Done,
     IceServer,
     Joined,
@@ -113,7 +114,7 @@ class RoomService:
         }
         for tool in tools:
             self._handlers.update(tool.handlers())
-        self.decoder = RequestDecoder([RoomJoin, RoomLeave, TokenRenew, *self._handlers])
+        self.decoder = RequestDecoder([*ANSWERS, *(request for tool in tools for request in tool.requests)])
         events.subscribe(LoginEnded, self._login_ended)
         events.subscribe(EnrollmentEnded, self._enrollment_ended)
         events.subscribe(SessionEnded, self._session_ended)

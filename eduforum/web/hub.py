@@ -179,7 +179,7 @@ class _Conversation:
         return await self._service.handle(self._attendance, request)
 
     def _tell_error(self, id: str | None, error: EduForumError) -> None:
-        self._socket.answer(protocol.frame(protocol.encode(protocol.error_of(id, error))))
+        self._socket.answer(protocol.frame(protocol.encode(protocol.failure(id, error))))
 
     def _remember(self, id: str, frame: bytes) -> None:
         if len(frame) > REMEMBERED_BYTES:

@@ -23,6 +23,10 @@ Id = Annotated[
 ]
 
 
+Device = Literal["new", "move", "second"]
+Lang = Literal["ko", "en"]
+
+
 class CloseCode(IntEnum):
     """Why the server closes a socket (RFC 6455 section 7.4.2: 4000–4999 are an application's own)."""
 
@@ -69,7 +73,7 @@ class Ack(msgspec.Struct, tag_field="type", tag="ack", frozen=True):
     data: Any
 
 
-class Error(msgspec.Struct, tag_field="type", tag="error", frozen=True):
+class Failure(msgspec.Struct, tag_field="type", tag="error", frozen=True):
     """The answer to a request that was not done. `code` is stable; `message` is English, for developers."""
 
     id: str | None
@@ -90,7 +94,7 @@ class Client(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     instance: Id
     kind: Literal["desktop", "phone", "program"]
-    lang: Literal["ko", "en"] = "en"
+    lang: Lang = "en"
 
 
 class RoomJoin(Request, tag="room:join", frozen=True, kw_only=True):
@@ -99,7 +103,7 @@ class RoomJoin(Request, tag="room:join", frozen=True, kw_only=True):
     token: Annotated[str, Meta(max_length=4096)]
     client: Client
     cursor: Annotated[str, Meta(max_length=200)] | None = None
-    device: Literal["new", "move", "second"] = "new"
+    device: Device = "new"
     muted: Muted = Muted()
 
 
@@ -195,9 +199,9 @@ def frame(payload: bytes) -> bytes:
     return b"\x81\x7f" + size.to_bytes(8, "big") + payload
 
 
-def error_of(id: str | None, error: EduForumError) -> Error:
+def failure(id: str | None, error: EduForumError) -> Failure:
     """The answer that tells `error`."""
-    return Error(id=id, code=error.code, message=error.message, details=error.details)
+    return Failure(id=id, code=error.code, message=error.message, details=error.details)
 
 
 def _look(raw: bytes) -> tuple[str | None, str | None]:

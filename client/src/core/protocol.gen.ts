@@ -1,142 +1,77 @@
-export type Source = 'microphone' | 'camera';
-export type MediaKind = 'audio' | 'video';
+// Generated from the server's types by `python -m eduforum.web.generate`; do not edit.
+
+export type CourseRole = 'admin' | 'co_professor' | 'observer' | 'professor' | 'student' | 'ta';
+export type DeviceChoice = 'move' | 'new' | 'second';
 export type DeviceKind = 'desktop' | 'phone' | 'program';
-export type Lang = 'ko' | 'en';
-export type DeviceChoice = 'new' | 'move' | 'second';
-export type CourseRole = 'professor' | 'co_professor' | 'ta' | 'student' | 'observer' | 'admin';
+export type Lang = 'en' | 'ko';
+export type MediaKind = 'audio' | 'video';
+export type Source = 'camera' | 'microphone';
 
-export interface Muted {
-  audio: boolean;
-  video: boolean;
-}
-
-export interface Client {
-  instance: string;
-  kind: DeviceKind;
-  lang: Lang;
-}
-
-export interface RoomConnection {
+/** The answer to a request that was done; `data` depends on the request. */
+export interface Ack {
+  type: 'ack';
   id: string;
-  kind: DeviceKind;
-  companion: boolean;
+  data: unknown;
 }
 
-export interface Participant {
-  id: string;
-  name: string;
-  role: CourseRole;
-  state: 'present' | 'reconnecting';
-  sending: boolean;
-  muted: Muted;
-  connections: RoomConnection[];
-  joined_at: string;
-}
-
-export interface RoomSession {
-  id: string;
-  course_id: string;
-  course_title: string;
-  title: string;
-  started_at: string;
-}
-
-export interface IceServer {
-  urls: string[];
-  username?: string | null;
-  credential?: string | null;
-}
-
-export interface SlotInfo {
-  slot: number;
-  mid: string;
-  kind: MediaKind;
-}
-
-export interface SlotState {
-  slot: number;
-  participant: string | null;
-  source: Source | null;
-}
-
-export interface Want {
-  slot: number;
-  participant: string | null;
-  source: 'camera';
-  width: number;
-  priority: number;
-}
-
-export interface Message {
-  id: string;
-  participant_id: string;
-  name: string;
-  role: CourseRole;
-  text: string;
-  sent_at: string;
-}
-
-export interface Messages {
-  messages: Message[];
-  more: boolean;
-}
-
-export interface RoomJoin {
-  type: 'room:join';
-  id: string;
-  token: string;
-  cursor: string | null;
-  device: DeviceChoice;
-  client: Client;
-  muted: Muted;
-}
-
-export interface RoomLeave {
-  type: 'room:leave';
-  id: string;
-}
-
-export interface TokenRenew {
-  type: 'token:renew';
-  id: string;
-}
-
-export interface ParticipantMute {
-  type: 'participant:mute';
-  id: string;
-  kind: MediaKind;
-}
-
-export interface ParticipantUnmute {
-  type: 'participant:unmute';
-  id: string;
-  kind: MediaKind;
-}
-
-export interface MediaProduce {
-  type: 'media:produce';
-  id: string;
-  offer: string;
-}
-
-export interface MediaConsume {
-  type: 'media:consume';
-  id: string;
-  want: Want[];
-}
-
-export interface ChatSend {
-  type: 'chat:send';
-  id: string;
-  text: string;
-}
-
+/** The messages before one that is known. */
 export interface ChatHistory {
   type: 'chat:history';
   id: string;
   before: string;
 }
 
+/** Somebody said something. */
+export interface ChatMessage {
+  type: 'chat:message';
+  cursor: string;
+  message: Message;
+}
+
+/** Say something to everyone in the room. */
+export interface ChatSend {
+  type: 'chat:send';
+  id: string;
+  text: string;
+}
+
+export interface ChatSent {
+  message: Message;
+}
+
+/** The program at the other end. `instance` is a tab's own, kept over reloads. */
+export interface Client {
+  instance: string;
+  kind: 'desktop' | 'phone' | 'program';
+  lang: 'en' | 'ko';
+}
+
+/** One faulty field: its path in the request (`profile.name`, `items[2]`) and what is wrong with it. */
+export interface Detail {
+  field: string;
+  message: string;
+}
+
+/** Nothing more to say. */
+export type Done = Record<string, never>;
+
+/** The answer to a request that was not done. `code` is stable; `message` is English, for developers. */
+export interface Failure {
+  type: 'error';
+  id: string | null;
+  code: string;
+  message: string;
+  details: Detail[];
+}
+
+/** RTCIceServer of the WebRTC API. */
+export interface IceServer {
+  urls: string[];
+  username: string | null;
+  credential: string | null;
+}
+
+/** The answer to `room:join`: the room's state whole, and what is missing since the cursor or a fresh snapshot. */
 export interface Joined {
   participant_id: string;
   connection_id: string;
@@ -153,9 +88,88 @@ export interface Joined {
   tools: Record<string, unknown>;
 }
 
-export interface TokenRenewed {
-  token: string;
-  expires_at: string;
+/** Whose camera each video slot is to show. The list is whole: a video slot that it does not name falls empty. */
+export interface MediaConsume {
+  type: 'media:consume';
+  id: string;
+  want: Want[];
+}
+
+/** Offer a peer connection (SDP). The answer's transport replaces the one that this connection had. */
+export interface MediaProduce {
+  type: 'media:produce';
+  id: string;
+  offer: string;
+}
+
+/** Who is heard and seen in the slots of this connection, all of them. Comes after every `media:consume` too. */
+export interface MediaSlots {
+  type: 'media:slots';
+  slots: SlotState[];
+}
+
+/** One message. `name` and `role` are the writer's at the time. */
+export interface Message {
+  id: string;
+  participant_id: string;
+  name: string;
+  role: 'admin' | 'co_professor' | 'observer' | 'professor' | 'student' | 'ta';
+  text: string;
+  sent_at: string;
+}
+
+/** A part of the chat in the order in which it was written; `more`: older ones exist. */
+export interface Messages {
+  messages: Message[];
+  more: boolean;
+}
+
+/** Microphone and camera of a person, muted or not. */
+export interface Muted {
+  audio: boolean;
+  video: boolean;
+}
+
+/** A person in the room. `id` is the person's own, the same in every room; `sending`: has a seat to send from. */
+export interface Participant {
+  id: string;
+  name: string;
+  role: 'admin' | 'co_professor' | 'observer' | 'professor' | 'student' | 'ta';
+  state: 'present' | 'reconnecting';
+  sending: boolean;
+  muted: Muted;
+  connections: RoomConnection[];
+  joined_at: string;
+}
+
+/** The participant whole: mute, seat, devices or state are other than before. */
+export interface ParticipantChanged {
+  type: 'participant:changed';
+  participant: Participant;
+}
+
+export interface ParticipantJoined {
+  type: 'participant:joined';
+  participant: Participant;
+}
+
+export interface ParticipantLeft {
+  type: 'participant:left';
+  participant_id: string;
+}
+
+/** Mute one's own microphone or camera; the forwarder holds to it. */
+export interface ParticipantMute {
+  type: 'participant:mute';
+  id: string;
+  kind: 'audio' | 'video';
+}
+
+/** Take back one's own mute. */
+export interface ParticipantUnmute {
+  type: 'participant:unmute';
+  id: string;
+  kind: 'audio' | 'video';
 }
 
 export interface Produced {
@@ -163,22 +177,81 @@ export interface Produced {
   slots: SlotInfo[];
 }
 
-export interface ChatSent {
-  message: Message;
+/** One device of a person. A companion is a second screen: it sends no media and plays no sound. */
+export interface RoomConnection {
+  id: string;
+  kind: 'desktop' | 'phone' | 'program';
+  companion: boolean;
 }
 
-export type Done = Record<string, never>;
+/** The session has ended; the socket is closed next. */
+export interface RoomEnded {
+  type: 'room:ended';
+}
 
-export interface Answers {
-  'room:join': Joined;
-  'room:leave': Done;
-  'token:renew': TokenRenewed;
-  'participant:mute': Done;
-  'participant:unmute': Done;
-  'media:produce': Produced;
-  'media:consume': Done;
-  'chat:send': ChatSent;
-  'chat:history': Messages;
+/** Enter, or come back. The first frame of every socket. */
+export interface RoomJoin {
+  type: 'room:join';
+  id: string;
+  token: string;
+  client: Client;
+  cursor: string | null;
+  device: 'move' | 'new' | 'second';
+  muted: Muted;
+}
+
+/** Leave with this connection; the last one takes the person along. */
+export interface RoomLeave {
+  type: 'room:leave';
+  id: string;
+}
+
+/** What waited for this reader was dropped: join again with the last cursor. */
+export interface RoomResync {
+  type: 'room:resync';
+}
+
+/** The session that the room belongs to. */
+export interface RoomSession {
+  id: string;
+  course_id: string;
+  course_title: string;
+  title: string;
+  started_at: string;
+}
+
+/** A receive slot of the offer: its number, counted over the recvonly sections, and the section's mid. */
+export interface SlotInfo {
+  slot: number;
+  mid: string;
+  kind: 'audio' | 'video';
+}
+
+/** Who is heard or seen in a slot now. */
+export interface SlotState {
+  slot: number;
+  participant: string | null;
+  source: 'camera' | 'microphone' | null;
+}
+
+/** Exchange the participant token for a fresh one. */
+export interface TokenRenew {
+  type: 'token:renew';
+  id: string;
+}
+
+export interface TokenRenewed {
+  token: string;
+  expires_at: string;
+}
+
+/** A wish for a video slot: whose camera, or nobody's, and for the allocation of bitrate how wide it is shown, in pixels, and how much it matters. */
+export interface Want {
+  slot: number;
+  participant: string | null;
+  source: 'camera';
+  width: number;
+  priority: number;
 }
 
 export type ClientMessage =
@@ -192,66 +265,34 @@ export type ClientMessage =
   | ChatSend
   | ChatHistory;
 
-export interface Ack {
-  type: 'ack';
-  id: string;
-  data: unknown;
-}
-
-export interface ErrorDetail {
-  field: string;
-  message: string;
-}
-
-export interface Failure {
-  type: 'error';
-  id: string | null;
-  code: string;
-  message: string;
-  details: ErrorDetail[];
-}
-
-export interface ParticipantJoined {
-  type: 'participant:joined';
-  participant: Participant;
-}
-
-export interface ParticipantChanged {
-  type: 'participant:changed';
-  participant: Participant;
-}
-
-export interface ParticipantLeft {
-  type: 'participant:left';
-  participant_id: string;
-}
-
-export interface MediaSlots {
-  type: 'media:slots';
-  slots: SlotState[];
-}
-
-export interface ChatMessage {
-  type: 'chat:message';
-  cursor: string;
-  message: Message;
-}
-
-export interface RoomResync {
-  type: 'room:resync';
-}
-
-export interface RoomEnded {
-  type: 'room:ended';
-}
-
 export type ServerEvent =
   | ParticipantJoined
   | ParticipantChanged
   | ParticipantLeft
-  | MediaSlots
-  | ChatMessage
   | RoomResync
-  | RoomEnded;
+  | RoomEnded
+  | MediaSlots
+  | ChatMessage;
 
-export type ServerMessage = Ack | Failure | ServerEvent;
+export type ServerMessage =
+  | Ack
+  | Failure
+  | ServerEvent;
+
+/** What the ack of each request carries. */
+export interface Answers {
+  'room:join': Joined;
+  'room:leave': Done;
+  'token:renew': TokenRenewed;
+  'participant:mute': Done;
+  'participant:unmute': Done;
+  'media:produce': Produced;
+  'media:consume': Done;
+  'chat:send': ChatSent;
+  'chat:history': Messages;
+}
+
+/** What the tools tell who comes in; none where the join was resumed. */
+export interface Snapshots {
+  'chat'?: Messages;
+}

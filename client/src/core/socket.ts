@@ -92,6 +92,7 @@ const TOKEN_MARGIN = 30_000;
 /** What an error in answer to `room:join` comes to: an end, or the close code that has the same meaning. */
 const JOIN_REFUSALS: Partial<Record<string, ClosedReason | number>> = {
   token_invalid: 4401,
+  token_expired: 4401,
   token_revoked: 4401,
   removed: 'removed',
   moved: 'moved',
@@ -104,7 +105,7 @@ const JOIN_REFUSALS: Partial<Record<string, ClosedReason | number>> = {
   database_unavailable: 1013,
   not_stored: 1013,
   room_moved: 1013,
-  internal: 1011,
+  internal_error: 1011,
 };
 
 interface Pending {

@@ -9,9 +9,9 @@ import pytest
 
 from eduforum.courses.schemas import CourseRole
 from eduforum.errors import Conflict
-from eduforum.media.room import MAX_CONNECTIONS, Closed, Device, Effect, Entry, Moved, MuteChanged, Room, SendingChanged
+from eduforum.media.room import MAX_CONNECTIONS, Closed, Effect, Entry, Moved, MuteChanged, Room, SendingChanged
 from eduforum.media.schemas import ParticipantChanged, ParticipantJoined, ParticipantLeft, Person
-from eduforum.web.protocol import Client, Muted
+from eduforum.web.protocol import Client, Device, Muted
 from tests.factories.clock import ManualClock
 
 PROFESSOR = Person("professor", "한지원", "professor")

@@ -1,0 +1,83 @@
+"""The client's types of the room protocol, from the structs that the server reads and writes frames with.
+
+`python -m eduforum.web.generate` writes them to `client/src/core/protocol.gen.ts`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from eduforum.courses.schemas import CourseRole
+from eduforum.learning.chat.tool import Chat
+from eduforum.media.schemas import ANSWERS, EVENTS, DeviceKind, Kind
+from eduforum.media.signaling import MediaSignaling
+from eduforum.media.slots import SourceName
+from eduforum.media.tools import RoomTool
+from eduforum.web import typescript
+from eduforum.web.protocol import Ack, Device, DurableEvent, Failure, Lang, Request, StateEvent
+
+TOOLS: Sequence[type[RoomTool]] = (MediaSignaling, Chat)
+
+_REF = "#/components/schemas/{name}"
+# Words that the client uses by name; in the interfaces they are written out.
+_NAMED: Mapping[str, Any] = {
+    "CourseRole": CourseRole,
+    "DeviceChoice": Device,
+    "DeviceKind": DeviceKind,
+    "Lang": Lang,
+    "MediaKind": Kind,
+    "Source": SourceName,
+}
+
+
+def protocol_types() -> str:
+    """The text of `protocol.gen.ts`."""
+    answers: dict[type[Request], type[msgspec.Struct]] = dict(ANSWERS)
+    events: list[type[StateEvent] | type[DurableEvent]] = list(EVENTS)
+    snapshots: dict[str, type[msgspec.Struct]] = {}
+    for tool in TOOLS:
+        answers |= tool.requests
+        events += tool.events
+        if tool.snapshot_type is not None:
+            snapshots[tool.name] = tool.snapshot_type
+    structs = list(dict.fromkeys([*answers, *answers.values(), *events, *snapshots.values(), Ack, Failure]))
+    _, schemas = msgspec.json.schema_components(structs, ref_template=_REF)
+    for schema in schemas.values():
+        # Every field is in the frame, and the client says every field of its own.
+        if "properties" in schema:
+            schema["required"] = list(schema["properties"])
+    schemas["Joined"]["properties"]["events"]["items"] = {"$ref": _REF.format(name="ServerEvent")}
+    return "\n".join(
+        [
+            "// Generated from the server's types by `python -m eduforum.web.generate`; do not edit.",
+            "",
+            *(f"export type {name} = {_literals(kind)};" for name, kind in _NAMED.items()),
+            "",
+            typescript.declarations(schemas),
+            _union("ClientMessage", list(answers)),
+            _union("ServerEvent", events),
+            _union("ServerMessage", [Ack, Failure], "ServerEvent"),
+            _table("Answers", "What the ack of each request carries.", {_tag(r): a for r, a in answers.items()}),
+            _table("Snapshots", "What the tools tell who comes in; none where the join was resumed.", snapshots, "?"),
+        ]
+    )
+
+
+def _tag(struct: type[msgspec.Struct]) -> str:
+    return str(struct.__struct_config__.tag)
+
+
+def _literals(kind: Any) -> str:
+    (schema,), _ = msgspec.json.schema_components([kind])
+    return typescript.type_of(schema)
+
+
+def _union(name: str, structs: Sequence[type[msgspec.Struct]], *more: str) -> str:
+    members = "".join(f"\n  | {member}" for member in [*(struct.__name__ for struct in structs), *more])
+    return f"export type {name} ={members};\n"
+
+
+def _table(name: str, comment: str, rows: Mapping[str, type[msgspec.Struct]], optional: str = "") -> str:
+    body = "".join(f"  '{key}'{optional}: {struct.__name__};\n" for key, struct in rows.items())
+    return f"/** {comment} */\nexport interface {name} {{\n{body}}}\n"

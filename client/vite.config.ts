@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 import { earlyScript } from './plugins/early-script.ts';
 import { precompress } from './plugins/precompress.ts';
 
-const server = process.env['EDUFORUM_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
+const server = process.env.EDUFORUM_DEV_SERVER ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   plugins: [react(), earlyScript('src/app/early.js'), precompress()],

@@ -127,6 +127,7 @@ function Person({ user }: { user: User }) {
       <Menu
         label={text.nav.account(user.name)}
         className="navfoot"
+        words
         align="start"
         up
         items={[
@@ -150,7 +151,7 @@ function TabBar() {
   const [location] = useLocation();
   const tabs: readonly { href: string; icon: IconName; label: string; here: boolean }[] = [
     { href: '/', icon: 'house', label: text.home, here: location === '/' },
-    { href: '/courses', icon: 'book-open', label: text.courses, here: location.startsWith('/courses') },
+    { href: '/courses', icon: 'book-open', label: text.courses, here: /^\/(?:courses|join)\b/.test(location) },
     { href: '/settings', icon: 'circle-user-round', label: text.me, here: location === '/settings' },
   ];
   return (

@@ -83,7 +83,8 @@ function make(language: Language, timeZone: string | undefined): Formats {
     relative: (value, now) => {
       const seconds = (value.getTime() - now.getTime()) / 1000;
       const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length) ?? ['minute', 60];
-      return relative.format(Math.round(seconds / size), unit);
+      // Where the locale data says 후, people say 뒤.
+      return relative.format(Math.round(seconds / size), unit).replace(/ ?후$/, ' 뒤');
     },
   };
 }

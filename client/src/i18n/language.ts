@@ -4,8 +4,8 @@ import { loaders, type Catalogues, type Feature, type Language } from './catalog
 
 export const languageStore = createStore<{ language: Language }>(() => ({ language: preferred() }));
 
-const requests: Record<Language, Partial<{ [F in Feature]: Promise<Catalogues[F]> }>> = { en: {}, ko: {} };
 const loaded: Record<Language, Partial<Catalogues>> = { en: {}, ko: {} };
+const requests = new Map<string, Promise<unknown>>();
 
 /** The catalogue if it is here already. */
 export function present<F extends Feature>(language: Language, feature: F): Catalogues[F] | undefined {
@@ -13,20 +13,21 @@ export function present<F extends Feature>(language: Language, feature: F): Cata
 }
 
 export function load<F extends Feature>(language: Language, feature: F): Promise<Catalogues[F]> {
-  const known = requests[language][feature] as Promise<Catalogues[F]> | undefined;
-  if (known) return known;
-  const request = loaders[language][feature]()
-    .then((module) => {
-      const text = module.default as Catalogues[F];
-      Object.assign(loaded[language], { [feature]: text });
-      return text;
-    })
-    .catch((fault: unknown) => {
-      requests[language] = without(requests[language], feature);
-      throw fault;
-    });
-  Object.assign(requests[language], { [feature]: request });
+  const key = `${language}/${feature}`;
+  let request = requests.get(key) as Promise<Catalogues[F]> | undefined;
+  if (request === undefined) {
+    request = fetchText(language, feature);
+    requests.set(key, request);
+    // What could not be fetched is asked for again the next time.
+    request.catch(() => requests.delete(key));
+  }
   return request;
+}
+
+async function fetchText<F extends Feature>(language: Language, feature: F): Promise<Catalogues[F]> {
+  const module = await loaders[language][feature]();
+  loaded[language][feature] = module.default;
+  return module.default;
 }
 
 /** Switches at once: whatever the page shows is fetched in the new language first, so that nothing flickers. */
@@ -41,9 +42,4 @@ export async function setLanguage(language: Language): Promise<void> {
 export function preferred(): Language {
   const chosen = recall('language') ?? (typeof navigator === 'undefined' ? 'en' : navigator.language);
   return chosen.startsWith('ko') ? 'ko' : 'en';
-}
-
-function without<T extends object, K extends keyof T>(value: T, key: K): Omit<T, K> & T {
-  const { [key]: _, ...rest } = value;
-  return rest as Omit<T, K> & T;
 }

@@ -36,7 +36,7 @@ export function useForm<T extends Values>({ initial, validate, send, explain, dr
   const set = (name: keyof T & string, value: string) => {
     const next = { ...values, [name]: value };
     setValues(next);
-    setRefused(({ [name]: _, ...rest }) => rest as Faults<T>);
+    setRefused({ ...refused, [name]: undefined });
     setFault(null);
     keepDraft(draft, next);
   };
@@ -107,7 +107,7 @@ function keepDraft(draft: string | undefined, values: Values | null): void {
       sessionStorage.removeItem(key);
       return;
     }
-    const { password: _, ...open } = values;
+    const { password, ...open } = values;
     sessionStorage.setItem(key, JSON.stringify(open));
   } catch {
     // A draft that cannot be kept is still on the screen.

@@ -20,7 +20,7 @@ export function followTheme(): void {
   const apply = () => {
     const { theme } = themeStore.getState();
     const shown = theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme;
-    document.documentElement.dataset['theme'] = shown;
+    document.documentElement.dataset.theme = shown;
     const ground = getComputedStyle(document.documentElement).getPropertyValue('--bg').trim();
     document.querySelector('meta[name="theme-color"]')?.setAttribute('content', ground);
   };

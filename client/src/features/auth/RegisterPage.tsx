@@ -26,7 +26,7 @@ export default function RegisterPage() {
     draft: 'register',
     initial: { name: '', email: '', password: '' },
     validate: ({ name, email, password }) => {
-      const missing = minimum - [...password].length;
+      const missing = minimum - Array.from(password).length;
       return {
         ...(!name.trim() && { name: common.required }),
         ...(!email.trim() ? { email: common.required } : !looksComplete(email) && { email: text.emailIncomplete }),

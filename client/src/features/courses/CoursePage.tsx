@@ -77,9 +77,11 @@ function Loaded({ course, tab }: { course: Course; tab: 'sessions' | 'people' })
         {owns(course.role) && (
           <div className="acts">
             {tab === 'sessions' ? (
-              <Button icon="plus" onClick={() => setOpen({ kind: 'session' })}>
-                {text.course.addSession}
-              </Button>
+              sessions?.length !== 0 && (
+                <Button icon="plus" onClick={() => setOpen({ kind: 'session' })}>
+                  {text.course.addSession}
+                </Button>
+              )
             ) : (
               <>
                 <Button icon="link" onClick={() => setOpen({ kind: 'code' })}>

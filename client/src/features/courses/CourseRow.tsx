@@ -13,9 +13,10 @@ export function CourseRow({ course, brief = false }: { course: Course; brief?: b
       <div className="col grow">
         <span className="medium cut">{course.title}</span>
         <span className="small faint cut">
-          {brief
-            ? `${course.code} · ${text.people(course.people)}`
-            : `${course.code} · ${course.semester} · ${text.professor(course.professor_name)} · ${text.people(course.people)}`}
+          {course.code}
+          {!brief && ` · ${course.semester}`}
+          {!brief && course.role !== 'professor' && ` · ${text.professor(course.professor_name)}`}
+          {` · ${text.people(course.people)}`}
         </span>
       </div>
       {!brief && <span className="badge hide-sm">{text.roles[course.role]}</span>}

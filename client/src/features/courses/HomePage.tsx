@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { session } from '../../core/client.ts';
 import type { Course, Session } from '../../core/types.ts';
-import { useFormats, useText } from '../../i18n/index.ts';
+import { useFormats, useText, type Catalogues } from '../../i18n/index.ts';
 import { Button, LinkButton } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { usePageTitle } from '../../ui/page.ts';
@@ -12,7 +12,7 @@ import { useNow } from '../../ui/useNow.ts';
 import { CourseDialog } from './CourseDialog.tsx';
 import { CourseRow } from './CourseRow.tsx';
 import { useCourses, useMySessions } from './queries.ts';
-import { endOf, isAhead, isSameDay, nextOf, standing, startOf } from './schedule.ts';
+import { endOf, isAhead, isSameDay, nextOf, owns, standing, startOf } from './schedule.ts';
 import { SessionEntry } from './SessionEntry.tsx';
 import { StandingBadge } from './StandingBadge.tsx';
 
@@ -155,19 +155,28 @@ function NextUp({ session: next, course, now }: EntryProps) {
           </span>
         </span>
         <h2>{next.course_title}</h2>
-        <p className="muted">{course ? `${next.title} · ${text.professor(course.professor_name)}` : next.title}</p>
+        <p className="muted">
+          {next.title}
+          {course && ` · ${about(text, course)}`}
+        </p>
       </div>
       <div className="acts">
         <LinkButton href={`/courses/${next.course_id}`} size="lg">
           {text.actions.openCourse}
         </LinkButton>
-        <SessionEntry session={next} role={course?.role} now={now} primary={where !== 'later'} large />
+        <SessionEntry session={next} role={course?.role} now={now} primary={where !== 'later'} large early />
       </div>
     </section>
   );
 }
 
+/** Who teaches it, or to those who teach it: how many there are. */
+function about(text: Catalogues['courses'], course: Course): string {
+  return owns(course.role) ? text.people(course.people) : text.professor(course.professor_name);
+}
+
 function Upcoming({ session: each, course, now }: EntryProps) {
+  const text = useText('courses');
   const format = useFormats();
   const from = startOf(each);
   const live = each.status === 'live';
@@ -179,7 +188,10 @@ function Upcoming({ session: each, course, now }: EntryProps) {
       </div>
       <div className="col grow">
         <span className="medium cut">{each.course_title}</span>
-        <span className="small faint cut">{course ? `${each.title} · ${course.professor_name}` : each.title}</span>
+        <span className="small faint cut">
+          {each.title}
+          {course && ` · ${about(text, course)}`}
+        </span>
       </div>
       <StandingBadge session={each} now={now} />
       <span className="faint hide-sm">

@@ -16,7 +16,8 @@ import { usePeople, useRefresh } from './queries.ts';
 import { owns } from './schedule.ts';
 
 export function PeopleTab({ course }: { course: Course }) {
-  const text = useText('courses').peopleTab;
+  const all = useText('courses');
+  const text = all.peopleTab;
   const common = useText('common');
   const [search, setSearch] = useState('');
   const wanted = useDeferredValue(search.trim());
@@ -38,7 +39,7 @@ export function PeopleTab({ course }: { course: Course }) {
             <thead>
               <tr>
                 <th>{text.name}</th>
-                <th>{text.role}</th>
+                <th className="hide-sm">{text.role}</th>
                 {showsEmail && <th className="hide-sm">{text.email}</th>}
                 <th>
                   <span className="sr">{common.more}</span>
@@ -53,7 +54,9 @@ export function PeopleTab({ course }: { course: Course }) {
           </table>
         </div>
         <div className="row faint small list-end">
-          <span>{text.shown(people.items.length, Math.max(course.people, people.items.length))}</span>
+          <span>
+            {people.hasNextPage ? text.shown(people.items.length, course.people) : all.people(people.items.length)}
+          </span>
           <MoreOnScroll list={people} />
         </div>
         {course.people <= 1 && wanted === '' && <State title={text.alone}>{owns(course.role) && text.aloneText}</State>}
@@ -126,12 +129,15 @@ function PersonRow({ course, person, showsEmail }: { course: Course; person: Enr
       <td>
         <span className="row row-3">
           <Avatar id={person.user_id} name={person.name} size={24} />
-          <span className="cut medium" title={person.name}>
-            {own ? common.you(person.name) : person.name}
+          <span className="col">
+            <span className="cut medium" title={person.name}>
+              {own ? common.you(person.name) : person.name}
+            </span>
+            <span className="small faint phone-only">{text.roles[person.role]}</span>
           </span>
         </span>
       </td>
-      <td>
+      <td className="hide-sm">
         {person.role === 'student' || person.role === 'observer' ? (
           <span className="muted">{text.roles[person.role]}</span>
         ) : (

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { Course, Session } from '../../core/types.ts';
 import { useFormats, useText } from '../../i18n/index.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -6,6 +7,7 @@ import { Field, SelectField } from '../../ui/Field.tsx';
 import { useForm } from '../../ui/form.ts';
 import { FormError } from '../../ui/FormError.tsx';
 import { toast } from '../../ui/toasts.ts';
+import { useNow } from '../../ui/useNow.ts';
 import { changeSession, createSession } from './api.ts';
 import { dateInput, proposedStart, timeInput, timeOf } from './dates.ts';
 import { useRefresh } from './queries.ts';
@@ -25,7 +27,8 @@ export function SessionDialog({ course, session, onClose }: SessionDialogProps) 
   const common = useText('common');
   const format = useFormats();
   const refresh = useRefresh();
-  const start = session ? new Date(session.scheduled_at) : proposedStart(new Date());
+  const now = useNow();
+  const [start] = useState(() => (session ? new Date(session.scheduled_at) : proposedStart(now)));
   const fixed = session?.status === 'live' || session?.status === 'ended';
   const minutes = session?.duration_minutes ?? 90;
   const lengths = LENGTHS.includes(minutes) ? LENGTHS : [...LENGTHS, minutes].sort((one, other) => one - other);
@@ -39,7 +42,7 @@ export function SessionDialog({ course, session, onClose }: SessionDialogProps) 
       return {
         ...(!title.trim() && { title: common.required }),
         ...(at === null && { [date === '' ? 'date' : 'time']: common.required }),
-        ...(at !== null && moved && at.getTime() < Date.now() - 60_000 && { date: text.past }),
+        ...(at !== null && moved && at.getTime() < now.getTime() - 60_000 && { date: text.past }),
       };
     },
     send: async ({ title, date, time, minutes: length }) => {

@@ -11,13 +11,15 @@ interface SessionEntryProps {
   now: Date;
   primary: boolean;
   large?: boolean;
+  /** Offers the start even long before its time. */
+  early?: boolean;
 }
 
 /**
  * The way into a session: a professor starts it, everybody joins it. Others may come early; the page before the room
  * waits with them.
  */
-export function SessionEntry({ session, role, now, primary, large = false }: SessionEntryProps) {
+export function SessionEntry({ session, role, now, primary, large = false, early = false }: SessionEntryProps) {
   const text = useText('courses').actions;
   const { start } = useSessionActions();
   const [busy, setBusy] = useState(false);
@@ -32,7 +34,7 @@ export function SessionEntry({ session, role, now, primary, large = false }: Ses
       </LinkButton>
     );
   }
-  if (!owns(role)) return null;
+  if (!owns(role) || (where === 'later' && !early)) return null;
   return (
     <Button
       {...look}

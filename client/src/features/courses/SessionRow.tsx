@@ -21,12 +21,13 @@ interface SessionRowProps {
 export function SessionRow({ session, number, role, now, primary, onEdit }: SessionRowProps) {
   const text = useText('courses');
   const format = useFormats();
-  const { cancel, reinstate, end } = useSessionActions();
+  const { start, cancel, reinstate, end } = useSessionActions();
   const where = standing(session, now);
   const from = startOf(session);
   const over = where === 'ended' || where === 'cancelled';
 
   const items: MenuItem[] = [];
+  if (where === 'later') items.push({ label: text.actions.start, icon: 'play', onSelect: () => void start(session) });
   if (where !== 'cancelled') items.push({ label: text.actions.edit, icon: 'pencil', onSelect: onEdit });
   if (where === 'live')
     items.push({ label: text.actions.end, icon: 'x', danger: true, onSelect: () => void end(session) });
@@ -47,9 +48,7 @@ export function SessionRow({ session, number, role, now, primary, onEdit }: Sess
         </div>
       </div>
       <span className={over ? 'grow cut muted' : 'grow cut medium'}>{session.title}</span>
-      <span className={where === 'live' ? undefined : 'hide-sm'}>
-        <StandingBadge session={session} now={now} />
-      </span>
+      <StandingBadge session={session} now={now} />
       {!over && <SessionEntry session={session} role={role} now={now} primary={primary} />}
       {owns(role) && (
         <Menu label={text.actions.options(session.title)} items={items}>

@@ -13,8 +13,6 @@ from eduforum.media.tools import Caller, Handler, RoomContext
 from eduforum.web.protocol import OFFER_LIMIT, DurableEvent, Request, StateEvent
 
 if TYPE_CHECKING:
-    
-if TYPE_CHECKING:
     from eduforum.media.engine import MediaEngine
 
 

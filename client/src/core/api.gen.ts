@@ -39,6 +39,21 @@ export interface Enrollment {
   joined_at: string;
 }
 
+/** RTCIceServer of the WebRTC API. */
+export interface IceServer {
+  urls: string[];
+  username: string | null;
+  credential: string | null;
+}
+
+/** What entitles a client to a room: where to connect, and the token to show there. */
+export interface JoinAnswer {
+  ws_url: string;
+  participant_token: string;
+  expires_in: number;
+  ice_servers: IceServer[];
+}
+
 export interface JoinCourse {
   join_code: string;
 }
@@ -176,4 +191,5 @@ export interface Calls {
   'GET /sessions/{session_id}': { body: null; query: null; data: Session };
   'POST /sessions/{session_id}/start': { body: null; query: null; data: Session };
   'POST /sessions/{session_id}/end': { body: null; query: null; data: Session };
+  'POST /sessions/{session_id}/join': { body: null; query: null; data: JoinAnswer };
 }

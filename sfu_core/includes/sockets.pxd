@@ -102,6 +102,7 @@ cdef extern from "netinet/in.h" nogil:
 cdef extern from "arpa/inet.h" nogil:
     uint16_t htons(uint16_t value) noexcept
     uint16_t ntohs(uint16_t value) noexcept
+    uint32_t htonl(uint32_t value) noexcept
     const char *inet_ntop(int family, const void *source, char *text, socklen_t size) noexcept
     int inet_pton(int family, const char *text, void *destination) noexcept
 

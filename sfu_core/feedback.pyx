@@ -1,0 +1,309 @@
+"""RTCP from clients: reports, lost packets to send again, keyframe requests to pass on."""
+
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.string cimport memcpy
+
+from sfu_core.bytesio cimport load32be
+from sfu_core.clock cimport NS_PER_MS, ntp_from_wall_ns, ntp_middle, wall_ns
+from sfu_core.codecs cimport Vp8Payload, vp8_parse
+from sfu_core.context cimport (
+    DROP_FORGED,
+    DROP_MALFORMED,
+    DROP_NO_KEYS,
+    DROP_NOT_SENT,
+    DROP_REPLAYED,
+    DROP_UNKNOWN_SSRC,
+    OBJECT_PRODUCER,
+    Context,
+    context_find,
+    drop,
+)
+from sfu_core.layer_selector cimport gate_ask, patience_take
+from sfu_core.links cimport Link
+from sfu_core.packet_cache cimport (
+    CachedPacket,
+    packet_cache_cipher,
+    packet_cache_find,
+    packet_cache_plain,
+    packet_cache_take,
+)
+from sfu_core.producer cimport MediaPacket, Producer
+from sfu_core.recv_stream cimport recv_sender_report, round_trip_ns
+from sfu_core.requests cimport requests_due
+from sfu_core.rtcp cimport (
+    PSFB_FIR,
+    PSFB_PLI,
+    RTCP_PSFB,
+    RTCP_RR,
+    RTCP_RTPFB,
+    RTCP_SR,
+    RTPFB_NACK,
+    Feedback,
+    ReportBlock,
+    RtcpIterator,
+    RtcpPacket,
+    SenderInfo,
+    rtcp_begin,
+    rtcp_next,
+    rtcp_read_block,
+    rtcp_read_feedback,
+    rtcp_read_fir,
+    rtcp_read_nack,
+    rtcp_read_sr,
+)
+from sfu_core.rtp cimport RtpHeader, rtp_parse, rtx_wrap
+from sfu_core.rtp_munger cimport munger_recall
+from sfu_core.slot cimport Outgoing, Slot, slot_write
+from sfu_core.srtp cimport (
+    SRTP_DONE,
+    SRTP_FORGED,
+    SRTP_REPLAYED,
+    SRTP_TRAILER_ROOM,
+    SrtpResult,
+    srtp_protect_rtp,
+    srtp_unprotect_rtcp,
+)
+from sfu_core.transport cimport (
+    TRANSPORT_REPORTERS,
+    Stream,
+    Transport,
+    bucket_take,
+    transport_can_send,
+    transport_rtt,
+    transport_stream,
+)
+from sfu_core.udp_port cimport UDP_DATAGRAM, port_add, port_begin, port_room
+
+cdef enum:
+    NACKS_READ = 256             # of one message; a client that misses more needs a keyframe
+    MAX_RESENDS = 8
+    RESEND_INTERVAL_MS = 20
+    # Bytes a second that one client may have sent again, and at once: a quarter of what a good gallery takes.
+    RESEND_RATE = 250000
+    RESEND_BURST = 250000
+
+
+cdef Slot *_slot_of(Transport *t, uint32_t ssrc) noexcept nogil:
+    cdef Link *link = t.slots.next
+    while link != &t.slots:
+        if (<Slot *>link.owner).ssrc == ssrc:
+            return <Slot *>link.owner
+        link = link.next
+    return NULL
+
+
+cdef bint _may_report(Transport *t, uint32_t ssrc) noexcept nogil:
+    """Each sender of RTCP costs libsrtp a stream: a client has a bounded number of them."""
+    cdef int i
+    if transport_stream(t, ssrc) != NULL:
+        return True
+    for i in range(t.reporter_count):
+        if t.reporters[i] == ssrc:
+            return True
+    return t.reporter_count < TRANSPORT_REPORTERS
+
+
+cdef void _note_reporter(Transport *t, uint32_t ssrc) noexcept nogil:
+    cdef int i
+    if transport_stream(t, ssrc) != NULL:
+        return
+    for i in range(t.reporter_count):
+        if t.reporters[i] == ssrc:
+            return
+    t.reporters[t.reporter_count] = ssrc
+    t.reporter_count += 1
+
+
+cdef void _hear_sr(Context *c, Transport *t, const RtcpPacket *packet) noexcept nogil:
+    cdef SenderInfo info
+    cdef Stream *stream
+    cdef uint64_t offset
+    if rtcp_read_sr(packet, &info) < 0:
+        return
+    stream = transport_stream(t, info.ssrc)
+    if stream == NULL or stream.rtx or info.ntp == 0:
+        return
+    recv_sender_report(&stream.producer.received, info.ntp, info.rtp_timestamp, c.now_ns)
+    # One offset for all that the client sends keeps its voice and lips together. The report that travelled fastest
+    # tells the two clocks' difference best; a slow drift is followed.
+    offset = ntp_from_wall_ns(wall_ns()) - info.ntp
+    if not t.has_clock or <int64_t>(offset - t.clock_offset) < 0:
+        t.clock_offset = offset
+        t.has_clock = True
+    else:
+        t.clock_offset += (offset - t.clock_offset) >> 6
+
+
+cdef void _hear_blocks(Context *c, Transport *t, const RtcpPacket *packet) noexcept nogil:
+    cdef ReportBlock block
+    cdef int64_t rtt
+    cdef int64_t lost = 0
+    cdef int i
+    for i in range(packet.count):
+        if rtcp_read_block(packet, i, &block) < 0:
+            return
+        if _slot_of(t, block.ssrc) == NULL:
+            continue
+        lost += block.cumulative_lost
+        rtt = round_trip_ns(
+            ntp_middle(ntp_from_wall_ns(wall_ns())), block.last_sr, block.delay_since_last_sr
+        )
+        if rtt >= 0:
+            t.counters.rtt_ns = rtt if t.counters.rtt_ns == 0 else (t.counters.rtt_ns * 7 + rtt) // 8
+    t.counters.packets_lost = lost
+
+
+cdef int _rebuild(Context *c, Slot *s, const CachedPacket *entry, uint8_t *out) noexcept nogil:
+    """The clear packet that left as `entry`, made again from its producer's; its size, or 0 when that is gone."""
+    cdef Producer *p = <Producer *>context_find(c, <uint32_t>(entry.tag >> 32), OBJECT_PRODUCER)
+    cdef CachedPacket *source
+    cdef MediaPacket packet
+    cdef Outgoing o
+    cdef Vp8Payload *vp8 = NULL
+    if p == NULL:
+        return 0
+    source = packet_cache_find(&p.cache, <uint16_t>entry.tag, c.now_ns)
+    if source == NULL:
+        return 0
+    packet.data = packet_cache_plain(&p.cache, source)
+    if packet.data == NULL or rtp_parse(packet.data, source.plain_size, &packet.header) < 0:
+        return 0
+    packet.has_level = False
+    packet.has_vp8 = packet.header.payload_size > 0 and vp8_parse(
+        packet.data + packet.header.payload_offset, packet.header.payload_size, &packet.vp8
+    ) >= 0
+    if packet.has_vp8:
+        vp8 = &packet.vp8
+    munger_recall(
+        &s.munger, <uint8_t>(entry.tag >> 16), packet.header.sequence, packet.header.timestamp, vp8, &o.numbers
+    )
+    if o.numbers.sequence != entry.sequence:
+        # The switch that it belongs to is too long ago.
+        return 0
+    o.slot = s
+    o.packet = &packet
+    o.csrc = p.csrc
+    o.marker = packet.header.marker
+    o.padding = 0
+    o.size = 16 + s.ext_size + packet.header.payload_size
+    slot_write(&o, out)
+    return o.size
+
+
+cdef int _write_rtx(Context *c, Transport *t, Slot *s, const CachedPacket *entry, uint8_t *room) noexcept nogil:
+    """The datagram that sends `entry` again as RTX, at `room`; its size or 0."""
+    cdef uint8_t clear[UDP_DATAGRAM]
+    cdef RtpHeader h
+    cdef int size = _rebuild(c, s, entry, clear)
+    if size == 0 or rtp_parse(clear, size, &h) < 0:
+        return 0
+    size = rtx_wrap(room, UDP_DATAGRAM, clear, &h, s.rtx_ssrc, s.rtx_payload_type, s.rtx_sequence)
+    if size < 0:
+        return 0
+    s.rtx_sequence += 1
+    if srtp_protect_rtp(t.srtp, room, &size) != SRTP_DONE:
+        drop(c, DROP_NOT_SENT)
+        return 0
+    return size
+
+
+cdef void _resend(Context *c, Transport *t, Slot *s, uint16_t sequence) noexcept nogil:
+    cdef int64_t interval = t.counters.rtt_ns
+    cdef CachedPacket *entry
+    cdef uint8_t *room
+    cdef int size
+    if interval < <int64_t>RESEND_INTERVAL_MS * NS_PER_MS:
+        interval = <int64_t>RESEND_INTERVAL_MS * NS_PER_MS
+    entry = packet_cache_take(&s.history, sequence, c.now_ns, interval, MAX_RESENDS)
+    if entry == NULL:
+        return
+    room = port_room(&c.port, UDP_DATAGRAM + SRTP_TRAILER_ROOM)
+    if s.rtx_ssrc != 0:
+        size = _write_rtx(c, t, s, entry, room)
+    else:
+        size = entry.cipher_size
+        if size > 0:
+            memcpy(room, packet_cache_cipher(&s.history, entry), size)
+    if size == 0 or not bucket_take(&t.resends, size, RESEND_RATE, RESEND_BURST, c.now_ns):
+        return
+    port_begin(&c.port, &t.path)
+    port_add(&c.port, size)
+    c.counters.retransmitted += 1
+    t.counters.retransmitted += 1
+    t.counters.packets_out += 1
+    t.counters.bytes_out += size
+
+
+cdef void _hear_nack(Context *c, Transport *t, const Feedback *f) noexcept nogil:
+    cdef uint16_t lost[NACKS_READ]
+    cdef Slot *s = _slot_of(t, f.media_ssrc)
+    cdef int count
+    cdef int i
+    if s == NULL or not s.nack or not transport_can_send(t):
+        return
+    count = rtcp_read_nack(f, lost, NACKS_READ)
+    if count <= 0:
+        return
+    c.counters.nacks_received += count
+    t.counters.nacks_received += count
+    for i in range(count):
+        _resend(c, t, s, lost[i])
+
+
+cdef void _hear_keyframe_request(Context *c, Transport *t, uint32_t ssrc) noexcept nogil:
+    cdef Slot *s = _slot_of(t, ssrc)
+    if s == NULL or s.current == NULL or not patience_take(&s.patience, c.now_ns):
+        return
+    gate_ask(&s.current.keyframes)
+    requests_due(c, <Transport *>s.current.transport, s.current)
+
+
+cdef void _hear_feedback(Context *c, Transport *t, const RtcpPacket *packet) noexcept nogil:
+    cdef Feedback f
+    cdef uint32_t ssrc
+    cdef uint8_t sequence
+    cdef int i = 0
+    if rtcp_read_feedback(packet, &f) < 0:
+        return
+    if packet.type == RTCP_RTPFB:
+        if packet.count == RTPFB_NACK:
+            _hear_nack(c, t, &f)
+    elif packet.count == PSFB_PLI:
+        _hear_keyframe_request(c, t, f.media_ssrc)
+    elif packet.count == PSFB_FIR:
+        while rtcp_read_fir(&f, i, &ssrc, &sequence) == 1:
+            _hear_keyframe_request(c, t, ssrc)
+            i += 1
+
+
+cdef void ingress_rtcp(Context *c, Transport *t, uint8_t *data, int size) noexcept nogil:
+    cdef RtcpIterator it
+    cdef RtcpPacket packet
+    cdef SrtpResult result
+    cdef uint32_t reporter
+    if t.srtp == NULL:
+        drop(c, DROP_NO_KEYS)
+        return
+    if size < 8:
+        drop(c, DROP_MALFORMED)
+        return
+    reporter = load32be(data + 4)
+    if not _may_report(t, reporter):
+        drop(c, DROP_UNKNOWN_SSRC)
+        return
+    result = srtp_unprotect_rtcp(t.srtp, data, &size)
+    if result != SRTP_DONE:
+        drop(c, DROP_FORGED if result == SRTP_FORGED else DROP_REPLAYED if result == SRTP_REPLAYED else DROP_MALFORMED)
+        return
+    _note_reporter(t, reporter)
+    t.counters.packets_in += 1
+    t.counters.bytes_in += size
+    rtcp_begin(&it, data, size)
+    while rtcp_next(&it, &packet) == 1:
+        if packet.type == RTCP_SR:
+            _hear_sr(c, t, &packet)
+            _hear_blocks(c, t, &packet)
+        elif packet.type == RTCP_RR:
+            _hear_blocks(c, t, &packet)
+        elif packet.type == RTCP_RTPFB or packet.type == RTCP_PSFB:
+            _hear_feedback(c, t, &packet)

@@ -1,0 +1,66 @@
+# The lite side of ICE (RFC 8445 section 2.5): answers checks, remembers which addresses have passed one, and picks the
+# one that is sent to. It sends no checks, so liveness is that of the client's (RFC 7675 consent is the client's duty).
+from libc.stdint cimport int64_t, uint8_t, uint32_t
+from sfu_core.address cimport Address
+from sfu_core.clock cimport NS_PER_S
+from sfu_core.digest cimport HmacSha1Key
+from sfu_core.stun cimport StunMessage
+
+cdef enum:
+    ICE_NAME_SIZE = 64
+    ICE_MAX_ADDRESSES = 8
+    ICE_ANSWER_SIZE = 256
+    ICE_NONE = -1
+
+    # A client checks every 2.5 s (Chromium) to 5 s (RFC 7675): three of the latter may be lost.
+    ICE_LOST_NS = 10 * NS_PER_S
+    # An address may be used this long after its last check.
+    ICE_VALID_NS = 30 * NS_PER_S
+    # After this silence of the nominated address another one that passes checks takes over without being nominated.
+    ICE_STALE_NS = 3 * NS_PER_S
+
+cdef struct IcePair:
+    Address remote
+    Address local          # where the check arrived; answers leave from there
+    uint32_t scope         # interface of a link-local IPv6 address; else 0
+    int64_t checked_ns
+
+cdef struct IceAgent:
+    uint8_t ufrag[ICE_NAME_SIZE]
+    int ufrag_length
+    uint8_t username[2 * ICE_NAME_SIZE + 1]    # what a check must carry: ours ":" theirs
+    int username_length
+    HmacSha1Key key
+    IcePair pairs[ICE_MAX_ADDRESSES]
+    int count
+    int selected           # index of the pair that is sent to; ICE_NONE before the first check
+    bint nominated         # by USE-CANDIDATE
+    int64_t checked_ns     # the last valid check on any pair; 0 = never
+    bint lost
+
+cdef enum IceVerdict:
+    ICE_ANSWERED           # send the answer to where the check came from
+    ICE_REFUSED            # a valid check in a wrong role or with an attribute that must be understood: answer likewise
+    ICE_IGNORED            # not a valid check of this agent, or its answer would be longer than itself: silence
+
+cdef struct IceAnswer:
+    int size
+    bint moved             # the selected pair is another one, or its address came back
+    bint returned          # the agent had been lost
+    Address forgotten      # had to make room for a new one; family 0 = none
+    uint8_t data[ICE_ANSWER_SIZE]
+
+# 0, or ERR_NO_SPACE when a name is longer than ICE_NAME_SIZE.
+cdef int ice_init(IceAgent *a, const uint8_t *ufrag, int ufrag_length, const uint8_t *pwd, int pwd_length,
+                  const uint8_t *remote_ufrag, int remote_length) noexcept nogil
+# The name that a check is for: the part of USERNAME before the colon; its length, 0 = there is none.
+cdef int ice_target(const StunMessage *m, const uint8_t **name) noexcept nogil
+# `data` is the datagram that was parsed as `m`.
+cdef IceVerdict ice_check(IceAgent *a, const uint8_t *data, const StunMessage *m, const Address *remote,
+                          const Address *local, uint32_t scope, int64_t now_ns, IceAnswer *out) noexcept nogil
+# Index of the pair with `remote` that passed a check lately, or ICE_NONE.
+cdef int ice_find(const IceAgent *a, const Address *remote, int64_t now_ns) noexcept nogil
+# The client spoke from this pair: until something is nominated it is sent to there. True when that moved the selection.
+cdef bint ice_heard(IceAgent *a, int pair) noexcept nogil
+# True once when the client has fallen silent.
+cdef bint ice_expire(IceAgent *a, int64_t now_ns) noexcept nogil

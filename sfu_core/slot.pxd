@@ -1,0 +1,76 @@
+# A stream to a client, negotiated once: whatever source is put behind it, its receiver sees one stream. Worker thread
+# only; made by the event loop and handed over.
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from sfu_core.context cimport Context, Object
+from sfu_core.layer_selector cimport Patience, Selector
+from sfu_core.links cimport Link
+from sfu_core.packet_cache cimport PacketCache
+from sfu_core.producer cimport MediaPacket, Producer
+from sfu_core.rtp_munger cimport Munged, Munger
+
+cdef enum:
+    SLOT_EXT_SIZE = 32
+    HISTORY_PACKETS = 512
+    # Without RTX the very datagrams are kept.
+    HISTORY_BYTES = 262144
+    HISTORY_AGE_MS = 1500
+
+cdef struct Slot:
+    Object object
+    int media
+    uint32_t ssrc
+    uint32_t rtx_ssrc            # 0 = no RTX
+    uint8_t payload_type
+    uint8_t rtx_payload_type
+    bint nack
+    uint8_t ext[32]              # the extension block of every packet: mid, audio level
+    int ext_size
+    int level_offset             # of the level's byte in `ext`; 0 = none
+    void *transport              # the Transport that it belongs to
+    Link in_transport
+    Producer *current            # what is forwarded
+    Producer *target             # what is wanted
+    Link in_current              # in the producer's list of slots
+    Link in_target               # in the wanted one's, while it differs
+    Selector selector
+    Munger munger
+    PacketCache history          # what left under which number
+    uint16_t rtx_sequence
+    Patience patience
+    bint fresh                   # a source came in since the last report
+    uint32_t packets             # for sender reports, modulo 2³²
+    uint32_t octets
+
+# A packet that has been given its numbers and waits to be written.
+cdef struct Outgoing:
+    Slot *slot
+    const MediaPacket *packet
+    uint32_t csrc
+    uint32_t source              # handle of the producer
+    Munged numbers
+    bint marker
+    int size                     # of the clear packet, padding included
+    int padding
+
+# NULL when memory is short. Any thread.
+cdef Slot *slot_new(int media, uint32_t ssrc, uint32_t rtx_ssrc, const uint8_t *mid, int mid_length,
+                    uint8_t payload_type, uint8_t rtx_payload_type, uint8_t mid_ext, uint8_t level_ext, bint nack,
+                    uint16_t first_sequence, uint32_t first_timestamp) noexcept nogil
+# Must be in no list.
+cdef void slot_free(Slot *s) noexcept nogil
+
+# Show `p` (NULL: nothing). Tells Python when the slot changes at once; a keyframe is asked for where one is needed.
+cdef void slot_want(Context *c, Slot *s, Producer *p) noexcept nogil
+# `p` is about to go.
+cdef void slot_forget(Context *c, Slot *s, Producer *p) noexcept nogil
+# `p` was interrupted (paused, restarted): begin anew with its next keyframe.
+cdef void slot_break(Slot *s, Producer *p) noexcept nogil
+# Give up an old source that stayed for a new one that does not come.
+cdef void slot_expire(Context *c, Slot *s) noexcept nogil
+
+# Decide on a packet of `p` and give it its numbers. False: not for this slot.
+cdef bint slot_offer(Context *c, Slot *s, Producer *p, const MediaPacket *packet, Outgoing *out) noexcept nogil
+# Write the clear packet (o.size bytes) at `out`.
+cdef void slot_write(const Outgoing *o, uint8_t *out) noexcept nogil
+# Remember what left, for NACK; `cipher` is the datagram.
+cdef void slot_sent(Slot *s, const Outgoing *o, const uint8_t *cipher, int size, int64_t now_ns) noexcept nogil

@@ -1,0 +1,199 @@
+"""A stream to a client: source, numbers, writing."""
+
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free
+from libc.string cimport memcpy, memset
+
+from sfu_core.clock cimport NS_PER_MS
+from sfu_core.codecs cimport Vp8Payload, vp8_rewrite
+from sfu_core.context cimport EVENT_SLOT_CHANGED, OBJECT_SLOT, Context, tell
+from sfu_core.debug cimport LIVE_SLOT, live_add, live_drop
+from sfu_core.layer_selector cimport (
+    FORWARD,
+    FORWARD_RESUME,
+    FORWARD_SWITCH,
+    HOLD_KEYFRAME,
+    HOLD_OTHER,
+    Decision,
+    gate_ask,
+    selector_awaits,
+    selector_break,
+    selector_decide,
+    selector_expire,
+    selector_forget,
+    selector_init,
+    selector_want,
+)
+from sfu_core.links cimport list_append, unlink
+from sfu_core.packet_cache cimport packet_cache_free, packet_cache_init, packet_cache_put
+from sfu_core.producer cimport AUDIO_CLOCK_RATE, MEDIA_AUDIO, MEDIA_VIDEO, VIDEO_CLOCK_RATE, MediaPacket, Producer
+from sfu_core.rtp cimport RTP_HEADER_SIZE, store16be, store32be
+from sfu_core.rtp_munger cimport MUNGE_OLD, munger_init, munger_rewrite, munger_switch
+from sfu_core.rtpext cimport ExtWriter, ext_put, ext_put_audio_level, ext_writer_end, ext_writer_init
+
+
+cdef Slot *slot_new(int media, uint32_t ssrc, uint32_t rtx_ssrc, const uint8_t *mid, int mid_length,
+                    uint8_t payload_type, uint8_t rtx_payload_type, uint8_t mid_ext, uint8_t level_ext, bint nack,
+                    uint16_t first_sequence, uint32_t first_timestamp) noexcept nogil:
+    cdef Slot *s = <Slot *>calloc(1, sizeof(Slot))
+    cdef ExtWriter w
+    if s == NULL:
+        return NULL
+    s.rtx_ssrc = rtx_ssrc if rtx_payload_type != 0 else 0
+    if nack and packet_cache_init(
+        &s.history, HISTORY_PACKETS, 0 if s.rtx_ssrc != 0 else HISTORY_BYTES, <int64_t>HISTORY_AGE_MS * NS_PER_MS
+    ) < 0:
+        free(s)
+        return NULL
+    s.object.kind = OBJECT_SLOT
+    s.media = media
+    s.ssrc = ssrc
+    s.payload_type = payload_type
+    s.rtx_payload_type = rtx_payload_type
+    s.nack = nack
+    s.rtx_sequence = first_sequence
+    ext_writer_init(&w, s.ext, SLOT_EXT_SIZE, False)
+    if mid_ext != 0:
+        ext_put(&w, mid_ext, mid, mid_length)
+    if level_ext != 0:
+        ext_put_audio_level(&w, level_ext, False, 127)
+        s.level_offset = w.position - 1
+    s.ext_size = ext_writer_end(&w)
+    selector_init(&s.selector, media == MEDIA_VIDEO)
+    munger_init(
+        &s.munger, VIDEO_CLOCK_RATE if media == MEDIA_VIDEO else AUDIO_CLOCK_RATE, first_sequence, first_timestamp
+    )
+    live_add(LIVE_SLOT)
+    return s
+
+
+cdef void slot_free(Slot *s) noexcept nogil:
+    packet_cache_free(&s.history)
+    free(s)
+    live_drop(LIVE_SLOT)
+
+
+cdef void _leave_current(Context *c, Slot *s) noexcept nogil:
+    unlink(&s.in_current)
+    s.current = NULL
+    munger_switch(&s.munger)
+    tell(c, EVENT_SLOT_CHANGED, s.object.handle, 0)
+
+
+cdef void _leave_target(Slot *s) noexcept nogil:
+    unlink(&s.in_target)
+    s.target = NULL
+
+
+cdef void slot_want(Context *c, Slot *s, Producer *p) noexcept nogil:
+    if p == s.target or (p != NULL and s.target == NULL and p == s.current):
+        return
+    if s.target != NULL:
+        _leave_target(s)
+    selector_want(&s.selector, p.object.handle if p != NULL else 0, c.now_ns)
+    if p == s.current:
+        # Back to what is still being forwarded, or from nothing to nothing.
+        return
+    if s.current != NULL and (p == NULL or p.paused or not p.started):
+        # Who comes next cannot show anything soon: better an empty place than a picture of somebody else.
+        selector_forget(&s.selector, s.current.object.handle)
+        _leave_current(c, s)
+    if p == NULL:
+        return
+    s.target = p
+    list_append(&p.slots, &s.in_target, s)
+    if s.media == MEDIA_VIDEO:
+        gate_ask(&p.keyframes)
+
+
+cdef void slot_forget(Context *c, Slot *s, Producer *p) noexcept nogil:
+    selector_forget(&s.selector, p.object.handle)
+    if s.target == p:
+        _leave_target(s)
+    if s.current == p:
+        _leave_current(c, s)
+
+
+cdef void slot_break(Slot *s, Producer *p) noexcept nogil:
+    selector_break(&s.selector, p.object.handle)
+    if s.media == MEDIA_VIDEO and selector_awaits(&s.selector) == p.object.handle:
+        gate_ask(&p.keyframes)
+
+
+cdef void slot_expire(Context *c, Slot *s) noexcept nogil:
+    if selector_expire(&s.selector, c.now_ns):
+        _leave_current(c, s)
+
+
+cdef void _switch(Context *c, Slot *s, Producer *p) noexcept nogil:
+    unlink(&s.in_current)
+    s.current = p
+    # In the very place where it waited: whoever walks the producer's slots meets it once.
+    list_append(&s.in_target, &s.in_current, s)
+    _leave_target(s)
+    munger_switch(&s.munger)
+    s.fresh = True
+    tell(c, EVENT_SLOT_CHANGED, s.object.handle, p.object.handle)
+
+
+cdef bint slot_offer(Context *c, Slot *s, Producer *p, const MediaPacket *packet, Outgoing *out) noexcept nogil:
+    cdef Decision decision = selector_decide(&s.selector, p.object.handle, packet.keyframe)
+    cdef const Vp8Payload *vp8 = &packet.vp8 if packet.has_vp8 else NULL
+    if decision == HOLD_OTHER:
+        return False
+    if decision == HOLD_KEYFRAME:
+        gate_ask(&p.keyframes)
+        return False
+    if decision == FORWARD_SWITCH:
+        _switch(c, s, p)
+    elif decision == FORWARD_RESUME:
+        munger_switch(&s.munger)
+        s.fresh = True
+    if munger_rewrite(
+        &s.munger, packet.header.sequence, packet.header.timestamp, vp8, c.now_ns, &out.numbers
+    ) == MUNGE_OLD:
+        return False
+    out.slot = s
+    out.packet = packet
+    # A voice that begins says so (RFC 3551 section 4.1), for the receiver's playout to adapt.
+    out.marker = packet.header.marker or (s.media == MEDIA_AUDIO and decision != FORWARD)
+    out.csrc = p.csrc
+    out.source = p.object.handle
+    out.padding = 0
+    out.size = RTP_HEADER_SIZE + 4 + s.ext_size + packet.header.payload_size
+    return True
+
+
+cdef void slot_write(const Outgoing *o, uint8_t *out) noexcept nogil:
+    cdef const MediaPacket *packet = o.packet
+    cdef const Slot *s = o.slot
+    cdef uint8_t *at = out + RTP_HEADER_SIZE + 4
+    # Version 2, one CSRC: who is in the slot.
+    out[0] = 0x81 | (0x20 if o.padding > 0 else 0) | (0x10 if s.ext_size > 0 else 0)
+    out[1] = (0x80 if o.marker else 0) | s.payload_type
+    store16be(out + 2, o.numbers.sequence)
+    store32be(out + 4, o.numbers.timestamp)
+    store32be(out + 8, s.ssrc)
+    store32be(out + 12, o.csrc)
+    if s.ext_size > 0:
+        memcpy(at, s.ext, s.ext_size)
+        if s.level_offset > 0 and packet.has_level:
+            at[s.level_offset] = packet.level
+        at += s.ext_size
+    memcpy(at, packet.data + packet.header.payload_offset, packet.header.payload_size)
+    if packet.has_vp8:
+        vp8_rewrite(at, &packet.vp8, o.numbers.picture_id, o.numbers.tl0picidx, o.numbers.keyidx)
+    if o.padding > 0:
+        at += packet.header.payload_size
+        memset(at, 0, o.padding - 1)
+        at[o.padding - 1] = <uint8_t>o.padding
+
+
+cdef void slot_sent(Slot *s, const Outgoing *o, const uint8_t *cipher, int size, int64_t now_ns) noexcept nogil:
+    s.packets += 1
+    s.octets += <uint32_t>o.packet.header.payload_size
+    if s.nack:
+        packet_cache_put(
+            &s.history, o.numbers.sequence, now_ns, NULL, 0, cipher, size if s.rtx_ssrc == 0 else 0,
+            o.packet.header.sequence | (<uint64_t>o.numbers.epoch << 16) | (<uint64_t>o.source << 32),
+        )

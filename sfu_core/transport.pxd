@@ -1,0 +1,104 @@
+# One client's connection: ICE, SRTP, its producers and slots, and the packets that wait to be sent to it in this turn.
+# Worker thread only; made by the event loop and handed over.
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+from sfu_core.context cimport Context, Object
+from sfu_core.icelite cimport IceAgent
+from sfu_core.links cimport Link
+from sfu_core.producer cimport Producer
+from sfu_core.slot cimport Outgoing, Slot
+from sfu_core.srtp cimport SrtpSession
+from sfu_core.udp_port cimport Datagram, Path
+
+cdef enum:
+    TRANSPORT_STREAMS = 16       # SSRCs that a client sends media with
+    TRANSPORT_REPORTERS = 16     # SSRCs that it sends RTCP with
+    TRANSPORT_QUEUE = 128        # packets that wait in one turn
+    DEFAULT_RTT_MS = 100         # until the client has reported
+
+# Written by the worker, read by Python: single numbers, each whole.
+cdef struct TransportCounters:
+    int64_t packets_in
+    int64_t bytes_in
+    int64_t packets_out
+    int64_t bytes_out
+    int64_t retransmitted
+    int64_t nacks_received
+    int64_t nacks_sent
+    int64_t keyframe_requests
+    int64_t packets_lost
+    int64_t rtt_ns
+
+# An SSRC of the client's, bound to its producer inside this transport alone.
+cdef struct Stream:
+    uint32_t ssrc
+    Producer *producer
+    bint rtx
+
+# Allows `rate` a second after a burst; counts what was taken.
+cdef struct Bucket:
+    int64_t level                # × 10⁹
+    int64_t filled_ns
+
+cdef struct Transport:
+    Object object
+    void *router                 # the Router that it is in
+    uint32_t person
+    Link in_context
+    Link in_router
+    Link in_writing
+    IceAgent ice
+    Path path                    # to the selected address
+    SrtpSession *srtp            # owned; NULL before the handshake has ended
+    Link producers
+    Link slots
+    Stream streams[16]
+    int stream_count
+    uint32_t reporters[16]
+    int reporter_count
+    Outgoing queue[128]
+    int queued
+    Bucket dtls                  # datagrams to Python
+    Bucket resends               # bytes sent again
+    int64_t report_ns            # when the next report is due
+    bint has_clock
+    uint64_t clock_offset        # our NTP time less the client's, modulo 2⁶⁴
+    TransportCounters *counters  # belongs to Python until it has polled TransportClosed
+
+cdef Transport *transport_new(const uint8_t *ufrag, int ufrag_length, const uint8_t *pwd, int pwd_length,
+                              const uint8_t *remote_ufrag, int remote_length, uint32_t person,
+                              TransportCounters *counters) noexcept nogil
+# Must be in no list and hold no producers and slots.
+cdef void transport_free(Transport *t) noexcept nogil
+# Put it into the tables, or take it out of them. 0 or ERR_NO_MEMORY.
+cdef int transport_enter(Context *c, Transport *t) noexcept nogil
+cdef void transport_leave(Context *c, Transport *t) noexcept nogil
+
+# A STUN datagram: answers a valid check, drops everything else.
+cdef void transport_check(Context *c, const Datagram *d) noexcept nogil
+# The transport that may speak from this address, or NULL; *pair is its index there.
+cdef Transport *transport_at(Context *c, const Datagram *d, int *pair) noexcept nogil
+# A DTLS datagram from a valid address.
+cdef void transport_hear_dtls(Context *c, Transport *t, int pair, const Datagram *d) noexcept nogil
+cdef void transport_expire(Context *c, Transport *t) noexcept nogil
+
+cdef bint transport_can_send(const Transport *t) noexcept nogil
+# To the selected address, as it is. Nothing when there is none.
+cdef void transport_send(Context *c, Transport *t, const uint8_t *data, int size) noexcept nogil
+cdef void transport_send_rtcp(Context *c, Transport *t, const uint8_t *data, int size) noexcept nogil
+
+# Where the next packet to this client is to be put; transport_queue keeps it.
+cdef Outgoing *transport_next(Context *c, Transport *t) noexcept nogil
+cdef void transport_queue(Context *c, Transport *t) noexcept nogil
+# Write, protect and hand over what waits.
+cdef void transport_flush(Context *c, Transport *t) noexcept nogil
+
+cdef Stream *transport_stream(Transport *t, uint32_t ssrc) noexcept nogil
+# 0, or ERR_NO_SPACE.
+cdef int transport_bind(Transport *t, uint32_t ssrc, Producer *p, bint rtx) noexcept nogil
+# Forget the SSRCs of `p`; `ssrc` 0 means all of them.
+cdef void transport_unbind(Transport *t, const Producer *p, uint32_t ssrc) noexcept nogil
+
+cdef bint bucket_take(Bucket *b, int64_t amount, int64_t rate, int64_t burst, int64_t now_ns) noexcept nogil
+cdef int64_t transport_rtt(const Transport *t) noexcept nogil
+# The SSRC that our feedback to this client comes from.
+cdef uint32_t transport_ssrc(const Transport *t) noexcept nogil

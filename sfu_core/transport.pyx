@@ -1,0 +1,352 @@
+"""One client's connection: addresses, keys, bindings, and the way out."""
+
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free
+from libc.string cimport memcmp, memcpy
+
+from sfu_core.address cimport Address, address_hash
+from sfu_core.bytesio cimport ERR_NO_MEMORY, ERR_NO_SPACE
+from sfu_core.clock cimport NS_PER_MS, NS_PER_S
+from sfu_core.context cimport (
+    DROP_ADDRESS_TAKEN,
+    DROP_BAD_CHECK,
+    DROP_DTLS_RATE,
+    DROP_NOT_SENT,
+    EVENT_ICE_LOST,
+    OBJECT_TRANSPORT,
+    Context,
+    context_add,
+    context_remove,
+    drop,
+    hash_bytes,
+    tell,
+    tell_address,
+    tell_dtls,
+)
+from sfu_core.debug cimport LIVE_TRANSPORT, live_add, live_drop
+from sfu_core.icelite cimport (
+    ICE_ANSWERED,
+    ICE_IGNORED,
+    ICE_NONE,
+    IceAnswer,
+    IcePair,
+    ice_check,
+    ice_expire,
+    ice_find,
+    ice_heard,
+    ice_init,
+    ice_target,
+)
+from sfu_core.links cimport is_linked, list_append, list_init, list_is_empty, unlink
+from sfu_core.producer cimport Producer
+from sfu_core.slot cimport Outgoing, Slot, slot_sent, slot_write
+from sfu_core.srtp cimport SRTP_DONE, SRTP_TRAILER_ROOM, srtp_close, srtp_forget, srtp_protect_rtcp, srtp_protect_rtp
+from sfu_core.stun cimport StunMessage, stun_parse
+from sfu_core.table cimport table_drop, table_get, table_put
+from sfu_core.udp_port cimport (
+    Datagram,
+    path_set,
+    port_add,
+    port_begin,
+    port_flush,
+    port_reply_path,
+    port_room,
+)
+
+cdef enum:
+    # A transport that was checked from an address this lately keeps it against checks for another one.
+    ADDRESS_KEPT_MS = 5000
+    # A handshake takes a dozen datagrams.
+    DTLS_RATE = 50
+    DTLS_BURST = 100
+    # Padding that makes neighbours equally long, so that they leave as one message, may cost this much a packet.
+    MAX_PADDING = 8
+
+
+cdef Transport *transport_new(const uint8_t *ufrag, int ufrag_length, const uint8_t *pwd, int pwd_length,
+                              const uint8_t *remote_ufrag, int remote_length, uint32_t person,
+                              TransportCounters *counters) noexcept nogil:
+    cdef Transport *t = <Transport *>calloc(1, sizeof(Transport))
+    if t == NULL:
+        return NULL
+    if ice_init(&t.ice, ufrag, ufrag_length, pwd, pwd_length, remote_ufrag, remote_length) < 0:
+        free(t)
+        return NULL
+    t.object.kind = OBJECT_TRANSPORT
+    t.person = person
+    t.counters = counters
+    list_init(&t.producers, t)
+    list_init(&t.slots, t)
+    live_add(LIVE_TRANSPORT)
+    return t
+
+
+cdef void transport_free(Transport *t) noexcept nogil:
+    srtp_close(t.srtp)
+    free(t)
+    live_drop(LIVE_TRANSPORT)
+
+
+cdef int transport_enter(Context *c, Transport *t) noexcept nogil:
+    cdef uint64_t name = hash_bytes(t.ice.ufrag, t.ice.ufrag_length)
+    # Two transports of one name cannot be told apart: the first keeps it.
+    if table_get(&c.names, name) == NULL and table_put(&c.names, name, t) < 0:
+        return ERR_NO_MEMORY
+    if context_add(c, &t.object) < 0:
+        table_drop(&c.names, name)
+        return ERR_NO_MEMORY
+    list_append(&c.transports, &t.in_context, t)
+    return 0
+
+
+cdef void _forget_address(Context *c, const Transport *t, const Address *address) noexcept nogil:
+    cdef uint64_t key = address_hash(address)
+    if table_get(&c.addresses, key) == t:
+        table_drop(&c.addresses, key)
+
+
+cdef void transport_leave(Context *c, Transport *t) noexcept nogil:
+    cdef uint64_t name = hash_bytes(t.ice.ufrag, t.ice.ufrag_length)
+    cdef int i
+    if table_get(&c.names, name) == t:
+        table_drop(&c.names, name)
+    for i in range(t.ice.count):
+        _forget_address(c, t, &t.ice.pairs[i].remote)
+    context_remove(c, &t.object)
+    unlink(&t.in_context)
+    unlink(&t.in_writing)
+
+
+cdef bint _is_taken(Context *c, const Transport *t, const Datagram *d) noexcept nogil:
+    """Whether another transport is alive at the address, so that a forged check cannot take it away."""
+    cdef const Transport *owner = <const Transport *>table_get(&c.addresses, address_hash(&d.remote))
+    cdef int pair
+    if owner == NULL or owner == t:
+        return False
+    pair = ice_find(&owner.ice, &d.remote, c.now_ns)
+    return pair != ICE_NONE and c.now_ns - owner.ice.pairs[pair].checked_ns < <int64_t>ADDRESS_KEPT_MS * NS_PER_MS
+
+
+cdef void _use_selected(Context *c, Transport *t) noexcept nogil:
+    cdef const IcePair *pair = &t.ice.pairs[t.ice.selected]
+    # What waits in the port points to this path.
+    port_flush(&c.port)
+    path_set(&t.path, &pair.remote, &pair.local, pair.scope)
+
+
+cdef void _tell_selected(Context *c, const Transport *t) noexcept nogil:
+    cdef const Address *remote = &t.ice.pairs[t.ice.selected].remote
+    tell_address(c, t.object.handle, remote.family, remote.ip, remote.port)
+
+
+cdef void transport_check(Context *c, const Datagram *d) noexcept nogil:
+    cdef StunMessage m
+    cdef IceAnswer answer
+    cdef const uint8_t *name = NULL
+    cdef Transport *t
+    cdef int length
+    if stun_parse(d.data, d.size, &m) < 0:
+        drop(c, DROP_BAD_CHECK)
+        return
+    length = ice_target(&m, &name)
+    t = <Transport *>table_get(&c.names, hash_bytes(name, length)) if length > 0 else NULL
+    if t == NULL:
+        drop(c, DROP_BAD_CHECK)
+        return
+    if _is_taken(c, t, d):
+        drop(c, DROP_ADDRESS_TAKEN)
+        return
+    verdict = ice_check(&t.ice, d.data, &m, &d.remote, &d.local, d.scope, c.now_ns, &answer)
+    if verdict == ICE_IGNORED:
+        drop(c, DROP_BAD_CHECK)
+        return
+    port_begin(&c.port, port_reply_path(&c.port, d))
+    memcpy(port_room(&c.port, answer.size), answer.data, answer.size)
+    port_add(&c.port, answer.size)
+    if verdict != ICE_ANSWERED:
+        return
+    if answer.forgotten.family != 0:
+        _forget_address(c, t, &answer.forgotten)
+    table_put(&c.addresses, address_hash(&d.remote), t)
+    if answer.moved:
+        _use_selected(c, t)
+    if answer.moved or answer.returned:
+        _tell_selected(c, t)
+
+
+cdef Transport *transport_at(Context *c, const Datagram *d, int *pair) noexcept nogil:
+    cdef Transport *t = <Transport *>table_get(&c.addresses, address_hash(&d.remote))
+    if t == NULL:
+        return NULL
+    pair[0] = ice_find(&t.ice, &d.remote, c.now_ns)
+    return t if pair[0] != ICE_NONE else NULL
+
+
+cdef void transport_hear_dtls(Context *c, Transport *t, int pair, const Datagram *d) noexcept nogil:
+    if not bucket_take(&t.dtls, 1, DTLS_RATE, DTLS_BURST, c.now_ns):
+        drop(c, DROP_DTLS_RATE)
+        return
+    if ice_heard(&t.ice, pair):
+        _use_selected(c, t)
+        _tell_selected(c, t)
+    if not tell_dtls(c, t.object.handle, d.data, d.size):
+        drop(c, DROP_DTLS_RATE)
+
+
+cdef void transport_expire(Context *c, Transport *t) noexcept nogil:
+    if ice_expire(&t.ice, c.now_ns):
+        tell(c, EVENT_ICE_LOST, t.object.handle, 0)
+
+
+cdef bint transport_can_send(const Transport *t) noexcept nogil:
+    return t.srtp != NULL and t.path.family != 0
+
+
+cdef void _count_out(Transport *t, int size) noexcept nogil:
+    t.counters.packets_out += 1
+    t.counters.bytes_out += size
+
+
+cdef void transport_send(Context *c, Transport *t, const uint8_t *data, int size) noexcept nogil:
+    cdef uint8_t *room
+    if t.path.family == 0:
+        return
+    room = port_room(&c.port, size)
+    memcpy(room, data, size)
+    port_begin(&c.port, &t.path)
+    port_add(&c.port, size)
+    _count_out(t, size)
+
+
+cdef void transport_send_rtcp(Context *c, Transport *t, const uint8_t *data, int size) noexcept nogil:
+    cdef uint8_t *room
+    if not transport_can_send(t):
+        return
+    room = port_room(&c.port, size + SRTP_TRAILER_ROOM)
+    memcpy(room, data, size)
+    if srtp_protect_rtcp(t.srtp, room, &size) != SRTP_DONE:
+        drop(c, DROP_NOT_SENT)
+        return
+    port_begin(&c.port, &t.path)
+    port_add(&c.port, size)
+    _count_out(t, size)
+
+
+cdef Outgoing *transport_next(Context *c, Transport *t) noexcept nogil:
+    if t.queued == TRANSPORT_QUEUE:
+        transport_flush(c, t)
+    return &t.queue[t.queued]
+
+
+cdef void transport_queue(Context *c, Transport *t) noexcept nogil:
+    t.queued += 1
+    if not is_linked(&t.in_writing):
+        list_append(&c.writing, &t.in_writing, t)
+
+
+cdef void _equalise(Outgoing *queue, int count) noexcept nogil:
+    """Pad neighbours that differ by a few bytes to one length. The last of such a run may stay shorter."""
+    cdef int first = 0
+    cdef int last
+    cdef int longest
+    cdef int shortest
+    cdef int i
+    while first < count:
+        longest = queue[first].size
+        shortest = longest
+        last = first + 1
+        while last < count:
+            if queue[last].size > longest:
+                if queue[last].size - shortest > MAX_PADDING:
+                    break
+                longest = queue[last].size
+            elif longest - queue[last].size > MAX_PADDING:
+                break
+            elif queue[last].size < shortest:
+                shortest = queue[last].size
+            last += 1
+        for i in range(first, last - 1):
+            queue[i].padding = longest - queue[i].size
+            queue[i].size = longest
+        first = last
+
+
+cdef void transport_flush(Context *c, Transport *t) noexcept nogil:
+    cdef Outgoing *o
+    cdef uint8_t *room
+    cdef int size
+    cdef int i
+    if t.queued > 1:
+        _equalise(t.queue, t.queued)
+    port_begin(&c.port, &t.path)
+    for i in range(t.queued):
+        o = &t.queue[i]
+        room = port_room(&c.port, o.size + SRTP_TRAILER_ROOM)
+        slot_write(o, room)
+        size = o.size
+        if srtp_protect_rtp(t.srtp, room, &size) != SRTP_DONE:
+            drop(c, DROP_NOT_SENT)
+            continue
+        slot_sent(o.slot, o, room, size, c.now_ns)
+        port_add(&c.port, size)
+        _count_out(t, size)
+        c.counters.forwarded += 1
+    t.queued = 0
+    unlink(&t.in_writing)
+
+
+cdef Stream *transport_stream(Transport *t, uint32_t ssrc) noexcept nogil:
+    cdef int i
+    for i in range(t.stream_count):
+        if t.streams[i].ssrc == ssrc:
+            return &t.streams[i]
+    return NULL
+
+
+cdef int transport_bind(Transport *t, uint32_t ssrc, Producer *p, bint rtx) noexcept nogil:
+    if t.stream_count == TRANSPORT_STREAMS:
+        return ERR_NO_SPACE
+    t.streams[t.stream_count].ssrc = ssrc
+    t.streams[t.stream_count].producer = p
+    t.streams[t.stream_count].rtx = rtx
+    t.stream_count += 1
+    return 0
+
+
+cdef void transport_unbind(Transport *t, const Producer *p, uint32_t ssrc) noexcept nogil:
+    cdef int i = 0
+    while i < t.stream_count:
+        if t.streams[i].producer == p and (ssrc == 0 or t.streams[i].ssrc == ssrc):
+            if t.srtp != NULL:
+                srtp_forget(t.srtp, t.streams[i].ssrc)
+            t.stream_count -= 1
+            t.streams[i] = t.streams[t.stream_count]
+        else:
+            i += 1
+
+
+cdef bint bucket_take(Bucket *b, int64_t amount, int64_t rate, int64_t burst, int64_t now_ns) noexcept nogil:
+    cdef int64_t elapsed = now_ns - b.filled_ns
+    # Longer than a second fills less than a product would overflow by.
+    if b.filled_ns == 0 or elapsed > burst * NS_PER_S // rate:
+        b.level = burst * NS_PER_S
+    else:
+        b.level += elapsed * rate
+        if b.level > burst * NS_PER_S:
+            b.level = burst * NS_PER_S
+    b.filled_ns = now_ns
+    if b.level < amount * NS_PER_S:
+        return False
+    b.level -= amount * NS_PER_S
+    return True
+
+
+cdef int64_t transport_rtt(const Transport *t) noexcept nogil:
+    return t.counters.rtt_ns if t.counters.rtt_ns > 0 else <int64_t>DEFAULT_RTT_MS * NS_PER_MS
+
+
+cdef uint32_t transport_ssrc(const Transport *t) noexcept nogil:
+    # RFC 3550 lets a receiver that sends nothing take any number; browsers take 1.
+    if list_is_empty(&t.slots):
+        return 1
+    return (<const Slot *>t.slots.next.owner).ssrc

@@ -1,0 +1,609 @@
+"""A native thread with one UDP port that forwards packets. The only Python surface of the core; see worker.pyi."""
+
+import errno as _errno
+import os
+
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free
+from libc.string cimport memcpy, memset
+from posix.time cimport CLOCK_THREAD_CPUTIME_ID, clock_gettime, clockid_t, timespec
+
+from sfu_core cimport debug
+from sfu_core.address cimport Address, address_text
+from sfu_core.bytesio cimport ERR_NO_MEMORY
+from sfu_core.clock cimport NS_PER_S
+from sfu_core.context cimport (
+    DROP_REASONS,
+    EVENT_DTLS,
+    EVENT_ICE_CONNECTED,
+    EVENT_ICE_LOST,
+    EVENT_PRODUCER_STARTED,
+    EVENT_SLOT_CHANGED,
+    EVENT_TRANSPORT_CLOSED,
+    OBJECT_PRODUCER,
+    OBJECT_ROUTER,
+    OBJECT_SLOT,
+    OBJECT_TRANSPORT,
+    Context,
+    HandleEvent,
+    IceEvent,
+    Object,
+    ObjectKind,
+    context_close,
+    context_find,
+    context_notify,
+    context_open,
+    tell,
+)
+from sfu_core.debug cimport LIVE_WORKER, live_add, live_drop
+from sfu_core.icelite cimport ICE_NAME_SIZE
+from sfu_core.includes.atomics cimport load64_relaxed
+from sfu_core.includes.epoll cimport eventfd_read, eventfd_t, eventfd_write
+from sfu_core.includes.pthread cimport (
+    SIG_SETMASK,
+    pthread_create,
+    pthread_join,
+    pthread_setname_np,
+    pthread_sigmask,
+    pthread_t,
+    sigfillset,
+    sigset_t,
+)
+from sfu_core.layer_selector cimport gate_ask
+from sfu_core.links cimport list_is_empty
+from sfu_core.producer cimport MEDIA_AUDIO, MEDIA_VIDEO, MID_SIZE, Producer, producer_free, producer_new
+from sfu_core.requests cimport requests_due
+from sfu_core.ring cimport RingRecord, ring_front, ring_pop, ring_push_shared
+from sfu_core.router cimport (
+    Router,
+    router_add,
+    router_add_producer,
+    router_add_slot,
+    router_add_transport,
+    router_close,
+    router_close_producer,
+    router_close_slot,
+    router_close_transport,
+    router_free,
+    router_keys,
+    router_new,
+    router_pause,
+)
+from sfu_core.slot cimport Slot, slot_free, slot_new, slot_want
+from sfu_core.srtp cimport SrtpSession, srtp_close, srtp_key_length, srtp_open
+from sfu_core.transport cimport Transport, TransportCounters, transport_free, transport_new, transport_send
+from sfu_core.udp_loop cimport loop_commands, loop_run
+
+from sfu_core.records import (
+    AUDIO,
+    VIDEO,
+    Dtls,
+    Event,
+    IceConnected,
+    IceLost,
+    ProducerStarted,
+    SlotChanged,
+    TransportClosed,
+    TransportStats,
+    WorkerStats,
+)
+
+__all__ = [
+    "AUDIO",
+    "VIDEO",
+    "Dtls",
+    "Event",
+    "IceConnected",
+    "IceLost",
+    "ProducerStarted",
+    "SlotChanged",
+    "TransportClosed",
+    "TransportStats",
+    "Worker",
+    "WorkerStats",
+]
+
+cdef extern from "pthread.h" nogil:
+    int pthread_getcpuclockid(pthread_t thread, clockid_t *clock) noexcept
+
+cdef enum:
+    MAX_DTLS = 1500
+    # Sequences begin below this: far from the rollover that a late receiver would guess wrong.
+    FIRST_SEQUENCES = 8192
+
+# In the order of context.Drop.
+_DROPS = (
+    "unknown_address",
+    "not_ours",
+    "bad_check",
+    "address_taken",
+    "dtls_rate",
+    "no_keys",
+    "unknown_ssrc",
+    "forged",
+    "replayed",
+    "malformed",
+    "payload_type",
+    "repeated",
+    "paused",
+    "probe",
+    "not_sent",
+)
+
+cdef enum CommandKind:
+    COMMAND_ADD_ROUTER = 1
+    COMMAND_ADD_TRANSPORT
+    COMMAND_ADD_PRODUCER
+    COMMAND_ADD_SLOT
+    COMMAND_CLOSE
+    COMMAND_PAUSE
+    COMMAND_SET_SLOT
+    COMMAND_KEYFRAME
+    COMMAND_KEYS
+    COMMAND_DTLS
+    COMMAND_STOP
+
+cdef struct Command:
+    void *pointer            # what is handed over
+    uint32_t handle
+    uint32_t other
+
+
+# Worker thread, and whoever stops it once that thread has ended.
+
+cdef void _add_transport(Context *c, const Command *k) noexcept nogil:
+    cdef Transport *t = <Transport *>k.pointer
+    cdef uint32_t handle = t.object.handle
+    cdef Router *r = <Router *>context_find(c, k.handle, OBJECT_ROUTER)
+    if r == NULL:
+        transport_free(t)
+    elif router_add_transport(c, r, t) == 0:
+        return
+    tell(c, EVENT_TRANSPORT_CLOSED, handle, 0)
+
+
+cdef void _add_producer(Context *c, const Command *k) noexcept nogil:
+    cdef Transport *t = <Transport *>context_find(c, k.handle, OBJECT_TRANSPORT)
+    if t == NULL:
+        producer_free(<Producer *>k.pointer)
+    else:
+        router_add_producer(c, t, <Producer *>k.pointer)
+
+
+cdef void _add_slot(Context *c, const Command *k) noexcept nogil:
+    cdef Transport *t = <Transport *>context_find(c, k.handle, OBJECT_TRANSPORT)
+    if t == NULL:
+        slot_free(<Slot *>k.pointer)
+    else:
+        router_add_slot(c, t, <Slot *>k.pointer)
+
+
+cdef void _close(Context *c, uint32_t handle, ObjectKind kind) noexcept nogil:
+    cdef Object *object = context_find(c, handle, kind)
+    if object == NULL:
+        return
+    if kind == OBJECT_ROUTER:
+        router_close(c, <Router *>object)
+    elif kind == OBJECT_TRANSPORT:
+        router_close_transport(c, <Transport *>object)
+    elif kind == OBJECT_PRODUCER:
+        router_close_producer(c, <Producer *>object)
+    else:
+        router_close_slot(c, <Slot *>object)
+
+
+cdef void _set_slot(Context *c, const Command *k) noexcept nogil:
+    cdef Slot *s = <Slot *>context_find(c, k.handle, OBJECT_SLOT)
+    cdef Producer *p = <Producer *>context_find(c, k.other, OBJECT_PRODUCER)
+    if s == NULL or s.media != MEDIA_VIDEO:
+        return
+    # Media stays in its room, whatever handles are given.
+    if p != NULL and (p.media != MEDIA_VIDEO or (<Transport *>p.transport).router != (<Transport *>s.transport).router):
+        return
+    slot_want(c, s, p)
+    if p != NULL:
+        requests_due(c, <Transport *>p.transport, p)
+
+
+cdef void _keyframe(Context *c, uint32_t handle) noexcept nogil:
+    cdef Producer *p = <Producer *>context_find(c, handle, OBJECT_PRODUCER)
+    if p != NULL:
+        gate_ask(&p.keyframes)
+        requests_due(c, <Transport *>p.transport, p)
+
+
+cdef void _keys(Context *c, const Command *k) noexcept nogil:
+    cdef Transport *t = <Transport *>context_find(c, k.handle, OBJECT_TRANSPORT)
+    if t == NULL:
+        srtp_close(<SrtpSession *>k.pointer)
+    else:
+        router_keys(c, t, <SrtpSession *>k.pointer)
+
+
+cdef bint _execute(Context *c, const RingRecord *record) noexcept nogil:
+    cdef const Command *k = <const Command *>record.data
+    cdef Object *object
+    if record.kind == COMMAND_STOP:
+        return False
+    if record.kind == COMMAND_ADD_ROUTER:
+        router_add(c, <Router *>k.pointer)
+    elif record.kind == COMMAND_ADD_TRANSPORT:
+        _add_transport(c, k)
+    elif record.kind == COMMAND_ADD_PRODUCER:
+        _add_producer(c, k)
+    elif record.kind == COMMAND_ADD_SLOT:
+        _add_slot(c, k)
+    elif record.kind == COMMAND_CLOSE:
+        _close(c, k.handle, <ObjectKind>k.other)
+    elif record.kind == COMMAND_SET_SLOT:
+        _set_slot(c, k)
+    elif record.kind == COMMAND_KEYFRAME:
+        _keyframe(c, k.handle)
+    elif record.kind == COMMAND_KEYS:
+        _keys(c, k)
+    elif record.kind == COMMAND_PAUSE:
+        object = context_find(c, k.handle, OBJECT_PRODUCER)
+        if object != NULL:
+            router_pause(c, <Producer *>object, k.other != 0)
+    elif record.kind == COMMAND_DTLS:
+        object = context_find(c, k.handle, OBJECT_TRANSPORT)
+        if object != NULL:
+            transport_send(c, <Transport *>object, record.data + sizeof(Command), record.size - <int>sizeof(Command))
+    return True
+
+
+cdef void *_thread_main(void *argument) noexcept nogil:
+    cdef WorkerState *state = <WorkerState *>argument
+    cdef timespec used
+    state.error = loop_run(&state.context, _execute)
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used)
+    state.cpu_ns = used.tv_sec * NS_PER_S + used.tv_nsec
+    return NULL
+
+
+cdef struct WorkerState:
+    Context context
+    pthread_t thread
+    bint running
+    int error                # of the loop
+    int64_t cpu_ns           # of a thread that has ended
+
+
+# Event loop only.
+
+cdef class Tally:
+    """Counters of one transport, alive while either side may look at them."""
+
+    cdef TransportCounters counters
+
+    def __cinit__(self):
+        memset(&self.counters, 0, sizeof(self.counters))
+
+
+cdef int64_t _read(const int64_t *counter) noexcept:
+    return <int64_t>load64_relaxed(<const uint64_t *>counter)
+
+
+cdef _check_range(str name, int64_t value, int64_t low, int64_t high):
+    if not low <= value <= high:
+        raise ValueError(f"{name} is {value}, not within {low} to {high}")
+
+
+cdef _check_size(str name, bytes value, int low, int high):
+    if not low <= len(value) <= high:
+        raise ValueError(f"{name} has {len(value)} bytes, not {low} to {high}")
+
+
+cdef class Worker:
+    CNAME = b"eduforum"
+
+    cdef WorkerState *state
+    cdef uint32_t _last_handle
+    cdef dict _tallies
+    cdef bint _stopped
+
+    def __cinit__(self, *, int port=0, bint ipv6=True):
+        cdef uint64_t seed = int.from_bytes(os.urandom(8), "little")
+        cdef WorkerState *state
+        cdef int error
+        _check_range("port", port, 0, 65535)
+        state = <WorkerState *>calloc(1, sizeof(WorkerState))
+        if state == NULL:
+            raise MemoryError
+        with nogil:
+            error = context_open(&state.context, port, ipv6, seed)
+        if error < 0:
+            free(state)
+            if error == ERR_NO_MEMORY:
+                raise MemoryError
+            raise OSError(-error, f"UDP port {port}: {os.strerror(-error)}")
+        self.state = state
+        self._tallies = {}
+        live_add(LIVE_WORKER)
+
+    def __dealloc__(self):
+        if self.state != NULL:
+            self._end()
+            context_close(&self.state.context)
+            free(self.state)
+            live_drop(LIVE_WORKER)
+
+    @property
+    def port(self):
+        return self.state.context.port.number
+
+    def fileno(self):
+        return self.state.context.event_fd
+
+    def start(self):
+        cdef sigset_t everything
+        cdef sigset_t before
+        cdef int error
+        if self.state.running or self._stopped:
+            raise RuntimeError("a worker starts once")
+        # Signals are the event loop's.
+        sigfillset(&everything)
+        pthread_sigmask(SIG_SETMASK, &everything, &before)
+        error = pthread_create(&self.state.thread, NULL, _thread_main, self.state)
+        pthread_sigmask(SIG_SETMASK, &before, NULL)
+        if error != 0:
+            raise OSError(error, os.strerror(error))
+        self.state.running = True
+        name = f"sfu-{self.port}".encode()
+        pthread_setname_np(self.state.thread, name)
+
+    def stop(self):
+        if not self._stopped:
+            self._end()
+
+    cdef _end(self):
+        """Join the thread; what it held belongs to this one then, and is closed."""
+        cdef Context *c = &self.state.context
+        cdef Command nothing
+        if self._stopped:
+            return
+        self._stopped = True
+        if self.state.running:
+            memset(&nothing, 0, sizeof(nothing))
+            with nogil:
+                # A full ring is being emptied: there is room soon.
+                while ring_push_shared(&c.commands, COMMAND_STOP, &nothing, sizeof(nothing), NULL, 0) < 0:
+                    eventfd_write(c.wake_fd, 1)
+                eventfd_write(c.wake_fd, 1)
+                pthread_join(self.state.thread, NULL)
+            self.state.running = False
+        with nogil:
+            while not loop_commands(c, _execute):
+                pass
+            while not list_is_empty(&c.routers):
+                router_close(c, <Router *>c.routers.next.owner)
+            context_notify(c)
+
+    cdef uint32_t _next_handle(self) noexcept:
+        self._last_handle += 1
+        return self._last_handle
+
+    cdef bint _push(self, CommandKind kind, void *pointer, uint32_t handle, uint32_t other, const void *tail,
+                    int tail_size) noexcept:
+        cdef Command k
+        k.pointer = pointer
+        k.handle = handle
+        k.other = other
+        if self._stopped or ring_push_shared(&self.state.context.commands, kind, &k, sizeof(k), tail, tail_size) < 0:
+            return False
+        eventfd_write(self.state.context.wake_fd, 1)
+        return True
+
+    cdef _refuse(self):
+        if self._stopped:
+            raise RuntimeError("the worker has been stopped")
+        raise BufferError("the worker does not keep up with commands")
+
+    cdef _command(self, CommandKind kind, uint32_t handle, uint32_t other):
+        # Whatever closes after the stop is closed already.
+        if not self._push(kind, NULL, handle, other, NULL, 0) and not self._stopped:
+            self._refuse()
+
+    def create_router(self):
+        cdef Router *r = router_new()
+        if r == NULL:
+            raise MemoryError
+        r.object.handle = self._next_handle()
+        handle = r.object.handle
+        if not self._push(COMMAND_ADD_ROUTER, r, 0, 0, NULL, 0):
+            router_free(r)
+            self._refuse()
+        return handle
+
+    def close_router(self, uint32_t router):
+        self._command(COMMAND_CLOSE, router, OBJECT_ROUTER)
+
+    def create_transport(self, uint32_t router, bytes ufrag, bytes pwd, bytes remote_ufrag, uint32_t person=0):
+        cdef Tally tally = Tally()
+        cdef Transport *t
+        # RFC 8839 section 5.4
+        _check_size("ufrag", ufrag, 4, ICE_NAME_SIZE)
+        _check_size("pwd", pwd, 22, 256)
+        _check_size("remote_ufrag", remote_ufrag, 4, ICE_NAME_SIZE)
+        t = transport_new(ufrag, len(ufrag), pwd, len(pwd), remote_ufrag, len(remote_ufrag), person, &tally.counters)
+        if t == NULL:
+            raise MemoryError
+        handle = self._next_handle()
+        t.object.handle = handle
+        self._tallies[handle] = tally
+        if not self._push(COMMAND_ADD_TRANSPORT, t, router, 0, NULL, 0):
+            del self._tallies[handle]
+            transport_free(t)
+            self._refuse()
+        return handle
+
+    def close_transport(self, uint32_t transport):
+        self._command(COMMAND_CLOSE, transport, OBJECT_TRANSPORT)
+
+    def send_dtls(self, uint32_t transport, bytes datagram):
+        _check_size("datagram", datagram, 1, MAX_DTLS)
+        if not self._push(COMMAND_DTLS, NULL, transport, 0, <const uint8_t *>datagram, <int>len(datagram)):
+            self._refuse()
+
+    def set_keys(self, uint32_t transport, int profile, bytes receive, bytes send):
+        cdef SrtpSession *session
+        cdef int length = srtp_key_length(profile)
+        if length == 0:
+            raise ValueError(f"SRTP profile {profile:#06x} is unknown")
+        _check_size("receive", receive, length, length)
+        _check_size("send", send, length, length)
+        session = srtp_open(profile, receive, send)
+        if session == NULL:
+            raise MemoryError
+        if not self._push(COMMAND_KEYS, session, transport, 0, NULL, 0):
+            srtp_close(session)
+            self._refuse()
+
+    def create_producer(self, uint32_t transport, int kind, uint32_t csrc, bytes mid, uint32_t ssrc, uint32_t rtx_ssrc,
+                        int payload_type, int rtx_payload_type, int mid_ext, int level_ext):
+        cdef Producer *p
+        _check_stream(kind, mid, payload_type, rtx_payload_type, mid_ext, level_ext)
+        if ssrc == 0 and (mid_ext == 0 or not mid):
+            raise ValueError("without an ssrc a producer is known by its mid and mid_ext")
+        p = producer_new(
+            kind, csrc, mid, len(mid), ssrc, rtx_ssrc, payload_type, rtx_payload_type, mid_ext, level_ext
+        )
+        if p == NULL:
+            raise MemoryError
+        handle = self._next_handle()
+        p.object.handle = handle
+        if not self._push(COMMAND_ADD_PRODUCER, p, transport, 0, NULL, 0):
+            producer_free(p)
+            self._refuse()
+        return handle
+
+    def close_producer(self, uint32_t producer):
+        self._command(COMMAND_CLOSE, producer, OBJECT_PRODUCER)
+
+    def pause_producer(self, uint32_t producer, bint paused):
+        self._command(COMMAND_PAUSE, producer, 1 if paused else 0)
+
+    def create_slot(self, uint32_t transport, int kind, uint32_t ssrc, uint32_t rtx_ssrc, bytes mid, int payload_type,
+                    int rtx_payload_type, int mid_ext, bint nack, int level_ext=0):
+        cdef Slot *s
+        cdef bytes numbers = os.urandom(8)
+        _check_stream(kind, mid, payload_type, rtx_payload_type, mid_ext, level_ext)
+        if ssrc == 0:
+            raise ValueError("a slot needs an ssrc")
+        s = slot_new(
+            kind, ssrc, rtx_ssrc, mid, len(mid), payload_type, rtx_payload_type, mid_ext if mid else 0, level_ext, nack,
+            int.from_bytes(numbers[:2], "little") % FIRST_SEQUENCES + 1, int.from_bytes(numbers[4:], "little"),
+        )
+        if s == NULL:
+            raise MemoryError
+        handle = self._next_handle()
+        s.object.handle = handle
+        if not self._push(COMMAND_ADD_SLOT, s, transport, 0, NULL, 0):
+            slot_free(s)
+            self._refuse()
+        return handle
+
+    def close_slot(self, uint32_t slot):
+        self._command(COMMAND_CLOSE, slot, OBJECT_SLOT)
+
+    def set_slot(self, uint32_t slot, uint32_t producer):
+        self._command(COMMAND_SET_SLOT, slot, producer)
+
+    def request_keyframe(self, uint32_t producer):
+        self._command(COMMAND_KEYFRAME, producer, 0)
+
+    def poll(self):
+        cdef Context *c = &self.state.context
+        cdef RingRecord record
+        cdef eventfd_t ignored
+        events = []
+        eventfd_read(c.event_fd, &ignored)
+        while ring_front(&c.events, &record):
+            events.append(self._event(&record))
+            ring_pop(&c.events)
+        return events
+
+    cdef object _event(self, const RingRecord *record):
+        cdef const HandleEvent *e = <const HandleEvent *>record.data
+        cdef const IceEvent *ice
+        cdef Address address
+        if record.kind == EVENT_DTLS:
+            return Dtls(e.handle, (<const char *>record.data)[sizeof(HandleEvent) : record.size])
+        if record.kind == EVENT_SLOT_CHANGED:
+            return SlotChanged(e.handle, e.other)
+        if record.kind == EVENT_PRODUCER_STARTED:
+            return ProducerStarted(e.handle)
+        if record.kind == EVENT_ICE_LOST:
+            return IceLost(e.handle)
+        if record.kind == EVENT_TRANSPORT_CLOSED:
+            self._tallies.pop(e.handle, None)
+            return TransportClosed(e.handle)
+        ice = <const IceEvent *>record.data
+        memset(&address, 0, sizeof(address))
+        address.family = ice.family
+        memcpy(address.ip, ice.ip, 16)
+        return IceConnected(ice.handle, address_text(&address), ice.port)
+
+    cdef int64_t _cpu_ns(self) noexcept:
+        cdef clockid_t clock
+        cdef timespec used
+        if not self.state.running:
+            return self.state.cpu_ns
+        if pthread_getcpuclockid(self.state.thread, &clock) != 0 or clock_gettime(clock, &used) != 0:
+            return 0
+        return used.tv_sec * NS_PER_S + used.tv_nsec
+
+    def stats(self):
+        cdef Context *c = &self.state.context
+        dropped = {name: _read(&c.counters.dropped[i]) for i, name in enumerate(_DROPS)}
+        dropped["truncated"] = _read(&c.port.truncated)
+        dropped["send_failed"] = _read(&c.port.send_failures)
+        return WorkerStats(
+            cpu_ns=self._cpu_ns(),
+            packets_in=_read(&c.port.datagrams_in),
+            bytes_in=_read(&c.port.bytes_in),
+            packets_out=_read(&c.port.datagrams_out),
+            bytes_out=_read(&c.port.bytes_out),
+            forwarded=_read(&c.counters.forwarded),
+            retransmitted=_read(&c.counters.retransmitted),
+            keyframe_requests=_read(&c.counters.keyframe_requests),
+            nacks_received=_read(&c.counters.nacks_received),
+            nacks_sent=_read(&c.counters.nacks_sent),
+            send_calls=_read(&c.port.send_calls),
+            wakeups=_read(&c.counters.wakeups),
+            events_dropped=_read(&c.counters.events_dropped),
+            dropped=dropped,
+        )
+
+    def transport_stats(self, uint32_t transport):
+        cdef Tally tally = self._tallies.get(transport)
+        cdef TransportCounters *t
+        if tally is None:
+            return None
+        t = &tally.counters
+        return TransportStats(
+            packets_in=_read(&t.packets_in),
+            bytes_in=_read(&t.bytes_in),
+            packets_out=_read(&t.packets_out),
+            bytes_out=_read(&t.bytes_out),
+            retransmitted=_read(&t.retransmitted),
+            nacks_received=_read(&t.nacks_received),
+            nacks_sent=_read(&t.nacks_sent),
+            keyframe_requests=_read(&t.keyframe_requests),
+            packets_lost=_read(&t.packets_lost),
+            rtt_ns=_read(&t.rtt_ns),
+        )
+
+    @staticmethod
+    def live_objects():
+        return debug.live_objects()
+
+
+cdef _check_stream(int kind, bytes mid, int payload_type, int rtx_payload_type, int mid_ext, int level_ext):
+    if kind != MEDIA_AUDIO and kind != MEDIA_VIDEO:
+        raise ValueError(f"kind is {kind}, neither AUDIO nor VIDEO")
+    _check_size("mid", mid, 0, MID_SIZE)
+    _check_range("payload_type", payload_type, 0, 127)
+    _check_range("rtx_payload_type", rtx_payload_type, 0, 127)
+    _check_range("mid_ext", mid_ext, 0, 14)
+    _check_range("level_ext", level_ext, 0, 14)

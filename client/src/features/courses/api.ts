@@ -1,22 +1,19 @@
 import type { CallOptions, Page } from '../../core/api.ts';
 import { api } from '../../core/client.ts';
-import type { Course, Enrollment, EnrollmentRole, Session } from '../../core/types.ts';
+import type {
+  Course,
+  CourseChange,
+  Enrollment,
+  EnrollmentRole,
+  NewCourse,
+  NewSession,
+  Session,
+  SessionChange,
+} from '../../core/types.ts';
 
 /** The calls about courses, their people and their sessions. */
 
 const MOST = 200;
-
-export interface CourseFields {
-  title: string;
-  code: string;
-  semester: string;
-}
-
-export interface SessionFields {
-  title: string;
-  scheduled_at: string;
-  duration_minutes: number;
-}
 
 type Reading = Pick<CallOptions, 'signal'> & { search?: string; cursor?: string | null };
 
@@ -25,8 +22,8 @@ export function listCourses({ search, cursor, ...options }: Reading = {}): Promi
 }
 
 export const getCourse = (id: string, options?: CallOptions) => api.get<Course>(`/courses/${id}`, options);
-export const createCourse = (fields: CourseFields) => api.post<Course>('/courses', fields);
-export const changeCourse = (id: string, version: number, fields: Partial<CourseFields>) =>
+export const createCourse = (fields: NewCourse) => api.post<Course>('/courses', fields);
+export const changeCourse = (id: string, version: number, fields: CourseChange) =>
   api.patch<Course>(`/courses/${id}`, fields, { version });
 export const deleteCourse = (id: string) => api.delete(`/courses/${id}`);
 export const restoreCourse = (id: string) => api.post<Course>(`/courses/${id}/restore`);
@@ -62,11 +59,9 @@ export function mySessions(since: Date, options?: CallOptions): Promise<Page<Ses
 }
 
 export const getSession = (id: string, options?: CallOptions) => api.get<Session>(`/sessions/${id}`, options);
-export const createSession = (courseId: string, fields: SessionFields) =>
+export const createSession = (courseId: string, fields: NewSession) =>
   api.post<Session>(`/courses/${courseId}/sessions`, fields);
-export const changeSession = (
-  session: Session,
-  fields: Partial<SessionFields> & { status?: 'scheduled' | 'cancelled' },
-) => api.patch<Session>(`/courses/${session.course_id}/sessions/${session.id}`, fields, { version: session.version });
+export const changeSession = (session: Session, fields: SessionChange) =>
+  api.patch<Session>(`/courses/${session.course_id}/sessions/${session.id}`, fields, { version: session.version });
 export const startSession = (id: string) => api.post<Session>(`/sessions/${id}/start`);
 export const endSession = (id: string) => api.post<Session>(`/sessions/${id}/end`);

@@ -15,8 +15,8 @@ const views = [
   {
     name: 'room',
     budget: 200,
-    pages: ['src/features/media/PrejoinPage.tsx', 'src/features/media/RoomPage.tsx'],
-    features: ['courses', 'media', 'learning'],
+    pages: ['src/features/media/PrejoinPage.tsx', 'src/app/LiveRoomPage.tsx'],
+    features: ['prejoin', 'room', 'chat'],
   },
 ];
 

@@ -62,7 +62,7 @@ $(VENV)/.node: requirements/node.txt $(VENV)/.python
 
 client/node_modules/.installed: client/package.json client/package-lock.json $(VENV)/.node
 	$(call say,"Packages of the client")
-	@$(NPM) ci --prefix client --no-audit --no-fund --loglevel=error
+	@$(NPM) ci --prefix client --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 $(CLIENT): $(CLIENT_SOURCES) client/node_modules/.installed

@@ -30,7 +30,12 @@ async def database_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
         yield external
         return
     server = EmbeddedPostgres(tmp_path_factory.mktemp("data"))
-    yield await server.start()
+    url = await server.start()
+    # What a crash of the machine would cost here is a run of the suite.
+    await execute(url, "alter system set fsync = off")
+    await execute(url, "alter system set full_page_writes = off")
+    await execute(url, "select pg_reload_conf()")
+    yield url
     await server.stop()
 
 

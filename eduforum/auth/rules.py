@@ -116,7 +116,8 @@ def _common_words() -> frozenset[str]:
 def _personal_words(email: str, name: str) -> frozenset[str]:
     parts = re.split(r"[\W_]+", unicodedata.normalize("NFKC", f"{email} {name}").casefold())
     whole = "".join(unicodedata.normalize("NFKC", name).casefold().split())
-    return frozenset(part for part in [*parts, whole, whole[1:]] if len(part) >= 2)
+    local = email.partition("@")[0]
+    return frozenset(part for part in [*parts, local, whole, whole[1:]] if len(part) >= 2)
 
 
 def _printable(text: str) -> bool:

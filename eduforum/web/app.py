@@ -38,7 +38,7 @@ from eduforum.media.routes import ROOM_PATH, MediaRoutes
 from eduforum.media.service import RoomService
 from eduforum.media.signaling import MediaSignaling
 from eduforum.telemetry import Metrics
-from eduforum.web.dispatch import Dispatcher, http_exception
+from eduforum.web.dispatch import METHODS, Dispatcher, http_exception, unexpected
 from eduforum.web.endpoint import Endpoint
 from eduforum.web.hub import Hub
 from eduforum.web.middleware import Observer, Proxies
@@ -117,9 +117,9 @@ class Application:
             routes=[
                 WebSocketRoute(ROOM_PATH, hub.endpoint),
                 *dispatcher.routes(self.endpoints()),
-                Route("/{path:path}", client.respond, methods=_ALL_METHODS),
+                Route("/{path:path}", client.respond, methods=METHODS),
             ],
-            exception_handlers={HTTPException: http_exception},
+            exception_handlers={HTTPException: http_exception, Exception: unexpected},
         )
         starlette.router.redirect_slashes = False
         secure = self.config.url.startswith("https://") and not self.config.tls.self_signed
@@ -136,9 +136,6 @@ class Application:
                 await self.auth.tidy()
             except Exception:
                 _log.exception("what has expired could not be forgotten")
-
-
-_ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
 async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEngine | None" = None) -> Application:

@@ -16,6 +16,7 @@ from eduforum.auth.schemas import Principal
 from eduforum.cluster import RateLimiter
 from eduforum.errors import EduForumError, Malformed, NotFound, RateLimited, TooLarge, Unauthenticated, Unavailable
 from eduforum.ids import is_id
+from eduforum.telemetry import correlation_id
 from eduforum.web.codec import check_text, decode, decode_query, envelope, error_envelope
 from eduforum.web.endpoint import Answer, Call, Cookie, Endpoint, Raw
 
@@ -23,6 +24,8 @@ _log = logging.getLogger(__name__)
 
 # People who are not signed in are counted by address, and a campus is one address.
 _PEOPLE_PER_ADDRESS = 30
+
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 _NO_STORE = {"Cache-Control": "no-store"}
 
@@ -60,11 +63,13 @@ class Dispatcher:
                 raise ValueError(f"{endpoint.method} {endpoint.full_path} is declared twice")
             methods[endpoint.method] = endpoint
         paths = sorted(by_path, key=lambda path: [(segment.startswith("{"), segment) for segment in path.split("/")])
-        return [Route(path, self._app(by_path[path]), methods=list(by_path[path])) for path in paths]
+        return [Route(path, self._app(by_path[path]), methods=METHODS) for path in paths]
 
     def _app(self, methods: Mapping[str, Endpoint]) -> Callable[[Request], Awaitable[Response]]:
         async def respond(request: Request) -> Response:
-            endpoint = methods["GET" if request.method == "HEAD" else request.method]
+            endpoint = methods.get("GET" if request.method == "HEAD" else request.method)
+            if endpoint is None:
+                return not_allowed(methods)
             request.scope["eduforum.route"] = endpoint.full_path
             try:
                 return await self._respond(endpoint, request)
@@ -141,14 +146,24 @@ def error_response(error: EduForumError) -> Response:
     return Response(error_envelope(error), error.status, headers, _JSON)
 
 
+def not_allowed(methods: Iterable[str]) -> Response:
+    """405 with the methods that the path has."""
+    response = error_response(MethodNotAllowed())
+    response.headers["Allow"] = ", ".join(sorted({*methods, *(["HEAD"] if "GET" in methods else [])}))
+    return response
+
+
 async def http_exception(request: Request, exception: Exception) -> Response:
     """Starlette's own refusals, of unknown paths and methods, in our envelope."""
     assert isinstance(exception, HTTPException)
     if exception.status_code == 405:
-        response = error_response(MethodNotAllowed())
-        response.headers["Allow"] = (exception.headers or {}).get("Allow", "")
-        return response
+        return not_allowed([])
     return error_response(NotFound() if exception.status_code == 404 else Malformed(str(exception.detail)))
+
+
+async def unexpected(request: Request, exception: Exception) -> Response:
+    """A fault of ours: nothing about it but the id under which the log has it."""
+    return error_response(EduForumError(f"The server failed; quote {correlation_id.get()}"))
 
 
 _JSON = "application/json"

@@ -10,7 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from eduforum.errors import EduForumError, Malformed
+from eduforum.errors import Malformed
 from eduforum.ids import new_id
 from eduforum.telemetry import Metrics, bind_correlation_id
 from eduforum.web.dispatch import error_response
@@ -71,10 +71,7 @@ class Proxies:
 
 
 class Observer:
-    """Gives each request an id, its answer the security headers, and the log a line; counts and times it.
-
-    A fault that nobody else has answered becomes a 500 in the envelope here.
-    """
+    """Gives each request an id, its answer the security headers, and the log a line; counts and times it."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics, *, transport_security: bool) -> None:
         self._app = app
@@ -112,10 +109,8 @@ class Observer:
         except ClientDisconnect:
             status = _CLIENT_CLOSED
         except Exception:
+            # It was answered where it was caught first, and is raised again to be noted.
             _log.exception("a request failed")
-            if status == 0:
-                fault = EduForumError(f"The server failed; quote {request_id}")
-                await error_response(fault)(scope, receive, dressed_send)
         finally:
             self._running.dec()
             self._note(scope, status or _CLIENT_CLOSED, time.perf_counter() - started)

@@ -6,13 +6,15 @@ import gc
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import uvicorn
 
 from eduforum.config import Config
 from eduforum.web.app import Application, build
 from eduforum.web.http_protocol import HttpProtocol
+from eduforum.web.protocol import OFFER_LIMIT
+from eduforum.web.socket import RoomSocket
 
 _log = logging.getLogger(__name__)
 
@@ -20,6 +22,9 @@ _KEEP_ALIVE_SECONDS = 75
 # How long requests and sockets that are open at the end may take to finish.
 _GRACE_SECONDS = 5
 _BACKLOG = 2048
+# A WebSocket is asked this often whether it is there, and cut when it was silent for so long.
+_PING_SECONDS = 15.0
+_DEAD_SECONDS = 30.0
 # A full collection stalls the loop; what lives from the start on is left out of them, and few cycles are made later.
 _COLLECT_EVERY = (50_000, 20, 100)
 
@@ -33,6 +38,11 @@ class HttpServer(uvicorn.Server):
             uvicorn.Config(
                 application.asgi,
                 http=HttpProtocol,
+                ws=RoomSocket,
+                ws_max_size=OFFER_LIMIT,
+                ws_per_message_deflate=False,
+                ws_ping_interval=_PING_SECONDS,
+                ws_ping_timeout=_DEAD_SECONDS - _PING_SECONDS,
                 lifespan="off",
                 proxy_headers=False,
                 server_header=False,
@@ -87,12 +97,22 @@ def bind(host: str, port: int) -> list[socket.socket]:
     return sockets
 
 
-async def serve(config: Config) -> None:
-    """Serves until SIGINT or SIGTERM, then finishes what is under way; a second signal cuts that short."""
+async def serve(
+    config: Config,
+    *,
+    prepare: Callable[[Application], Awaitable[None]] | None = None,
+    announce: Callable[[int], None] | None = None,
+) -> None:
+    """Serves until SIGINT or SIGTERM, then finishes what is under way; a second signal cuts that short.
+
+    `prepare` is awaited before the first connection, `announce` is told the port once connections are accepted.
+    """
     # First, so that a port that is taken is told before a database is started.
     sockets = bind(config.server.host, config.server.port)
     application = await build(config)
     try:
+        if prepare is not None:
+            await prepare(application)
         await application.start()
         server = HttpServer(application, sockets)
         async with server.running():
@@ -102,6 +122,8 @@ async def serve(config: Config) -> None:
             gc.freeze()
             gc.set_threshold(*_COLLECT_EVERY)
             _log.info("serving", extra={"url": config.url, "port": server.port})
+            if announce is not None:
+                announce(server.port)
             await stop.wait()
             _log.info("stopping")
             application.serving = False

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from eduforum.errors import NotFound
-from eduforum.web.dispatch import MethodNotAllowed, error_response
+from eduforum.web.dispatch import error_response, not_allowed
 
 _log = logging.getLogger(__name__)
 
@@ -47,9 +47,7 @@ class Client:
         if any(path == place or path.startswith(place + "/") for place in _SERVER_PATHS):
             return error_response(NotFound())
         if request.method not in ("GET", "HEAD"):
-            response = error_response(MethodNotAllowed())
-            response.headers["Allow"] = "GET, HEAD"
-            return response
+            return not_allowed(["GET"])
         hashed = path.startswith("/assets/")
         asset = self._assets.get(path)
         if asset is None and not hashed:

@@ -47,10 +47,15 @@ def config(db_url: str, data_dir: Path) -> Config:
 async def app(config: Config, clock: ManualClock, db: Database, signing_key: str) -> AsyncIterator[Application]:
     async with db.connection() as conn:
         await store.add_signing_key(conn, kid=new_id(), private_pem=signing_key, created_at=clock.now())
-    application = await build(config, clock=clock, engine=silent_engine())
+    application = await build_silent(config, clock)
     await application.start()
     yield application
     await application.stop()
+
+
+async def build_silent(config: Config, clock: ManualClock) -> Application:
+    """A server without media, not started: what another node or the next run of this one would be."""
+    return await build(config, clock=clock, engine=silent_engine())
 
 
 @pytest_asyncio.fixture

@@ -1,13 +1,17 @@
-import { useEffect, useRef, type VideoHTMLAttributes } from 'react';
+import { useEffect, useRef, type RefObject, type VideoHTMLAttributes } from 'react';
 
-type Props = VideoHTMLAttributes<HTMLVideoElement> & { stream: MediaStream };
+interface Props extends VideoHTMLAttributes<HTMLVideoElement> {
+  stream: MediaStream;
+  ref?: RefObject<HTMLVideoElement | null>;
+}
 
 /** Plays a stream without sound. */
-export function MediaStreamVideo({ stream, ...rest }: Props) {
-  const ref = useRef<HTMLVideoElement>(null);
+export function MediaStreamVideo({ stream, ref, ...rest }: Props) {
+  const own = useRef<HTMLVideoElement>(null);
+  const target = ref ?? own;
   useEffect(() => {
-    const element = ref.current;
+    const element = target.current;
     if (element !== null && element.srcObject !== stream) element.srcObject = stream;
-  }, [stream]);
-  return <video {...rest} ref={ref} autoPlay playsInline muted disablePictureInPicture tabIndex={-1} />;
+  }, [target, stream]);
+  return <video {...rest} ref={target} autoPlay playsInline muted disablePictureInPicture tabIndex={-1} />;
 }

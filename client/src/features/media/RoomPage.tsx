@@ -1,3 +1,51 @@
-export default function RoomPage() {
-  return null;
+import '../../ui/css/media.css';
+import { useEffect, useMemo, useState } from 'react';
+import { Redirect, useLocation, useParams } from 'wouter';
+import type { Muted } from '../../core/protocol.gen.ts';
+import { LiveRoomContext, type LiveRoom, type StartPanel } from './context.ts';
+import { admitted, createRoom, dismissed } from './live.ts';
+import { RoomScreen } from './RoomScreen.tsx';
+
+/** The live room, for those who came in by its door; others are led there first. */
+export function RoomPage({ panels }: { panels: readonly StartPanel[] }) {
+  const { sessionId = '' } = useParams();
+  const [muted] = useState(() => admitted(sessionId));
+  if (muted === null) return <Redirect to={`/sessions/${sessionId}`} replace />;
+  return <Live key={sessionId} sessionId={sessionId} muted={muted} panels={panels} />;
+}
+
+function Live({ sessionId, muted, panels }: { sessionId: string; muted: Muted; panels: readonly StartPanel[] }) {
+  const [, navigate] = useLocation();
+  const [{ room, started }] = useState(() => start(sessionId, muted, panels));
+  useEffect(() => {
+    room.enter();
+    return () => room.stop();
+  }, [room]);
+
+  const live = useMemo<LiveRoom>(
+    () => ({
+      room,
+      sessionId,
+      panels: started,
+      leave: () => {
+        const courseId = room.store.getState().entered?.session.course_id;
+        dismissed(sessionId);
+        void room.leave();
+        navigate(courseId === undefined ? '/' : `/courses/${courseId}`);
+      },
+    }),
+    [room, sessionId, started, navigate],
+  );
+  return (
+    <LiveRoomContext value={live}>
+      <RoomScreen />
+    </LiveRoomContext>
+  );
+}
+
+function start(sessionId: string, muted: Muted, panels: readonly StartPanel[]) {
+  const room = createRoom(sessionId, muted);
+  const started = panels.map((panel) => panel(room, sessionId));
+  for (const tool of started) room.use(tool);
+  return { room, started };
 }

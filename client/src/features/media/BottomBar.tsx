@@ -1,0 +1,274 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { canChooseSpeaker, type DeviceRole } from '../../core/devices.ts';
+import { useText } from '../../i18n/index.ts';
+import { Icon, type IconName } from '../../ui/icons.tsx';
+import { Menu, type MenuItem } from '../../ui/Menu.tsx';
+import {
+  mayEnd,
+  useCompanion,
+  useLiveRoom,
+  useMaySend,
+  usePeople,
+  useRoomState,
+  useSelf,
+  type RoomPanel,
+} from './context.ts';
+import { currentDevice, labelled } from './deviceNames.ts';
+import { devices } from './live.ts';
+import { useMute } from './useMute.ts';
+import { PHONE, useMedia } from './useMedia.ts';
+import { LAYOUTS, type Layout, type OpenPanel } from './view.ts';
+
+interface Props {
+  layout: Layout;
+  onLayout: (layout: Layout) => void;
+  panel: OpenPanel;
+  onPanel: (panel: OpenPanel) => void;
+  onDialog: (dialog: 'settings' | 'shortcuts' | 'end') => void;
+}
+
+/** Middle: what one does oneself. Right: the panels. On a phone all of it is one row. */
+export function BottomBar({ layout, onLayout, panel, onPanel, onDialog }: Props) {
+  const text = useText('room');
+  const { panels } = useLiveRoom();
+  const phone = useMedia(PHONE);
+  const maySend = useMaySend();
+  const people = usePeople();
+  const toggle = (name: string) => onPanel(panel === name ? null : name);
+  return (
+    <footer className="bottom" data-theme="stage" role="toolbar" aria-label={text.tools}>
+      <div className="tools left">
+        <Standing />
+      </div>
+      <div className="tools mid">
+        {maySend && <MicrophoneButton />}
+        {maySend && <CameraButton />}
+        {phone &&
+          panels.map((each) => (
+            <PanelButton key={each.name} panel={each} open={panel === each.name} onToggle={() => toggle(each.name)} />
+          ))}
+        <MoreMenu
+          phone={phone}
+          layout={layout}
+          onLayout={onLayout}
+          onPeople={() => toggle('people')}
+          onDialog={onDialog}
+        />
+        <LeaveButton onEnd={() => onDialog('end')} />
+      </div>
+      {!phone && (
+        <div className="tools right">
+          {panels.map((each) => (
+            <PanelButton key={each.name} panel={each} open={panel === each.name} onToggle={() => toggle(each.name)} />
+          ))}
+          <BarButton icon="users" label={text.people} pressed={panel === 'people'} onClick={() => toggle('people')}>
+            <b className="count count-quiet" aria-hidden="true">
+              {people.length}
+            </b>
+          </BarButton>
+        </div>
+      )}
+    </footer>
+  );
+}
+
+/** In the free left end: why there is no microphone. */
+function Standing() {
+  const text = useText('room').viewOnly;
+  const companion = useCompanion();
+  const me = useSelf();
+  const words = companion ? text.companion : me?.role === 'observer' ? text.observer : text.full;
+  if (me === null || (me.sending && !companion)) return null;
+  return (
+    <p className="standing small" role="status">
+      <Icon name={companion ? 'monitor' : 'eye'} />
+      <span>{words}</span>
+    </p>
+  );
+}
+
+function MicrophoneButton() {
+  const text = useText('room');
+  const { room } = useLiveRoom();
+  const muted = useStore(room.muted, (own) => own.audio);
+  const setMuted = useMute();
+  return (
+    <div className="bar-split">
+      <BarButton
+        icon={muted ? 'mic-off' : 'mic'}
+        label={text.microphone}
+        action={muted ? text.unmute : text.mute}
+        off={muted}
+        onClick={() => setMuted('audio', !muted)}
+      >
+        {!muted && <OwnLevel />}
+      </BarButton>
+      <DeviceChoice label={text.audioDevices} roles={canChooseSpeaker ? ['microphone', 'speaker'] : ['microphone']} />
+    </div>
+  );
+}
+
+function CameraButton() {
+  const text = useText('room');
+  const { room } = useLiveRoom();
+  const muted = useStore(room.muted, (own) => own.video);
+  const setMuted = useMute();
+  return (
+    <div className="bar-split">
+      <BarButton
+        icon={muted ? 'video-off' : 'video'}
+        label={text.camera}
+        action={muted ? text.cameraOn : text.cameraOff}
+        off={muted}
+        onClick={() => setMuted('video', !muted)}
+      />
+      <DeviceChoice label={text.videoDevices} roles={['camera']} />
+    </div>
+  );
+}
+
+/** The arrow beside a button: which device it means. */
+function DeviceChoice({ label, roles }: { label: string; roles: readonly DeviceRole[] }) {
+  const text = useText('room').settingsDialog;
+  const state = useStore(devices.store);
+  const items = roles.flatMap((role): MenuItem[] => {
+    const current = currentDevice(state, role);
+    return labelled(state.options[role], text.unnamed).map(({ id, label: name }) => ({
+      label: roles.length > 1 ? `${text[role]} · ${name}` : name,
+      checked: id === current?.id,
+      onSelect: () => void devices.choose(role, id),
+    }));
+  });
+  if (items.length < 2) return null;
+  return (
+    <Menu label={label} className="bar-more hide-sm" items={items} up align="start">
+      <Icon name="chevron-up" size={14} />
+    </Menu>
+  );
+}
+
+function OwnLevel() {
+  const { room } = useLiveRoom();
+  const selfId = useRoomState((state) => state.entered?.selfId);
+  const bar = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (selfId === undefined) return;
+    return room.levels.listen(selfId, (level) => {
+      bar.current?.style.setProperty('width', `${Math.round(level * 100)}%`);
+    });
+  }, [room, selfId]);
+  return (
+    <span className="level" aria-hidden="true">
+      <i ref={bar} style={{ width: 0 }} />
+    </span>
+  );
+}
+
+function PanelButton({ panel, open, onToggle }: { panel: RoomPanel; open: boolean; onToggle: () => void }) {
+  const text = useText('room');
+  const label = panel.useLabel();
+  const unread = panel.useUnread();
+  return (
+    <BarButton icon={panel.icon} label={label} pressed={open} onClick={onToggle}>
+      {unread > 0 && !open && (
+        <>
+          <b className="count" aria-hidden="true">
+            {unread > 99 ? '99+' : unread}
+          </b>
+          <span className="sr">{text.unread(unread)}</span>
+        </>
+      )}
+    </BarButton>
+  );
+}
+
+interface MoreProps {
+  phone: boolean;
+  layout: Layout;
+  onLayout: (layout: Layout) => void;
+  onPeople: () => void;
+  onDialog: Props['onDialog'];
+}
+
+function MoreMenu({ phone, layout, onLayout, onPeople, onDialog }: MoreProps) {
+  const text = useText('room');
+  const people = usePeople();
+  const items: MenuItem[] = phone
+    ? [
+        { label: `${text.people} ${people.length}`, icon: 'users', onSelect: onPeople },
+        ...LAYOUTS.map((each) => ({
+          label: text.layouts[each],
+          checked: each === layout,
+          onSelect: () => onLayout(each),
+        })),
+        { label: text.settings, icon: 'settings', onSelect: () => onDialog('settings') },
+      ]
+    : [
+        { label: text.settings, icon: 'settings', onSelect: () => onDialog('settings') },
+        { label: text.shortcuts, icon: 'keyboard', onSelect: () => onDialog('shortcuts') },
+      ];
+  return (
+    <Menu label={text.more} className="bar-btn" items={items} up>
+      <Icon name="ellipsis" />
+      <span>{text.more}</span>
+    </Menu>
+  );
+}
+
+/** Leaving is one press; who may end the class for everyone is asked which of the two is meant. */
+function LeaveButton({ onEnd }: { onEnd: () => void }) {
+  const text = useText('room');
+  const { leave } = useLiveRoom();
+  const me = useSelf();
+  if (!mayEnd(me?.role)) {
+    return <BarButton icon="log-out" label={text.leave} kind="leave" onClick={leave} />;
+  }
+  return (
+    <Menu
+      label={text.leave}
+      className="bar-btn"
+      kind="leave"
+      up
+      items={[
+        { label: text.leaveOnly, icon: 'log-out', onSelect: leave },
+        { label: text.end, icon: 'x', danger: true, onSelect: onEnd },
+      ]}
+    >
+      <Icon name="log-out" />
+      <span>{text.leave}</span>
+    </Menu>
+  );
+}
+
+interface BarButtonProps {
+  icon: IconName;
+  /** The word under the icon. */
+  label: string;
+  /** What a press does, where that is not the word. */
+  action?: string;
+  off?: boolean;
+  pressed?: boolean;
+  kind?: string;
+  onClick: () => void;
+  children?: ReactNode;
+}
+
+function BarButton({ icon, label, action, off = false, pressed, kind, onClick, children }: BarButtonProps) {
+  return (
+    <button
+      type="button"
+      className="bar-btn"
+      data-state={off ? 'off' : undefined}
+      data-kind={kind}
+      aria-pressed={pressed}
+      aria-label={action}
+      title={action}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+      <span>{label}</span>
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,85 @@
+import { useEffect, useRef } from 'react';
+import { useText } from '../../i18n/index.ts';
+import { IconButton } from '../../ui/Button.tsx';
+import { useLiveRoom, type RoomPanel } from './context.ts';
+import { PeoplePanel } from './PeoplePanel.tsx';
+
+/** One panel at a time, beside the stage; on a phone a sheet over it. */
+export function SidePanel({ name, onClose }: { name: string; onClose: () => void }) {
+  const { panels } = useLiveRoom();
+  const panel = panels.find((each) => each.name === name);
+  return panel === undefined ? <People onClose={onClose} /> : <ToolPanel panel={panel} onClose={onClose} />;
+}
+
+function People({ onClose }: { onClose: () => void }) {
+  const text = useText('room');
+  return (
+    <Frame title={text.people} onClose={onClose}>
+      <PeoplePanel />
+    </Frame>
+  );
+}
+
+function ToolPanel({ panel, onClose }: { panel: RoomPanel; onClose: () => void }) {
+  const title = panel.useLabel();
+  const { Panel } = panel;
+  return (
+    <Frame title={title} onClose={onClose}>
+      <Panel />
+    </Frame>
+  );
+}
+
+function Frame({ title, onClose, children }: { title: string; onClose: () => void; children: React.ReactNode }) {
+  const text = useText('room');
+  const sheet = useRef<HTMLElement>(null);
+  useDragToClose(sheet, onClose);
+  return (
+    <aside className="panel" aria-label={title} ref={sheet}>
+      <div className="sheet-grip" aria-hidden="true" />
+      <header className="panel-head">
+        <h2 className="panel-title">{title}</h2>
+        <span className="grow" />
+        <IconButton icon="x" label={text.close} onClick={onClose} />
+      </header>
+      {children}
+    </aside>
+  );
+}
+
+const FAR_ENOUGH = 80;
+
+/** A sheet is pulled down by its head to put it away; the button does the same. */
+function useDragToClose(sheet: React.RefObject<HTMLElement | null>, onClose: () => void): void {
+  const close = useRef(onClose);
+  useEffect(() => {
+    close.current = onClose;
+  });
+  useEffect(() => {
+    const element = sheet.current;
+    if (element === null) return;
+    let start: number | null = null;
+    const down = (event: TouchEvent) => {
+      const onHead = event.target instanceof Element && event.target.closest('.sheet-grip, .panel-head') !== null;
+      start = onHead ? (event.touches[0]?.clientY ?? null) : null;
+    };
+    const move = (event: TouchEvent) => {
+      const y = event.touches[0]?.clientY;
+      if (start !== null && y !== undefined) element.style.translate = `0 ${Math.max(0, y - start)}px`;
+    };
+    const up = (event: TouchEvent) => {
+      const y = event.changedTouches[0]?.clientY;
+      if (start !== null && y !== undefined && y - start > FAR_ENOUGH) close.current();
+      element.style.translate = '';
+      start = null;
+    };
+    element.addEventListener('touchstart', down, { passive: true });
+    element.addEventListener('touchmove', move, { passive: true });
+    element.addEventListener('touchend', up);
+    return () => {
+      element.removeEventListener('touchstart', down);
+      element.removeEventListener('touchmove', move);
+      element.removeEventListener('touchend', up);
+    };
+  }, [sheet]);
+}

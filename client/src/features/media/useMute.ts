@@ -1,0 +1,21 @@
+import { isProblem } from '../../core/devices.ts';
+import type { MediaKind } from '../../core/protocol.gen.ts';
+import { useText } from '../../i18n/index.ts';
+import { announce } from '../../ui/announce.ts';
+import { toast } from '../../ui/toasts.ts';
+import { useLiveRoom } from './context.ts';
+import { devices } from './live.ts';
+
+/** Mutes and unmutes; where there is no device to unmute, says why. */
+export function useMute(): (kind: MediaKind, muted: boolean) => void {
+  const { room } = useLiveRoom();
+  const text = useText('room');
+  return (kind, muted) => {
+    if (kind === 'audio') announce(muted ? text.announcements.muted : text.announcements.unmuted);
+    void room.setMuted(kind, muted).then((done) => {
+      const capture = kind === 'audio' ? 'microphone' : 'camera';
+      const { status } = devices.store.getState()[capture];
+      if (!done && isProblem(status)) toast(text.problems[capture][status]);
+    });
+  };
+}

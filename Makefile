@@ -93,6 +93,7 @@ e2e: dev ## Drive the shipped client in Chromium and Firefox
 
 lint: dev ## Lint and types of everything, direction of imports, Dockerfile
 	@$(VENV)/bin/ruff check
+	@$(VENV)/bin/ruff format --check -q
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-logo
 	@$(VENV)/bin/hadolint Dockerfile

@@ -35,6 +35,10 @@ def test_lint() -> None:
     tool("ruff", "check")
 
 
+def test_format() -> None:
+    tool("ruff", "format", "--check")
+
+
 def test_types() -> None:
     tool("mypy")
 

@@ -1,0 +1,261 @@
+"""The one function that a room's durable state is written by: once, in order, in one transaction, by the right node."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any, cast
+
+import msgspec
+import pytest
+import pytest_asyncio
+
+from eduforum.db import Connection, Database
+from eduforum.errors import Unavailable
+from eduforum.ids import new_id
+from eduforum.media.journal import Journal, RoomLog
+from eduforum.media.tools import Row
+from eduforum.web.protocol import DurableEvent
+from tests.factories.clock import ManualClock
+
+PERSON = new_id()
+
+_SESSION = """
+    with person as (
+        insert into users (id, email, name, role, created_at, updated_at) values ($1, $2, 'P', 'professor', $3, $3)
+    ), course as (
+        insert into courses (id, title, code, semester, professor_id, join_code, created_at, updated_at)
+        values ($1, 'T', 'C', 'S', $1, $2, $3, $3)
+    )
+    insert into sessions (id, course_id, title, scheduled_at, duration_minutes, status, started_at, created_at,
+                          updated_at)
+    values ($1, $1, 'S', $3, 60, 'live', $3, $3, $3)
+"""
+
+
+class Happened(DurableEvent, tag="test:happened", frozen=True, kw_only=True):
+    word: str
+
+
+class Answer(msgspec.Struct):
+    word: str
+
+
+@pytest_asyncio.fixture
+async def journal(db: Database, clock: ManualClock) -> AsyncIterator[Journal]:
+    await _prepare(db)
+    opened = Journal(db, clock)
+    await opened.start()
+    yield opened
+    await opened.stop()
+
+
+async def _prepare(db: Database) -> None:
+    async with db.connection() as conn:
+        await conn.execute("create table words (room_id uuid, seq bigint, word text not null)")
+
+
+async def make_room(db: Database, clock: ManualClock) -> str:
+    room_id = new_id()
+    async with db.connection() as conn:
+        await conn.execute(_SESSION, room_id, room_id, clock.now())
+    return room_id
+
+
+async def say(journal: Journal, log: RoomLog, word: str | None, request_id: str | None = None) -> bytes:
+    rows = [Row("insert into words (room_id, seq, word) values ($1, $2, $3)", (word,))]
+    event = Happened(word=word or "")
+    return await journal.append(log, PERSON, request_id or new_id(), event, Answer(word or ""), rows)
+
+
+async def words(db: Database) -> list[str]:
+    async with db.connection() as conn:
+        return [row["word"] for row in await conn.fetch("select word from words order by room_id, seq")]
+
+
+def listen(log: RoomLog) -> list[str]:
+    told: list[str] = []
+    log.told = lambda frame: told.append(msgspec.json.decode(frame)["word"])
+    return told
+
+
+async def test_what_is_written_is_answered_stored_and_told(journal: Journal, db: Database, clock: ManualClock) -> None:
+    log = await journal.open(await make_room(db, clock), 1)
+    told = listen(log)
+
+    answer = await say(journal, log, "one")
+
+    assert answer == b'{"word":"one"}'
+    assert told == await words(db) == ["one"]
+
+
+async def test_an_events_cursor_leads_to_it(journal: Journal, db: Database, clock: ManualClock) -> None:
+    log = await journal.open(await make_room(db, clock), 1)
+    frames: list[bytes] = []
+    log.told = frames.append
+    await say(journal, log, "one")
+    await say(journal, log, "two")
+
+    first = log.cursors.read(msgspec.json.decode(frames[0])["cursor"])
+
+    assert first is not None
+    assert log.since(first) == [frames[1]]
+
+
+async def test_writes_that_come_together_keep_their_order(journal: Journal, db: Database, clock: ManualClock) -> None:
+    logs = [await journal.open(await make_room(db, clock), 1) for _ in range(3)]
+    told = [listen(log) for log in logs]
+
+    await asyncio.gather(*(say(journal, log, str(n)) for n in range(40) for log in logs))
+
+    assert told == [[str(n) for n in range(40)]] * 3
+    assert [log.seq for log in logs] == [40] * 3
+
+
+async def test_a_request_acts_once_however_often_it_is_sent(journal: Journal, db: Database, clock: ManualClock) -> None:
+    log = await journal.open(await make_room(db, clock), 1)
+    told = listen(log)
+    request_id = new_id()
+
+    together = await asyncio.gather(*(say(journal, log, word, request_id) for word in ("a", "b", "c")))
+    later = await say(journal, log, "d", request_id)
+
+    assert {*together, later} == {b'{"word":"a"}'}
+    assert told == await words(db) == ["a"]
+
+
+async def test_also_across_a_restart(journal: Journal, db: Database, clock: ManualClock) -> None:
+    room_id, request_id = await make_room(db, clock), new_id()
+    await say(journal, await journal.open(room_id, 1), "a", request_id)
+
+    restarted = Journal(db, clock)
+    await restarted.start()
+    log = await restarted.open(room_id, 1)
+    told = listen(log)
+    answer = await say(restarted, log, "b", request_id)
+    await restarted.stop()
+
+    assert answer == b'{"word":"a"}'
+    assert (told, await words(db)) == ([], ["a"])
+
+
+async def test_the_same_id_of_another_person_is_another_request(
+    journal: Journal, db: Database, clock: ManualClock
+) -> None:
+    log = await journal.open(await make_room(db, clock), 1)
+    request_id = new_id()
+    await say(journal, log, "a", request_id)
+
+    answer = await journal.append(log, new_id(), request_id, Happened(word="b"), Answer("b"))
+
+    assert answer == b'{"word":"b"}'
+
+
+async def test_a_node_that_lost_the_room_writes_nothing(journal: Journal, db: Database, clock: ManualClock) -> None:
+    room_id = await make_room(db, clock)
+    log = await journal.open(room_id, 1)
+    await Journal(db, clock).open(room_id, 2)
+
+    with pytest.raises(Unavailable) as refused:
+        await say(journal, log, "late")
+
+    assert refused.value.code == "room_moved"
+    assert await words(db) == []
+
+
+async def test_nor_does_it_open_the_room_again(journal: Journal, db: Database, clock: ManualClock) -> None:
+    room_id = await make_room(db, clock)
+    await journal.open(room_id, 2)
+
+    with pytest.raises(Unavailable) as refused:
+        await Journal(db, clock).open(room_id, 1)
+
+    assert refused.value.code == "room_moved"
+
+
+async def test_a_write_that_fails_takes_no_other_with_it(journal: Journal, db: Database, clock: ManualClock) -> None:
+    log = await journal.open(await make_room(db, clock), 1)
+    told = listen(log)
+
+    answers = await asyncio.gather(
+        say(journal, log, "a"), say(journal, log, None), say(journal, log, "b"), return_exceptions=True
+    )
+
+    assert isinstance(answers[1], Unavailable)
+    assert answers[1].code == "not_stored"
+    assert told == await words(db) == ["a", "b"]
+    assert log.seq == 2
+
+
+class ForgetfulDatabase:
+    """Commits, and once loses the connection before the answer to the commit."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self.forget = False
+        self.connection = db.connection
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        async with self._db.transaction() as conn:
+            yield conn
+        if self.forget:
+            self.forget = False
+            raise ConnectionError("the server went away")
+
+
+async def test_a_commit_whose_answer_was_lost_is_found_and_told_once(db: Database, clock: ManualClock) -> None:
+    await _prepare(db)
+    forgetful = ForgetfulDatabase(db)
+    journal = Journal(cast(Any, forgetful), clock)
+    await journal.start()
+    log = await journal.open(await make_room(db, clock), 1)
+    told = listen(log)
+    forgetful.forget = True
+
+    answers = await asyncio.gather(say(journal, log, "a"), say(journal, log, "b"))
+    await say(journal, log, "c")
+    await journal.stop()
+
+    assert answers == [b'{"word":"a"}', b'{"word":"b"}']
+    assert told == await words(db) == ["a", "b", "c"]
+
+
+async def test_what_was_accepted_is_written_before_the_end(db: Database, clock: ManualClock) -> None:
+    await _prepare(db)
+    journal = Journal(db, clock)
+    await journal.start()
+    log = await journal.open(await make_room(db, clock), 1)
+    writing = asyncio.gather(*(say(journal, log, str(n)) for n in range(5)))
+    await asyncio.sleep(0)
+
+    await journal.stop()
+
+    assert len(await writing) == 5
+    with pytest.raises(Unavailable):
+        await say(journal, log, "too late")
+
+
+async def test_events_and_requests_are_kept_for_a_day_after_the_end(
+    journal: Journal, db: Database, clock: ManualClock
+) -> None:
+    ended, live = await make_room(db, clock), await make_room(db, clock)
+    for room_id in (ended, live):
+        await say(journal, await journal.open(room_id, 1), room_id)
+    async with db.connection() as conn:
+        await conn.execute("update sessions set status = 'ended', ended_at = $2 where id = $1", ended, clock.now())
+
+    clock.advance(timedelta(hours=23).total_seconds())
+    await journal.forget_ended()
+    assert await _remembered(db) == {ended, live}
+    clock.advance(timedelta(hours=1, seconds=1).total_seconds())
+    await journal.forget_ended()
+
+    assert await _remembered(db) == {live}
+    assert len(await words(db)) == 2
+
+
+async def _remembered(db: Database) -> set[str]:
+    async with db.connection() as conn:
+        rows = await conn.fetch("select room_id from room_events union select room_id from room_requests")
+    return {row["room_id"] for row in rows}

@@ -60,9 +60,9 @@ $(VENV)/.node: requirements/node.txt $(VENV)/.python
 	   $(PY) -m pip install -q --no-input --require-hashes -r requirements/node.txt; }
 	@touch $@
 
-client/node_modules/.installed: client/package.json client/package-lock.json $(VENV)/.node
-	$(call say,"Packages of the client")
-	@$(NPM) ci --prefix client --no-audit --no-fund --no-update-notifier --loglevel=error
+%/node_modules/.installed: %/package.json %/package-lock.json $(VENV)/.node
+	$(call say,"Packages of $*")
+	@$(NPM) ci --prefix $* --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 $(CLIENT): $(CLIENT_SOURCES) client/node_modules/.installed
@@ -78,7 +78,7 @@ test: ## Everything: lint, types, import direction, unit, api, native, client, e
 
 test-python: dev
 	$(call say,"Python: lint$(comma) types$(comma) imports$(comma) unit$(comma) api$(comma) native$(comma) process")
-	@$(PY) -m pytest -q --ignore=tests/e2e
+	@$(PY) -m pytest -q
 
 test-client: dev
 	$(call say,"Client: lint$(comma) types$(comma) unit")
@@ -86,10 +86,10 @@ test-client: dev
 	@$(NPM) run --prefix client --silent typecheck
 	@$(NPM) run --prefix client --silent test
 
-e2e: dev ## Drive the shipped client in Chromium and Firefox
+e2e: build tests/e2e/node_modules/.installed ## Drive the shipped client in Chromium and Firefox
 	$(call say,"Browsers")
 	@scripts/browsers.sh
-	@$(PY) -m pytest -q tests/e2e
+	@$(NPM) run --prefix tests/e2e --silent test
 
 lint: dev ## Lint and types of everything, direction of imports, Dockerfile
 	@$(VENV)/bin/ruff check
@@ -119,6 +119,6 @@ lock: dev ## Lock the newest versions that pyproject.toml permits
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" requirements/lock.sh
 
 clean: ## Remove what was built (the data folder stays)
-	@rm -rf $(VENV) build dist eduforum/web/client client/node_modules sfu_core/*.so
+	@rm -rf $(VENV) build dist eduforum/web/client client/node_modules tests/e2e/node_modules sfu_core/*.so
 
 comma := ,

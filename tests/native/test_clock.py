@@ -42,7 +42,14 @@ def test_the_middle_of_ntp_is_sixteen_bits_of_either_side() -> None:
 
 @pytest.mark.parametrize(
     ("duration", "compact"),
-    [(-1, 0), (0, 0), (SECOND, 65536), (SECOND // 2, 32768), (65535 * SECOND, 65535 << 16), (65536 * SECOND, 2**32 - 1)],
+    [
+        (-1, 0),
+        (0, 0),
+        (SECOND, 65536),
+        (SECOND // 2, 32768),
+        (65535 * SECOND, 65535 << 16),
+        (65536 * SECOND, 2**32 - 1),
+    ],
 )
 def test_durations_become_compact_and_saturate(duration: int, compact: int) -> None:
     assert ns_to_compact(duration) == compact

@@ -40,7 +40,8 @@ def test_a_record_larger_than_a_quarter_is_refused_at_once() -> None:
 
 @given(st.lists(st.one_of(st.none(), st.binary(max_size=240))))
 def test_it_behaves_like_a_queue_over_any_number_of_wraps(steps: list[bytes | None]) -> None:
-    ring, queue = RingFace(1024), []
+    ring = RingFace(1024)
+    queue: list[tuple[int, bytes]] = []
     for kind, step in enumerate(steps):
         if step is None:
             assert ring.pop() == (queue.pop(0) if queue else None)

@@ -72,9 +72,7 @@ def test_a_payload_cut_short_never_reaches_outside(name: str) -> None:
         assert packet["payload_offset"] + packet["payload_size"] + packet["padding_size"] == len(prefix)
 
 
-@given(
-    st.integers(0, 127), U16, U32, U32, st.booleans(), st.lists(U32, max_size=15), st.binary(max_size=30)
-)
+@given(st.integers(0, 127), U16, U32, U32, st.booleans(), st.lists(U32, max_size=15), st.binary(max_size=30))
 def test_a_written_header_reads_the_same(
     payload_type: int, sequence: int, timestamp: int, ssrc: int, marker: bool, csrc: list[int], payload: bytes
 ) -> None:

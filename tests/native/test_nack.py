@@ -1,0 +1,162 @@
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sfu_core._testing_state import NackFace
+
+MS = 10**6
+RTT = 50 * MS
+
+
+def after(*sequences: int) -> NackFace:
+    """A missing list after these packets came at time 0."""
+    missing = NackFace()
+    for sequence in sequences:
+        missing.arrived(sequence, 0)
+    return missing
+
+
+@pytest.mark.parametrize(
+    ("arrived", "numbers"),
+    [
+        ([5], []),
+        ([5, 6, 7], []),
+        ([5, 7], [6]),
+        ([5, 9, 7], [6, 8]),
+        ([65534, 1], [65535, 0]),
+        ([5, 4, 3], []),
+        ([5, 7, 6], []),
+        ([5, 7, 7, 5], [6]),
+    ],
+)
+def test_what_is_missing(arrived: list[int], numbers: list[int]) -> None:
+    assert after(*arrived).numbers == numbers
+
+
+def test_arrivals_are_told_apart() -> None:
+    missing = NackFace()
+    assert [missing.arrived(n, 0) for n in (5, 8, 6, 6, 8, 4, 9)] == [
+        "in_order",
+        "in_order",
+        "recovered",
+        "stale",
+        "stale",
+        "stale",
+        "in_order",
+    ]
+
+
+def test_a_packet_merely_out_of_order_is_not_asked_for() -> None:
+    missing = after(5, 7)
+    assert missing.due(9 * MS, RTT) == []
+    missing.arrived(6, 9 * MS)
+    assert missing.due(100 * MS, RTT) == []
+
+
+def test_it_is_asked_for_after_some_time() -> None:
+    missing = after(5, 7)
+    assert missing.next_ns(RTT) == 10 * MS
+    assert missing.due(10 * MS, RTT) == [6]
+
+
+def test_it_is_asked_for_at_once_when_three_newer_are_in() -> None:
+    missing = after(5, 7, 8)
+    assert missing.due(0, RTT) == []
+    missing.arrived(9, 0)
+    assert missing.next_ns(RTT) == 0
+    assert missing.due(0, RTT) == [6]
+
+
+def test_it_is_asked_for_again_after_a_round_trip() -> None:
+    missing = after(5, 7)
+    missing.due(10 * MS, RTT)
+    assert missing.next_ns(RTT) == 60 * MS
+    assert missing.due(59 * MS, RTT) == []
+    assert missing.due(60 * MS, RTT) == [6]
+
+
+def test_a_short_round_trip_does_not_make_it_ask_faster_than_every_20_ms() -> None:
+    missing = after(5, 7)
+    missing.due(10 * MS, MS)
+    assert missing.next_ns(MS) == 30 * MS
+
+
+def test_it_gives_up_after_ten_tries_and_says_so_once() -> None:
+    missing, now, tries = after(5, 7), 10 * MS, 0
+    while missing.numbers:
+        tries += len(missing.due(now, 20 * MS))
+        now += 20 * MS
+    assert tries == 10
+    assert missing.take_gave_up()
+    assert not missing.take_gave_up()
+    assert missing.counts == (1, 0, 1)
+
+
+def test_it_gives_up_after_a_second() -> None:
+    missing = after(5, 7)
+    missing.due(10 * MS, 2000 * MS)
+    assert missing.next_ns(2000 * MS) == 1000 * MS
+    assert missing.due(1000 * MS, 2000 * MS) == []
+    assert missing.numbers == []
+    assert missing.take_gave_up()
+
+
+def test_nothing_missing_is_never_due() -> None:
+    assert after(5, 6).next_ns(RTT) == -1
+
+
+def test_a_gap_wider_than_the_list_is_given_up_whole() -> None:
+    missing = after(5, 7, 5 + 2 + 257 + 1)
+    assert missing.numbers == []
+    assert missing.take_gave_up()
+
+
+def test_the_widest_gap_that_is_mended() -> None:
+    missing = after(0, 257)
+    assert missing.numbers == list(range(1, 257))
+    assert not missing.take_gave_up()
+
+
+def test_a_full_list_lets_its_oldest_go() -> None:
+    missing = after(0, 201, 402)
+    assert missing.numbers == [*range(1, 201), *range(202, 402)][-256:]
+    assert missing.take_gave_up()
+
+
+def test_what_is_older_than_a_keyframe_is_not_asked_for() -> None:
+    missing = after(65530, 65533, 3)
+    missing.forget_before(65535)
+    assert missing.numbers == [65535, 0, 1, 2]
+
+
+def test_a_keyframe_makes_good_what_was_given_up() -> None:
+    missing = after(0, 300)
+    missing.forget_before(300)
+    assert not missing.take_gave_up()
+
+
+def test_no_more_is_answered_than_fits_and_the_rest_stays_due() -> None:
+    missing = after(0, 6)
+    assert missing.due(10 * MS, RTT, capacity=3) == [1, 2, 3]
+    assert missing.due(10 * MS, RTT, capacity=3) == [4, 5]
+
+
+@given(
+    st.integers(0, 65535),
+    st.lists(st.booleans(), min_size=1, max_size=200),
+    st.randoms(use_true_random=False),
+)
+def test_the_list_is_what_did_not_come(start: int, came: list[bool], random: Random) -> None:
+    missing = after(start)
+    numbers = [(start + 1 + n) % 65536 for n in range(len(came))]
+    for number, here in zip(numbers, came, strict=True):
+        if here:
+            missing.arrived(number, 0)
+    last = max((n for n, here in enumerate(came) if here), default=-1)
+    assert missing.numbers == [numbers[n] for n in range(last) if not came[n]]
+    late = list(missing.numbers)
+    random.shuffle(late)
+    assert {missing.arrived(n, 0) for n in late} <= {"recovered"}
+    assert missing.numbers == []

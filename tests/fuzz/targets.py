@@ -1,0 +1,93 @@
+"""One fuzz entry a parser: bytes in, nothing out, `Refused` the only way to fail.
+
+Each says what must hold for whatever the parser accepts. Memory faults are for the sanitizers to see.
+"""
+
+from collections.abc import Callable
+
+from sfu_core import _testing_wire as wire
+
+
+def rtp(data: bytes) -> None:
+    packet = wire.parse_rtp(data)
+    assert packet["payload_offset"] + packet["payload_size"] + packet["padding_size"] == len(data)
+    if packet["payload_size"]:
+        wrapped = wire.rtx_wrap(data, 1, 97, 2, capacity=len(data) + 2)
+        again, _ = wire.rtx_unwrap(wrapped, packet["ssrc"], packet["payload_type"])
+        assert again[1:] == data[1 : len(data) - packet["padding_size"]]
+
+
+def rtp_header(data: bytes) -> None:
+    packet = wire.parse_rtp(data, header_only=True)
+    assert packet["payload_offset"] + packet["payload_size"] == len(data)
+
+
+def classify(data: bytes) -> None:
+    wire.classify(data)
+
+
+def extensions(data: bytes) -> None:
+    """The first two bytes are the profile."""
+    profile = int.from_bytes(data[:2], "big")
+    elements, ended = wire.parse_extensions(profile, data[2:])
+    if ended:
+        wire.read_extensions(
+            profile, data[2:], mid=1, rid=2, repaired_rid=3, audio_level=4, abs_send_time=5, transport_cc=6
+        )
+        block = wire.write_extensions(elements, two_byte=profile != 0xBEDE, capacity=len(data) + 8)
+        assert wire.parse_extensions(profile, block[4:]) == (elements, True)
+
+
+def rtcp(data: bytes) -> None:
+    wire.parse_rtcp(data)
+
+
+def stun(data: bytes) -> None:
+    message = wire.parse_stun(data, b"password")
+    wire.write_stun_error(data, 420, b"password")
+    if message["mapped"]:
+        wire.write_stun_success(message["transaction"], message["mapped"], b"password")
+
+
+def vp8(data: bytes) -> None:
+    before = wire.parse_vp8(data)
+    again = wire.rewrite_vp8(data, before["picture_id"] or 0, before["tl0picidx"] or 0, before["keyidx"] or 0)
+    assert wire.parse_vp8(again) == before
+    assert len(again) == len(data)
+
+
+def opus(data: bytes) -> None:
+    assert 120 <= wire.parse_opus(data)["samples"] <= 5760
+
+
+def red(data: bytes) -> None:
+    blocks = wire.parse_red(data)
+    assert sum(len(block) for _, _, block in blocks) + 4 * len(blocks) - 3 == len(data)
+
+
+def sockaddr(data: bytes) -> None:
+    text, port = wire.parse_sockaddr(data)
+    assert wire.parse_sockaddr(wire.write_sockaddr(text, port, True)) == (text, port)
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    "rtp": rtp,
+    "rtp_header": rtp_header,
+    "classify": classify,
+    "extensions": extensions,
+    "rtcp": rtcp,
+    "stun": stun,
+    "vp8": vp8,
+    "opus": opus,
+    "red": red,
+    "sockaddr": sockaddr,
+}
+
+
+def run(target: str, data: bytes) -> bool:
+    """True when the parser accepted the bytes."""
+    try:
+        TARGETS[target](data)
+    except wire.Refused:
+        return False
+    return True

@@ -11,8 +11,8 @@ export interface ErrorParts {
 /** Puts any fault into the reader's words. */
 export function describe(texts: Catalogues['errors'], fault: unknown): ErrorParts {
   const error = fault instanceof ApiError ? fault : new ApiError('client_fault');
-  const byCode: Record<string, ErrorText | undefined> = texts;
-  const entry = byCode[error.code] ?? (error.status >= 500 ? texts.internal : texts.unexpected);
+  const fallback = error.status >= 500 ? texts.internal : texts.unexpected;
+  const entry: ErrorText = Object.hasOwn(texts, error.code) ? texts[error.code as keyof typeof texts] : fallback;
   const { what, rest } = typeof entry === 'function' ? entry(error.retryAfter) : entry;
   return { what, rest, code: error.reference === null ? error.code : `${error.code} · ${error.reference}` };
 }

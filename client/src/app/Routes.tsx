@@ -13,8 +13,8 @@ const HomePage = lazyPage(() => import('../features/courses/HomePage.tsx'), 'cou
 const CoursesPage = lazyPage(() => import('../features/courses/CoursesPage.tsx'), 'courses');
 const CoursePage = lazyPage(() => import('../features/courses/CoursePage.tsx'), 'courses');
 const JoinCoursePage = lazyPage(() => import('../features/courses/JoinCoursePage.tsx'), 'courses');
-const PrejoinPage = lazyPage(() => import('../features/media/PrejoinPage.tsx'));
-const RoomPage = lazyPage(() => import('../features/media/RoomPage.tsx'));
+const PrejoinPage = lazyPage(() => import('../features/media/PrejoinPage.tsx'), 'prejoin');
+const LiveRoomPage = lazyPage(() => import('./LiveRoomPage.tsx'), 'room', 'chat');
 
 export function Routes() {
   const state = useStore(session.store);
@@ -60,7 +60,7 @@ function SignedIn() {
         <Redirect to={localPath(search.get('next'))} replace />
       </Route>
       <Route path="/sessions/:sessionId" component={PrejoinPage} />
-      <Route path="/sessions/:sessionId/room" component={RoomPage} />
+      <Route path="/sessions/:sessionId/room" component={LiveRoomPage} />
       <Route>
         <Shell>
           <Switch>

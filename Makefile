@@ -106,7 +106,7 @@ fmt: dev ## Format everything
 	@$(NPM) run --prefix client --silent format
 
 bench: dev ## Run the benchmarks (nothing else should be running)
-	@for bench in benchmarks/bench_*.py; do echo "== $$bench"; $(PY) "$$bench" || exit 1; done
+	@for bench in benchmarks/bench_*.py; do echo "== $$bench"; $(PY) -m benchmarks.$$(basename $$bench .py) || exit 1; done
 
 wheel: build ## Build dist/*.whl with the client inside
 	$(call say,"Wheel")

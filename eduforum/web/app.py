@@ -112,10 +112,10 @@ class Application:
     def _asgi(self) -> ASGIApp:
         dispatcher = Dispatcher(self.auth, self.limiter, self.config.limits.requests_per_minute)
         client = Client(built_client(), self.config.url)
-        hub = Hub(self.rooms, OwnOrigin(self.config.server.public_url), self.metrics)
+        self.hub = Hub(self.rooms, OwnOrigin(self.config.server.public_url), self.metrics)
         starlette = Starlette(
             routes=[
-                WebSocketRoute(ROOM_PATH, hub.endpoint),
+                WebSocketRoute(ROOM_PATH, self.hub.endpoint),
                 *dispatcher.routes(self.endpoints()),
                 Route("/{path:path}", client.respond, methods=METHODS),
             ],

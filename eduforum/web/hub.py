@@ -54,12 +54,10 @@ class _Instruments:
 
 
 class Hub:
-    def __init__(
-        self, service: RoomService, origin: OwnOrigin, metrics: Metrics, limits: HubLimits | None = None
-    ) -> None:
+    def __init__(self, service: RoomService, origin: OwnOrigin, metrics: Metrics) -> None:
         self._service = service
         self._origin = origin
-        self._limits = limits or HubLimits()
+        self.limits = HubLimits()
         self._flusher: Flusher | None = None
         self._instruments = _Instruments(metrics)
         metrics.observed("rooms", "Rooms in memory.", lambda: service.rooms)
@@ -79,7 +77,7 @@ class Hub:
         socket.flusher = self._flusher
         await websocket.accept()
         with self._instruments.sockets.track_inprogress():
-            await _Conversation(self._service, socket, self._limits, self._instruments).run()
+            await _Conversation(self._service, socket, self.limits, self._instruments).run()
 
 
 class _Conversation:

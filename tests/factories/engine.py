@@ -1,19 +1,21 @@
 """A media engine without media, for tests of what goes on around it: no native thread, no UDP port."""
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from eduforum.media.schemas import IceServer
-from eduforum.media.slots import Produced
+from eduforum.media.slots import EngineEvent, Produced, SlotInfo, SlotsChanged, SlotState, Want
 
 if TYPE_CHECKING:
     from eduforum.media.engine import MediaEngine
 
 
 class SilentEngine:
-    """Answers every offer with nothing, and keeps a list of what it was told."""
+    """Answers every offer with one audio and one video slot, shows at once whom it is asked for, and keeps a list of
+    what it was told."""
 
     def __init__(self) -> None:
-        self.on_event = lambda room_id, event: None
+        self.on_event: Callable[[str, EngineEvent], None] = lambda room_id, event: None
         self.told: list[tuple[object, ...]] = []
         self.alive: set[tuple[str, str]] = set()
 
@@ -41,10 +43,12 @@ class SilentEngine:
     ) -> Produced:
         self.told.append(("produce", connection_id, how))
         self.alive.add((room_id, connection_id))
-        return Produced("v=0\r\n", [])
+        return Produced("v=0\r\n", [SlotInfo(0, "2", "audio"), SlotInfo(1, "3", "video")])
 
-    def consume(self, room_id: str, connection_id: str, want: object) -> None:
+    def consume(self, room_id: str, connection_id: str, want: Sequence[Want]) -> None:
         self.told.append(("consume", connection_id, want))
+        shown = [SlotState(wish.slot, wish.participant, wish.source) for wish in want]
+        self.on_event(room_id, SlotsChanged(connection_id, [SlotState(0, None, None), *shown]))
 
     def set_muted(self, room_id: str, participant_id: str, kind: str, muted: bool) -> None:
         self.told.append(("set_muted", participant_id, kind, muted))

@@ -1,9 +1,11 @@
 """A program at the other end of a room's socket, and the people who run it."""
 
 import asyncio
+import socket
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
@@ -22,9 +24,19 @@ PATIENCE = 10.0
 
 
 class RoomClient:
-    """One socket. Frames are read as they come; `events` and `errors` are those so far, answers go to their askers."""
+    """One socket. Frames are read as they come; `events` and `answers` are those so far. `narrow`: the kernel keeps
+    little for who does not read."""
 
-    def __init__(self, url: str, *, instance: str | None = None, kind: str = "desktop", origin: str | None = None):
+    def __init__(
+        self,
+        url: str,
+        *,
+        instance: str | None = None,
+        kind: str = "desktop",
+        origin: str | None = None,
+        narrow: bool = False,
+    ) -> None:
+        self._narrow = narrow
         self.url = url
         self.instance = instance or str(uuid4())
         self.kind = kind
@@ -50,7 +62,15 @@ class RoomClient:
 
     async def connect(self) -> None:
         self.close_code = None
-        self._socket = await connect(self.url, origin=self.origin, max_size=None, compression=None, proxy=None)  # type: ignore[arg-type]
+        settings: dict[str, Any] = {}
+        if self._narrow:
+            place = urlsplit(self.url)
+            settings["sock"] = socket.socket()
+            settings["sock"].setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
+            settings["sock"].connect((place.hostname, place.port))
+        self._socket = await connect(
+            self.url, origin=cast(Any, self.origin), max_size=None, compression=None, proxy=None, **settings
+        )
         self._reader = asyncio.create_task(self._read(self._socket))
 
     async def disconnect(self) -> None:
@@ -64,6 +84,15 @@ class RoomClient:
         assert self._socket is not None
         self._socket.transport.abort()
         await self.closed()
+
+    def stop_reading(self) -> None:
+        """Leave what comes to the kernel, until its buffers are full too."""
+        assert self._socket is not None
+        self._socket.transport.pause_reading()
+
+    def go_on_reading(self) -> None:
+        assert self._socket is not None
+        self._socket.transport.resume_reading()
 
     async def send(self, frame: Frame | str | bytes) -> None:
         assert self._socket is not None
@@ -120,9 +149,9 @@ class RoomClient:
                 await self._changed.wait()
             return value
 
-    async def _read(self, socket: ClientConnection) -> None:
+    async def _read(self, connection: ClientConnection) -> None:
         try:
-            async for raw in socket:
+            async for raw in connection:
                 frame = msgspec.json.decode(raw)
                 if frame["type"] in ("ack", "error"):
                     self.answers.append(frame)
@@ -132,7 +161,7 @@ class RoomClient:
                 self._changed.set()
         except ConnectionClosed:
             pass
-        self.close_code = socket.close_code if socket.close_code is not None else 1006
+        self.close_code = connection.close_code if connection.close_code is not None else 1006
         self._changed.set()
 
 

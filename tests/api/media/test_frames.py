@@ -120,7 +120,7 @@ def _random_frame(rng: random.Random) -> str | bytes:
         case 1:
             return "".join(chr(rng.choice([rng.randrange(32, 127), rng.randrange(0xAC00, 0xD7A3)])) for _ in range(60))
         case _:
-            frame = {"type": rng.choice(types), "id": rng.choice([ID, None, 5, "x", ID.upper()])}
+            frame: dict[str, object] = {"type": rng.choice(types), "id": rng.choice([ID, None, 5, "x", ID.upper()])}
             for name in rng.sample(["text", "kind", "before", "want", "cursor", "client", "token", "extra"], 3):
                 frame[name] = _random_value(rng, 0)
             return msgspec.json.encode(frame).decode()

@@ -213,7 +213,7 @@ async def test_a_commit_whose_answer_was_lost_is_found_and_told_once(db: Databas
     told = listen(log)
     forgetful.forget = True
 
-    answers = await asyncio.gather(say(journal, log, "a"), say(journal, log, "b"))
+    answers = await asyncio.gather(*(say(journal, log, word) for word in "ab"))
     await say(journal, log, "c")
     await journal.stop()
 

@@ -182,10 +182,15 @@ def write_answer(
         # For all sections: Firefox 153 crashes over a bundled section that has no fingerprint.
         f"a=fingerprint:{fingerprint}",
     ]
-    # A bundle has one transport, named once (RFC 9143, section 7.1.3); aiortc wants the credentials in every section.
-    credentials = [f"a=ice-ufrag:{ufrag}", f"a=ice-pwd:{pwd}", "a=setup:passive"]
-    inline = [_candidate(index, candidate) for index, candidate in enumerate(candidates)]
-    inline.append("a=end-of-candidates")
+    # A bundle has one transport and could name it once (RFC 9143, section 7.1.3). aiortc wants the credentials in each
+    # section, and believes the last one's candidates; to browsers the repetition is nothing new.
+    transport = [
+        f"a=ice-ufrag:{ufrag}",
+        f"a=ice-pwd:{pwd}",
+        "a=setup:passive",
+        *(_candidate(index, candidate) for index, candidate in enumerate(candidates)),
+        "a=end-of-candidates",
+    ]
     for section, reply in zip(offer.sections, replies, strict=True):
         if section.codec is None:
             lines += (
@@ -196,9 +201,7 @@ def write_answer(
             )
             continue
         lines += _answered(section, section.codec, reply, cname)
-        lines += credentials
-        lines += inline
-        inline = []
+        lines += transport
     lines.append("")
     return "\r\n".join(lines)
 

@@ -181,17 +181,15 @@ def test_the_answer_is_lite_passive_and_complete() -> None:
     session = written.partition("m=")[0]
     assert "a=ice-lite\r\n" in session
     assert f"a=fingerprint:sha-256 {bytes(range(32)).hex(':').upper()}\r\n" in session
-    first, *others = (f"{section}\r\n" for section in sections_of(written))
-    for line in (
-        "a=ice-ufrag:ours",
-        "a=setup:passive",
-        "a=candidate:1 1 udp 2130706431 192.0.2.7 40000 typ host",
-        "a=candidate:2 1 udp 2130706175 2001:db8::7 40000 typ host",
-        "a=end-of-candidates",
-    ):
-        assert f"{line}\r\n" in first
-    assert not any("candidate" in other for other in others)
-    assert all("a=ice-ufrag:ours\r\n" in other for other in others)
+    for section in sections_of(written):
+        for line in (
+            "a=ice-ufrag:ours",
+            "a=setup:passive",
+            "a=candidate:1 1 udp 2130706431 192.0.2.7 40000 typ host",
+            "a=candidate:2 1 udp 2130706175 2001:db8::7 40000 typ host",
+            "a=end-of-candidates",
+        ):
+            assert f"{line}\r\n" in f"{section}\r\n"
 
 
 def test_a_slot_names_its_stream_and_its_ssrcs() -> None:

@@ -83,7 +83,7 @@ const JOIN_TIMEOUT = 10_000;
 const REQUEST_TIMEOUT = 15_000;
 const PROBE_TIMEOUT = 4_000;
 const BACKOFF_FIRST = 500;
-const BACKOFF_LIMIT = 15_000;
+const BACKOFF_LIMIT = 8_000;
 const BACKOFF_AFTER_FLOOD = 10_000;
 /** A connection that lasted this long was a good one: the next failure starts counting anew. */
 const STEADY = 5_000;

@@ -23,5 +23,5 @@ export default {
   observer: 'Observers read along.',
   tooLong: (over: number) => `${counted(over, 'character', 'characters')} too many`,
   announced: (name: string, message: string) => `${name}: ${message}`,
-  linkNew: 'opens in a new tab',
+  linkNew: 'Opens in a new tab',
 };

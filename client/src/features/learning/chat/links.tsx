@@ -14,9 +14,8 @@ export function withLinks(text: string, opensNew: string): ReactNode {
     if (!URL.canParse(address)) continue;
     parts.push(<Fragment key={at}>{text.slice(at, match.index)}</Fragment>);
     parts.push(
-      <a key={`link ${match.index}`} href={address} target="_blank" rel="noopener noreferrer nofollow">
+      <a key={`link ${match.index}`} href={address} target="_blank" rel="noopener noreferrer nofollow" title={opensNew}>
         {address}
-        <span className="sr"> ({opensNew})</span>
       </a>,
     );
     at = match.index + address.length;

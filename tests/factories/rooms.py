@@ -142,9 +142,14 @@ class RoomClient:
         ]
 
     async def until(self, found: Callable[[], T | None]) -> T:
-        """What `found` comes to, once it is not None; it is tried again as frames come in."""
+        """What `found` comes to, once it is not None; it is tried again as frames come in.
+
+        Raises ConnectionResetError where the socket closes before.
+        """
         async with asyncio.timeout(PATIENCE):
             while (value := found()) is None:
+                if self.close_code is not None:
+                    raise ConnectionResetError(self.close_code)
                 self._changed.clear()
                 await self._changed.wait()
             return value

@@ -36,7 +36,8 @@ class Relay(asyncio.DatagramProtocol):
         for upstream in self._upstreams.values():
             upstream.close()
 
-    def connection_made(self, transport: asyncio.DatagramTransport) -> None:
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.DatagramTransport)
         self._listening = transport
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
@@ -72,7 +73,8 @@ class _Upstream(asyncio.DatagramProtocol):
         loop = asyncio.get_running_loop()
         await loop.create_datagram_endpoint(lambda: self, remote_addr=server)
 
-    def connection_made(self, transport: asyncio.DatagramTransport) -> None:
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.DatagramTransport)
         self._transport = transport
         for data in self._waiting:
             transport.sendto(data)

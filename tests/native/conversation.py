@@ -37,12 +37,12 @@ class Tone(MediaStreamTrack):
 
     kind = "audio"
 
-    def __init__(self, loudness: int = 8000) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self._sent = 0
         self._start: float | None = None
         wave = np.sin(2 * np.pi * 440 * np.arange(48000) / 48000)
-        self._second = (wave * loudness).astype(np.int16)
+        self._second = (wave * 8000).astype(np.int16)
 
     async def recv(self) -> AudioFrame:
         await self._pace(self._sent / 48000)
@@ -100,28 +100,28 @@ class Heard:
                 self.frames += 1
                 if isinstance(frame, VideoFrame):
                     self.grey = float(frame.to_ndarray(format="gray")[60:, :].mean())
-                else:
+                elif isinstance(frame, AudioFrame):
                     self.level = float(np.abs(frame.to_ndarray().astype(np.int32)).mean())
 
 
 class Someone:
     """A participant: one peer connection, offered as the client does it."""
 
-    def __init__(self, meeting: "Meeting", name: str, *, grey: int, loudness: int) -> None:
+    def __init__(self, meeting: "Meeting", name: str, *, grey: int, video_slots: int) -> None:
         self.name = name
         # Without max-bundle aiortc loses the transport of all video sections but the first.
         self.pc = RTCPeerConnection(RTCConfiguration(bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
         self.slots: list[SlotInfo] = []
         self.state = ""
         self.shown: dict[int, SlotState] = {}
-        self.heard = [Heard() for _ in range(FIRST_VIDEO + VIDEO_SLOTS)]
+        self.heard = [Heard() for _ in range(FIRST_VIDEO + video_slots)]
         self._meeting = meeting
         self._following: list[asyncio.Task[None]] = []
-        self.pc.addTransceiver(Tone(loudness), direction="sendonly")
+        self.pc.addTransceiver(Tone(), direction="sendonly")
         camera = self.pc.addTransceiver(Colour(grey), direction="sendonly")
         for _ in range(FIRST_VIDEO):
             self.pc.addTransceiver("audio", direction="recvonly")
-        for _ in range(VIDEO_SLOTS):
+        for _ in range(video_slots):
             self.pc.addTransceiver("video", direction="recvonly")
         vp8 = [c for c in RTCRtpSender.getCapabilities("video").codecs if c.mimeType in ("video/VP8", "video/rtx")]
         for transceiver in self.pc.getTransceivers():
@@ -156,6 +156,13 @@ class Someone:
         """The first video slot."""
         return self.heard[FIRST_VIDEO]
 
+    @property
+    def vp8(self) -> int:
+        """The payload type that the offer gave to VP8."""
+        found = re.search(r"a=rtpmap:(\d+) VP8", self.pc.localDescription.sdp)
+        assert found
+        return int(found[1])
+
     def stats(self) -> TransportStats:
         return self._meeting.transport_stats(self.name)
 
@@ -187,8 +194,8 @@ class Meeting:
                 await person.leave()
             await meeting.engine.stop()
 
-    def person(self, name: str, *, grey: int = 128, loudness: int = 8000) -> Someone:
-        self.people[name] = Someone(self, name, grey=grey, loudness=loudness)
+    def person(self, name: str, *, grey: int = 128, video_slots: int = VIDEO_SLOTS) -> Someone:
+        self.people[name] = Someone(self, name, grey=grey, video_slots=video_slots)
         return self.people[name]
 
     async def until(self, condition: Callable[[], bool]) -> None:

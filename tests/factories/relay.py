@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, cast
 
 Direction = Literal["up", "down"]
 Lose = Callable[[bytes, Direction], bool]
@@ -37,8 +37,7 @@ class Relay(asyncio.DatagramProtocol):
             upstream.close()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self._listening = transport
+        self._listening = cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         if self._loses(data, "up"):
@@ -74,10 +73,9 @@ class _Upstream(asyncio.DatagramProtocol):
         await loop.create_datagram_endpoint(lambda: self, remote_addr=server)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self._transport = transport
+        self._transport = cast(asyncio.DatagramTransport, transport)
         for data in self._waiting:
-            transport.sendto(data)
+            self._transport.sendto(data)
         self._waiting.clear()
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:

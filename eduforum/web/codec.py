@@ -5,6 +5,7 @@ Envelope: `{"data": …, "meta": {…}}` and `{"error": {"code", "message", "det
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -14,6 +15,8 @@ from eduforum.errors import Detail, EduForumError, Invalid, Malformed
 from eduforum.web.endpoint import Page
 
 T = TypeVar("T")
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 # Deeper than anything that a struct of ours can hold, and far from where a decoder runs out of stack.
 MAX_DEPTH = 32
@@ -48,6 +51,7 @@ def decode(text: bytes | str, kind: type[T]) -> T:
         raise _invalid(fault) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Malformed("The body is not valid JSON") from None
+    check_times(value)
     return value
 
 
@@ -69,9 +73,11 @@ def convert(values: Mapping[str, str], kind: type[T]) -> T:
     """Text values by name to a struct, numbers and times read from their text. Raises `Malformed` or `Invalid`."""
     check_text(dict(values))
     try:
-        return msgspec.convert(dict(values), kind, strict=False)
+        value = msgspec.convert(dict(values), kind, strict=False)
     except msgspec.ValidationError as fault:
         raise _invalid(fault) from None
+    check_times(value)
+    return value
 
 
 def check_text(value: object) -> None:
@@ -86,6 +92,20 @@ def check_text(value: object) -> None:
     elif isinstance(value, list | tuple):
         for item in value:
             check_text(item)
+
+
+def check_times(value: object, place: str = "") -> None:
+    """Raises `Invalid` for a time inside of `value` so far off that reckoning with it would overflow."""
+    if isinstance(value, datetime):
+        if not _FIRST_YEAR <= value.year < _LAST_YEAR:
+            message = f"A time lies between the years {_FIRST_YEAR} and {_LAST_YEAR}"
+            raise Invalid("The request does not fit", details=[Detail(field=place, message=message)])
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            check_times(getattr(value, name), f"{place}.{name}" if place else name)
+    elif isinstance(value, list | tuple):
+        for number, item in enumerate(value):
+            check_times(item, f"{place}[{number}]")
 
 
 def envelope(result: object) -> bytes:

@@ -36,11 +36,11 @@ class SystemRoutes:
     def endpoints(self) -> list[Endpoint]:
         return [
             self._endpoint("/healthz", self.healthz, "Whether the process lives", root=True),
-            self._endpoint("/readyz", self.readyz, "Whether it can take work: 503 when not", root=True),
-            self._endpoint("/metrics", self.metrics, "Prometheus metrics, for this machine and admins", root=True),
+            self._endpoint("/readyz", self.readyz, "Whether it can take work", "unavailable", root=True),
+            self._endpoint("/metrics", self.metrics, "Metrics, for this machine and admins", "forbidden", root=True),
             self._endpoint("/openapi.json", self.openapi, "This document"),
             self._endpoint("/docs", self.page, "A page to read it"),
-            self._endpoint("/docs/{file}", self.page_file, "What the page is made of"),
+            self._endpoint("/docs/{file}", self.page_file, "What the page is made of", "not_found"),
         ]
 
     async def healthz(self, call: Call[None, None]) -> Raw:
@@ -78,9 +78,14 @@ class SystemRoutes:
             return False
 
     def _endpoint(
-        self, path: str, handler: Callable[[Call[None, None]], Awaitable[Raw]], summary: str, *, root: bool = False
+        self,
+        path: str,
+        handler: Callable[[Call[None, None]], Awaitable[Raw]],
+        summary: str,
+        *errors: str,
+        root: bool = False,
     ) -> Endpoint:
-        return Endpoint("GET", path, handler, summary, "server", auth=False, root=root, raw=True)
+        return Endpoint("GET", path, handler, summary, "server", auth=False, root=root, raw=True, errors=errors)
 
 
 def _is_local(call: Call[None, None]) -> bool:

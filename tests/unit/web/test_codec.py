@@ -1,5 +1,6 @@
 """SE15: what PostgreSQL or a decoder would choke on is refused at the edge, with a clean 4xx."""
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -84,6 +85,18 @@ def test_nothing_at_all_does_more_than_be_refused(raw: bytes | str) -> None:
     except (Malformed, Invalid):
         return
     check_text(msgspec.to_builtins(thing))
+
+
+class Appointment(msgspec.Struct):
+    at: datetime
+    others: list["Appointment"] = []
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "1899-12-31T00:00:00Z", "9999-12-31T23:59:59-14:00"])
+def test_a_time_that_reckoning_would_overflow_names_its_field(at: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        decode(msgspec.json.encode({"at": "2026-03-02T10:00:00Z", "others": [{"at": at}]}), Appointment)
+    assert [detail.field for detail in caught.value.details] == ["others[0].at"]
 
 
 class Query(msgspec.Struct, forbid_unknown_fields=True):

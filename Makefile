@@ -18,6 +18,7 @@ export PYTHONUNBUFFERED := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export EDUFORUM_AUTH__REGISTRATION ?= open
 export EDUFORUM_LOG__JSON ?= false
+export EDUFORUM_LOG__LEVEL ?= warning
 
 say = @printf '\033[1m•\033[0m %s\n' $(1)
 
@@ -119,6 +120,6 @@ lock: dev ## Lock the newest versions that pyproject.toml permits
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" requirements/lock.sh
 
 clean: ## Remove what was built (the data folder stays)
-	@rm -rf $(VENV) build dist eduforum/web/client client/node_modules tests/e2e/node_modules sfu_core/*.so
+	@rm -rf $(VENV) build dist eduforum/web/client client/node_modules tests/e2e/node_modules sfu_core/*.so *.egg-info
 
 comma := ,

@@ -125,13 +125,15 @@ class Process:
 
 
 @contextmanager
-def started(command: list[str], folder: Path, env: Mapping[str, str] | None = None) -> Iterator[Process]:
+def started(
+    command: list[str], folder: Path, env: Mapping[str, str] | None = None, cwd: Path = ROOT
+) -> Iterator[Process]:
     """`command`, in a process group of its own, killed at the end if it still runs. It prints into `folder`."""
     output = folder / f"output-{time.monotonic_ns()}.txt"
     with output.open("wb") as file:
         popen = subprocess.Popen(
             command,
-            cwd=ROOT,
+            cwd=cwd,
             env=clean_environment(**(env or {})),
             stdin=subprocess.DEVNULL,
             stdout=file,

@@ -2,6 +2,8 @@
 
 import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -12,12 +14,13 @@ from tests.factories.process import Process, run, serve, started, users_of, wait
 PASSWORD = "lantern"
 
 
-def sign_in(server: Process, email: str = "professor@eduforum.test") -> httpx.Client:
-    client = httpx.Client(base_url=f"{server.url}/api/v1", verify=False)
-    answer = client.post("/auth/login", json={"email": email, "password": PASSWORD, "token_delivery": "body"})
-    assert answer.status_code == 200, answer.text
-    client.headers["Authorization"] = f"Bearer {answer.json()['data']['access_token']}"
-    return client
+@contextmanager
+def signed_in(server: Process, email: str = "professor@eduforum.test") -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=f"{server.url}/api/v1") as client:
+        answer = client.post("/auth/login", json={"email": email, "password": PASSWORD, "token_delivery": "body"})
+        assert answer.status_code == 200, answer.text
+        client.headers["Authorization"] = f"Bearer {answer.json()['data']['access_token']}"
+        yield client
 
 
 def test_a_new_folder_gets_the_demo_and_says_how_to_sign_in(data_dir: Path, tmp_path: Path) -> None:
@@ -43,13 +46,13 @@ def test_it_stops_in_order(data_dir: Path, tmp_path: Path, number: signal.Signal
 
 def test_killed_it_leaves_nothing_and_comes_back_with_everything(data_dir: Path, tmp_path: Path) -> None:
     with started(serve(data_dir, "--demo"), tmp_path, {"DEMO_PASSWORD": PASSWORD}) as server:
-        with sign_in(server) as client:
+        with signed_in(server) as client:
             created = client.post("/courses", json={"title": "윤리학", "code": "PHIL 210", "semester": "2026"})
             assert created.status_code == 201
         server.send(signal.SIGKILL)
         server.status()
     wait_for(lambda: users_of(data_dir) == [], "nothing is left running")
-    with started(serve(data_dir, "--demo"), tmp_path) as server, sign_in(server) as client:
+    with started(serve(data_dir, "--demo"), tmp_path) as server, signed_in(server) as client:
         titles = [course["title"] for course in client.get("/courses").json()["data"]]
         assert "윤리학" in titles
         assert "shown when the data folder was new" in server.output

@@ -2,7 +2,7 @@
 #
 # Out: begin(path), then room → write → add for each datagram, then flush. Datagrams of equal length that follow one
 # another to one path leave as segments of one message (UDP_SEGMENT), a shorter one closes it.
-from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from sfu_core.address cimport Address
 from sfu_core.includes.sockets cimport iovec, mmsghdr, sockaddr_in6, sockaddr_storage, socklen_t
 
@@ -27,7 +27,7 @@ cdef struct Path:
     sockaddr_in6 name            # large enough for both families
     socklen_t name_length
     uint8_t family               # 4 or 6; 0 = nowhere
-    uint8_t control[40]          # a ready IP_PKTINFO message
+    uint64_t control[5]          # a ready IP_PKTINFO message; control messages must be 8-aligned
     int control_length
 
 cdef struct OutMessage:
@@ -41,7 +41,7 @@ cdef struct SocketHalf:          # one family
     mmsghdr headers[256]
     iovec slices[256]
     OutMessage messages[256]
-    uint8_t controls[256][64]
+    uint64_t controls[256][8]
     int count
 
 cdef struct UdpPort:
@@ -53,7 +53,7 @@ cdef struct UdpPort:
     mmsghdr headers[64]
     iovec slices[64]
     sockaddr_storage names[64]
-    uint8_t controls[64][64]
+    uint64_t controls[64][8]
     Datagram datagrams[64]
     # sending
     uint8_t *arena               # owned

@@ -335,7 +335,7 @@ cdef void _finish(SocketHalf *half, int at) noexcept nogil:
     header.msg_control = &half.controls[at][0]
     header.msg_controllen = m.path.control_length + CMSG_SPACE(sizeof(uint16_t))
     memcpy(header.msg_control, m.path.control, m.path.control_length)
-    c = <cmsghdr *>(&half.controls[at][0] + m.path.control_length)
+    c = <cmsghdr *>(<uint8_t *>header.msg_control + m.path.control_length)
     c.cmsg_level = SOL_UDP
     c.cmsg_type = UDP_SEGMENT
     c.cmsg_len = CMSG_LEN(sizeof(uint16_t))

@@ -63,7 +63,12 @@ suite('catalogues', () => {
 suite('errors', () => {
   test('say what happened and give a code to quote', () => {
     const error = new ApiError('not_found', { status: 404, reference: 'r-1' });
-    expect(describe(ko, error)).toEqual({ ...ko.not_found, code: 'not_found · r-1' });
+    expect(describe(ko, error)).toEqual({ ...ko.not_found, code: 'not_found' });
+  });
+
+  test('of ours name the request in the log', () => {
+    const reference = '01a20d76-da80-7088-a536-8369ef9dee85';
+    expect(describe(en, new ApiError('internal', { status: 500, reference })).code).toBe('internal · 8369ef9dee85');
   });
 
   test('say when to try again', () => {

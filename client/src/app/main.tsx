@@ -6,6 +6,14 @@ import { languageStore, load } from '../i18n/language.ts';
 import { followTheme } from '../ui/theme.ts';
 import { App } from './App.tsx';
 
+// A new release took the files of this one away: the page that is asked for next comes from the new one.
+window.addEventListener('vite:preloadError', (event) => {
+  if (Date.now() - Number(sessionStorage.getItem('eduforum.reloaded')) < 60_000) return;
+  sessionStorage.setItem('eduforum.reloaded', String(Date.now()));
+  event.preventDefault();
+  location.reload();
+});
+
 followTheme();
 const { language } = languageStore.getState();
 document.documentElement.lang = language;

@@ -8,6 +8,8 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
+      // A call that cannot be made fails and says so; a paused one would leave the page waiting in silence.
+      networkMode: 'always',
       retry: (count, fault) => count < RETRIES && fault instanceof ApiError && fault.transient,
     },
   },

@@ -14,7 +14,9 @@ export function describe(texts: Catalogues['errors'], fault: unknown): ErrorPart
   const fallback = error.status >= 500 ? texts.internal : texts.unexpected;
   const entry: ErrorText = Object.hasOwn(texts, error.code) ? texts[error.code as keyof typeof texts] : fallback;
   const { what, rest } = typeof entry === 'function' ? entry(error.retryAfter) : entry;
-  return { what, rest, code: error.reference === null ? error.code : `${error.code} · ${error.reference}` };
+  // Faults of ours are looked up in the log; the end of the request's id is enough to find it there.
+  const reference = error.status >= 500 && error.reference !== null ? ` · ${error.reference.slice(-12)}` : '';
+  return { what, rest, code: error.code + reference };
 }
 
 export interface ErrorSentences {

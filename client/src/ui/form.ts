@@ -71,7 +71,10 @@ export function useForm<T extends Values>({ initial, validate, send, explain, dr
     setBusy(true);
     setFault(null);
     send(values)
-      .then(() => keepDraft(draft, null))
+      .then(() => {
+        setTouched(new Set());
+        keepDraft(draft, null);
+      })
       .catch((thrown: unknown) => {
         const fields = thrown instanceof ApiError ? refuse(thrown) : {};
         setRefused(fields);

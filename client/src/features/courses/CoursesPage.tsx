@@ -23,12 +23,10 @@ export default function CoursesPage() {
   usePageTitle(text.title);
 
   const list = () => {
-    if (courses.data === undefined) {
-      if (courses.error) {
-        return <ErrorState error={courses.error} title={text.failed} retry={() => void courses.refetch()} />;
-      }
-      return <SkeletonList label={common.loading} />;
+    if (courses.failed) {
+      return <ErrorState error={courses.error} title={text.failed} retry={() => void courses.refetch()} />;
     }
+    if (courses.data === undefined) return <SkeletonList label={common.loading} />;
     if (bare) {
       return (
         <State

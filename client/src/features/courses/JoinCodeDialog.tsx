@@ -22,9 +22,7 @@ export function JoinCodeDialog({ code, onClose }: { code: string; onClose: () =>
         </CopyButton>
       </div>
       <div className="acts">
-        <Button kind="primary" onClick={onClose}>
-          {common.close}
-        </Button>
+        <Button onClick={onClose}>{common.close}</Button>
       </div>
     </Dialog>
   );

@@ -25,12 +25,10 @@ export function PeopleTab({ course }: { course: Course }) {
   const showsEmail = people.items.some((person) => person.email !== null);
 
   const table = () => {
-    if (people.data === undefined) {
-      if (people.error) {
-        return <ErrorState error={people.error} title={text.failed} retry={() => void people.refetch()} />;
-      }
-      return <SkeletonList label={common.loading} rows={6} />;
+    if (people.failed) {
+      return <ErrorState error={people.error} title={text.failed} retry={() => void people.refetch()} />;
     }
+    if (people.data === undefined) return <SkeletonList label={common.loading} rows={6} />;
     if (people.items.length === 0) return <State title={text.nothingFound(wanted)}>{text.nothingFoundText}</State>;
     return (
       <>

@@ -14,7 +14,12 @@ function useList<T>(key: readonly unknown[], fetch: (cursor: string | null, sign
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: (previous) => previous,
   });
-  return { ...query, items: query.data?.pages.flatMap((page) => page.items) ?? [] };
+  return {
+    ...query,
+    items: query.data?.pages.flatMap((page) => page.items) ?? [],
+    /** Nothing to show for what was asked: what is there belongs to the search before. */
+    failed: query.isError && (query.data === undefined || query.isPlaceholderData),
+  };
 }
 
 export const useCourses = (search = '') =>

@@ -56,6 +56,7 @@ class _Source:
     name: SourceName
     peer: "_Peer"
     participant_id: str
+    shown_in: set["_Slot"] = field(default_factory=set)
 
 
 @dataclass(slots=True, eq=False)
@@ -95,6 +96,7 @@ class _Room:
     router: int
     peers: dict[str, _Peer] = field(default_factory=dict)
     sources: dict[tuple[str, SourceName], _Source] = field(default_factory=dict)
+    wishes: dict[tuple[str, SourceName], set[_Slot]] = field(default_factory=dict)
     muted: dict[str, Muted] = field(default_factory=dict)
     persons: dict[str, int] = field(default_factory=dict)
     streams: dict[tuple[str, SourceName], int] = field(default_factory=dict)
@@ -253,10 +255,7 @@ class MediaEngine:
             raise Invalid("Some slots cannot be filled so.", details=faults)
         for number, slot in peer.slots.items():
             if slot.info.kind == "video":
-                before = _wanted(slot)
-                slot.want = wishes.get(number)
-                if _wanted(slot) != before:
-                    self._fill(slot)
+                self._wish(slot, wishes.get(number))
         self._mark(peer)
 
     def set_muted(self, room_id: str, participant_id: str, kind: Kind, muted: bool) -> None:
@@ -368,7 +367,8 @@ class MediaEngine:
         # Of two devices of one person the later one is seen; the earlier is on its way out.
         room.sources[peer.participant_id, name] = source
         self._apply_pause(source)
-        self._serve(room, peer.participant_id, name)
+        for slot in room.wishes.get((peer.participant_id, name), ()):
+            self._fill(slot)
 
     def _add_slot(self, peer: _Peer, section: Section, codec: Codec, reply: Reply, number: int) -> None:
         shard = peer.room.shard
@@ -395,18 +395,31 @@ class MediaEngine:
         paused = not peer.may_send or (muted.audio if source.name == "microphone" else muted.video)
         peer.room.shard.worker.pause_producer(source.handle, paused)
 
-    def _serve(self, room: _Room, participant_id: str, name: SourceName) -> None:
-        """Point the slots that wait for somebody's source, or for what replaces it, to what there is now."""
-        for peer in room.peers.values():
-            for slot in peer.slots.values():
-                if slot.want is not None and (slot.want.participant, slot.want.source) == (participant_id, name):
-                    self._fill(slot)
+    def _wish(self, slot: _Slot, want: Want | None) -> None:
+        wishes, before = slot.peer.room.wishes, _wanted(slot)
+        slot.want = want
+        wanted = _wanted(slot)
+        if wanted == before:
+            return
+        if before is not None:
+            _discard(wishes, before, slot)
+        if wanted is not None:
+            wishes.setdefault(wanted, set()).add(slot)
+        self._fill(slot)
 
     def _fill(self, slot: _Slot) -> None:
-        room = slot.peer.room
-        wanted = _wanted(slot)
+        """Point a slot to what it is to show, as far as that is there."""
+        room, wanted = slot.peer.room, _wanted(slot)
         source = None if wanted is None else room.sources.get(wanted)
         room.shard.worker.set_slot(slot.handle, 0 if source is None else source.handle)
+
+    def _show(self, slot: _Slot, source: _Source | None) -> None:
+        if slot.shows is not None:
+            slot.shows.shown_in.discard(slot)
+        slot.shows = source
+        if source is not None:
+            source.shown_in.add(slot)
+        self._mark(slot.peer)
 
     def _close(self, peer: _Peer) -> None:
         room, shard = peer.room, peer.room.shard
@@ -417,15 +430,15 @@ class MediaEngine:
             del room.peers[peer.connection_id]
         for slot in peer.slots.values():
             shard.slots.pop(slot.handle, None)
+            self._show(slot, None)
+            if (wanted := _wanted(slot)) is not None:
+                _discard(room.wishes, wanted, slot)
         for name, source in peer.sources.items():
             shard.sources.pop(source.handle, None)
             if room.sources.get((peer.participant_id, name)) is source:
                 del room.sources[peer.participant_id, name]
-        for other in room.peers.values():
-            for slot in other.slots.values():
-                if slot.shows is not None and slot.shows.peer is peer:
-                    slot.shows = None
-                    self._mark(other)
+            for slot in list(source.shown_in):
+                self._show(slot, None)
         self._release(shard, peer.transport, peer.dtls.close())
 
     def _release(self, shard: _Shard, transport: int, farewell: list[bytes]) -> None:
@@ -452,8 +465,7 @@ class MediaEngine:
                     self._carry(peer, peer.dtls.receive(data))
             case records.SlotChanged(handle, producer):
                 if slot := shard.slots.get(handle):
-                    slot.shows = shard.sources.get(producer)
-                    self._mark(slot.peer)
+                    self._show(slot, shard.sources.get(producer))
             case records.IceConnected(transport, _, _):
                 if (peer := shard.transports.get(transport)) and peer.state == "disconnected":
                     self._change(peer, "connected")
@@ -526,6 +538,13 @@ class MediaEngine:
 def _wanted(slot: _Slot) -> tuple[str, SourceName] | None:
     want = slot.want
     return None if want is None or want.participant is None else (want.participant, want.source)
+
+
+def _discard(wishes: dict[tuple[str, SourceName], set[_Slot]], wanted: tuple[str, SourceName], slot: _Slot) -> None:
+    waiting = wishes[wanted]
+    waiting.discard(slot)
+    if not waiting:
+        del wishes[wanted]
 
 
 def _state(slot: _Slot) -> SlotState:

@@ -46,7 +46,7 @@ class RoomLog:
         self.epoch = epoch
         self.seq = seq
         self.cursors = cursors
-        self.told: Callable[[bytes], None] = lambda frame: None
+        self.told: Callable[[int, bytes], None] = lambda seq, frame: None
         self._recent: deque[tuple[int, bytes]] = deque(maxlen=RECENT)
 
     def since(self, seq: int) -> list[bytes] | None:
@@ -57,11 +57,15 @@ class RoomLog:
         return [frame for number, frame in self._recent if number > seq]
 
     def tell(self, seq: int, frame: bytes) -> None:
+        """Takes the next event; one that was told before is passed over."""
         if seq != self.seq + 1:
             return
         self.seq = seq
         self._recent.append((seq, frame))
-        self.told(frame)
+        try:
+            self.told(seq, frame)
+        except Exception:
+            _log.exception("an event could not be told", extra={"room_id": self.room_id})
 
 
 @dataclass(slots=True)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Protocol, assert_never
 
 import msgspec
 
-from eduforum.courses.schemas import SessionEntry
 from eduforum.media.journal import Journal, RoomLog
 from eduforum.media.room import Closed, Effect, Entry, Moved, MuteChanged, Room, SendingChanged
 from eduforum.media.schemas import (
@@ -17,7 +16,6 @@ from eduforum.media.schemas import (
     ParticipantClaims,
     ParticipantJoined,
     ParticipantLeft,
-    RoomSession,
 )
 from eduforum.media.tools import Caller, RoomTool, Row
 from eduforum.web import protocol
@@ -41,13 +39,15 @@ class Peer(Protocol):
 
 @dataclass(eq=False, slots=True)
 class Attendance:
-    """A socket with a token, on its way in or inside. `refused` is set when it has to leave whatever it is doing."""
+    """A socket with a token, on its way in or inside. It has heard of durable events up to `seq`; `refused` is set when
+    it has to leave whatever it is doing."""
 
     peer: Peer
     claims: ParticipantClaims
     expires_at: datetime
     room: "LiveRoom | None" = None
     connection_id: str = ""
+    seq: int = 0
     refused: CloseCode | None = None
 
 
@@ -56,22 +56,14 @@ class LiveRoom:
 
     def __init__(
         self,
-        entry: SessionEntry,
+        session_id: str,
         room: Room,
         log: RoomLog,
         journal: Journal,
         engine: "MediaEngine",
         tools: Sequence[RoomTool],
     ) -> None:
-        session = entry.session
-        assert session.started_at is not None
-        self.session = RoomSession(
-            id=session.id,
-            course_id=session.course_id,
-            course_title=session.course_title,
-            title=session.title,
-            started_at=session.started_at,
-        )
+        self.id = session_id
         self.room = room
         self.log = log
         self._journal = journal
@@ -79,10 +71,6 @@ class LiveRoom:
         self._tools = tools
         self._attending: dict[str, Attendance] = {}
         log.told = self._tell_all
-
-    @property
-    def id(self) -> str:
-        return self.session.id
 
     def participant(self, participant_id: str) -> Participant | None:
         return self.room.participant(participant_id)
@@ -167,7 +155,9 @@ class LiveRoom:
             except Exception:
                 _log.exception("a tool failed as a connection closed", extra={"tool": tool.name})
 
-    def _tell_all(self, payload: bytes) -> None:
+    def _tell_all(self, seq: int, payload: bytes) -> None:
         frame = protocol.frame(payload)
         for attendance in self._attending.values():
-            attendance.peer.tell(frame)
+            # Who has just come in may have read it from the database before it is told.
+            if seq > attendance.seq:
+                attendance.peer.tell(frame)

@@ -17,7 +17,7 @@ from eduforum.config import Config
 from eduforum.courses import access as courses
 from eduforum.courses.schemas import EnrollmentEnded, SessionEnded, SessionEntry
 from eduforum.db import Connection, Database
-from eduforum.errors import EduForumError, Forbidden, Gone, Unauthenticated
+from eduforum.errors import EduForumError, Forbidden, Gone, Unauthenticated, Unavailable
 from eduforum.events import EventBus
 from eduforum.ids import new_id
 from eduforum.media import access, store
@@ -33,6 +33,7 @@ from eduforum.media.schemas import (
     ParticipantMute,
     ParticipantUnmute,
     Person,
+    RoomSession,
     TokenRenewed,
 )
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool
@@ -158,15 +159,17 @@ class RoomService:
         attendance = await self._present(peer, request.token)
         self._attending.add(attendance)
         try:
-            person, live, view = await self._look(attendance, request)
+            person, session, live, view = await self._look(attendance, request)
             if attendance.refused is CloseCode.ENDED:
                 await self._close(live.id)
             if attendance.refused is not None:
                 raise _dismissal(attendance.refused)
             # No pause from here on: state, events and what follows them fit together without a gap.
             later = live.log.since(view.seq)
-            assert later is not None
+            if later is None:
+                raise Unavailable("Too much is going on; join again.")
             entry = live.room.enter(person, request.client, request.device, request.muted)
+            attendance.seq = max(view.seq, live.log.seq)
             live.attach(attendance, entry)
         except BaseException:
             self._attending.discard(attendance)
@@ -178,13 +181,13 @@ class RoomService:
             connection_id=entry.connection_id,
             companion=entry.companion,
             resumed=view.tools is None,
-            session=live.session,
+            session=session,
             participants=live.room.participants(),
             media_alive=self._engine.is_alive(live.id, entry.connection_id),
             ice_servers=self._engine.ice_servers(),
             token_expires_at=attendance.expires_at,
             now=self._clock.now(),
-            cursor=live.log.cursors.write(live.log.seq),
+            cursor=live.log.cursors.write(attendance.seq),
             events=tuple(msgspec.Raw(frame) for frame in (*view.events, *later)),
             tools=view.tools or {},
         )
@@ -231,7 +234,7 @@ class RoomService:
             raise Dismissed(CloseCode.TOKEN, Unauthenticated("The token is not valid", code="token_invalid")) from None
         return Attendance(peer, claims, datetime.fromtimestamp(claims.exp, UTC))
 
-    async def _look(self, attendance: Attendance, request: RoomJoin) -> tuple[Person, LiveRoom, _View]:
+    async def _look(self, attendance: Attendance, request: RoomJoin) -> tuple[Person, RoomSession, LiveRoom, _View]:
         session_id = attendance.claims.session_id
         live = self._rooms.get(session_id)
         if live is None:
@@ -239,8 +242,8 @@ class RoomService:
                 _, entry = await self._decide(conn, attendance)
             live = await self._open(entry)
         async with self._db.connection() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-            person, _ = await self._decide(conn, attendance)
-            return person, live, await self._view(conn, live, request.cursor, person)
+            person, entry = await self._decide(conn, attendance)
+            return person, _session(entry), live, await self._view(conn, live, request.cursor, person)
 
     async def _decide(self, conn: Connection, attendance: Attendance) -> tuple[Person, SessionEntry]:
         try:
@@ -285,7 +288,7 @@ class RoomService:
                 new_id=lambda: new_id(self._clock),
             )
             self._engine.open_room(session_id)
-            live = self._rooms[session_id] = LiveRoom(entry, room, log, self._journal, self._engine, self._tools)
+            live = self._rooms[session_id] = LiveRoom(session_id, room, log, self._journal, self._engine, self._tools)
         del self._opening[session_id]
         return live
 
@@ -377,6 +380,18 @@ class RoomService:
             except Exception:
                 _log.exception("a regular task of the rooms failed")
             await self._clock.sleep(seconds)
+
+
+def _session(entry: SessionEntry) -> RoomSession:
+    session = entry.session
+    assert session.started_at is not None
+    return RoomSession(
+        id=session.id,
+        course_id=session.course_id,
+        course_title=session.course_title,
+        title=session.title,
+        started_at=session.started_at,
+    )
 
 
 def _caller(room: LiveRoom, attendance: Attendance) -> Caller:

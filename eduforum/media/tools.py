@@ -33,10 +33,8 @@ class Row(NamedTuple):
 class RoomContext(Protocol):
     """A live room, as its tools see it. Everything but `append` acts at once and never waits."""
 
-    @property
-    def id(self) -> str:
-        """The session's id, which is the room's."""
-        ...
+    id: str
+    """The session's, which is the room's."""
 
     def participant(self, participant_id: str) -> Participant | None: ...
 

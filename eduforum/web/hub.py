@@ -8,11 +8,12 @@ import logging
 from collections import OrderedDict
 from dataclasses import dataclass
 
+import asyncpg
 import msgspec
 from starlette.responses import Response
 from starlette.websockets import WebSocket
 
-from eduforum.errors import EduForumError, Forbidden, Malformed
+from eduforum.errors import EduForumError, Forbidden, Malformed, Unavailable
 from eduforum.media.live import Attendance
 from eduforum.media.service import Dismissed, RoomService
 from eduforum.telemetry import Metrics, bind_correlation_id
@@ -71,7 +72,7 @@ class Hub:
                 Response(error_envelope(refusal), refusal.status, media_type="application/json")
             )
             return
-        socket: RoomSocket = websocket.scope["extensions"][EXTENSION]
+        socket: RoomSocket = websocket.scope["extensions"].pop(EXTENSION)
         if self._flusher is None:
             self._flusher = Flusher(asyncio.get_running_loop())
         socket.flusher = self._flusher
@@ -96,9 +97,7 @@ class _Conversation:
         self._tokens = limits.burst
         self._counted_at = self._loop.time()
         self._resync_timer: asyncio.TimerHandle | None = None
-        socket.on_message = self._count
-        socket.on_lost = self._lost
-        socket.on_overflow = self._overflow
+        socket.listen(on_message=self._count, on_overflow=self._overflow, on_lost=self._lost)
 
     async def run(self) -> None:
         try:
@@ -108,6 +107,7 @@ class _Conversation:
                 await self._take(raw)
         finally:
             self._lost()
+            self._socket.forget()
 
     async def _enter(self) -> bool:
         """Takes frames until one lets the client in; False where none does in time."""
@@ -149,6 +149,11 @@ class _Conversation:
         except EduForumError as error:
             self._requests.labels(error.code).inc()
             self._tell_error(request.id, error)
+        except (asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.InterfaceError, OSError):
+            _log.exception("the database was lost during a request of a room")
+            self._requests.labels("database_unavailable").inc()
+            lost = Unavailable("The database cannot be reached.", code="database_unavailable")
+            self._tell_error(request.id, lost)
         except Exception:
             _log.exception("a request of a room failed", extra={"type": request.__struct_config__.tag})
             self._requests.labels(InternalError.code).inc()

@@ -1,11 +1,12 @@
 """A WebSocket of the room, under the ASGI interface: uvicorn's sans-I/O protocol, with messages handled as they come in
-and written once a turn of the loop. `docs/decisions/` says why.
+and written once a turn of the loop. `docs/decisions/0010-room-sockets-below-asgi.md` says why.
 
 The upgrade, its answer and the close by the client stay uvicorn's and go through the application as usual; between them
 no message passes the ASGI queue.
 """
 
 import asyncio
+import logging
 from asyncio import AbstractEventLoop
 from collections import deque
 from collections.abc import Callable, Hashable
@@ -29,6 +30,8 @@ INBOX_BYTES = 512 * 1024
 # How long a closing handshake may take, in seconds.
 CLOSE_SECONDS = 5.0
 
+_log = logging.getLogger(__name__)
+
 _RESYNC = protocol.frame(protocol.encode(protocol.RoomResync()))
 
 
@@ -47,7 +50,10 @@ class Flusher:
     def _flush(self) -> None:
         dirty, self._dirty = self._dirty, []
         for socket in dirty:
-            socket.flush()
+            try:
+                socket.flush()
+            except Exception:
+                _log.exception("a socket could not be written to")
 
 
 class RoomSocket(WebSocketsSansIOProtocol):
@@ -55,16 +61,24 @@ class RoomSocket(WebSocketsSansIOProtocol):
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
-        self.on_message: Callable[[], bool] = lambda: True
-        self.on_lost: Callable[[], None] = lambda: None
-        self.on_overflow: Callable[[], None] = lambda: None
         self.flusher: Flusher | None = None
+        self.forget()
         self._outbox = Outbox()
         self._dirty = False
         self._inbox: deque[bytes] = deque()
         self._inbox_bytes = 0
         self._reading = True
         self._waiter: asyncio.Future[None] | None = None
+
+    def listen(
+        self, *, on_message: Callable[[], bool], on_overflow: Callable[[], None], on_lost: Callable[[], None]
+    ) -> None:
+        """Who is told of a message before it is taken, and may refuse it; of too much that waits; and of the end."""
+        self._on_message, self._on_overflow, self._on_lost = on_message, on_overflow, on_lost
+
+    def forget(self) -> None:
+        """Tell nobody any more: listener and socket hold one another, and go at once without the collector."""
+        self._on_message, self._on_overflow, self._on_lost = _accept, _ignore, _ignore
 
     async def next_message(self) -> bytes | None:
         """The next text message, or None once the socket is closed. Waits for a client that does not read."""
@@ -92,7 +106,7 @@ class RoomSocket(WebSocketsSansIOProtocol):
         ahead = 0 if self.writable.is_set() else self.transport.get_write_buffer_size()
         if not self._outbox.put_event(frame, subject, ahead):
             self._outbox.put_answer(_RESYNC)
-            self.on_overflow()
+            self._on_overflow()
         self._mark()
 
     def answer(self, frame: bytes) -> None:
@@ -167,11 +181,11 @@ class RoomSocket(WebSocketsSansIOProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
-        self.on_lost()
+        self._on_lost()
         self._wake()
 
     def _take(self, message: bytes) -> None:
-        if self.closed or not self.on_message():
+        if self.closed or not self._on_message():
             return
         self._inbox.append(message)
         self._inbox_bytes += len(message)
@@ -196,3 +210,11 @@ class RoomSocket(WebSocketsSansIOProtocol):
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
+
+
+def _accept() -> bool:
+    return True
+
+
+def _ignore() -> None:
+    return None

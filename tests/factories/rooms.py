@@ -20,7 +20,7 @@ Frame = dict[str, Any]
 T = TypeVar("T")
 
 # Far more than anything here takes; a test that waits so long fails.
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 class RoomClient:

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from eduforum.learning.chat.tool import PAGE, SENDS
+from eduforum.media.journal import RoomLog
 from tests.factories.courses import make_course, make_live_session
 from tests.factories.rooms import RoomClient, Seminar
 
@@ -160,3 +161,21 @@ async def test_too_many_messages_are_refused_until_a_while_has_passed(seminar: S
         assert (await client.ask("chat:send", text="more"))["code"] == "rate_limited"
         seminar.app.clock.advance(11)
         assert (await client.ask("chat:send", text="more"))["type"] == "ack"
+
+
+async def test_a_message_that_is_read_before_it_is_told_comes_once(
+    seminar: Seminar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[tuple[RoomLog, int, bytes]] = []
+    tell = RoomLog.tell
+    monkeypatch.setattr(RoomLog, "tell", lambda log, seq, frame: held.append((log, seq, frame)))
+    async with await seminar.enter(seminar.professor) as professor:
+        await professor.ask("chat:send", text="once")
+        async with await seminar.enter(await seminar.person()) as late:
+            for log, seq, frame in held:
+                tell(log, seq, frame)
+            await late.ask("participant:mute", kind="audio")
+
+            assert late.texts() == ["once"]
+            assert professor.texts() == ["once"]
+            assert late.state["cursor"] == professor.cursor

@@ -5,6 +5,7 @@ import random
 import msgspec
 import pytest
 
+from eduforum.web.hub import HubLimits
 from tests.factories.rooms import RoomClient, Seminar
 
 ID = "0193f1a0-0000-7000-8000-000000000001"
@@ -87,8 +88,9 @@ async def test_a_frame_over_256_kib_is_not_read(seminar: Seminar) -> None:
 
 
 async def test_too_many_frames_close_the_socket(seminar: Seminar) -> None:
+    seminar.app.hub.limits = HubLimits(frames_per_second=1, burst=10)
     client = await seminar.enter(seminar.professor)
-    for _ in range(200):
+    for _ in range(50):
         await client.send("{}")
 
     assert await client.closed() == 4429

@@ -75,7 +75,7 @@ async def words(db: Database) -> list[str]:
 
 def listen(log: RoomLog) -> list[str]:
     told: list[str] = []
-    log.told = lambda frame: told.append(msgspec.json.decode(frame)["word"])
+    log.told = lambda seq, frame: told.append(msgspec.json.decode(frame)["word"])
     return told
 
 
@@ -92,7 +92,7 @@ async def test_what_is_written_is_answered_stored_and_told(journal: Journal, db:
 async def test_an_events_cursor_leads_to_it(journal: Journal, db: Database, clock: ManualClock) -> None:
     log = await journal.open(await make_room(db, clock), 1)
     frames: list[bytes] = []
-    log.told = frames.append
+    log.told = lambda seq, frame: frames.append(frame)
     await say(journal, log, "one")
     await say(journal, log, "two")
 

@@ -1,5 +1,6 @@
 """Who is in the room, as its clients see it."""
 
+from tests.factories.people import make_person
 from tests.factories.rooms import RoomClient, Seminar
 
 
@@ -93,9 +94,7 @@ async def test_moving_here_closes_the_other_device_with_its_code(seminar: Semina
         assert ("close_connection", laptop.state["connection_id"]) in seminar.app.engine.told
 
 
-async def test_an_administrator_is_listed_as_one(seminar: Seminar, caplog: object) -> None:
-    from tests.factories.people import make_person
-
+async def test_an_administrator_is_listed_as_one(seminar: Seminar) -> None:
     admin = await make_person(seminar.app, seminar.client, role="admin")
     async with await seminar.enter(seminar.professor) as professor, await seminar.enter(admin):
         joined = await professor.event("participant:joined")

@@ -3,7 +3,11 @@
 import asyncio
 from uuid import uuid4
 
+import httpx
+
+from eduforum.web.app import Application
 from eduforum.web.hub import HubLimits
+from eduforum.web.server import HttpServer, bind
 from tests.factories.rooms import RoomClient, Seminar
 
 # As long as a message may be, three bytes a letter.
@@ -91,13 +95,35 @@ async def test_a_socket_that_says_nothing_is_closed(seminar: Seminar) -> None:
         assert await client.closed() == 4408
 
 
-async def test_who_is_asked_for_the_device_has_time_to_choose(seminar: Seminar) -> None:
-    seminar.app.hub.limits = HubLimits(first_frame=0.5, choice=60)
+async def test_who_is_asked_for_the_device_and_chooses_none_is_closed_in_the_end(seminar: Seminar) -> None:
+    seminar.app.hub.limits = HubLimits(choice=0.05)
     student = await seminar.person()
     async with await seminar.enter(student), RoomClient(seminar.url) as phone:
-        token = await seminar.token(student)
-        assert (await phone.join(token))["code"] == "device_choice_needed"
-        async with RoomClient(seminar.url) as silent:
-            assert await silent.closed() == 4408
+        assert (await phone.join(await seminar.token(student)))["code"] == "device_choice_needed"
 
-        assert (await phone.join(token, device="second"))["type"] == "ack"
+        assert await phone.closed() == 4408
+
+
+async def test_a_socket_that_answers_no_ping_is_cut(app: Application, client: httpx.AsyncClient) -> None:
+    server = HttpServer(app, bind("127.0.0.1", 0))
+    server.config.ws_ping_interval, server.config.ws_ping_timeout = 0.1, 1.0
+    async with server.running():
+        seminar = await Seminar(app, client, server.port).begin()
+        student = await seminar.person()
+        async with await seminar.enter(seminar.professor) as professor, await seminar.enter(student) as silent:
+            silent.stop_reading()
+
+            changed = await professor.event("participant:changed")
+
+            assert changed["participant"]["state"] == "reconnecting"
+            silent.go_on_reading()
+            assert await silent.closed() == 1006
+
+
+async def test_a_server_that_stops_says_so(app: Application, client: httpx.AsyncClient) -> None:
+    server = HttpServer(app, bind("127.0.0.1", 0))
+    async with server.running():
+        seminar = await Seminar(app, client, server.port).begin()
+        inside = await seminar.enter(seminar.professor)
+
+    assert await inside.closed() == 1012

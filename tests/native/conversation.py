@@ -24,6 +24,7 @@ from eduforum.media.engine import MediaEngine
 from eduforum.media.slots import EngineEvent, SlotInfo, SlotsChanged, SlotState, TransportChanged, Want
 from eduforum.web.protocol import Muted
 from sfu_core.records import TransportStats, WorkerStats
+from sfu_core.worker import Worker
 
 ROOM = "room"
 VIDEO_SLOTS = 2
@@ -193,6 +194,7 @@ class Meeting:
             for person in meeting.people.values():
                 await person.leave()
             await meeting.engine.stop()
+            assert not any(Worker.live_objects().values())
 
     def person(self, name: str, *, grey: int = 128, video_slots: int = VIDEO_SLOTS) -> Someone:
         self.people[name] = Someone(self, name, grey=grey, video_slots=video_slots)

@@ -1,5 +1,5 @@
 """A WebSocket of the room, under the ASGI interface: uvicorn's sans-I/O protocol, with messages handled as they come in
-and written once a turn of the loop. `docs/decisions/0010-room-sockets-below-asgi.md` says why.
+and written once a turn of the loop. `docs/decisions/0005-room-sockets-below-asgi.md` says why.
 
 The upgrade, its answer and the close by the client stay uvicorn's and go through the application as usual; between them
 no message passes the ASGI queue.

@@ -11,6 +11,9 @@ PY := $(VENV)/bin/python
 NPM := scripts/npm.sh
 CLIENT := eduforum/web/client/index.html
 
+# Where Debian has the oldest PostgreSQL that is supported; tested against if it is there.
+POSTGRES_15 ?= /usr/lib/postgresql/15/bin
+
 CORE_SOURCES := setup.py $(wildcard sfu_core/*.pyx sfu_core/*.pxd sfu_core/includes/*)
 CLIENT_SOURCES := $(shell find client -name node_modules -prune -o -type f -print 2>/dev/null)
 
@@ -80,6 +83,10 @@ test: ## Everything: lint, types, import direction, unit, api, native, client, e
 test-python: dev
 	$(call say,"Python: lint$(comma) types$(comma) imports$(comma) unit$(comma) api$(comma) native$(comma) process")
 	@$(PY) -m pytest -q
+	@if [ -x $(POSTGRES_15)/postgres ]; then \
+	   printf '\033[1m•\033[0m The same API on PostgreSQL 15\n'; \
+	   PYTHON=$(PY) scripts/with-postgres.sh $(POSTGRES_15) $(PY) -m pytest -q tests/api tests/unit/test_database.py \
+	     tests/unit/test_migrate.py; fi
 
 test-client: dev
 	$(call say,"Client: lint$(comma) types$(comma) unit")

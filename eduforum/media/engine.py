@@ -302,8 +302,17 @@ class MediaEngine:
         for name, (meaning, read) in readings.items():
             metrics.observed(f"media_{name}", meaning, partial(self._total, read))
 
+    def worker_stats(self) -> list[records.WorkerStats]:
+        """The counters of each worker."""
+        return [shard.worker.stats() for shard in self._shards]
+
+    def transport_stats(self, room_id: str, connection_id: str) -> records.TransportStats | None:
+        """The counters of a connection's transport, if it has one."""
+        peer = self._peer(room_id, connection_id)
+        return None if peer is None else peer.room.shard.worker.transport_stats(peer.transport)
+
     def _total(self, read: Callable[[records.WorkerStats], float]) -> float:
-        return sum(read(shard.worker.stats()) for shard in self._shards)
+        return sum(map(read, self.worker_stats()))
 
     def _peer(self, room_id: str, connection_id: str) -> _Peer | None:
         room = self._rooms.get(room_id)

@@ -118,7 +118,7 @@ def parse_offer(text: str) -> Offer:
     if len(text) > MAX_OFFER or (not text.isascii() and len(text.encode("utf-8", "surrogatepass")) > MAX_OFFER):
         _refuse("offer", f"longer than {MAX_OFFER} bytes")
     head, *bodies = text.replace("\r\n", "\n").split("\nm=")
-    if not head.startswith("v=0\n"):
+    if head.partition("\n")[0] != "v=0":
         _refuse("v", "the first line is not v=0")
     if not bodies:
         _refuse("m", "no media section")

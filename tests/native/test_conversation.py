@@ -8,7 +8,8 @@ import pytest
 from eduforum.media.slots import SlotState
 from eduforum.web.protocol import Muted
 from tests.factories.relay import Direction, Relay
-from tests.native.conversation import FIRST_VIDEO, ROOM, VIDEO_SLOTS, Meeting
+from tests.factories.station import FIRST_VIDEO, VIDEO_SLOTS
+from tests.native.conversation import ROOM, Meeting
 
 DARK, LIGHT = 40, 210
 
@@ -131,10 +132,8 @@ async def test_a_handshake_survives_lost_datagrams() -> None:
 async def test_a_certificate_that_the_offer_did_not_name_gets_no_media() -> None:
     async with Meeting.open() as meeting:
         ann = meeting.person("ann")
-        await ann.pc.setLocalDescription(await ann.pc.createOffer())
-        offer = ann.pc.localDescription.sdp
-        forged = re.sub(r"a=fingerprint:.*", "a=fingerprint:sha-256 " + ":".join(["11"] * 32), offer)
-        await ann.answer(forged, may_send=True, muted=Muted(), through=None)
+        forged = re.sub(r"a=fingerprint:.*", "a=fingerprint:sha-256 " + ":".join(["11"] * 32), await ann.offer())
+        await ann.join(offer=forged)
         await meeting.until(lambda: ann.state == "failed")
         assert not meeting.engine.is_alive(ROOM, "ann")
 

@@ -19,7 +19,7 @@ export interface Entered {
   connectionId: string;
   companion: boolean;
   session: RoomSession;
-  /** In order of joining. */
+  /** In order of joining, as far as this page has seen it. */
   people: readonly Participant[];
   /** Milliseconds to add to this computer's clock to get the server's. */
   clockOffset: number;
@@ -47,7 +47,7 @@ export function reduce(state: RoomState, action: RoomAction): RoomState {
     case 'connection':
       return { ...state, connection: action.state };
     case 'joined':
-      return { ...state, entered: enter(action.joined, action.now) };
+      return { ...state, entered: enter(action.joined, action.now, state.entered?.people ?? []) };
     case 'media':
       return { ...state, media: action.status };
     case 'streams':
@@ -67,13 +67,18 @@ export function slotOf(state: RoomState, participant: string): number | null {
   return state.slots.find((slot) => slot.participant === participant && slot.source === 'camera')?.slot ?? null;
 }
 
-function enter(joined: Joined, now: number): Entered {
+/** Whoever was here before keeps the place, also after a restart of the server, when everyone arrives anew. */
+function enter(joined: Joined, now: number, before: readonly Participant[]): Entered {
+  const present = new Map(joined.participants.map((person) => [person.id, person]));
+  const kept = before.flatMap(({ id }) => present.get(id) ?? []);
+  const known = new Set(before.map(({ id }) => id));
+  const others = joined.participants.filter(({ id }) => !known.has(id)).sort(byArrival);
   return {
     selfId: joined.participant_id,
     connectionId: joined.connection_id,
     companion: joined.companion,
     session: joined.session,
-    people: [...joined.participants].sort(byArrival),
+    people: [...kept, ...others],
     clockOffset: Date.parse(joined.now) - now,
   };
 }
@@ -99,8 +104,7 @@ function withPeople(state: RoomState, change: (people: readonly Participant[]) =
 
 function put(people: readonly Participant[], person: Participant): readonly Participant[] {
   const known = people.some(({ id }) => id === person.id);
-  const next = known ? people.map((other) => (other.id === person.id ? person : other)) : [...people, person];
-  return known ? next : [...next].sort(byArrival);
+  return known ? people.map((other) => (other.id === person.id ? person : other)) : [...people, person];
 }
 
 function byArrival(a: Participant, b: Participant): number {

@@ -206,6 +206,7 @@ export class Room {
     const { devices } = this.#options;
     const muted = this.muted.getState();
     const may = this.#mayCapture();
+    if (!may && this.store.getState().entered !== null) devices.closeAll();
     for (const kind of ['audio', 'video'] as const) {
       const { status } = devices.store.getState()[CAPTURES[kind]];
       if (!may || muted[kind]) continue;

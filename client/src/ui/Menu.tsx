@@ -120,6 +120,7 @@ export function Menu({
                 item.onSelect();
               }}
             >
+              {item.checked !== undefined && <span className="tick">{item.checked && <Icon name="check" />}</span>}
               {item.icon && <Icon name={item.icon} />}
               {item.label}
             </button>

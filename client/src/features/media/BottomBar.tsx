@@ -37,11 +37,11 @@ export function BottomBar({ layout, onLayout, panel, onPanel, onDialog }: Props)
   const people = usePeople();
   const toggle = (name: string) => onPanel(panel === name ? null : name);
   return (
-    <footer className="bottom" data-theme="stage" role="toolbar" aria-label={text.tools}>
+    <footer className="bottom" data-theme="stage">
       <div className="tools left">
         <Standing />
       </div>
-      <div className="tools mid">
+      <div className="tools mid" role="group" aria-label={text.tools}>
         {maySend && <MicrophoneButton />}
         {maySend && <CameraButton />}
         {phone &&
@@ -63,9 +63,7 @@ export function BottomBar({ layout, onLayout, panel, onPanel, onDialog }: Props)
             <PanelButton key={each.name} panel={each} open={panel === each.name} onToggle={() => toggle(each.name)} />
           ))}
           <BarButton icon="users" label={text.people} pressed={panel === 'people'} onClick={() => toggle('people')}>
-            <b className="count count-quiet" aria-hidden="true">
-              {people.length}
-            </b>
+            <b className="count count-quiet" data-count={people.length} aria-hidden="true" />
           </BarButton>
         </div>
       )}
@@ -170,15 +168,15 @@ function PanelButton({ panel, open, onToggle }: { panel: RoomPanel; open: boolea
   const label = panel.useLabel();
   const unread = panel.useUnread();
   return (
-    <BarButton icon={panel.icon} label={label} pressed={open} onClick={onToggle}>
-      {unread > 0 && !open && (
-        <>
-          <b className="count" aria-hidden="true">
-            {unread > 99 ? '99+' : unread}
-          </b>
-          <span className="sr">{text.unread(unread)}</span>
-        </>
-      )}
+    <BarButton
+      icon={panel.icon}
+      label={label}
+      action={label}
+      description={unread > 0 && !open ? text.unread(unread) : undefined}
+      pressed={open}
+      onClick={onToggle}
+    >
+      {unread > 0 && !open && <b className="count" data-count={unread > 99 ? '99+' : unread} aria-hidden="true" />}
     </BarButton>
   );
 }
@@ -247,6 +245,8 @@ interface BarButtonProps {
   label: string;
   /** What a press does, where that is not the word. */
   action?: string;
+  /** What else there is to know about it. */
+  description?: string | undefined;
   off?: boolean;
   pressed?: boolean;
   kind?: string;
@@ -254,7 +254,17 @@ interface BarButtonProps {
   children?: ReactNode;
 }
 
-function BarButton({ icon, label, action, off = false, pressed, kind, onClick, children }: BarButtonProps) {
+function BarButton({
+  icon,
+  label,
+  action,
+  description,
+  off = false,
+  pressed,
+  kind,
+  onClick,
+  children,
+}: BarButtonProps) {
   return (
     <button
       type="button"
@@ -263,7 +273,8 @@ function BarButton({ icon, label, action, off = false, pressed, kind, onClick, c
       data-kind={kind}
       aria-pressed={pressed}
       aria-label={action}
-      title={action}
+      aria-description={description}
+      title={description ?? action}
       onClick={onClick}
     >
       <Icon name={icon} />

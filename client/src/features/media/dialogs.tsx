@@ -27,29 +27,31 @@ export function SettingsDialog({ onClose }: Props) {
   const theme = useStore(themeStore, (state) => state.theme);
   return (
     <Dialog title={text.settings} onClose={onClose}>
-      <DeviceField role="microphone" />
-      <DeviceField role="camera" />
-      {canChooseSpeaker && <DeviceField role="speaker" />}
-      <div className="field">
-        <span className="label">{words.language}</span>
-        <Segments<Language>
-          label={words.language}
-          value={language}
-          options={[
-            { value: 'ko', label: '한국어', lang: 'ko' },
-            { value: 'en', label: 'English', lang: 'en' },
-          ]}
-          onChange={(next) => void setLanguage(next)}
-        />
-      </div>
-      <div className="field">
-        <span className="label">{words.theme}</span>
-        <Segments<Theme>
-          label={words.theme}
-          value={theme}
-          options={(['system', 'light', 'dark'] as const).map((value) => ({ value, label: words.themes[value] }))}
-          onChange={setTheme}
-        />
+      <div className="settings col gap-5">
+        <DeviceField role="microphone" />
+        <DeviceField role="camera" />
+        {canChooseSpeaker && <DeviceField role="speaker" />}
+        <div className="field">
+          <span className="label">{words.language}</span>
+          <Segments<Language>
+            label={words.language}
+            value={language}
+            options={[
+              { value: 'ko', label: '한국어', lang: 'ko' },
+              { value: 'en', label: 'English', lang: 'en' },
+            ]}
+            onChange={(next) => void setLanguage(next)}
+          />
+        </div>
+        <div className="field">
+          <span className="label">{words.theme}</span>
+          <Segments<Theme>
+            label={words.theme}
+            value={theme}
+            options={(['system', 'light', 'dark'] as const).map((value) => ({ value, label: words.themes[value] }))}
+            onChange={setTheme}
+          />
+        </div>
       </div>
       <div className="acts">
         <Button kind="primary" onClick={onClose}>

@@ -15,3 +15,4 @@ export function useMedia(query: string): boolean {
 
 export const PHONE = '(max-width: 767px)';
 export const PHONE_UPRIGHT = '(max-width: 767px) and (orientation: portrait)';
+export const SIDEWAYS = '(max-height: 480px) and (orientation: landscape)';

@@ -23,7 +23,7 @@ export default {
   people: 'People',
   shortcuts: 'Keyboard shortcuts',
   close: 'Close',
-  unread: (count: number) => `${counted(count, 'new message', 'new messages')}`,
+  unread: (count: number) => counted(count, 'new message', 'new messages'),
   tile: {
     muted: 'muted',
     reconnecting: 'Reconnecting',
@@ -36,12 +36,12 @@ export default {
     page: (page: number, pages: number) => `Page ${page} of ${pages}`,
     speaking: 'somebody there is speaking',
   },
-  moreTiles: (count: number) => `${counted(count, 'more person', 'more people')}`,
+  moreTiles: (count: number) => counted(count, 'more person', 'more people'),
   alone: 'You are the first one here',
   aloneText: 'The others appear here as they come.',
   nobodyOnStage: 'Nobody is on the stage yet',
   peoplePanel: {
-    staff: 'Teachers',
+    staff: 'Teaching staff',
     students: 'Students',
     observers: 'Observers',
     search: 'Find a person',

@@ -41,7 +41,7 @@ const text: typeof en = {
   aloneText: '다른 사람들이 들어오면 여기에 보여요.',
   nobodyOnStage: '아직 화면에 나온 사람이 없어요',
   peoplePanel: {
-    staff: '가르치는 사람',
+    staff: '교수와 조교',
     students: '학생',
     observers: '참관',
     search: '이름으로 찾기',

@@ -1,4 +1,6 @@
-"""A server that is killed again and again while people chat: what it acknowledged is there, once, and in its place."""
+"""Rooms of a server that is a process of its own: killed again and again while people chat, what it acknowledged is
+there, once, and in its place; and reached over TLS.
+"""
 
 import asyncio
 import random
@@ -27,6 +29,7 @@ class Writer:
 
     name: str
     token: str
+    url: str
     instance: str = field(default_factory=lambda: str(uuid4()))
     cursor: str | None = None
     unanswered: dict[str, str] = field(default_factory=dict)
@@ -122,9 +125,21 @@ async def test_no_acknowledged_message_is_lost_or_doubled(data_dir: Path, tmp_pa
     assert writers[-1].heard == kept
 
 
+async def test_a_room_is_reached_over_tls(data_dir: Path, tmp_path: Path) -> None:
+    command = serve(data_dir, "--demo", "--self-signed")
+    with started(command, tmp_path, {"DEMO_PASSWORD": PASSWORD}) as server:
+        url = await _url(server)
+        writer, *_ = await _seminar(server)
+
+        await writer.settle(url)
+
+    assert url.startswith("wss://")
+    assert writer.url == url
+
+
 async def _seminar(server: Process) -> list[Writer]:
     """The demo course's people, each with a token for a live session of it."""
-    async with httpx.AsyncClient(base_url=server.url + "/api/v1") as http:
+    async with httpx.AsyncClient(base_url=server.url + "/api/v1", verify=False) as http:
         headers = {name: await _sign_in(http, name) for name in WRITERS}
         professor = headers["professor"]
         course = (await http.get("/courses", headers=professor)).json()["data"][0]
@@ -138,7 +153,8 @@ async def _seminar(server: Process) -> list[Writer]:
         writers = []
         for name in WRITERS:
             joined = await http.post(f"/sessions/{session['id']}/join", headers=headers[name])
-            writers.append(Writer(name, joined.json()["data"]["participant_token"]))
+            data = joined.json()["data"]
+            writers.append(Writer(name, data["participant_token"], data["ws_url"]))
         return writers
 
 
@@ -149,7 +165,7 @@ async def _sign_in(http: httpx.AsyncClient, name: str) -> dict[str, str]:
 
 async def _url(server: Process) -> str:
     origin = await asyncio.to_thread(lambda: server.url)
-    return origin.replace("http://", "ws://") + "/ws/v1/room"
+    return origin.replace("http", "ws", 1) + "/ws/v1/room"
 
 
 async def _everything(url: str, writer: Writer) -> list[str]:

@@ -105,6 +105,24 @@ async def test_a_message_in_fragments_is_one_message(seminar: Seminar) -> None:
         assert event["message"]["text"] == "조각조각"
 
 
+async def test_bytes_that_are_no_frames_end_their_own_socket_alone(
+    seminar: Seminar, caplog: pytest.LogCaptureFixture
+) -> None:
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    rng = random.Random(seed)
+    async with await seminar.enter(seminar.professor) as client:
+        # Some of it is the beginning of a frame that never ends.
+        seminar.app.hub.limits = HubLimits(first_frame=0.05)
+        for _ in range(20):
+            async with RoomClient(seminar.url) as other:
+                other.send_bytes(rng.randbytes(rng.randrange(1, 400)))
+                assert await other.closed() != 1011
+
+        assert (await client.ask("chat:send", text="still here"))["type"] == "ack"
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 def _random_frame(rng: random.Random) -> str | bytes:
     types = [
         "room:join",

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any, cast
@@ -18,6 +19,7 @@ from eduforum.telemetry import Metrics
 from eduforum.web.protocol import Muted
 from sfu_core.records import AUDIO, VIDEO, Dtls, Event, IceConnected, IceLost, SlotChanged, TransportClosed, WorkerStats
 from sfu_core.worker import Worker
+from tests.factories.dtls import DtlsClient
 
 OFFERS = Path(__file__).parent / "offers"
 DESKTOP = (OFFERS / "chromium-desktop.sdp").read_bytes().decode()
@@ -55,6 +57,10 @@ class RecordingWorker:
     def feed(self, *events: Event) -> None:
         self._events += events
         os.eventfd_write(self._eventfd, 1)
+
+    @property
+    def drained(self) -> bool:
+        return not self._events
 
     def poll(self) -> list[Event]:
         os.eventfd_read(self._eventfd)
@@ -133,6 +139,12 @@ class Stage:
         """The handle of slot `number` of the transport made last."""
         transport = self.transport(count)
         return cast(int, [call for call in self.worker.told("create_slot") if call[1] == transport][number][0])
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait for what the loop brings about."""
+        async with asyncio.timeout(10):
+            while not condition():  # noqa: ASYNC110 - the recording worker tells nobody of its calls.
+                await asyncio.sleep(0.005)
 
     async def next(self) -> EngineEvent:
         """The oldest thing said that was not taken yet."""
@@ -404,6 +416,68 @@ async def test_news_of_things_that_are_gone_is_passed_over(stage: Stage) -> None
         TransportClosed(stage.transport()),
     )
     assert await stage.next() == TransportChanged("bob", "failed")
+
+
+async def shake_hands(stage: Stage, client: DtlsClient) -> None:
+    """Somebody named ann joins, and `client` makes the handshake of the offer."""
+    await stage.join("ann", re.sub(r"a=fingerprint:[^\r]*", f"a=fingerprint:{client.fingerprint}", DESKTOP))
+    carried = 0
+    to_server = client.start()
+    while to_server:
+        stage.worker.feed(*(Dtls(stage.transport(), datagram) for datagram in to_server))
+        await stage.until(lambda: stage.worker.drained)
+        to_client = [datagram for _, datagram in stage.worker.told("send_dtls")[carried:]]
+        carried += len(to_client)
+        to_server = client.take(to_client) if to_client else []
+
+
+async def test_a_handshake_gives_the_worker_its_keys_before_the_last_flight(stage: Stage) -> None:
+    client = DtlsClient()
+    await shake_hands(stage, client)
+    assert await stage.next() == TransportChanged("ann", "connected")
+    keys = client.keys
+    assert stage.worker.told("set_keys") == [(stage.transport(), keys.profile, keys.receive, keys.send)]
+    assert [name for name, *_ in stage.worker.calls if name in ("set_keys", "send_dtls")][-2:] == [
+        "set_keys",
+        "send_dtls",
+    ]
+
+
+async def test_a_foreign_certificate_closes_the_transport(stage: Stage) -> None:
+    client = DtlsClient()
+    client.fingerprint = DtlsClient().fingerprint
+    await shake_hands(stage, client)
+    assert await stage.next() == TransportChanged("ann", "failed")
+    assert stage.worker.told("set_keys") == []
+    assert stage.worker.told("close_transport") == [(stage.transport(),)]
+
+
+async def test_silence_and_its_end_are_told_once_connected(stage: Stage) -> None:
+    await shake_hands(stage, DtlsClient())
+    transport = stage.transport()
+    stage.worker.feed(IceLost(transport), IceLost(transport), IceConnected(transport, "192.0.2.1", 9))
+    assert [await stage.next() for _ in range(3)] == [
+        TransportChanged("ann", "connected"),
+        TransportChanged("ann", "disconnected"),
+        TransportChanged("ann", "connected"),
+    ]
+
+
+async def test_closing_a_connection_says_good_bye_over_dtls(stage: Stage) -> None:
+    client = DtlsClient()
+    await shake_hands(stage, client)
+    stage.engine.close_connection(ROOM, "ann")
+    assert [name for name, *_ in stage.worker.calls][-2:] == ["send_dtls", "close_transport"]
+
+
+async def test_an_unanswered_flight_is_sent_again(stage: Stage) -> None:
+    client = DtlsClient()
+    await stage.join("ann", re.sub(r"a=fingerprint:[^\r]*", f"a=fingerprint:{client.fingerprint}", DESKTOP))
+    stage.worker.feed(*(Dtls(stage.transport(), datagram) for datagram in client.start()))
+    await stage.until(lambda: stage.worker.drained)
+    flight = len(stage.worker.told("send_dtls"))
+    assert flight
+    await stage.until(lambda: len(stage.worker.told("send_dtls")) == 2 * flight)
 
 
 async def test_rooms_go_to_the_worker_with_the_fewest_transports() -> None:

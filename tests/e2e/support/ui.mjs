@@ -1,0 +1,133 @@
+// What a person does with the page, by the names that a screen reader says. The interface is in English.
+import { PASSWORD } from './server.mjs';
+import { until } from './until.mjs';
+
+/** A page of somebody's own: cookies and storage apart from everybody else's. */
+export async function openPage(browser, url, { width = 1280, height = 800, ...context } = {}) {
+  const own = await browser.createBrowserContext();
+  const page = await own.newPage();
+  await page.setViewport({ width, height });
+  page.faults = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') page.faults.push(message.text());
+  });
+  page.on('pageerror', (error) => page.faults.push(String(error)));
+  await page.evaluateOnNewDocument(watchPeerConnections);
+  await page.goto(`${url}/sign-in`);
+  await page.evaluate((settings) => {
+    for (const [key, value] of Object.entries(settings)) localStorage.setItem(key, value);
+  }, { 'eduforum.language': 'en', ...context.storage });
+  await page.reload();
+  page.base = url;
+  return page;
+}
+
+// Runs in the page: its peer connections are kept for their statistics.
+function watchPeerConnections() {
+  const Native = window.RTCPeerConnection;
+  if (!Native) return;
+  window.peerConnections = [];
+  window.RTCPeerConnection = class extends Native {
+    constructor(...settings) {
+      super(...settings);
+      window.peerConnections.push(this);
+    }
+  };
+}
+
+export const button = (name) => `::-p-aria([name="${name}"][role="button"])`;
+export const field = (name) => `::-p-aria([name="${name}"][role="textbox"])`;
+
+export async function signIn(page, person) {
+  await page.locator(field('E-mail')).fill(`${person}@eduforum.test`);
+  await page.locator('input[type="password"]').fill(PASSWORD);
+  await page.locator('form button[type="submit"]').click();
+  await page.waitForFunction(() => location.pathname !== '/sign-in');
+}
+
+/** Through the page before the door into the room. `label` is the button's: Join, Start class. */
+export async function enter(page, sessionId, label = 'Join') {
+  await page.goto(`${page.base}/sessions/${sessionId}`);
+  await page.locator(button(label)).setTimeout(20_000).click();
+  await inRoom(page);
+}
+
+export async function inRoom(page) {
+  await page.waitForFunction(() => location.pathname.endsWith('/room'));
+  await page.waitForSelector('[role="toolbar"]', { timeout: 20_000 });
+}
+
+/** `name` is the word on the bar's button: Chat, People. */
+export async function openPanel(page, name) {
+  const toggle = await page.waitForSelector(`.bottom ::-p-xpath(//button[@aria-pressed][span[text()="${name}"]])`);
+  if ((await toggle.evaluate((element) => element.getAttribute('aria-pressed'))) !== 'true') await toggle.click();
+  await page.waitForSelector('[data-message], textarea');
+}
+
+export async function say(page, text) {
+  const composer = await page.waitForSelector('textarea');
+  await composer.type(text);
+  await composer.press('Enter');
+}
+
+/** The texts of the chat in the order on the page. */
+export const chat = (page) =>
+  page.$$eval('[data-message]', (rows) => rows.map((row) => row.querySelector('p')?.textContent ?? row.textContent));
+
+/** Pictures of others on the page: by participant, frames decoded so far (W3C webrtc-stats) and size. */
+export const pictures = (page) =>
+  page.evaluate(async () => {
+    const decoded = new Map();
+    const report = await window.peerConnections.at(-1)?.getStats();
+    report?.forEach((entry) => {
+      if (entry.type === 'inbound-rtp' && entry.kind === 'video') decoded.set(entry.trackIdentifier, entry.framesDecoded);
+    });
+    const seen = {};
+    for (const video of document.querySelectorAll('video[data-participant][data-slot]')) {
+      if (video.paused || video.hidden) continue;
+      seen[video.dataset.participant] = {
+        frames: decoded.get(video.srcObject.getVideoTracks()[0].id) ?? 0,
+        width: video.videoWidth,
+        height: video.videoHeight,
+        at: performance.now(),
+      };
+    }
+    return seen;
+  });
+
+/** Energy of all sound that arrived, over the newest peer connection (W3C webrtc-stats, totalAudioEnergy). */
+export const audioEnergy = (page) =>
+  page.evaluate(async () => {
+    const report = await window.peerConnections.at(-1)?.getStats();
+    let energy = 0;
+    report?.forEach((entry) => {
+      if (entry.type === 'inbound-rtp' && entry.kind === 'audio') energy += entry.totalAudioEnergy ?? 0;
+    });
+    return energy;
+  });
+
+/** Waits until `count` pictures of others play at more than `fps` and at least 320 × 180. */
+export async function seesPictures(page, count, { fps = 10, timeout = 30_000 } = {}) {
+  let last;
+  try {
+    await until(`${count} pictures play`, async () => {
+      const before = await pictures(page);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      const after = await pictures(page);
+      last = Object.entries(after).map(([id, now]) => {
+        const then = before[id];
+        const rate = then ? ((now.frames - then.frames) * 1000) / (now.at - then.at) : 0;
+        return { id, rate, width: now.width, height: now.height };
+      });
+      return last.filter((each) => each.rate > fps && each.width >= 320 && each.height >= 180).length >= count;
+    }, timeout);
+  } catch (error) {
+    throw new Error(`${error.message}; last seen: ${JSON.stringify(last)}`);
+  }
+}
+
+/** Waits until more sound has arrived than before. */
+export async function hearsSound(page, timeout = 20_000) {
+  const before = await audioEnergy(page);
+  await until('sound arrives', async () => (await audioEnergy(page)) > before + 1e-6, timeout);
+}

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from eduforum.errors import NotFound, TooLarge
+from eduforum.errors import Conflict, NotFound, TooLarge
 from eduforum.storage.protocols import StoredObject, check_key, is_key
 
 _READ_BYTES = 256 * 1024
@@ -35,6 +35,9 @@ class DiskStore:
         try:
             await _write(file, chunks, max_bytes)
             await asyncio.to_thread(_finish, file, unfinished, target, self._root)
+        except (IsADirectoryError, NotADirectoryError, FileExistsError) as error:
+            unfinished.unlink(missing_ok=True)
+            raise Conflict(f"{key} and another object's key lie one within the other.", code="key_taken") from error
         except BaseException:
             file.close()
             unfinished.unlink(missing_ok=True)

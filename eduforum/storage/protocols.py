@@ -23,7 +23,8 @@ class StoredObject(msgspec.Struct, frozen=True):
 
 class ObjectStore(Protocol):
     """Keys are made by the server: segments of letters, digits, `.`, `_` and `-`, separated by `/`; a segment never
-    begins with a dot. An object is there whole or not at all, and once `put` has returned it survives a crash."""
+    begins with a dot, and no key is the folder of another. An object is there whole or not at all, and once `put` has
+    returned it survives a crash."""
 
     async def put(self, key: str, chunks: AsyncIterable[bytes], *, max_bytes: int) -> StoredObject:
         """Store what `chunks` yields, replacing an object of that key. Raises `TooLarge` past `max_bytes`, and whatever

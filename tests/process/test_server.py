@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from eduforum.certificate import ensure_certificate
+from eduforum.clock import SystemClock
 from tests.factories.process import Process, run, serve, started, users_of, wait_for
 
 PASSWORD = "lantern"
@@ -101,6 +104,14 @@ def test_self_signed_it_speaks_https_alone(data_dir: Path, tmp_path: Path) -> No
         assert server.get("/healthz").status_code == 200
         with pytest.raises(httpx.HTTPError):
             httpx.get(server.url.replace("https://", "http://") + "/healthz")
+
+
+def test_with_a_certificate_of_ones_own_it_shows_that(data_dir: Path, tmp_path: Path) -> None:
+    certificate, key = ensure_certificate(tmp_path / "own", ["localhost"], [], SystemClock())
+    settings = {"EDUFORUM_TLS__CERTIFICATE": str(certificate), "EDUFORUM_TLS__KEY": str(key)}
+    with started(serve(data_dir), tmp_path, settings) as server:
+        trusting = ssl.create_default_context(cafile=str(certificate))
+        assert httpx.get(f"{server.url}/healthz", verify=trusting).status_code == 200
 
 
 def test_it_ends_with_its_parent(data_dir: Path, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from eduforum.auth.schemas import (
     UserRecord,
 )
 from eduforum.auth.trusted_clock import TrustedClock
-from eduforum.cluster import RateLimiter, TokenBlacklist
+from eduforum.cluster import RateLimiter, TokenBlacklist, network_of
 from eduforum.config import Config
 from eduforum.db import Connection, Database
 from eduforum.errors import Conflict, Forbidden, RateLimited, Unauthenticated
@@ -106,7 +106,7 @@ class AuthService:
             raise Forbidden("Registration is closed; an administrator makes accounts", code="registration_closed")
         email, name = rules.checked_email(new.email), rules.checked_name(new.name)
         rules.check_password(new.password, email=email, name=name)
-        await self._limit(f"register:{address}", self._limits.register_per_minute)
+        await self._limit(f"register:{network_of(address)}", self._limits.register_per_minute)
         hashed = await self._hasher.hash(new.password)
         async with self._db.transaction() as conn:
             await store.add_user(
@@ -151,9 +151,9 @@ class AuthService:
         """
         email = normalise_email(body.email)
         account = hashlib.sha256(email.encode("utf-8")).hexdigest()
-        limit = self._limits.login_per_minute
-        await self._limit(f"login:{device.address}:{account}", limit)
-        await self._limit(f"login:{device.address}", limit * _PEOPLE_PER_ADDRESS)
+        network, limit = network_of(device.address), self._limits.login_per_minute
+        await self._limit(f"login:{network}:{account}", limit)
+        await self._limit(f"login:{network}", limit * _PEOPLE_PER_ADDRESS)
         async with self._db.connection() as conn:
             user = await store.user_by_email(conn, email)
         if not await self._hasher.verify(body.password, user.password_hash if user else None) or user is None:

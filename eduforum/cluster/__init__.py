@@ -4,6 +4,7 @@ One node runs with the in-process twins of `local`; every implementation passes 
 """
 
 from eduforum.cluster.local import LocalRateLimiter, LocalRoomPlacement, LocalTokenBlacklist
+from eduforum.cluster.networks import network_of
 from eduforum.cluster.protocols import Placement, RateLimiter, RoomPlacement, TokenBlacklist
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "RateLimiter",
     "RoomPlacement",
     "TokenBlacklist",
+    "network_of",
 ]

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from eduforum.auth.schemas import Principal
-from eduforum.cluster import RateLimiter
+from eduforum.cluster import RateLimiter, network_of
 from eduforum.errors import EduForumError, Malformed, NotFound, RateLimited, TooLarge, Unauthenticated, Unavailable
 from eduforum.ids import is_id
 from eduforum.telemetry import correlation_id
@@ -26,6 +26,14 @@ _log = logging.getLogger(__name__)
 _PEOPLE_PER_ADDRESS = 30
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+_DATABASE_LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    ConnectionError,
+)
 
 _NO_STORE = {"Cache-Control": "no-store"}
 
@@ -75,7 +83,7 @@ class Dispatcher:
                 return await self._respond(endpoint, request)
             except EduForumError as error:
                 return error_response(error)
-            except (asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, ConnectionError):
+            except _DATABASE_LOST:
                 _log.exception("the database was lost during a request")
                 return error_response(Unavailable("The database cannot be reached", code="database_unavailable"))
 
@@ -120,8 +128,8 @@ class Dispatcher:
         if principal is not None:
             await self._count(f"requests:{principal.user_id}", self._requests_per_minute)
         else:
-            host = request.client.host if request.client else ""
-            await self._count(f"requests:{host}", self._requests_per_minute * _PEOPLE_PER_ADDRESS)
+            network = network_of(request.client.host if request.client else "")
+            await self._count(f"requests:{network}", self._requests_per_minute * _PEOPLE_PER_ADDRESS)
             if endpoint.auth:
                 raise fault
         return principal

@@ -1,4 +1,4 @@
-"""uvicorn's HTTP protocol with the limits that it lacks: deadlines for head and body, a bounded head, one Host."""
+"""uvicorn's HTTP protocol with the limits that it lacks: deadlines, a bounded head, one Host."""
 
 import asyncio
 import logging
@@ -15,6 +15,8 @@ _log = logging.getLogger(__name__)
 HEAD_BYTES = 32 * 1024
 HEAD_SECONDS = 10.0
 BODY_SECONDS = 30.0
+# How long a client may leave what was sent to it unread.
+READ_SECONDS = 30.0
 
 # reg-name or IP-literal with a port (RFC 9110 section 7.2), bounded to what a browser sends.
 _HOST = re.compile(rb"(?:[A-Za-z0-9._~-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
@@ -43,11 +45,13 @@ class HttpProtocol(HttpToolsProtocol):
 
     head_seconds = HEAD_SECONDS
     body_seconds = BODY_SECONDS
+    read_seconds = READ_SECONDS
 
     # Bytes that came while no head was complete; the deadline that runs, and what it is for.
     _head_bytes = 0
     _in_head = True
     _deadline: asyncio.TimerHandle | None = None
+    _unread: asyncio.TimerHandle | None = None
     _fault: EduForumError | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -56,6 +60,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
+        self._stop_waiting_for_reader()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -81,6 +86,14 @@ class HttpProtocol(HttpToolsProtocol):
         # What the parser holds back of an unfinished line is in no callback yet.
         if self._in_head and self._head_bytes > HEAD_BYTES:
             self._refuse(HeadTooLarge())
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._unread = self.loop.call_later(self.read_seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        self._stop_waiting_for_reader()
+        super().resume_writing()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -115,9 +128,19 @@ class HttpProtocol(HttpToolsProtocol):
             self._deadline.cancel()
             self._deadline = None
 
+    def _stop_waiting_for_reader(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
+
     def _expired(self) -> None:
         self._deadline = None
-        if not self.transport.is_closing():
+        if self.transport.is_closing():
+            return
+        if self.flow.read_paused:
+            # It is we who do not read: an earlier request of the connection is still being answered.
+            self._wait(self.head_seconds if self._in_head else self.body_seconds)
+        else:
             self._refuse(TooSlow())
 
     def _refuse(self, fault: EduForumError) -> None:

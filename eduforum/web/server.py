@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gc
 import logging
+import resource
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -107,7 +108,8 @@ async def serve(
 
     `prepare` is awaited before the first connection, `announce` is told the port once connections are accepted.
     """
-    # First, so that a port that is taken is told before a database is started.
+    _allow_many_files()
+    # Early, so that a port that is taken is told before a database is started.
     sockets = bind(config.server.host, config.server.port)
     application = await build(config)
     try:
@@ -129,6 +131,12 @@ async def serve(
             application.serving = False
     finally:
         await application.stop()
+
+
+def _allow_many_files() -> None:
+    """A socket is a file: the soft limit of a shell, often 1,024, is fewer than the people of four full rooms."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _on_signals(stop: asyncio.Event, server: HttpServer) -> None:

@@ -4,7 +4,9 @@ import hashlib
 import logging
 import mimetypes
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
@@ -36,8 +38,8 @@ class Asset:
 class Client:
     """Answers GET and HEAD. Files under /assets carry a hash of their content in their names and never change."""
 
-    def __init__(self, folder: Traversable, url: str) -> None:
-        self._assets = dict(_load(folder, "/"))
+    def __init__(self, assets: Mapping[str, Asset], url: str) -> None:
+        self._assets = assets
         self._socket_url = url.replace("http", "ws", 1)
         if "/index.html" not in self._assets:
             _log.warning("the client is not built, only the API is served")
@@ -92,9 +94,15 @@ class Client:
         )
 
 
-def built_client() -> Traversable:
-    """Where the build puts the client, in the checkout and in the wheel."""
-    return resources.files("eduforum.web") / "client"
+@cache
+def built_client() -> Mapping[str, Asset]:
+    """The client where the build puts it, in the checkout and in the wheel. Read once for the process."""
+    return load_assets(resources.files("eduforum.web") / "client")
+
+
+def load_assets(folder: Traversable) -> dict[str, Asset]:
+    """The files below a folder by the paths that they are asked for by. Source maps stay where they are."""
+    return dict(_load(folder, "/"))
 
 
 def _load(folder: Traversable, prefix: str) -> list[tuple[str, Asset]]:

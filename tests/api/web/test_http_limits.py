@@ -1,6 +1,7 @@
 """SE4: deadlines for head and body, a bounded head, exactly one Host, bounded bodies. Over real sockets."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -188,3 +189,24 @@ async def test_pipelined_requests_are_answered_in_order(served: HttpServer) -> N
         ORDINARY + b"X-Request-Id: one\r\n\r\n" + ORDINARY + b"X-Request-Id: two\r\nConnection: close\r\n\r\n",
     )
     assert answer.index(b"x-request-id: one") < answer.index(b"x-request-id: two")
+
+
+async def test_a_client_that_does_not_read_is_cut_off(served: HttpServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    lost = asyncio.Event()
+    connection_lost = HttpProtocol.connection_lost
+
+    def noted(protocol: HttpProtocol, error: Exception | None) -> None:
+        connection_lost(protocol, error)
+        lost.set()
+
+    monkeypatch.setattr(HttpProtocol, "connection_lost", noted)
+    monkeypatch.setattr(HttpProtocol, "read_seconds", 0.2)
+    loop = asyncio.get_running_loop()
+    with socket.socket() as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        client.setblocking(False)
+        await loop.sock_connect(client, ("127.0.0.1", served.port))
+        # Asked for much and read none of it: the answers fill the buffers of the kernel, then ours.
+        request = b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: eduforum.test\r\n\r\n"
+        await loop.sock_sendall(client, request * 500)
+        await lost.wait()

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from eduforum.web.dispatch import METHODS
-from eduforum.web.static import Client
+from eduforum.web.static import Client, load_assets
 
 SCRIPT = "/assets/index-B7xK2q.js"
 
@@ -30,7 +30,9 @@ def built(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def browser(built: Path) -> httpx.AsyncClient:
-    app = Starlette(routes=[Route("/{path:path}", Client(built, "https://forum.example.org").respond, methods=METHODS)])
+    app = Starlette(
+        routes=[Route("/{path:path}", Client(load_assets(built), "https://forum.example.org").respond, methods=METHODS)]
+    )
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://10.0.0.7:8080")
 
 
@@ -56,7 +58,7 @@ async def test_the_encoding_is_one_that_the_browser_takes(built: Path, accepted:
     # Not through a client that decodes: the brotli here is none.
     headers = [(b"accept-encoding", accepted.encode())]
     scope = {"type": "http", "method": "GET", "path": SCRIPT, "query_string": b"", "scheme": "http", "headers": headers}
-    response = await Client(built, "http://10.0.0.7").respond(Request(scope))
+    response = await Client(load_assets(built), "http://10.0.0.7").respond(Request(scope))
     assert response.headers.get("content-encoding") == encoding
     assert response.headers["vary"] == "Accept-Encoding"
 
@@ -111,6 +113,6 @@ async def test_a_page_is_not_posted_to(browser: httpx.AsyncClient) -> None:
 
 
 async def test_without_a_built_client_the_page_is_not_found(tmp_path: Path) -> None:
-    app = Starlette(routes=[Route("/{path:path}", Client(tmp_path / "none", "http://a.test").respond)])
+    app = Starlette(routes=[Route("/{path:path}", Client(load_assets(tmp_path / "none"), "http://a.test").respond)])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://a.test") as browser:
         assert (await browser.get("/")).status_code == 404

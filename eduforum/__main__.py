@@ -2,6 +2,7 @@
 
 import argparse
 import ctypes
+import errno
 import getpass
 import os
 import signal
@@ -28,6 +29,8 @@ from eduforum.web.server import serve
 _EXIT_FAILED = 1
 _EXIT_BAD_CONFIG = 2
 _PR_SET_PDEATHSIG = 1
+# What binding to the configured address raises.
+_ADDRESS_FAULTS = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
 _MARKS = {"good": "ok  ", "warning": "warn", "bad": "BAD "}
 
 
@@ -52,7 +55,14 @@ def main(arguments: list[str] | None = None) -> int:
         for line in (error.message, *(f"{detail.field}: {detail.message}" for detail in error.details)):
             print(f"eduforum: {line}", file=sys.stderr)
         return _EXIT_FAILED
-    except (EmbeddedPostgresError, MigrationError, asyncpg.PostgresError, OSError) as error:
+    except (ConnectionError, TimeoutError) as error:
+        print(f"eduforum: the database cannot be reached: {str(error) or type(error).__name__}", file=sys.stderr)
+        return _EXIT_FAILED
+    except OSError as error:
+        where = f"{settings.server.host}:{settings.server.port}: " if error.errno in _ADDRESS_FAULTS else ""
+        print(f"eduforum: {where}{error.strerror or error or type(error).__name__}", file=sys.stderr)
+        return _EXIT_FAILED
+    except (EmbeddedPostgresError, MigrationError, asyncpg.PostgresError) as error:
         print(f"eduforum: {str(error) or type(error).__name__}", file=sys.stderr)
         return _EXIT_FAILED
 

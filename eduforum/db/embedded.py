@@ -34,6 +34,7 @@ _SOCKET_PATH_BYTES = 107
 _LOG_BYTES = 10 * 1024 * 1024
 _STOP_SECONDS = 15.0
 _RESTART_SECONDS = 1.0
+_PATIENCE_SECONDS = 10.0
 _NAMESPACES_REFUSED = (
     "PostgreSQL does not run as root and this machine refuses user namespaces: "
     "start as another user, or set database.url"
@@ -220,7 +221,12 @@ class EmbeddedPostgres:
             *("-c", "log_timezone=UTC"),
         )
         pid_file = self._cluster / "postmaster.pid"
+        loop = asyncio.get_running_loop()
+        say_at = loop.time() + _PATIENCE_SECONDS
         while True:
+            if loop.time() > say_at:
+                _log.warning("PostgreSQL is still starting; after a crash under load it has much to recover")
+                say_at += _PATIENCE_SECONDS
             if process.poll() is not None:
                 raise self._failure("PostgreSQL does not start", process)
             try:

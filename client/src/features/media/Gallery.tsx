@@ -69,6 +69,7 @@ function Pager({ people, page, grid, onPage }: PagerProps) {
           ref={previous}
           type="button"
           className="pager prev"
+          data-page={text.short(page, grid.pages)}
           aria-label={text.previous}
           onClick={() => onPage(page - 1)}
         >
@@ -76,13 +77,17 @@ function Pager({ people, page, grid, onPage }: PagerProps) {
         </button>
       )}
       {page < grid.pages - 1 && (
-        <button ref={next} type="button" className="pager next" aria-label={text.next} onClick={() => onPage(page + 1)}>
+        <button
+          ref={next}
+          type="button"
+          className="pager next"
+          data-page={text.short(page + 2, grid.pages)}
+          aria-label={text.next}
+          onClick={() => onPage(page + 1)}
+        >
           <Icon name="chevron-right" size={20} />
         </button>
       )}
-      <span className="page-mark num" aria-hidden="true">
-        {page + 1} / {grid.pages}
-      </span>
     </nav>
   );
 }

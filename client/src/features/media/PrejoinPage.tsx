@@ -23,8 +23,8 @@ import { DeviceRows } from './DeviceRows.tsx';
 import { admit, devices, rememberedMuted, rememberMuted, requestTicket } from './live.ts';
 import { Preview } from './Preview.tsx';
 
-/** How often the door is tried before the class has started. */
-const KNOCK_MS = 2_000;
+/** How often a closed door is looked at, in milliseconds. */
+const LOOK_MS = 2_000;
 
 export default function PrejoinPage() {
   const { sessionId = '' } = useParams();
@@ -32,7 +32,7 @@ export default function PrejoinPage() {
   const query = useQuery({
     queryKey: ['sessions', 'one', sessionId],
     queryFn: ({ signal }) => getSession(sessionId, { signal }),
-    refetchInterval: ({ state }) => (state.data?.status === 'scheduled' ? 5_000 : false),
+    refetchInterval: ({ state }) => (state.data?.status === 'scheduled' ? LOOK_MS : false),
   });
   const { data: session, error } = query;
   usePageTitle(session ? `${text.title} · ${session.course_title}` : text.title);
@@ -128,17 +128,19 @@ function Door({ session, user }: { session: Session; user: User }) {
               <span className="label">{text.name}</span>
               <span className="cut">{user.name}</span>
             </div>
-            <label className="row row-3 door-switch">
-              <button
-                type="button"
-                className="switch"
-                role="switch"
-                aria-checked={muted.audio}
-                aria-label={text.joinMuted}
-                onClick={() => change({ ...muted, audio: !muted.audio })}
-              />
-              <span>{text.joinMuted}</span>
-            </label>
+            {!blocked && (
+              <label className="row row-3 door-switch">
+                <button
+                  type="button"
+                  className="switch"
+                  role="switch"
+                  aria-checked={muted.audio}
+                  aria-label={text.joinMuted}
+                  onClick={() => change({ ...muted, audio: !muted.audio })}
+                />
+                <span>{text.joinMuted}</span>
+              </label>
+            )}
             {fault !== null && <Fault fault={fault} />}
             {going === 'waiting' ? (
               <Waiting onCancel={cancel} />
@@ -161,7 +163,8 @@ function Situation({ session, blocked }: { session: Session; blocked: boolean })
   const text = useText('prejoin');
   const format = useFormats();
   const starts = useMayStart(session);
-  if (blocked) return <p className="muted">{text.listenHint}</p>;
+  const denied = useStore(devices.store, (state) => state.microphone.status === 'denied');
+  if (blocked) return <p className="muted">{denied ? text.listenHint : text.listenOnly}</p>;
   if (session.status === 'live') return <p className="muted">{text.isLive}</p>;
   return (
     <p className="muted">{starts ? text.startHint : text.notStarted(format.time(new Date(session.scheduled_at)))}</p>
@@ -251,22 +254,17 @@ function useEntrance(session: Session, muted: Muted) {
   const [, navigate] = useLocation();
   const [going, setGoing] = useState<Going>('no');
   const [fault, setFault] = useState<unknown>(null);
-  const latest = useRef(muted);
-  useEffect(() => {
-    latest.current = muted;
-  });
 
   const knock = async () => {
     try {
       const ticket = await requestTicket(session.id);
-      admit(session.id, latest.current, ticket);
+      admit(session.id, muted, ticket);
       navigate(`/sessions/${session.id}/room`);
     } catch (error) {
       if (
         error instanceof ApiError &&
         (error.code === 'session_not_live' || (going === 'waiting' && error.transient))
       ) {
-        if (going !== 'waiting') announce(text.waiting);
         setGoing('waiting');
       } else {
         setGoing('no');
@@ -274,15 +272,26 @@ function useEntrance(session: Session, muted: Muted) {
       }
     }
   };
-
+  const latest = useRef(knock);
   useEffect(() => {
-    if (going !== 'waiting') return;
-    const timer = setInterval(() => void knock(), KNOCK_MS);
-    return () => clearInterval(timer);
+    latest.current = knock;
   });
+
+  const open = going === 'waiting' && session.status === 'live';
+  useEffect(() => {
+    if (!open) return;
+    void latest.current();
+    const timer = setInterval(() => void latest.current(), LOOK_MS);
+    return () => clearInterval(timer);
+  }, [open]);
 
   const enter = async (start: boolean) => {
     setFault(null);
+    if (session.status === 'scheduled' && !start) {
+      announce(text.waiting);
+      setGoing('waiting');
+      return;
+    }
     setGoing('entering');
     try {
       if (start) await startSession(session.id);

@@ -4,6 +4,7 @@ import type { User } from '../../core/types.ts';
 import { useText } from '../../i18n/index.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Icon, type IconName } from '../../ui/icons.tsx';
+import { isProblem, type Capture } from '../../core/devices.ts';
 import { devices } from './live.ts';
 import { MediaStreamVideo } from './MediaStreamVideo.tsx';
 import { useLocalStream } from './useLocalStream.ts';
@@ -20,6 +21,14 @@ export function Preview({ user, muted, onChange }: Props) {
   const common = useText('common');
   const stream = useLocalStream();
   const camera = useStore(devices.store, (state) => state.camera.status);
+  const microphone = useStore(devices.store, (state) => state.microphone.status);
+  const silent = muted.audio || isProblem(microphone);
+  const unseen = muted.video || isProblem(camera);
+  // A press on the switch of a device that failed tries it once more.
+  const press = (capture: Capture, status: typeof camera, next: Muted) => {
+    if (isProblem(status)) void devices.open(capture);
+    else onChange(next);
+  };
   return (
     <div className="preview">
       <div data-theme="stage">
@@ -43,16 +52,16 @@ export function Preview({ user, muted, onChange }: Props) {
       </div>
       <div className="ctl">
         <Round
-          icon={muted.audio ? 'mic-off' : 'mic'}
-          label={muted.audio ? text.microphone.off : text.microphone.on}
-          off={muted.audio}
-          onClick={() => onChange({ ...muted, audio: !muted.audio })}
+          icon={silent ? 'mic-off' : 'mic'}
+          label={silent ? text.microphone.off : text.microphone.on}
+          off={silent}
+          onClick={() => press('microphone', microphone, { ...muted, audio: !muted.audio })}
         />
         <Round
-          icon={muted.video ? 'video-off' : 'video'}
-          label={muted.video ? text.camera.off : text.camera.on}
-          off={muted.video}
-          onClick={() => onChange({ ...muted, video: !muted.video })}
+          icon={unseen ? 'video-off' : 'video'}
+          label={unseen ? text.camera.off : text.camera.on}
+          off={unseen}
+          onClick={() => press('camera', camera, { ...muted, video: !muted.video })}
         />
       </div>
     </div>

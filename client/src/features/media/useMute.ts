@@ -11,11 +11,11 @@ export function useMute(): (kind: MediaKind, muted: boolean) => void {
   const { room } = useLiveRoom();
   const text = useText('room');
   return (kind, muted) => {
-    if (kind === 'audio') announce(muted ? text.announcements.muted : text.announcements.unmuted);
     void room.setMuted(kind, muted).then((done) => {
       const capture = kind === 'audio' ? 'microphone' : 'camera';
       const { status } = devices.store.getState()[capture];
       if (!done && isProblem(status)) toast(text.problems[capture][status]);
+      else if (kind === 'audio') announce(muted ? text.announcements.muted : text.announcements.unmuted);
     });
   };
 }

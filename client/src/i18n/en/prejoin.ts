@@ -6,6 +6,7 @@ export default {
   notStarted: (time: string) => `The class starts at ${time}. Join now, and you get in when it starts.`,
   startHint: 'You can start the class at any time. People who wait come in by themselves.',
   listenHint: 'You can join now and listen. To speak, allow the microphone first.',
+  listenOnly: 'You can join now and listen.',
   join: 'Join',
   joinToListen: 'Join to listen',
   start: 'Start class',

@@ -34,7 +34,7 @@ export default {
     next: 'Next page',
     previous: 'Previous page',
     page: (page: number, pages: number) => `Page ${page} of ${pages}`,
-    speaking: 'somebody there is speaking',
+    short: (page: number, pages: number) => `${page}/${pages}`,
   },
   moreTiles: (count: number) => counted(count, 'more person', 'more people'),
   alone: 'You are the first one here',

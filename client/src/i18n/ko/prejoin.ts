@@ -8,6 +8,7 @@ const text: typeof en = {
   notStarted: (time) => `${time}에 시작해요. 지금 들어가기를 눌러 두면 시작할 때 바로 들어가요.`,
   startHint: '언제든 시작할 수 있어요. 기다리던 사람들은 저절로 들어와요.',
   listenHint: '지금 들어가면 들을 수 있어요. 말하려면 먼저 마이크를 허용해 주세요.',
+  listenOnly: '지금 들어가면 들을 수 있어요.',
   join: '들어가기',
   joinToListen: '듣기만 하며 들어가기',
   start: '수업 시작하기',

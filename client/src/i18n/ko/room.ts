@@ -34,7 +34,7 @@ const text: typeof en = {
     next: '다음 쪽',
     previous: '이전 쪽',
     page: (page, pages) => `${page} / ${pages}쪽`,
-    speaking: '거기서 누가 말하고 있어요',
+    short: (page, pages) => `${page}/${pages}`,
   },
   moreTiles: (count) => `${count}명 더`,
   alone: '아직 아무도 없어요',

@@ -1,7 +1,8 @@
 """Builds sfu_core: every sfu_core/*.pyx is one extension module.
 
-EDUFORUM_DEBUG=1     counts live objects and keeps C assertions.
-EDUFORUM_SANITIZE=1  address and undefined-behaviour sanitizers (run Python with libasan preloaded).
+EDUFORUM_DEBUG=1         counts live objects and keeps C assertions.
+EDUFORUM_SANITIZE=1      address and undefined-behaviour sanitizers; `thread` instead of 1: the thread sanitizer.
+                         Python must be run with their libraries preloaded: scripts/sanitize.sh does both.
 """
 
 import os
@@ -28,14 +29,14 @@ def switch(name: str) -> bool:
 
 def extensions() -> list[Extension]:
     debug = switch("EDUFORUM_DEBUG")
-    sanitize = switch("EDUFORUM_SANITIZE")
     compile_args = ["-std=gnu11", "-O3", "-fno-strict-aliasing", "-fvisibility=hidden", "-Wall", "-Wno-unused-function"]
     link_args: list[str] = []
     macros = [("EDUFORUM_DEBUG", "1")] if debug else []
     if debug:
         compile_args.append("-UNDEBUG")
-    if sanitize:
-        flags = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-fno-omit-frame-pointer"]
+    if switch("EDUFORUM_SANITIZE"):
+        kinds = "thread" if os.environ["EDUFORUM_SANITIZE"] == "thread" else "address,undefined"
+        flags = [f"-fsanitize={kinds}", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"]
         compile_args += ["-O1", "-g", *flags]
         link_args += flags
     return [

@@ -1,0 +1,113 @@
+"""AU7: who may do what, as one table, walked through real HTTP. Every call that needs a sign-in stands in it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import httpx
+import pytest
+
+from eduforum.web.app import Application, declared_endpoints
+from tests.factories.courses import Record, enroll, make_course, make_live_session, make_session
+from tests.factories.people import Person, make_person
+
+ROLES = ("nobody", "stranger", "observer", "student", "ta", "co_professor", "professor", "admin")
+
+MATRIX: dict[str, tuple[int, ...]] = {
+    # In the order of ROLES.
+    "GET /auth/me":                                             (401, 200, 200, 200, 200, 200, 200, 200),
+    "POST /courses":                                            (401, 403, 403, 403, 403, 201, 201, 201),
+    "GET /courses":                                             (401, 200, 200, 200, 200, 200, 200, 200),
+    "POST /courses/join":                                       (401, 201, 409, 409, 409, 409, 409, 201),
+    "GET /courses/{course_id}":                                 (401, 404, 200, 200, 200, 200, 200, 200),
+    "PATCH /courses/{course_id}":                               (401, 404, 403, 403, 403, 200, 200, 200),
+    "DELETE /courses/{course_id}":                              (401, 404, 403, 403, 403, 403, 204, 204),
+    "POST /courses/{course_id}/restore":                        (401, 404, 404, 404, 404, 404, 200, 200),
+    "POST /courses/{course_id}/enrollments":                    (401, 404, 403, 403, 403, 201, 201, 201),
+    "GET /courses/{course_id}/enrollments":                     (401, 404, 200, 200, 200, 200, 200, 200),
+    "DELETE /courses/{course_id}/enrollments/{enrollment_id}":  (401, 404, 403, 403, 403, 204, 204, 204),
+    "POST /courses/{course_id}/sessions":                       (401, 404, 403, 403, 403, 201, 201, 201),
+    "GET /courses/{course_id}/sessions":                        (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /courses/{course_id}/sessions/{session_id}":           (401, 404, 200, 200, 200, 200, 200, 200),
+    "PATCH /courses/{course_id}/sessions/{session_id}":         (401, 404, 403, 403, 403, 200, 200, 200),
+    "GET /sessions":                                            (401, 200, 200, 200, 200, 200, 200, 200),
+    "GET /sessions/{session_id}":                               (401, 404, 200, 200, 200, 200, 200, 200),
+    "POST /sessions/{session_id}/start":                        (401, 404, 403, 403, 403, 200, 200, 200),
+    "POST /sessions/{session_id}/end":                          (401, 404, 403, 403, 403, 200, 200, 200),
+    "POST /sessions/{session_id}/join":                         (401, 404, 200, 200, 200, 200, 200, 200),
+}  # fmt: skip
+
+
+@dataclass
+class World:
+    """A course with somebody in each role of it, and the things that a call may name, new for each call."""
+
+    client: httpx.AsyncClient
+    people: dict[str, Person]
+    course: Record
+    newcomer: Callable[[], Awaitable[Person]]
+
+    async def request(self, call: str) -> tuple[str, Record | None]:
+        """The path and body of a call."""
+        professor, path = self.people["professor"], call.partition(" ")[2]
+        body: Record | None = None
+        course = self.course
+        if (path.startswith("/courses/{course_id}") and path.count("/") == 2) or path.endswith("/restore"):
+            course = await self.fresh_course()
+            if path.endswith("/restore"):
+                await self.client.delete(f"/api/v1/courses/{course['id']}", headers=professor.headers)
+        if "{session_id}" in path:
+            make = make_live_session if path.endswith(("/end", "/join")) else make_session
+            session = await make(self.client, professor, course)
+            path = path.replace("{session_id}", session["id"])
+        if "{enrollment_id}" in path:
+            enrollment = await enroll(self.client, professor, course, await self.newcomer())
+            path = path.replace("{enrollment_id}", enrollment["id"])
+        match call:
+            case "POST /courses":
+                body = {"title": "Logic", "code": "PHIL 1", "semester": "2026-1"}
+            case "POST /courses/join":
+                body = {"join_code": course["join_code"]}
+            case "PATCH /courses/{course_id}" | "PATCH /courses/{course_id}/sessions/{session_id}":
+                body = {"title": "Another"}
+            case "POST /courses/{course_id}/enrollments":
+                body = {"email": (await self.newcomer()).email, "role": "student"}
+            case "POST /courses/{course_id}/sessions":
+                body = {"title": "Seminar", "scheduled_at": "2026-03-02T10:00:00Z", "duration_minutes": 90}
+        return path.replace("{course_id}", course["id"]), body
+
+    async def fresh_course(self) -> Record:
+        course = await make_course(self.client, self.people["professor"])
+        for role in ("observer", "student", "ta", "co_professor"):
+            await enroll(self.client, self.people["professor"], course, self.people[role], role)
+        return course
+
+
+@pytest.fixture
+async def world(app: Application, client: httpx.AsyncClient) -> World:
+    async def newcomer() -> Person:
+        return await make_person(app, client)
+
+    people = {role: await make_person(app, client) for role in ("stranger", "observer", "student", "ta")}
+    people |= {role: await make_person(app, client, role="professor") for role in ("co_professor", "professor")}
+    people["admin"] = await make_person(app, client, role="admin")
+    world = World(client, people, {}, newcomer)
+    world.course = await world.fresh_course()
+    return world
+
+
+async def attempt(world: World, call: str, role: str) -> int:
+    path, body = await world.request(call)
+    headers = world.people[role].headers if role != "nobody" else {}
+    answer = await world.client.request(call.partition(" ")[0], "/api/v1" + path, json=body, headers=headers)
+    return answer.status_code
+
+
+@pytest.mark.parametrize("call", MATRIX)
+async def test_each_role_may_do_what_the_table_says(world: World, call: str) -> None:
+    observed = {role: await attempt(world, call, role) for role in ROLES}
+    assert observed == dict(zip(ROLES, MATRIX[call], strict=True))
+
+
+def test_every_call_that_needs_a_sign_in_is_in_the_table() -> None:
+    calls = {f"{endpoint.method} {endpoint.path}" for endpoint in declared_endpoints() if endpoint.auth}
+    assert calls == MATRIX.keys()

@@ -5,7 +5,9 @@ Each says what must hold for whatever the parser accepts. Memory faults are for 
 
 from collections.abc import Callable
 
+from sfu_core import _testing_control as control
 from sfu_core import _testing_wire as wire
+from sfu_core._testing_exact import Refused
 
 
 def rtp(data: bytes) -> None:
@@ -39,14 +41,14 @@ def extensions(data: bytes) -> None:
 
 
 def rtcp(data: bytes) -> None:
-    wire.parse_rtcp(data)
+    control.parse_rtcp(data)
 
 
 def stun(data: bytes) -> None:
-    message = wire.parse_stun(data, b"password")
-    wire.write_stun_error(data, 420, b"password")
+    message = control.parse_stun(data, b"password")
+    control.write_stun_error(data, 420, b"password")
     if message["mapped"]:
-        wire.write_stun_success(message["transaction"], message["mapped"], b"password")
+        control.write_stun_success(message["transaction"], message["mapped"], b"password")
 
 
 def vp8(data: bytes) -> None:
@@ -66,8 +68,8 @@ def red(data: bytes) -> None:
 
 
 def sockaddr(data: bytes) -> None:
-    text, port = wire.parse_sockaddr(data)
-    assert wire.parse_sockaddr(wire.write_sockaddr(text, port, True)) == (text, port)
+    text, port = control.parse_sockaddr(data)
+    assert control.parse_sockaddr(control.write_sockaddr(text, port, True)) == (text, port)
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
@@ -88,6 +90,6 @@ def run(target: str, data: bytes) -> bool:
     """True when the parser accepted the bytes."""
     try:
         TARGETS[target](data)
-    except wire.Refused:
+    except Refused:
         return False
     return True

@@ -3,7 +3,8 @@ import struct
 
 import pytest
 
-from sfu_core._testing_wire import Refused, addresses_equal, parse_sockaddr, write_sockaddr
+from sfu_core._testing_control import addresses_equal, parse_sockaddr, write_sockaddr
+from sfu_core._testing_exact import Refused
 
 ADDRESSES = [("192.0.2.1", 1), ("127.0.0.1", 65535), ("2001:db8::1", 5000), ("::1", 0)]
 

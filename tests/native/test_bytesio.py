@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sfu_core._testing_wire import Refused, read_fields, write_fields
+from sfu_core._testing_exact import Refused
+from sfu_core._testing_wire import read_fields, write_fields
 
 FIELDS = st.sampled_from([1, 2, 3, 4, 8]).flatmap(
     lambda width: st.tuples(st.just(width), st.integers(0, 256**width - 1))

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sfu_core._testing_wire import Refused, parse_opus, parse_red, parse_vp8, rewrite_vp8
+from sfu_core._testing_exact import Refused
+from sfu_core._testing_wire import parse_opus, parse_red, parse_vp8, rewrite_vp8
 from tests.native.vectors import load, prefixes
 
 VP8 = load("vp8")

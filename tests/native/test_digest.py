@@ -5,7 +5,7 @@ import zlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sfu_core._testing_wire import crc32, equal, hmac_sha1, sha1
+from sfu_core._testing_control import crc32, equal, hmac_sha1, sha1
 
 BYTES = st.binary(max_size=400)
 

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sfu_core._testing_wire import (
-    Refused,
+from sfu_core._testing_control import (
     parse_rtcp,
     write_bye,
     write_cname,
@@ -16,6 +15,7 @@ from sfu_core._testing_wire import (
     write_rr,
     write_sr,
 )
+from sfu_core._testing_exact import Refused
 from tests.native.vectors import load, prefixes
 
 VECTORS = load("rtcp")

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sfu_core._testing_wire import Refused, add_padding, classify, parse_rtp, rtx_unwrap, rtx_wrap, write_rtp
+from sfu_core._testing_exact import Refused
+from sfu_core._testing_wire import add_padding, classify, parse_rtp, rtx_unwrap, rtx_wrap, write_rtp
 from tests.native.vectors import load, prefixes
 
 VECTORS = load("rtp")

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sfu_core._testing_wire import Refused, parse_extensions, parse_rtp, read_extensions, write_extensions
+from sfu_core._testing_exact import Refused
+from sfu_core._testing_wire import parse_extensions, parse_rtp, read_extensions, write_extensions
 from tests.native.vectors import load, prefixes
 
 ONE_BYTE, TWO_BYTE = 0xBEDE, 0x1000

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sfu_core._testing_wire import (
-    Refused,
+from sfu_core._testing_control import (
     parse_stun,
     write_stun_error,
     write_stun_request,
     write_stun_success,
 )
+from sfu_core._testing_exact import Refused
 from tests.native.vectors import load, prefixes
 
 VECTORS = load("stun")

@@ -47,7 +47,7 @@ export function SessionRow({ session, number, role, now, primary, onEdit }: Sess
             : format.span(from, endOf(session))}
         </div>
       </div>
-      <span className={over ? 'grow cut muted' : 'grow cut medium'}>{session.title}</span>
+      <span className={over ? 'what grow cut muted' : 'what grow cut medium'}>{session.title}</span>
       <StandingBadge session={session} now={now} />
       {!over && <SessionEntry session={session} role={role} now={now} primary={primary} />}
       {owns(role) && (

@@ -11,6 +11,7 @@ export default defineConfig({
     outDir: '../eduforum/web/client',
     emptyOutDir: true,
     manifest: true,
+    license: { fileName: 'licences.md' },
     target: ['chrome120', 'firefox121', 'safari17'],
     // The Content-Security-Policy allows no data: URLs for fonts or scripts, so nothing is inlined.
     assetsInlineLimit: 0,

@@ -108,6 +108,8 @@ cdef void _forget_address(Context *c, const Transport *t, const Address *address
 cdef void transport_leave(Context *c, Transport *t) noexcept nogil:
     cdef uint64_t name = hash_bytes(t.ice.ufrag, t.ice.ufrag_length)
     cdef int i
+    # What this turn's commands queued in the port (a last DTLS alert, a keyframe request) points to its path.
+    port_flush(&c.port)
     if table_get(&c.names, name) == t:
         table_drop(&c.names, name)
     for i in range(t.ice.count):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeAlias
@@ -20,8 +21,17 @@ if TYPE_CHECKING:
 else:
     Connection: TypeAlias = asyncpg.Connection
 
+_log = logging.getLogger(__name__)
+
 _ACQUIRE_SECONDS = 10.0
 _COMMAND_SECONDS = 30.0
+_LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    ConnectionError,
+)
 _JSONB_VERSION = b"\x01"
 
 _SETTINGS = {
@@ -67,6 +77,18 @@ async def connect(url: str) -> asyncpg.Connection[asyncpg.Record]:
     return conn
 
 
+def _is_lost(conn: Connection) -> bool:
+    try:
+        return conn.is_closed()
+    except asyncpg.InterfaceError:
+        # The pool takes a connection back by itself when it is cut.
+        return True
+
+
+def _unavailable() -> Unavailable:
+    return Unavailable("The database cannot be reached.", code="database_unavailable")
+
+
 class Database:
     """A pool of connections to one database."""
 
@@ -97,15 +119,29 @@ class Database:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
-        """A connection in autocommit mode, to read with. Raises `Unavailable` when none is to be had in 10 s."""
+        """A connection in autocommit mode, to read with.
+
+        Raises `Unavailable` when none is to be had in 10 s, and when it is lost within the block.
+        """
         try:
             conn = await self._pool.acquire(timeout=_ACQUIRE_SECONDS)
         except (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.PostgresError) as error:
-            raise Unavailable("The database cannot be reached.", code="database_unavailable") from error
+            raise _unavailable() from error
         try:
             yield conn
+        except _LOST as error:
+            raise _unavailable() from error
+        except (asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+            # What asyncpg makes of a loss depends on where it stood; of a connection that lives they are our defects.
+            if _is_lost(conn):
+                raise _unavailable() from error
+            raise
         finally:
-            await self._pool.release(conn)
+            try:
+                await self._pool.release(conn)
+            except (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresError):
+                # The pool has cut the connection and makes another; the block has its result, or an error of its own.
+                _log.warning("a connection to the database was lost", exc_info=True)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:

@@ -1,12 +1,10 @@
 """From a request to its endpoint's handler and back: authenticate, count, decode, call, encode."""
 
-import logging
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from math import ceil
 from typing import Protocol
 
-import asyncpg
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,26 +12,16 @@ from starlette.routing import BaseRoute, Route
 
 from eduforum.auth.schemas import Principal
 from eduforum.cluster import RateLimiter, network_of
-from eduforum.errors import EduForumError, Malformed, NotFound, RateLimited, TooLarge, Unauthenticated, Unavailable
+from eduforum.errors import EduForumError, Malformed, NotFound, RateLimited, TooLarge, Unauthenticated
 from eduforum.ids import is_id
 from eduforum.telemetry import correlation_id
 from eduforum.web.codec import check_text, decode, decode_query, envelope, error_envelope
 from eduforum.web.endpoint import Answer, Call, Cookie, Endpoint, Raw
 
-_log = logging.getLogger(__name__)
-
 # People who are not signed in are counted by address, and a campus is one address.
 _PEOPLE_PER_ADDRESS = 30
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-
-_DATABASE_LOST = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.CannotConnectNowError,
-    ConnectionError,
-)
 
 _NO_STORE = {"Cache-Control": "no-store"}
 
@@ -83,9 +71,6 @@ class Dispatcher:
                 return await self._respond(endpoint, request)
             except EduForumError as error:
                 return error_response(error)
-            except _DATABASE_LOST:
-                _log.exception("the database was lost during a request")
-                return error_response(Unavailable("The database cannot be reached", code="database_unavailable"))
 
         return respond
 

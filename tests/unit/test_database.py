@@ -50,3 +50,16 @@ async def test_a_closed_pool_says_that_the_database_is_away(db_url: str) -> None
         async with database.connection():
             pass
     assert raised.value.code == "database_unavailable"
+
+
+async def test_a_connection_lost_within_a_block_is_unavailability(db: Database) -> None:
+    async with db.connection() as killer:
+        for block in (db.connection, db.transaction):
+            with pytest.raises(Unavailable) as caught:
+                async with block() as conn:
+                    pid = await conn.fetchval("select pg_backend_pid()")
+                    await killer.execute("select pg_terminate_backend($1, 5000)", pid)
+                    await conn.fetchval("select 1")
+            assert caught.value.code == "database_unavailable"
+    async with db.connection() as conn:
+        assert await conn.fetchval("select 1") == 1

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from eduforum.config import Config, Server
+from eduforum.db import Database
 from eduforum.ids import is_id
 from eduforum.web.app import Application
 from eduforum.web.server import HttpServer
@@ -111,6 +112,20 @@ async def test_a_fault_of_ours_is_a_500_with_an_id_to_quote_and_nothing_else(
     assert answer.json()["error"]["code"] == "internal"
     assert answer.headers["x-request-id"] in answer.json()["error"]["message"]
     assert "secret" not in answer.text
+
+
+async def test_the_server_goes_on_when_the_database_has_dropped_its_connections(
+    app: Application, client: httpx.AsyncClient, db: Database
+) -> None:
+    person = await make_person(app, client)
+    async with db.connection() as conn:
+        await conn.execute(
+            """select pg_terminate_backend(pid) from pg_stat_activity
+               where datname = current_database() and pid <> pg_backend_pid()"""
+        )
+    while (answer := await client.get("/api/v1/auth/me", headers=person.headers)).status_code == 503:
+        assert answer.json()["error"]["code"] == "database_unavailable"
+    assert answer.status_code == 200
 
 
 class TestHealth:

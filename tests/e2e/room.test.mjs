@@ -76,7 +76,7 @@ describe('a live seminar', () => {
       await until('the tile is unmuted', async () => !(await saysMuted(student1, participant)));
       const seen = await student1.evaluateHandle(whenMuted, participant);
       const pressed = await professor.evaluate(() => {
-        document.querySelector('.bottom button[aria-label="Mute"]').click();
+        document.querySelector('.bottom button[aria-label="Mute mic"]').click();
         return Date.now();
       });
       delays.push((await seen.evaluate(({ at }) => at)) - pressed);
@@ -88,7 +88,7 @@ describe('a live seminar', () => {
 
   test('a muted microphone is silent for the others', async () => {
     const { student1 } = pages;
-    for (const person of PEOPLE.slice(1)) await mute(pages[person]);
+    for (const person of PEOPLE) await mute(pages[person]);
     await until('no sound arrives', async () => {
       const first = await audioEnergy(student1);
       await new Promise((resolve) => setTimeout(resolve, 1_500));

@@ -54,7 +54,7 @@ export async function enter(page, sessionId, label = 'Join') {
 
 export async function inRoom(page) {
   await page.waitForFunction(() => location.pathname.endsWith('/room'));
-  await page.waitForSelector('[role="toolbar"]', { timeout: 20_000 });
+  await page.waitForSelector('.room .bottom [role="group"]', { timeout: 20_000 });
 }
 
 /** `name` is the word on the bar's button: Chat, People. */

@@ -43,6 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
         for fault in error.faults:
             print(fault, file=sys.stderr)
         return _EXIT_BAD_CONFIG
+    # Everything that is written is the operator's alone.
+    os.umask(0o077)
     configure_logs(settings.log.level, json=settings.log.json)
     command: Callable[[argparse.Namespace, Config], Coroutine[None, None, int]] = options.command
     if options.command is _serve and options.parent is not None:
@@ -126,8 +128,6 @@ def _settings(options: argparse.Namespace) -> Config:
 
 
 async def _serve(options: argparse.Namespace, settings: Config) -> int:
-    # Everything that is written is the operator's alone.
-    os.umask(0o077)
     settings = _with_certificate(settings)
     report: demo.DemoReport | None = None
 

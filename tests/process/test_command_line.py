@@ -1,5 +1,6 @@
 """The command line: every command says what it did, every fault is one line, and the exit status tells."""
 
+import stat
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,12 @@ def test_every_fault_of_the_settings_is_told_at_once(tmp_path: Path) -> None:
             "log.level (EDUFORUM_LOG__LEVEL): invalid enum value 'loud'",
         ]
     )
+
+
+def test_the_data_folder_is_the_operators_alone(tmp_path: Path) -> None:
+    data_dir = tmp_path / "new" / "data"
+    assert run("migrate", "--data", str(data_dir)).returncode == 0
+    assert stat.S_IMODE(data_dir.stat().st_mode) == 0o700
 
 
 def test_migrate_brings_a_new_folder_up_to_date_and_leaves_nothing_running(data_dir: Path) -> None:

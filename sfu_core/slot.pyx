@@ -86,7 +86,7 @@ cdef void _leave_target(Slot *s) noexcept nogil:
 
 
 cdef void slot_want(Context *c, Slot *s, Producer *p) noexcept nogil:
-    if p == s.target or (p != NULL and s.target == NULL and p == s.current):
+    if p == (s.target if s.target != NULL else s.current):
         return
     if s.target != NULL:
         _leave_target(s)

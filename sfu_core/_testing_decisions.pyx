@@ -1,9 +1,20 @@
-"""Python faces of the pure decisions (layer_selector, rtp_munger, speakers) for table tests; not part of a release."""
+"""The pure decisions of the core (ICE, sources, numbers, speakers) as Python objects, for tests alone."""
 
-from libc.stdint cimport int64_t, uint32_t
+from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.string cimport memset
 
+from sfu_core.address cimport Address
 from sfu_core.codecs cimport Vp8Payload
+from sfu_core.icelite cimport (
+    ICE_NONE,
+    IceAgent,
+    IceAnswer,
+    ice_check,
+    ice_expire,
+    ice_find,
+    ice_heard,
+    ice_init,
+)
 from sfu_core.layer_selector cimport (
     FORWARD,
     FORWARD_RESUME,
@@ -26,6 +37,8 @@ from sfu_core.layer_selector cimport (
     selector_want,
 )
 from sfu_core.rtp_munger cimport MUNGE_OLD, Munged, Munger, munger_init, munger_rewrite, munger_switch
+from sfu_core.stun cimport StunMessage, stun_parse
+from sfu_core.table cimport Table, table_drop, table_free, table_get, table_init, table_put
 from sfu_core.speakers cimport SPEAKERS, Candidate, Loudness, Ranking, loudness_push, ranking_for, ranking_update
 
 
@@ -84,7 +97,7 @@ def trace_patience(list times):
     return [bool(patience_take(&p, time)) for time in times]
 
 
-def trace_munger(int clock_rate, int first_sequence, int first_timestamp, list steps):
+def trace_munger(uint32_t clock_rate, int first_sequence, uint32_t first_timestamp, list steps):
     """Run a munger over steps for table tests: "switch", or (sequence, timestamp, picture id, TL0PICIDX, now ns).
 
     A packet answers (sequence, timestamp, picture id, TL0PICIDX), or None when it is too old for the receiver.
@@ -144,3 +157,81 @@ cdef class RankingTrace:
         cdef uint32_t out[3]
         cdef int n = ranking_for(&self.ranking, transport, person, out, SPEAKERS)
         return [out[i] for i in range(n)]
+
+
+cdef Address _address(int port):
+    """192.0.2.1 with a port, or 2001:db8::1 for negative ones."""
+    cdef Address a
+    memset(&a, 0, sizeof(a))
+    a.port = abs(port)
+    a.family = 4 if port > 0 else 6
+    cdef bytes octets = bytes([192, 0, 2, 1]) if port > 0 else bytes.fromhex("20010db8") + bytes(11) + b"\x01"
+    for i, octet in enumerate(octets):
+        a.ip[i] = octet
+    return a
+
+
+cdef class IceTrace:
+    """An ICE agent; addresses are ports of one IPv4 host, negative ones of an IPv6 host."""
+
+    cdef IceAgent agent
+
+    def __cinit__(self, bytes ufrag, bytes pwd, bytes remote_ufrag):
+        if ice_init(&self.agent, ufrag, len(ufrag), pwd, len(pwd), remote_ufrag, len(remote_ufrag)) < 0:
+            raise ValueError("a name is too long")
+
+    def check(self, bytes datagram, int port, int64_t now_ns):
+        """The answer (empty: silence), and whether the selected address moved, the agent came back, what it forgot."""
+        cdef StunMessage m
+        cdef IceAnswer answer
+        cdef Address remote = _address(port)
+        cdef Address local = _address(9 if port > 0 else -9)
+        if stun_parse(datagram, len(datagram), &m) < 0:
+            return b"", False, False, 0
+        ice_check(&self.agent, datagram, &m, &remote, &local, 0, now_ns, &answer)
+        return (
+            (<const char *>answer.data)[: answer.size],
+            bool(answer.moved),
+            bool(answer.returned),
+            answer.forgotten.port if answer.forgotten.family else 0,
+        )
+
+    @property
+    def selected(self):
+        """The selected port, or 0."""
+        return self.agent.pairs[self.agent.selected].remote.port if self.agent.selected != ICE_NONE else 0
+
+    def is_valid(self, int port, int64_t now_ns):
+        cdef Address remote = _address(port)
+        return ice_find(&self.agent, &remote, now_ns) != ICE_NONE
+
+    def heard(self, int port, int64_t now_ns):
+        cdef Address remote = _address(port)
+        return bool(ice_heard(&self.agent, ice_find(&self.agent, &remote, now_ns)))
+
+    def expire(self, int64_t now_ns):
+        return bool(ice_expire(&self.agent, now_ns))
+
+
+cdef class TableTrace:
+    """A table of numbers under 64-bit keys."""
+
+    cdef Table table
+
+    def __cinit__(self, uint32_t capacity):
+        table_init(&self.table, capacity)
+
+    def __dealloc__(self):
+        table_free(&self.table)
+
+    def __len__(self):
+        return self.table.count
+
+    def put(self, uint64_t key, uint32_t value):
+        table_put(&self.table, key, <void *><uint64_t>value)
+
+    def get(self, uint64_t key):
+        return <uint64_t>table_get(&self.table, key)
+
+    def drop(self, uint64_t key):
+        table_drop(&self.table, key)

@@ -1,0 +1,141 @@
+"""The lite side of ICE, with time and datagrams as parameters."""
+
+from typing import Any
+
+import pytest
+
+from sfu_core._testing_decisions import IceTrace
+from tests.native.peer import binding_request
+
+PWD = b"p" * 24
+S = 1_000_000_000
+
+
+def agent() -> IceTrace:
+    return IceTrace(b"ours", PWD, b"theirs")
+
+
+def check(*, username: bytes = b"ours:theirs", pwd: bytes = PWD, nominate: bool = False, **options: Any) -> bytes:
+    return binding_request(username, pwd, use_candidate=nominate, **options)
+
+
+def test_a_valid_check_is_answered_and_makes_its_address_valid() -> None:
+    ice = agent()
+    answer, moved, _, _ = ice.check(check(), 5000, S)
+    assert answer[:2] == b"\x01\x01"
+    assert moved
+    assert ice.selected == 5000
+    assert ice.is_valid(5000, 2 * S)
+    assert not ice.is_valid(5001, 2 * S)
+
+
+@pytest.mark.parametrize("port", [5000, -5000])
+def test_an_answer_is_never_longer_than_its_check(port: int) -> None:
+    for request in (
+        check(),
+        check(nominate=True),
+        check(priority=False),
+        check(role="controlled"),
+        binding_request(b"ours:theirs", PWD, use_candidate=False, priority=False, extra=b"\x7f\x01\x00\x00"),
+    ):
+        answer, *_ = agent().check(request, port, S)
+        assert 0 < len(answer) <= len(request)
+
+
+def test_a_check_too_short_for_its_answer_meets_silence() -> None:
+    request = check(priority=False, role="")
+    assert len(request) == 68
+    assert len(agent().check(request, 5000, S)[0]) == 64
+    assert agent().check(request, -5000, S) == (b"", False, False, 0)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        check(pwd=b"q" * 24),
+        check(username=b"ours:other"),
+        check(username=b"ours"),
+        check(username=b"other:theirs"),
+        check(fingerprint=False),
+        check()[:-1],
+        b"\x01\x11" + check()[2:],
+        bytes(20),
+    ],
+    ids=["password", "their name", "no colon", "our name", "no fingerprint", "cut", "indication", "zeros"],
+)
+def test_anything_but_a_valid_check_meets_silence(request_: bytes) -> None:
+    ice = agent()
+    assert ice.check(request_, 5000, S) == (b"", False, False, 0)
+    assert not ice.is_valid(5000, S)
+
+
+def test_a_client_in_the_wrong_role_is_told_so_and_gets_no_address() -> None:
+    ice = agent()
+    answer, *_ = ice.check(check(role="controlled"), 5000, S)
+    assert answer[:2] == b"\x01\x11"
+    assert b"\x04\x57" in answer
+    assert not ice.is_valid(5000, S)
+
+
+def test_before_a_nomination_the_latest_valid_address_is_used() -> None:
+    ice = agent()
+    ice.check(check(), 5000, S)
+    ice.check(check(), 5001, S)
+    assert ice.selected == 5001
+    assert ice.heard(5000, S)
+    assert ice.selected == 5000
+
+
+def test_a_nominated_address_stays_while_it_is_alive() -> None:
+    ice = agent()
+    ice.check(check(nominate=True), 5000, S)
+    _, moved, _, _ = ice.check(check(), 5001, 2 * S)
+    assert not moved
+    assert not ice.heard(5001, 2 * S)
+    assert ice.selected == 5000
+
+
+def test_a_nomination_moves_at_once() -> None:
+    ice = agent()
+    ice.check(check(nominate=True), 5000, S)
+    _, moved, _, _ = ice.check(check(nominate=True), 5001, S)
+    assert moved
+    assert ice.selected == 5001
+
+
+def test_a_client_that_changed_its_network_moves_without_a_nomination() -> None:
+    ice = agent()
+    ice.check(check(nominate=True), 5000, S)
+    _, moved, _, _ = ice.check(check(), 5001, 5 * S)
+    assert moved
+    assert ice.selected == 5001
+
+
+def test_an_address_without_checks_is_not_valid_for_ever() -> None:
+    ice = agent()
+    ice.check(check(nominate=True), 5000, S)
+    assert ice.is_valid(5000, 30 * S)
+    assert not ice.is_valid(5000, 32 * S)
+
+
+def test_ten_seconds_of_silence_lose_the_client_once_and_a_check_brings_it_back() -> None:
+    ice = agent()
+    assert not ice.expire(100 * S)
+    ice.check(check(), 5000, 100 * S)
+    assert not ice.expire(109 * S)
+    assert ice.expire(110 * S)
+    assert not ice.expire(111 * S)
+    _, moved, returned, _ = ice.check(check(), 5000, 112 * S)
+    assert (moved, returned) == (False, True)
+    assert ice.expire(122 * S)
+
+
+def test_a_ninth_address_takes_the_place_of_the_longest_silent_one() -> None:
+    ice = agent()
+    ice.check(check(nominate=True), 5000, S)
+    for i in range(1, 8):
+        ice.check(check(), 5000 + i, S + i)
+    *_, forgotten = ice.check(check(), 6000, S + 8)
+    assert forgotten == 5001
+    assert not ice.is_valid(5001, S)
+    assert ice.selected == 5000

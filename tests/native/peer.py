@@ -23,6 +23,7 @@ from pylibsrtp import Error as SrtpError
 from pylibsrtp import Policy, Session
 
 MAGIC = 0x2112A442
+ROLES = {"controlled": 0x8029, "controlling": 0x802A}
 SALTS = {0x0001: 14, 0x0007: 12, 0x0008: 12}
 KEYS = {0x0001: 16, 0x0007: 16, 0x0008: 32}
 PROFILES = {
@@ -158,7 +159,7 @@ def binding_request(
     *,
     transaction: bytes | None = None,
     use_candidate: bool = True,
-    controlled: bool = False,
+    role: str = "controlling",
     priority: bool = True,
     fingerprint: bool = True,
     extra: bytes = b"",
@@ -166,7 +167,7 @@ def binding_request(
     """An ICE check (RFC 8445 section 7.2.4) with short-term credentials."""
     body = _attribute(0x0006, username)
     body += _attribute(0x0024, struct.pack("!I", 0x6E001EFF)) if priority else b""
-    body += _attribute(0x8029 if controlled else 0x802A, bytes(8))
+    body += _attribute(ROLES[role], bytes(8)) if role else b""
     body += _attribute(0x0025, b"") if use_candidate else b""
     body += extra
     head = struct.pack("!HHI", 0x0001, len(body) + 24, MAGIC) + (transaction or os.urandom(12))

@@ -83,9 +83,11 @@ class Stage:
             lambda: len(peer.responses) > seen and any(e.transport == transport for e in self.told(IceConnected))
         )
 
-    def connect(self, *, host: str = "127.0.0.1", profile: int = 0x0007, person: int = 0) -> int:
+    def connect(
+        self, *, host: str = "127.0.0.1", profile: int = 0x0007, router: int | None = None, person: int = 0
+    ) -> int:
         """A transport whose peer has passed a check and has its keys, without the time that a handshake takes."""
-        transport = self.join(host=host, person=person)
+        transport = self.join(host=host, router=router, person=person)
         self.check(transport)
         length = {0x0001: 30, 0x0007: 28, 0x0008: 44}[profile]
         up, down = os.urandom(length), os.urandom(length)
@@ -146,14 +148,20 @@ class Voice:
         self.handle = handle
         self.ssrc = ssrc
         self.csrc = csrc
+        self.mid = b"0"
         self.sequence = 65530
         self.timestamp = 4294967000
 
-    def speak(self, level: int = 30, *, payload: bytes | None = None) -> Rtp:
-        extensions = {LEVEL_EXT: bytes([0x80 | level]), MID_EXT: b"0"}
-        packet = Rtp(OPUS, self.sequence, self.timestamp, self.ssrc, payload or client.opus(), extensions=extensions)
+    def packet(self, level: int = 30) -> Rtp:
+        """The next packet, not sent."""
+        extensions = {LEVEL_EXT: bytes([0x80 | level]), MID_EXT: self.mid}
+        packet = Rtp(OPUS, self.sequence, self.timestamp, self.ssrc, client.opus(), extensions=extensions)
         self.sequence = (self.sequence + 1) & 0xFFFF
         self.timestamp = (self.timestamp + 960) & 0xFFFFFFFF
+        return packet
+
+    def speak(self, level: int = 30) -> Rtp:
+        packet = self.packet(level)
         self.peer.send_rtp(packet)
         return packet
 

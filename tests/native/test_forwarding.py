@@ -6,7 +6,7 @@ import pytest
 
 from sfu_core.records import IceConnected, ProducerStarted, SlotChanged
 from tests.native.peer import picture_id
-from tests.native.stage import LEVEL_EXT, MID_EXT, OPUS, VP8, Camera, Slot, Stage
+from tests.native.stage import LEVEL_EXT, MID_EXT, OPUS, VP8, Camera, Slot, Stage, Voice
 
 
 @pytest.fixture
@@ -24,6 +24,16 @@ def watch(stage: Stage, slot: Slot, camera: Camera) -> None:
     stage.until(lambda: bool(slot.packets))
 
 
+def hear(stage: Stage, slot: Slot, voice: Voice) -> None:
+    """Speak until it is heard in the slot."""
+
+    def heard() -> bool:
+        voice.speak()
+        return any(p.csrc == (voice.csrc,) for p in slot.packets)
+
+    stage.until(heard)
+
+
 def test_a_handshake_over_dtls_gives_the_keys_that_media_flows_with(stage: Stage) -> None:
     alice, bob = stage.join(), stage.join()
     stage.handshake(alice)
@@ -31,20 +41,15 @@ def test_a_handshake_over_dtls_gives_the_keys_that_media_flows_with(stage: Stage
     voice, slot = stage.microphone(alice), stage.audio_slot(bob)
     voice.speak()
     stage.until(lambda: ProducerStarted(voice.handle) in stage.events)
-    stage.until(lambda: speaks_until(stage, voice, slot))
+    hear(stage, slot, voice)
     assert {e.transport for e in stage.told(IceConnected)} == {alice, bob}
-
-
-def speaks_until(stage: Stage, voice: "object", slot: Slot) -> bool:
-    voice.speak()  # type: ignore[attr-defined]
-    return bool(slot.packets)
 
 
 def test_a_voice_is_heard_by_the_others_and_not_by_itself(stage: Stage) -> None:
     alice, bob = stage.connect(), stage.connect()
     voice = stage.microphone(alice)
     own, other = stage.audio_slot(alice), stage.audio_slot(bob)
-    stage.until(lambda: speaks_until(stage, voice, other))
+    hear(stage, other, voice)
     sent = voice.speak(level=25)
     stage.until(lambda: any(p.payload == sent.payload for p in other.packets))
     heard = next(p for p in other.packets if p.payload == sent.payload)
@@ -99,3 +104,130 @@ def test_another_camera_takes_over_at_its_keyframe_without_a_break(stage: Stage)
     stamps = [(p.timestamp - start.timestamp) % 2**32 for p in slot.packets]
     assert stamps == sorted(set(stamps))
     assert stage.told(SlotChanged)[-1] == SlotChanged(slot.handle, second.handle)
+
+
+@pytest.mark.parametrize("profile", [0x0001, 0x0007, 0x0008])
+def test_every_protection_profile_carries_media(stage: Stage, profile: int) -> None:
+    alice, bob = stage.connect(profile=profile), stage.connect(profile=profile)
+    hear(stage, stage.audio_slot(bob), stage.microphone(alice))
+
+
+def test_media_crosses_from_ipv6_to_ipv4() -> None:
+    with Stage(ipv6=True) as stage:
+        alice, bob = stage.connect(host="::1"), stage.connect()
+        hear(stage, stage.audio_slot(bob), stage.microphone(alice))
+
+
+def test_the_three_loudest_of_five_are_heard_and_nobody_hears_themselves(stage: Stage) -> None:
+    members = [stage.connect() for _ in range(5)]
+    voices = [stage.microphone(member) for member in members]
+    slots = [[stage.audio_slot(member, mid=b"%d" % k) for k in range(3)] for member in members]
+    levels = [50, 20, 30, 25, 60]
+
+    def seen(member: int) -> set[int]:
+        return {slot.packets[-1].csrc[0] for slot in slots[member] if slot.packets}
+
+    def settled() -> bool:
+        for voice, level in zip(voices, levels, strict=True):
+            voice.speak(level)
+        loudest = {voices[1].csrc, voices[2].csrc, voices[3].csrc}
+        fourth = voices[0].csrc
+        return all(seen(i) == (loudest - {voices[i].csrc} | {fourth} if i in (1, 2, 3) else loudest) for i in range(5))
+
+    stage.until(settled)
+
+
+def test_two_devices_of_one_person_do_not_hear_each_other(stage: Stage) -> None:
+    laptop, phone = stage.connect(person=7), stage.connect(person=7)
+    bob = stage.connect()
+    voice = stage.microphone(laptop)
+    own, other = stage.audio_slot(phone), stage.audio_slot(bob)
+    hear(stage, other, voice)
+    assert own.packets == []
+
+
+def test_a_muted_microphone_is_silent_for_the_others_at_once(stage: Stage) -> None:
+    alice, bob = stage.connect(), stage.connect()
+    voice, slot = stage.microphone(alice), stage.audio_slot(bob)
+    hear(stage, slot, voice)
+    stage.worker.pause_producer(voice.handle, True)
+    while stage.worker.stats().dropped["paused"] == 0:
+        voice.speak()
+        stage.step()
+    secret = [voice.speak().payload for _ in range(20)]
+    stage.until(lambda: SlotChanged(slot.handle, 0) in stage.events)
+    stage.worker.pause_producer(voice.handle, False)
+    before = len(slot.packets)
+
+    def heard_again() -> bool:
+        voice.speak()
+        return len(slot.packets) > before
+
+    stage.until(heard_again)
+    assert not {p.payload for p in slot.packets} & set(secret)
+    numbers = [p.sequence for p in slot.packets]
+    assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def test_a_camera_that_was_paused_comes_back_with_a_keyframe(stage: Stage) -> None:
+    alice, bob = stage.connect(), stage.connect()
+    camera, slot = stage.camera(alice), stage.video_slot(bob)
+    watch(stage, slot, camera)
+    count = len(slot.packets)
+    stage.worker.pause_producer(camera.handle, True)
+    while stage.worker.stats().dropped["paused"] == 0:
+        camera.frame()
+        stage.step()
+    camera.peer.rtcp.clear()
+    stage.worker.pause_producer(camera.handle, False)
+    stage.until(lambda: bool(camera.peer.rtcp_of(206, 1)))
+    camera.frame()
+    shown = camera.frame(keyframe=True)[0]
+    stage.until(lambda: any(p.payload[6:] == shown.payload[6:] for p in slot.packets))
+    numbers = [p.sequence for p in slot.packets]
+    assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    assert slot.packets[count:].index(slot.packets[-1]) <= 1
+
+
+def test_the_wanted_camera_that_shows_nothing_leaves_an_empty_place_not_somebody_else(stage: Stage) -> None:
+    alice, bob, carol = stage.connect(), stage.connect(), stage.connect()
+    first, dark, slot = stage.camera(alice), stage.camera(bob), stage.video_slot(carol)
+    watch(stage, slot, first)
+    stage.worker.set_slot(slot.handle, dark.handle)
+    stage.until(lambda: stage.told(SlotChanged)[-1] == SlotChanged(slot.handle, 0))
+
+
+def test_a_slot_is_emptied_at_once(stage: Stage) -> None:
+    alice, bob, carol = stage.connect(), stage.connect(), stage.connect()
+    camera, left, stays = stage.camera(alice), stage.video_slot(bob), stage.video_slot(carol)
+    watch(stage, left, camera)
+    watch(stage, stays, camera)
+    stage.worker.set_slot(left.handle, 0)
+    stage.until(lambda: stage.told(SlotChanged)[-1] == SlotChanged(left.handle, 0))
+    count = len(left.packets)
+    shown = camera.frame(keyframe=True)[0]
+    stage.until(lambda: any(p.payload[6:] == shown.payload[6:] for p in stays.packets))
+    assert len(left.packets) == count
+
+
+def test_a_slot_shows_only_what_is_of_its_own_room(stage: Stage) -> None:
+    bob = stage.connect()
+    slot, camera = stage.video_slot(bob), stage.camera(stage.connect())
+    elsewhere = stage.worker.create_router()
+    stranger = stage.connect(router=elsewhere)
+    foreign = stage.camera(stranger)
+    stage.worker.set_slot(slot.handle, foreign.handle)
+    foreign.frame(keyframe=True)
+    stage.until(lambda: ProducerStarted(foreign.handle) in stage.events)
+    watch(stage, slot, camera)
+    assert {p.csrc for p in slot.packets} == {(camera.csrc,)}
+
+
+def test_frames_of_equal_packets_leave_in_fewer_calls_than_packets(stage: Stage) -> None:
+    alice, bob = stage.connect(), stage.connect()
+    camera, slot = stage.camera(alice), stage.video_slot(bob)
+    watch(stage, slot, camera)
+    before = len(slot.packets)
+    sent = camera.frame(packets=40, size=1000)
+    stage.until(lambda: len(slot.packets) == before + 40)
+    assert [p.payload[6:] for p in slot.packets[before:]] == [p.payload[6:] for p in sent]

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { emptyRoom, reduce, self, slotOf, type RoomAction, type RoomState } from '../../src/core/room-state.ts';
+import { joined, participant } from './roomFactory.ts';
+
+const now = Date.parse('2026-11-24T05:00:10Z');
+
+function roomAfter(...actions: RoomAction[]): RoomState {
+  return actions.reduce(reduce, emptyRoom);
+}
+
+const names = (state: RoomState) => state.entered?.people.map(({ id }) => id);
+
+const entered = (...ids: string[]): RoomAction => ({
+  type: 'joined',
+  joined: joined({ participants: ids.map((id) => participant(id)) }),
+  now,
+});
+
+describe('the people in the room', () => {
+  it('stand in the order of joining', () => {
+    const participants = [
+      participant('late', { joined_at: '2026-11-24T05:09:00Z' }),
+      participant('me', { joined_at: '2026-11-24T05:01:00Z' }),
+    ];
+    expect(names(roomAfter({ type: 'joined', joined: joined({ participants }), now }))).toEqual(['me', 'late']);
+  });
+
+  it('are joined at the end by whoever comes', () => {
+    const joins: RoomAction = { type: 'event', event: { type: 'participant:joined', participant: participant('b') } };
+    expect(names(roomAfter(entered('me'), joins))).toEqual(['me', 'b']);
+  });
+
+  it('are there once, however often they are told', () => {
+    const joins: RoomAction = { type: 'event', event: { type: 'participant:joined', participant: participant('b') } };
+    expect(names(roomAfter(entered('me', 'b'), joins, joins))).toEqual(['b', 'me']);
+  });
+
+  it('keep their places when they change', () => {
+    const changed = participant('a', { muted: { audio: true, video: false } });
+    const state = roomAfter(entered('a', 'me'), {
+      type: 'event',
+      event: { type: 'participant:changed', participant: changed },
+    });
+    expect(names(state)).toEqual(['a', 'me']);
+    expect(state.entered?.people[0]?.muted.audio).toBe(true);
+  });
+
+  it('go when they leave', () => {
+    const leaves: RoomAction = { type: 'event', event: { type: 'participant:left', participant_id: 'a' } };
+    expect(names(roomAfter(entered('a', 'me'), leaves))).toEqual(['me']);
+  });
+
+  it('keep their places over a restart of the server, when everyone arrives anew', () => {
+    const again: RoomAction = {
+      type: 'joined',
+      joined: joined({
+        participants: [
+          participant('me', { joined_at: '2026-11-24T06:00:00Z' }),
+          participant('new', { joined_at: '2026-11-24T06:00:01Z' }),
+          participant('a', { joined_at: '2026-11-24T06:00:02Z' }),
+        ],
+      }),
+      now,
+    };
+    expect(names(roomAfter(entered('a', 'gone', 'me'), again))).toEqual(['a', 'me', 'new']);
+  });
+
+  it('include oneself', () => {
+    expect(self(roomAfter(entered('a', 'me')))?.id).toBe('me');
+    expect(self(emptyRoom)).toBeNull();
+  });
+});
+
+describe('the clock', () => {
+  it('is the server’s', () => {
+    const answer = joined({ now: '2026-11-24T05:00:15Z' });
+    expect(roomAfter({ type: 'joined', joined: answer, now }).entered?.clockOffset).toBe(5_000);
+  });
+});
+
+describe('receive slots', () => {
+  const slots: RoomAction = {
+    type: 'event',
+    event: {
+      type: 'media:slots',
+      slots: [
+        { slot: 0, participant: 'a', source: 'microphone' },
+        { slot: 3, participant: 'a', source: 'camera' },
+        { slot: 4, participant: null, source: null },
+      ],
+    },
+  };
+
+  it('say whose picture is where', () => {
+    const state = roomAfter(entered('a', 'me'), slots);
+    expect(slotOf(state, 'a')).toBe(3);
+    expect(slotOf(state, 'me')).toBeNull();
+  });
+
+  it('are empty on a new peer connection until the server says otherwise', () => {
+    const state = roomAfter(slots, { type: 'streams', audio: new Map(), video: new Map() });
+    expect(slotOf(state, 'a')).toBeNull();
+  });
+});

@@ -1,6 +1,7 @@
 """Every permission check of courses: load the object or raise.
 
-A stranger cannot tell a course that is not theirs from one that does not exist: both are `not_found`.
+A stranger cannot tell a course that is not theirs from one that does not exist: both are `not_found`. An administrator
+keeps the rights of one whatever a course enrols them as.
 """
 
 from eduforum.auth.schemas import Principal
@@ -8,6 +9,16 @@ from eduforum.courses import store
 from eduforum.courses.schemas import OWNERS, STAFF, CourseRecord, Enrollment, Session, SessionEntry
 from eduforum.db import Connection
 from eduforum.errors import Forbidden, NotFound
+
+
+def is_staff(principal: Principal, course: CourseRecord) -> bool:
+    """Professor, co-professors, teaching assistants and administrators."""
+    return principal.role == "admin" or course.role in STAFF
+
+
+def _is_owner(principal: Principal, course: CourseRecord) -> bool:
+    """Professor, co-professors and administrators."""
+    return principal.role == "admin" or course.role in OWNERS
 
 
 def may_create_courses(principal: Principal) -> None:
@@ -24,18 +35,10 @@ async def course_for_reading(conn: Connection, principal: Principal, course_id: 
     return course
 
 
-async def course_for_staff(conn: Connection, principal: Principal, course_id: str) -> CourseRecord:
-    """For professor, co-professors, teaching assistants and administrators."""
-    course = await course_for_reading(conn, principal, course_id)
-    if course.role not in STAFF:
-        raise Forbidden("This is for the course's staff.")
-    return course
-
-
 async def course_for_editing(conn: Connection, principal: Principal, course_id: str) -> CourseRecord:
     """For professor, co-professors and administrators: changing the course, its people and sessions."""
     course = await course_for_reading(conn, principal, course_id)
-    if course.role not in OWNERS:
+    if not _is_owner(principal, course):
         raise Forbidden("This is for the course's professors.")
     return course
 
@@ -43,7 +46,7 @@ async def course_for_editing(conn: Connection, principal: Principal, course_id: 
 async def course_for_deleting(conn: Connection, principal: Principal, course_id: str) -> CourseRecord:
     """For the professor and administrators, deleted courses included, so that they can be restored."""
     course = await _course(conn, principal, course_id)
-    if course.role not in ("professor", "admin"):
+    if course.role != "professor" and principal.role != "admin":
         if course.deleted_at is not None:
             raise NotFound("There is no such course.")
         raise Forbidden("Only the course's professor or an administrator deletes it.")
@@ -58,7 +61,7 @@ async def enrollment_for_ending(
     enrollment = await store.enrollment(conn, course.id, enrollment_id)
     if enrollment is None:
         raise NotFound("There is no such enrolment.")
-    if course.role not in OWNERS and enrollment.user_id != principal.user_id:
+    if not _is_owner(principal, course) and enrollment.user_id != principal.user_id:
         raise Forbidden("This is for the course's professors.")
     return enrollment
 
@@ -87,7 +90,7 @@ async def session_for_join(conn: Connection, principal: Principal, session_id: s
 async def session_for_hosting(conn: Connection, principal: Principal, session_id: str) -> SessionEntry:
     """For professor, co-professors and administrators: start, end, change."""
     entry = await session_for_join(conn, principal, session_id)
-    if entry.role not in OWNERS:
+    if not _is_owner(principal, entry.course):
         raise Forbidden("Only the course's professors start, change and end its sessions.")
     return entry
 

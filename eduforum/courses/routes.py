@@ -24,6 +24,7 @@ from eduforum.courses.schemas import (
 from eduforum.courses.service import CourseService
 from eduforum.errors import Detail, Invalid
 from eduforum.pagination import cut, decode_cursor
+from eduforum.web.codec import check_times
 from eduforum.web.endpoint import Answer, Call, Endpoint, Page
 
 T = TypeVar("T")
@@ -154,7 +155,7 @@ class CourseRoutes:
 
 
 # Where a page of courses or people goes on (an id), and where one of sessions does (time and id).
-_Id = Annotated[str, Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+_Id = Annotated[str, Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
 # After the professor, who has no enrolment, and before everybody else.
 _FIRST = "00000000-0000-0000-0000-000000000000"
 _Place = tuple[Annotated[datetime, Meta(tz=True)], _Id]
@@ -171,6 +172,7 @@ def _place(query: PageQuery) -> tuple[datetime, str] | None:
     if query.cursor is None:
         return None
     at, place = decode_cursor(query.cursor, _Place)
+    check_times(at, "cursor")
     return at, place
 
 

@@ -12,7 +12,6 @@ from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
 from eduforum.courses import access, store
 from eduforum.courses.schemas import (
-    STAFF,
     Course,
     CourseChange,
     CourseRecord,
@@ -98,6 +97,7 @@ class CourseService:
         async with self._db.transaction() as conn:
             course = await access.course_for_deleting(conn, principal, course_id)
             if course.deleted_at is None:
+                await store.lock_course(conn, course_id)
                 await self._no_live_session(conn, course)
                 await store.set_deleted(conn, course_id, self._clock.now(), self._clock.now())
 
@@ -140,7 +140,7 @@ class CourseService:
         async with self._db.connection() as conn:
             course = await access.course_for_reading(conn, principal, course_id)
             people = await store.people(conn, course_id, search, after, limit)
-        if course.role in STAFF:
+        if access.is_staff(principal, course):
             return people
         return [_without_email(person) for person in people]
 
@@ -220,6 +220,7 @@ class CourseService:
         """Live from now on, before its time too. Starting a live session changes nothing."""
         async with self._db.transaction() as conn:
             entry = await access.session_for_hosting(conn, principal, session_id)
+            await store.lock_course(conn, entry.course.id)
             started = await store.start_session(conn, session_id, self._clock.now())
             session = (await access.session_for_hosting(conn, principal, session_id)).session
         if session.status == "ended":
@@ -234,12 +235,12 @@ class CourseService:
         """Ended for everyone. Ending an ended session changes nothing."""
         async with self._db.transaction() as conn:
             entry = await access.session_for_hosting(conn, principal, session_id)
-            ended = await store.end_session(conn, session_id, self._clock.now())
+            await store.end_session(conn, session_id, self._clock.now())
             session = (await access.session_for_hosting(conn, principal, session_id)).session
         if session.status != "ended":
             raise Conflict("The session is not live.", code="session_not_live")
-        if ended:
-            await self._events.publish(SessionEnded(session_id, entry.course.id))
+        # Every time: it went unheard where the answer to the commit was lost, and then it is asked for again.
+        await self._events.publish(SessionEnded(session_id, entry.course.id))
         return session
 
     async def _add(self, conn: Connection, course_id: str, professor_id: str, user_id: str, role: str) -> str:

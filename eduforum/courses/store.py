@@ -85,6 +85,11 @@ async def change_course(
     return done is not None
 
 
+async def lock_course(conn: Connection, course_id: str) -> None:
+    """Deletes of the course and starts of its sessions take turns, until the end of the transaction."""
+    await conn.execute("select 1 from courses where id = $1 for no key update", course_id)
+
+
 async def set_deleted(conn: Connection, course_id: str, deleted_at: datetime | None, now: datetime) -> None:
     await conn.execute(
         "update courses set deleted_at = $2, version = version + 1, updated_at = $3 where id = $1",
@@ -255,10 +260,9 @@ async def start_session(conn: Connection, session_id: str, now: datetime) -> boo
     return done is not None
 
 
-async def end_session(conn: Connection, session_id: str, now: datetime) -> bool:
-    done = await conn.fetchval(
+async def end_session(conn: Connection, session_id: str, now: datetime) -> None:
+    await conn.execute(
         """update sessions set status = 'ended', ended_at = $2, version = version + 1, updated_at = $2
-           where id = $1 and status = 'live' returning 1""",
+           where id = $1 and status = 'live'""",
         session_id, now,
     )  # fmt: skip
-    return done is not None

@@ -5,8 +5,9 @@ import pytest
 
 from eduforum.auth.schemas import Role
 from eduforum.ids import new_id
+from eduforum.pagination import encode_cursor
 from eduforum.web.app import Application
-from tests.factories.courses import enroll, make_course
+from tests.factories.courses import enroll, make_course, make_session
 from tests.factories.people import make_person
 
 COURSES = "/api/v1/courses"
@@ -109,6 +110,35 @@ async def test_a_cursor_of_ones_own_making_is_refused(app: Application, client: 
 
     assert answer.status_code == 422
     assert answer.json()["error"]["code"] == "invalid_cursor"
+
+
+async def test_an_id_with_a_line_end_is_no_place_in_the_list(app: Application, client: httpx.AsyncClient) -> None:
+    professor = await make_person(app, client, role="professor")
+
+    answer = await client.get(COURSES, params={"cursor": encode_cursor([new_id() + "\n"])}, headers=professor.headers)
+
+    assert answer.json()["error"]["code"] == "invalid_cursor"
+
+
+@pytest.mark.parametrize("role", ["student", "observer"])
+async def test_enrolling_an_administrator_takes_no_right_from_them(
+    app: Application, client: httpx.AsyncClient, role: str
+) -> None:
+    professor = await make_person(app, client, role="professor")
+    admin = await make_person(app, client, role="admin")
+    course = await make_course(client, professor)
+    session = await make_session(client, professor, course)
+    await enroll(client, professor, course, admin, role)
+    path = f"{COURSES}/{course['id']}"
+
+    people = await client.get(f"{path}/enrollments", headers=admin.headers)
+    changed = await client.patch(path, json={"title": "Another"}, headers=admin.headers)
+    started = await client.post(f"/api/v1/sessions/{session['id']}/start", headers=admin.headers)
+    await client.post(f"/api/v1/sessions/{session['id']}/end", headers=admin.headers)
+    deleted = await client.delete(path, headers=admin.headers)
+
+    assert all(person["email"] for person in people.json()["data"])
+    assert [changed.status_code, started.status_code, deleted.status_code] == [200, 200, 204]
 
 
 async def test_the_join_code_is_for_staff(app: Application, client: httpx.AsyncClient) -> None:

@@ -1,11 +1,13 @@
 """Sessions: scheduled, changed, started, ended, and found by their people."""
 
+import asyncio
 from datetime import timedelta
 
 import httpx
 import pytest
 
 from eduforum.courses.schemas import SessionEnded, SessionStarted
+from eduforum.pagination import encode_cursor
 from eduforum.web.app import Application
 from tests.factories.clock import ManualClock
 from tests.factories.courses import Record, enroll, make_course, make_live_session, make_session, start_session
@@ -102,7 +104,7 @@ async def test_an_ended_session_does_not_start_again(app: Application, client: h
     answer = await client.post(f"{SESSIONS}/{session['id']}/start", headers=professor.headers)
 
     assert (answer.status_code, answer.json()["error"]["code"]) == (410, "session_ended")
-    assert len(told) == 1
+    assert set(told) == {SessionEnded(session["id"], session["course_id"])}
 
 
 async def test_a_session_that_is_not_live_cannot_end(app: Application, client: httpx.AsyncClient) -> None:
@@ -214,3 +216,38 @@ async def test_sessions_come_in_pages_in_the_order_of_their_times(app: Applicati
         query["cursor"] = body["meta"]["next_cursor"]
 
     assert seen == ["1", "2", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        ["2026-03-02T10:00:00Z", "0193f1a0-0000-7000-8000-000000000001\n"],
+        ["0001-01-01T00:00:00+14:00", "0193f1a0-0000-7000-8000-000000000001"],
+        ["9999-12-31T23:59:59-14:00", "0193f1a0-0000-7000-8000-000000000001"],
+    ],
+)
+async def test_a_cursor_that_the_database_could_not_take_is_refused(
+    app: Application, client: httpx.AsyncClient, place: list[str]
+) -> None:
+    professor = await make_person(app, client, role="professor")
+    course = await make_course(client, professor)
+
+    answer = await client.get(
+        f"{COURSES}/{course['id']}/sessions", params={"cursor": encode_cursor(place)}, headers=professor.headers
+    )
+
+    assert answer.status_code == 422
+
+
+async def test_no_session_of_a_deleted_course_is_live(app: Application, client: httpx.AsyncClient) -> None:
+    professor = await make_person(app, client, role="professor")
+    for _ in range(10):
+        course = await make_course(client, professor)
+        session = await make_session(client, professor, course)
+
+        deleted, started = await asyncio.gather(
+            client.delete(f"{COURSES}/{course['id']}", headers=professor.headers),
+            client.post(f"{SESSIONS}/{session['id']}/start", headers=professor.headers),
+        )
+
+        assert {deleted.status_code, started.status_code} in ({204, 404}, {409, 200})

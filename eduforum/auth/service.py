@@ -38,6 +38,9 @@ REUSE_GRACE = timedelta(seconds=10)
 # A campus is one address to us: it may try this many times as often as one account from there.
 _PEOPLE_PER_ADDRESS = 30
 
+# A page refreshes when it is loaded and every quarter of an hour; each exchange leaves a row for days.
+_REFRESHES_PER_MINUTE = 60
+
 _MAX_USER_AGENT = 400
 
 
@@ -180,7 +183,7 @@ class AuthService:
 
         Within `REUSE_GRACE` of its first use a token yields one further token of its family; a third exchange is
         refused with `Conflict` code `refresh_superseded`. Used later, it was stolen from somebody: the family ends.
-        Raises `Unauthenticated` code `refresh_invalid` or `refresh_reused`.
+        Raises `Unauthenticated` code `refresh_invalid` or `refresh_reused`, `RateLimited`.
         """
         digest = _digest(token)
         reused: LoginEnded | None = None
@@ -203,6 +206,7 @@ class AuthService:
             elif record.uses >= 2:
                 raise Conflict("This token was exchanged just now; use the newest", code="refresh_superseded")
             else:
+                await self._limit(f"refresh:{login.id}", _REFRESHES_PER_MINUTE)
                 await store.use_refresh_token(conn, record.id, now)
                 await store.extend_login(conn, login.id, at=now, expires_at=now + self._refresh_life)
                 next_token = await self._issue(conn, login.id)

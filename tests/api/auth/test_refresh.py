@@ -144,3 +144,14 @@ class TestByCookie:
         assert answer.status_code == 403
         assert answer.json()["error"]["code"] == "foreign_origin"
         assert (await browser.post("/api/v1/auth/refresh", headers={"Origin": ORIGIN})).status_code == 200
+
+
+async def test_refreshing_over_and_over_is_slowed_down_and_loses_nothing(
+    client: httpx.AsyncClient, person: Person, clock: ManualClock
+) -> None:
+    token = person.refresh_token
+    for _ in range(60):
+        token = await refreshed(client, token)
+    assert (await refresh(client, token)).status_code == 429
+    clock.advance(60)
+    await refreshed(client, token)

@@ -1,7 +1,7 @@
 """A live room: its people, its log and its tools, and the sockets that are attached to it."""
 
 import logging
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, assert_never
@@ -70,6 +70,8 @@ class LiveRoom:
         self._engine = engine
         self._tools = tools
         self._attending: dict[str, Attendance] = {}
+        # Whose socket broke, by the connection that is held for them with its media.
+        self._away: dict[str, Attendance] = {}
         log.told = self._tell_all
 
     def participant(self, participant_id: str) -> Participant | None:
@@ -93,7 +95,8 @@ class LiveRoom:
 
     def attach(self, attendance: Attendance, entry: Entry) -> None:
         """The socket takes the connection's place; one that had it before is closed."""
-        self.apply(entry.effects)
+        self.apply(entry.effects, entering=attendance.peer)
+        self._away.pop(entry.connection_id, None)
         before = self._attending.get(entry.connection_id)
         if before is not None and before is not attendance:
             before.room = None
@@ -110,25 +113,32 @@ class LiveRoom:
         attendance.room = None
         del self._attending[attendance.connection_id]
         connection_id = attendance.connection_id
-        self.apply(self.room.leave(connection_id) if for_good else self.room.drop(connection_id))
+        if for_good:
+            self.apply(self.room.leave(connection_id))
+        else:
+            self._away[connection_id] = attendance
+            self.apply(self.room.drop(connection_id))
 
-    def apply(self, effects: Sequence[Effect]) -> None:
-        """Does what follows from a command: tells the room, closes sockets, moves the forwarder."""
+    def release(self, concerns: Callable[[Attendance], bool]) -> None:
+        """Those concerned who are away just now lose the place that is held for them, and their media."""
+        for connection_id in [id for id, attendance in self._away.items() if concerns(attendance)]:
+            self.apply(self.room.leave(connection_id))
+
+    def apply(self, effects: Sequence[Effect], *, entering: Peer | None = None) -> None:
+        """Does what follows from a command: tells the room, closes sockets but that of who is `entering`, moves the
+        forwarder."""
         for effect in effects:
             match effect:
                 case ParticipantJoined() | ParticipantChanged() | ParticipantLeft():
                     self.publish(effect)
-                case Moved(connection_id):
+                case Moved(connection_id) | Closed(connection_id):
                     self._close_connection(connection_id)
+                    self._away.pop(connection_id, None)
                     attendance = self._attending.pop(connection_id, None)
                     if attendance is not None:
                         attendance.room = None
-                        attendance.peer.close(CloseCode.MOVED)
-                case Closed(connection_id):
-                    self._close_connection(connection_id)
-                    attendance = self._attending.pop(connection_id, None)
-                    if attendance is not None:
-                        attendance.room = None
+                        if attendance.peer is not entering:
+                            attendance.peer.close(CloseCode.MOVED)
                 case SendingChanged(connection_id, allowed):
                     self._engine.set_may_send(self.id, connection_id, allowed)
                 case MuteChanged(participant_id, kind, muted):

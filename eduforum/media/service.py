@@ -12,12 +12,12 @@ from eduforum.auth.keys import KeyRing, UnknownKey
 from eduforum.auth.schemas import LoginEnded, Principal
 from eduforum.auth.service import AuthService
 from eduforum.clock import Clock
-from eduforum.cluster import RoomPlacement
+from eduforum.cluster import RateLimiter, RoomPlacement
 from eduforum.config import Config
 from eduforum.courses import access as courses
 from eduforum.courses.schemas import EnrollmentEnded, SessionEnded, SessionEntry
 from eduforum.db import Connection, Database
-from eduforum.errors import EduForumError, Forbidden, Gone, Unauthenticated, Unavailable
+from eduforum.errors import EduForumError, Forbidden, Gone, RateLimited, Unauthenticated, Unavailable
 from eduforum.events import EventBus
 from eduforum.ids import new_id
 from eduforum.media import access, store
@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 
 # More missing events than this are no catching up: a fresh snapshot is shorter.
 MAX_MISSED = 500
+
+# A person's entries a minute, over all devices: each costs what is missing or a snapshot, and comes to the others.
+ENTRIES_PER_MINUTE = 120
 
 TICK_SECONDS = 1.0
 CLEANUP_SECONDS = 24 * 60 * 60.0
@@ -94,6 +97,7 @@ class RoomService:
         keys: KeyRing,
         placement: RoomPlacement,
         engine: "MediaEngine",
+        limiter: RateLimiter,
         tools: Sequence[RoomTool],
     ) -> None:
         self._limits = config.room
@@ -103,6 +107,7 @@ class RoomService:
         self._keys = keys
         self._placement = placement
         self._engine = engine
+        self._limiter = limiter
         self._tools = tools
         self._journal = Journal(db, clock)
         self._rooms: dict[str, LiveRoom] = {}
@@ -157,6 +162,8 @@ class RoomService:
         the room is full; the socket may then ask again.
         """
         attendance = await self._present(peer, request.token)
+        if await self._limiter.hit(f"enter:{attendance.claims.sub}", ENTRIES_PER_MINUTE, 60) > 0:
+            raise Dismissed(CloseCode.RATE, RateLimited("You come in too often; wait a little."))
         self._attending.add(attendance)
         try:
             person, session, live, view = await self._look(attendance, request)
@@ -253,6 +260,8 @@ class RoomService:
         except Forbidden as error:
             raise Dismissed(CloseCode.REMOVED, error) from None
         except Gone as error:
+            # The end may have come while the room was being opened, or unheard: what has ended has no room.
+            await self._close(attendance.claims.session_id)
             raise Dismissed(CloseCode.ENDED, error) from None
         return person, entry
 
@@ -289,7 +298,7 @@ class RoomService:
             )
             self._engine.open_room(session_id)
             live = self._rooms[session_id] = LiveRoom(session_id, room, log, self._journal, self._engine, self._tools)
-        del self._opening[session_id]
+        self._opening.pop(session_id, None)
         return live
 
     async def _renew(self, attendance: Attendance) -> TokenRenewed:
@@ -360,6 +369,8 @@ class RoomService:
                 if attendance.room is not None:
                     self._dismiss(attendance)
                     attendance.peer.close(code)
+        for live in list(self._rooms.values()):
+            live.release(concerns)
 
     def _dismiss(self, attendance: Attendance) -> None:
         """The connection is over for good, and its media with it."""
@@ -369,7 +380,7 @@ class RoomService:
 
     async def _tick(self) -> None:
         now = self._clock.now()
-        self._refuse(CloseCode.TOKEN, lambda attendance: attendance.room is not None and attendance.expires_at <= now)
+        self._refuse(CloseCode.TOKEN, lambda attendance: attendance.expires_at <= now)
         for live in list(self._rooms.values()):
             live.apply(live.room.tick())
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import msgspec
 from msgspec import Meta
 
+from eduforum.cluster import RateLimiter
 from eduforum.db import Connection
+from eduforum.errors import Conflict, RateLimited
 from eduforum.media.schemas import Done, Person
 from eduforum.media.slots import EngineEvent, Produced, SlotsChanged, SlotState, Want
 from eduforum.media.tools import Caller, Handler, RoomContext
@@ -14,6 +16,10 @@ from eduforum.web.protocol import OFFER_LIMIT, DurableEvent, Request, StateEvent
 
 if TYPE_CHECKING:
     from eduforum.media.engine import MediaEngine
+
+
+# Offers of one person a minute: an offer is read, answered and set up in the forwarder for some milliseconds.
+OFFERS_PER_MINUTE = 60
 
 
 class MediaProduce(Request, tag="media:produce", frozen=True, kw_only=True):
@@ -45,8 +51,9 @@ class MediaSignaling:
     events: ClassVar[Sequence[type[StateEvent] | type[DurableEvent]]] = (MediaSlots,)
     snapshot_type: ClassVar[type[msgspec.Struct] | None] = None
 
-    def __init__(self, engine: "MediaEngine") -> None:
+    def __init__(self, engine: "MediaEngine", limiter: RateLimiter) -> None:
         self._engine = engine
+        self._limiter = limiter
         self._rooms: dict[str, RoomContext] = {}
         engine.on_event = self._on_event
 
@@ -61,15 +68,22 @@ class MediaSignaling:
         self._engine.close_connection(room.id, connection_id)
 
     async def _produce(self, room: RoomContext, caller: Caller, request: MediaProduce) -> Produced:
+        wait = await self._limiter.hit(f"produce:{caller.participant.id}", OFFERS_PER_MINUTE, 60)
+        if wait > 0:
+            raise RateLimited("Too many offers; wait a little.", retry_after=wait)
+        # The person as of now: what ended meanwhile must not get a transport again.
+        person = room.participant(caller.participant.id)
+        if person is None or all(connection.id != caller.connection_id for connection in person.connections):
+            raise Conflict("This connection has ended.", code="room_closed")
         self._rooms[caller.connection_id] = room
         return await self._engine.produce(
             room.id,
             caller.connection_id,
-            caller.participant.id,
+            person.id,
             request.offer,
-            may_send=caller.participant.sending,
+            may_send=person.sending,
             companion=caller.companion,
-            muted=caller.participant.muted,
+            muted=person.muted,
         )
 
     async def _consume(self, room: RoomContext, caller: Caller, request: MediaConsume) -> Done:

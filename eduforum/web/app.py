@@ -178,7 +178,8 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             keys=keys,
             placement=LocalRoomPlacement(new_id(clock), config.url),
             engine=engine,
-            tools=[MediaSignaling(engine), Chat(db, limiter, trusted_clock)],
+            limiter=limiter,
+            tools=[MediaSignaling(engine, limiter), Chat(db, limiter, trusted_clock)],
         )
         return Application(
             config=config,

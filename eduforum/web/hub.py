@@ -97,6 +97,8 @@ class _Conversation:
         self._tokens = limits.burst
         self._counted_at = self._loop.time()
         self._resync_timer: asyncio.TimerHandle | None = None
+        # A good token was shown, though it has not let the person in: they may have to choose a device.
+        self._entitled = False
         socket.listen(on_message=self._count, on_overflow=self._overflow, on_lost=self._lost)
 
     async def run(self) -> None:
@@ -114,11 +116,15 @@ class _Conversation:
         try:
             async with asyncio.timeout(self._limits.first_frame) as deadline:
                 while (raw := await self._socket.next_message()) is not None:
+                    due, entitled = deadline.when(), self._entitled
+                    # What the answer takes us is not for the client to pay.
                     deadline.reschedule(None)
                     await self._take(raw)
                     if self._attendance is not None:
                         return True
-                    deadline.reschedule(self._loop.time() + self._limits.choice)
+                    if self._entitled and not entitled:
+                        due = self._loop.time() + self._limits.choice
+                    deadline.reschedule(due)
         except TimeoutError:
             self._socket.close(CloseCode.TOO_SLOW, "no room:join")
         return False
@@ -147,6 +153,7 @@ class _Conversation:
             self._lost()
             self._socket.close(dismissed.code)
         except EduForumError as error:
+            self._entitled = self._entitled or isinstance(request, RoomJoin)
             self._requests.labels(error.code).inc()
             self._tell_error(request.id, error)
         except (asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.InterfaceError, OSError):

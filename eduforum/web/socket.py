@@ -27,8 +27,12 @@ EXTENSION = "eduforum.socket"
 INBOX_FRAMES = 64
 INBOX_BYTES = 512 * 1024
 
-# How long a closing handshake may take, in seconds.
+# How long a closing handshake may take, in seconds, and how many frames may still come in it.
 CLOSE_SECONDS = 5.0
+CLOSE_FRAMES = 128
+
+# So much is parsed before the rate is looked at: a frame may have six bytes and costs some microseconds.
+PIECE_BYTES = 4096
 
 _log = logging.getLogger(__name__)
 
@@ -68,12 +72,13 @@ class RoomSocket(WebSocketsSansIOProtocol):
         self._inbox: deque[bytes] = deque()
         self._inbox_bytes = 0
         self._reading = True
+        self._late_frames = 0
         self._waiter: asyncio.Future[None] | None = None
 
     def listen(
         self, *, on_message: Callable[[], bool], on_overflow: Callable[[], None], on_lost: Callable[[], None]
     ) -> None:
-        """Who is told of a message before it is taken, and may refuse it; of too much that waits; and of the end."""
+        """Who is told of a frame before it is taken, and may refuse it; of too much that waits; and of the end."""
         self._on_message, self._on_overflow, self._on_lost = on_message, on_overflow, on_lost
 
     def forget(self) -> None:
@@ -146,11 +151,31 @@ class RoomSocket(WebSocketsSansIOProtocol):
         if self.response.status_code == 101:
             cast(dict[str, object], self.scope["extensions"])[EXTENSION] = self
 
+    def data_received(self, data: bytes) -> None:
+        for start in range(0, len(data), PIECE_BYTES):
+            if self.transport.is_closing():
+                return
+            super().data_received(data[start : start + PIECE_BYTES])
+
     def handle_text(self, event: Frame) -> None:
         if event.fin:
             self._take(bytes(event.data))
         else:
             super().handle_text(event)
+
+    def handle_cont(self, event: Frame) -> None:
+        # Empty ones add nothing to the size of their message, and there may be any number.
+        if self._admit():
+            super().handle_cont(event)
+
+    def handle_ping(self) -> None:
+        # Whoever asks and does not read would fill the memory with answers.
+        if self._admit():
+            super().handle_ping()
+
+    def handle_pong(self, event: Frame) -> None:
+        if self._admit():
+            super().handle_pong(event)
 
     def send_receive_event_to_app(self) -> None:
         # A whole binary message, or the last fragment of any. The room has no binary requests: it cannot be read.
@@ -184,8 +209,17 @@ class RoomSocket(WebSocketsSansIOProtocol):
         self._on_lost()
         self._wake()
 
+    def _admit(self) -> bool:
+        """Whether one more frame is taken."""
+        if not self.closed:
+            return self._on_message()
+        self._late_frames += 1
+        if self._late_frames > CLOSE_FRAMES:
+            self.transport.abort()
+        return False
+
     def _take(self, message: bytes) -> None:
-        if self.closed or not self._on_message():
+        if not self._admit():
             return
         self._inbox.append(message)
         self._inbox_bytes += len(message)

@@ -1,6 +1,10 @@
 """What ends a stay: within five seconds the socket is closed with its code, and the media with it (SE9)."""
 
 import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from tests.factories.courses import enroll
 from tests.factories.people import make_person, sign_in
@@ -103,3 +107,101 @@ async def test_a_login_that_ended_unheard_renews_no_token(seminar: Seminar) -> N
 
     assert (await client.ask("token:renew"))["code"] == "token_revoked"
     assert await client.closed() == 4401
+
+
+@pytest.mark.parametrize("end", ["logout", "unenrolment"])
+async def test_who_is_away_just_then_loses_place_and_media_too(seminar: Seminar, end: str) -> None:
+    student = await make_person(seminar.app, seminar.client)
+    enrollment = await enroll(seminar.client, seminar.professor, seminar.course, student)
+    async with await seminar.enter(seminar.professor) as professor:
+        client = await seminar.enter(student)
+        await client.ask("media:produce", offer="v=0\r\n")
+        await client.cut()
+        await professor.event("participant:changed", lambda event: event["participant"]["state"] == "reconnecting")
+
+        async with asyncio.timeout(SECONDS):
+            if end == "logout":
+                await seminar.client.post("/api/v1/auth/logout", headers=student.headers, json={})
+            else:
+                path = f"/api/v1/courses/{seminar.course['id']}/enrollments/{enrollment['id']}"
+                await seminar.client.delete(path, headers=seminar.professor.headers)
+            assert (await professor.event("participant:left"))["participant_id"] == student.id
+
+        assert ("close_connection", client.state["connection_id"]) in seminar.app.engine.told
+
+
+async def test_who_has_come_back_is_not_taken_for_away(seminar: Seminar) -> None:
+    student = await seminar.person()
+    laptop = await seminar.enter(student)
+    await laptop.cut()
+    phone = await sign_in(seminar.client, student)
+    async with RoomClient(seminar.url, instance=laptop.instance) as client:
+        assert (await client.join(await seminar.token(phone)))["type"] == "ack"
+
+        await seminar.client.post("/api/v1/auth/logout", headers=student.headers, json={})
+
+        assert (await client.ask("participant:mute", kind="audio"))["type"] == "ack"
+
+
+async def test_an_enrolment_that_ends_while_its_person_comes_in(
+    seminar: Seminar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    student = await make_person(seminar.app, seminar.client)
+    enrollment = await enroll(seminar.client, seminar.professor, seminar.course, student)
+    token, read = await seminar.token(student), seminar.app.rooms._view
+
+    async def read_and_end(*arguments: Any) -> Any:
+        view = await read(*arguments)
+        path = f"/api/v1/courses/{seminar.course['id']}/enrollments/{enrollment['id']}"
+        assert (await seminar.client.delete(path, headers=seminar.professor.headers)).status_code == 204
+        return view
+
+    monkeypatch.setattr(seminar.app.rooms, "_view", read_and_end)
+    async with RoomClient(seminar.url) as client:
+        assert (await client.join(token))["code"] == "removed"
+        assert await client.closed() == 4403
+
+
+async def test_a_session_that_ends_while_its_room_opens_leaves_none(
+    seminar: Seminar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, take = await seminar.token(seminar.professor), seminar.app.rooms._journal.open
+
+    async def end_and_take(*arguments: Any) -> Any:
+        await seminar.end()
+        return await take(*arguments)
+
+    monkeypatch.setattr(seminar.app.rooms._journal, "open", end_and_take)
+    async with RoomClient(seminar.url) as client:
+        assert (await client.join(token))["code"] == "session_ended"
+        assert await client.closed() == 4410
+
+    assert seminar.app.rooms.rooms == 0
+    assert ("close_room", seminar.session["id"]) in seminar.app.engine.told
+
+
+async def test_an_end_that_went_unheard_is_heard_when_it_is_asked_for_again(seminar: Seminar) -> None:
+    client = await seminar.enter(seminar.professor)
+    async with seminar.app.db.transaction() as conn:
+        await conn.execute(
+            "update sessions set status = 'ended', ended_at = now() where id = $1", seminar.session["id"]
+        )
+
+    await seminar.end()
+
+    assert await client.closed() == 4410
+
+
+async def test_a_clock_that_leaps_forwards_ends_the_stay_and_back_revives_no_token(seminar: Seminar) -> None:
+    token = await seminar.token(seminar.professor)
+    client = await seminar.enter(seminar.professor)
+    at = seminar.app.clock.now()
+
+    seminar.app.clock.set(at + timedelta(hours=3))
+    seminar.app.clock.advance(1)
+    assert await client.closed() == 4401
+    seminar.app.clock.set(at)
+
+    async with RoomClient(seminar.url) as again:
+        assert (await again.join(token))["code"] == "token_expired"
+        assert await again.closed() == 4401

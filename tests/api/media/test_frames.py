@@ -5,6 +5,8 @@ import random
 import msgspec
 import pytest
 
+from eduforum.media.service import ENTRIES_PER_MINUTE
+from eduforum.media.signaling import OFFERS_PER_MINUTE
 from eduforum.web.hub import HubLimits
 from tests.factories.rooms import RoomClient, Seminar
 
@@ -121,6 +123,50 @@ async def test_bytes_that_are_no_frames_end_their_own_socket_alone(
 
         assert (await client.ask("chat:send", text="still here"))["type"] == "ack"
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+@pytest.mark.parametrize(
+    "frame",
+    ["89 80 00000000", "8a 80 00000000", "00 80 00000000"],
+    ids=["pings", "pongs", "empty fragments"],
+)
+async def test_a_flood_of_the_smallest_frames_ends_its_socket(seminar: Seminar, frame: str) -> None:
+    client = await seminar.enter(seminar.professor)
+    first = bytes.fromhex("01 80 00000000") if frame.startswith("00") else b""
+    client.send_bytes(first + bytes.fromhex(frame) * 100_000)
+
+    assert await client.closed() in (4429, 1006)
+
+
+async def test_who_only_pings_now_and_then_stays(seminar: Seminar) -> None:
+    async with await seminar.enter(seminar.professor) as client:
+        client.send_bytes(bytes.fromhex("89 80 00000000") * 20)
+
+        assert (await client.ask("chat:send", text="still here"))["type"] == "ack"
+
+
+async def test_coming_in_over_and_over_is_slowed_down(seminar: Seminar) -> None:
+    seminar.app.hub.limits = HubLimits(frames_per_second=10_000, burst=10_000)
+    token = await seminar.token(seminar.professor)
+    async with RoomClient(seminar.url) as client:
+        for _ in range(ENTRIES_PER_MINUTE):
+            assert (await client.join(token))["type"] == "ack"
+        assert (await client.join(token))["code"] == "rate_limited"
+        assert await client.closed() == 4429
+
+    seminar.app.clock.advance(61)
+    async with RoomClient(seminar.url) as client:
+        assert (await client.join(token, device="move"))["type"] == "ack"
+
+
+async def test_offering_over_and_over_is_slowed_down(seminar: Seminar) -> None:
+    async with await seminar.enter(seminar.professor) as client:
+        for _ in range(OFFERS_PER_MINUTE):
+            assert (await client.ask("media:produce", offer="v=0\r\n"))["type"] == "ack"
+        assert (await client.ask("media:produce", offer="v=0\r\n"))["code"] == "rate_limited"
+
+        seminar.app.clock.advance(61)
+        assert (await client.ask("media:produce", offer="v=0\r\n"))["type"] == "ack"
 
 
 def _random_frame(rng: random.Random) -> str | bytes:

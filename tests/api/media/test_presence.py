@@ -111,3 +111,12 @@ async def test_media_that_is_still_there_is_said_to_be(seminar: Seminar) -> None
 
     async with await seminar.enter(student, instance=before.instance) as after:
         assert after.state["media_alive"] is True
+
+
+async def test_a_tab_that_comes_back_as_a_second_screen_leaves_no_socket_behind(seminar: Seminar) -> None:
+    student = await seminar.person()
+    former = await seminar.enter(student)
+    async with RoomClient(seminar.url, instance=former.instance) as client:
+        assert (await client.join(await seminar.token(student), device="second"))["data"]["companion"]
+
+        assert await former.closed() == 4409

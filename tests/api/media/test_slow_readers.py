@@ -4,6 +4,8 @@ import asyncio
 from uuid import uuid4
 
 import httpx
+import pytest
+from websockets.exceptions import ConnectionClosed
 
 from eduforum.web.app import Application
 from eduforum.web.hub import HubLimits
@@ -92,6 +94,16 @@ async def test_a_socket_that_says_nothing_is_closed(seminar: Seminar) -> None:
     seminar.app.hub.limits = HubLimits(first_frame=0.05)
 
     async with RoomClient(seminar.url) as client:
+        assert await client.closed() == 4408
+
+
+async def test_talk_before_room_join_buys_no_time(seminar: Seminar) -> None:
+    seminar.app.hub.limits = HubLimits(first_frame=0.5, frames_per_second=1e6, burst=1e6)
+
+    async with RoomClient(seminar.url) as client:
+        with pytest.raises((ConnectionResetError, ConnectionClosed)):
+            while True:
+                await client.ask("chat:send", text="let me stay")
         assert await client.closed() == 4408
 
 

@@ -80,7 +80,14 @@ export function Closed({ reason, code }: Props) {
       );
     case 'refused':
       return (
-        <Page title={text.refused} words={`${text.refusedText} ${code === null ? '' : common.code(code)}`}>
+        <Page
+          title={text.refused}
+          words={
+            code === 'too_many_devices'
+              ? text.tooManyDevices
+              : `${text.refusedText} ${code === null ? '' : common.code(code)}`
+          }
+        >
           {again}
           {toCourse}
         </Page>

@@ -102,6 +102,7 @@ export default {
     toDoor: 'To the door',
     refused: 'The room did not let you in',
     refusedText: 'Nothing was lost. Try again in a moment.',
+    tooManyDevices: 'You are here on as many devices as one person can be. Leave on one of them and try again.',
     again: 'Try again',
     toCourse: 'To the course',
   },

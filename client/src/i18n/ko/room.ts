@@ -102,6 +102,7 @@ const text: typeof en = {
     toDoor: '문 앞으로 가기',
     refused: '수업방에 들어가지 못했어요',
     refusedText: '잃은 것은 없어요. 잠시 뒤 다시 시도해 주세요.',
+    tooManyDevices: '한 사람이 쓸 수 있는 기기 수만큼 이미 들어와 있어요. 한 기기에서 나간 뒤 다시 시도해 주세요.',
     again: '다시 시도',
     toCourse: '과목으로 가기',
   },

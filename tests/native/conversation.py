@@ -10,8 +10,8 @@ from eduforum.media.engine import MediaEngine
 from eduforum.media.slots import EngineEvent, SlotsChanged, SlotState, TransportChanged, Want
 from eduforum.web.protocol import Muted
 from sfu_core.records import TransportStats, WorkerStats
-from sfu_core.worker import Worker
 from tests.factories.station import FIRST_VIDEO, VIDEO_SLOTS, Station
+from tests.native.live import left_behind
 
 ROOM = "room"
 PATIENCE = 20.0
@@ -78,7 +78,7 @@ class Meeting:
             for person in meeting.people.values():
                 await person.leave()
             await meeting.engine.stop()
-            assert not any(Worker.live_objects().values())
+            assert left_behind() == {}
 
     def person(self, name: str, *, grey: int = 128, video_slots: int = VIDEO_SLOTS) -> Someone:
         self.people[name] = Someone(self, name, grey=grey, video_slots=video_slots)

@@ -8,6 +8,7 @@ import pytest
 
 from sfu_core.records import ProducerStarted, SlotChanged, TransportClosed
 from sfu_core.worker import AUDIO, VIDEO, Worker
+from tests.native.live import left_behind
 from tests.native.stage import Camera, Slot, Stage
 
 
@@ -15,9 +16,7 @@ from tests.native.stage import Camera, Slot, Stage
 def stage() -> Iterator[Stage]:
     with Stage() as stage:
         yield stage
-    del stage
-    gc.collect()
-    assert not any(Worker.live_objects().values())
+    assert left_behind() == {}
 
 
 def watch(stage: Stage, slot: Slot, camera: Camera) -> None:

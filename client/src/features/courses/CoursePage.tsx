@@ -74,27 +74,24 @@ function Loaded({ course, tab }: { course: Course; tab: 'sessions' | 'people' })
             {course.code} · {course.semester} · {text.professor(course.professor_name)}
           </p>
         </div>
-        {owns(course.role) && (
-          <div className="acts">
-            {tab === 'sessions' ? (
-              sessions?.length !== 0 && (
-                <Button icon="plus" onClick={() => setOpen({ kind: 'session' })}>
-                  {text.course.addSession}
-                </Button>
-              )
-            ) : (
-              <>
-                <Button icon="link" onClick={() => setOpen({ kind: 'code' })}>
-                  {text.peopleTab.joinCode}
-                </Button>
-                <Button kind="primary" icon="user-plus" onClick={() => setOpen({ kind: 'person' })}>
-                  {text.peopleTab.add}
-                </Button>
-              </>
-            )}
-            <CourseMenu course={course} onEdit={() => setOpen({ kind: 'course' })} />
-          </div>
-        )}
+        <div className="acts">
+          {tab === 'sessions' && owns(course.role) && sessions?.length !== 0 && (
+            <Button icon="plus" onClick={() => setOpen({ kind: 'session' })}>
+              {text.course.addSession}
+            </Button>
+          )}
+          {tab === 'people' && course.join_code !== null && (
+            <Button icon="link" onClick={() => setOpen({ kind: 'code' })}>
+              {text.peopleTab.joinCode}
+            </Button>
+          )}
+          {tab === 'people' && owns(course.role) && (
+            <Button kind="primary" icon="user-plus" onClick={() => setOpen({ kind: 'person' })}>
+              {text.peopleTab.add}
+            </Button>
+          )}
+          {owns(course.role) && <CourseMenu course={course} onEdit={() => setOpen({ kind: 'course' })} />}
+        </div>
       </header>
       <nav className="tabs" aria-label={text.course.tabs}>
         <Tab

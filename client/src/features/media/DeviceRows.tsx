@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { canChooseSpeaker, playTestSound, type DeviceRole } from '../../core/devices.ts';
 import { useText } from '../../i18n/index.ts';
@@ -26,7 +26,7 @@ export function DeviceRows() {
   );
 }
 
-function DeviceRow({ role, children }: { role: 'microphone' | 'camera'; children?: React.ReactNode }) {
+function DeviceRow({ role, children }: { role: 'microphone' | 'camera'; children?: ReactNode }) {
   const text = useText('prejoin');
   const state = useStore(devices.store);
   const device = currentDevice(state, role);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { useText } from '../../i18n/index.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { useLiveRoom, type RoomPanel } from './context.ts';
@@ -30,10 +30,11 @@ function ToolPanel({ panel, onClose }: { panel: RoomPanel; onClose: () => void }
   );
 }
 
-function Frame({ title, onClose, children }: { title: string; onClose: () => void; children: React.ReactNode }) {
+function Frame({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
   const text = useText('room');
   const sheet = useRef<HTMLElement>(null);
   useDragToClose(sheet, onClose);
+  useFocusInside(sheet);
   return (
     <aside className="panel" aria-label={title} ref={sheet}>
       <div className="sheet-grip" aria-hidden="true" />
@@ -47,10 +48,22 @@ function Frame({ title, onClose, children }: { title: string; onClose: () => voi
   );
 }
 
+/** Whoever opens the chat by keyboard wants to write, and afterwards to be back where they were. */
+function useFocusInside(panel: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const before = document.activeElement;
+    // On a phone the keyboard would cover what is to be read.
+    if (!matchMedia('(pointer: coarse)').matches) panel.current?.querySelector('textarea')?.focus();
+    return () => {
+      if (before instanceof HTMLElement && document.activeElement === document.body) before.focus();
+    };
+  }, [panel]);
+}
+
 const FAR_ENOUGH = 80;
 
 /** A sheet is pulled down by its head to put it away; the button does the same. */
-function useDragToClose(sheet: React.RefObject<HTMLElement | null>, onClose: () => void): void {
+function useDragToClose(sheet: RefObject<HTMLElement | null>, onClose: () => void): void {
   const close = useRef(onClose);
   useEffect(() => {
     close.current = onClose;

@@ -48,7 +48,8 @@ export function useShortcuts(actions: Actions): void {
       return true;
     };
     const down = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented && !isModal()) latest.current.onClose();
+      if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing && !isModal())
+        latest.current.onClose();
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !shortcutsAreOn()) return;
       if (isWriting(event.target) || isModal()) return;
       if (event.code === 'Space' && !isControl(event.target)) {

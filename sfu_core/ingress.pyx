@@ -31,6 +31,7 @@ from sfu_core.producer cimport (
     producer_read,
     producer_restart,
 )
+from sfu_core.requests cimport requests_due
 from sfu_core.rtp cimport RtpHeader, rtp_parse, rtp_parse_header, rtx_unwrap
 from sfu_core.rtpext cimport ExtIds, ExtValues, ext_read
 from sfu_core.slot cimport Slot, slot_break, slot_offer
@@ -174,3 +175,5 @@ cdef void ingress_rtp(Context *c, Turn *turn, Transport *t, uint8_t *data, int s
         return
     turn.count += 1
     _pass_on(c, p, packet)
+    if p.missing.count > 0:
+        requests_due(c, t, p)

@@ -164,7 +164,9 @@ cdef int _loop(Context *c, Turn *turn, int epoll, Execute execute) noexcept nogi
                 _receive(c, turn, <int>ready[i].data.u64)
         if c.now_ns >= next_tick:
             _tick(c)
-            next_tick = c.now_ns + <int64_t>(IDLE_TICK_MS if list_is_empty(&c.transports) else TICK_MS) * NS_PER_MS
+            next_tick = c.now_ns + <int64_t>IDLE_TICK_MS * NS_PER_MS
+        if not list_is_empty(&c.transports) and next_tick > c.now_ns + <int64_t>TICK_MS * NS_PER_MS:
+            next_tick = c.now_ns + <int64_t>TICK_MS * NS_PER_MS
         _flush(c)
         context_notify(c)
 

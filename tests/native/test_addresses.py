@@ -58,7 +58,8 @@ def test_an_unproven_address_gets_nothing_for_anything_else(stage: Stage) -> Non
     peer.send(b"GET / HTTP/1.1\r\n\r\n")
     peer.send(b"")
     stage.check(transport)
-    assert len(peer.raw) == 1
+    assert peer.raw[0] == peer.responses[0]
+    assert len(peer.responses) == 1
     assert stage.told(Dtls) == []
     assert stage.told(ProducerStarted) == []
     dropped = stage.worker.stats().dropped

@@ -68,7 +68,8 @@ function Pager({ people, page, grid, onPage }: PagerProps) {
         <button
           ref={previous}
           type="button"
-          className="pager prev"
+          className="pager"
+          data-side="previous"
           data-page={text.short(page, grid.pages)}
           aria-label={text.previous}
           onClick={() => onPage(page - 1)}
@@ -80,7 +81,8 @@ function Pager({ people, page, grid, onPage }: PagerProps) {
         <button
           ref={next}
           type="button"
-          className="pager next"
+          className="pager"
+          data-side="next"
           data-page={text.short(page + 2, grid.pages)}
           aria-label={text.next}
           onClick={() => onPage(page + 1)}

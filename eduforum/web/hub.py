@@ -27,6 +27,9 @@ from eduforum.web.socket import EXTENSION, Flusher, RoomSocket
 REMEMBERED = 256
 REMEMBERED_BYTES = 256 * 1024
 
+# A frame counts once more for each of these, in bytes: reading it costs by its length.
+FRAME_UNIT = 8 * 1024
+
 _log = logging.getLogger(__name__)
 
 
@@ -200,17 +203,19 @@ class _Conversation:
             _, oldest = self._answers.popitem(last=False)
             self._answer_bytes -= len(oldest)
 
-    def _count(self) -> bool:
-        """Whether one more frame is within the rate; the socket is closed where it is not."""
+    def _count(self, size: int) -> bool:
+        """Whether one more frame is within the rate, to which a long one counts as several; the socket is closed where
+        it is not."""
         now = self._loop.time()
         limits = self._limits
         self._tokens = min(limits.burst, self._tokens + (now - self._counted_at) * limits.frames_per_second)
         self._counted_at = now
-        if self._tokens < 1:
+        cost = 1 + size // FRAME_UNIT
+        if self._tokens < cost:
             self._lost()
             self._socket.close(CloseCode.RATE)
             return False
-        self._tokens -= 1
+        self._tokens -= cost
         return True
 
     def _overflow(self) -> None:

@@ -76,9 +76,9 @@ class RoomSocket(WebSocketsSansIOProtocol):
         self._waiter: asyncio.Future[None] | None = None
 
     def listen(
-        self, *, on_message: Callable[[], bool], on_overflow: Callable[[], None], on_lost: Callable[[], None]
+        self, *, on_message: Callable[[int], bool], on_overflow: Callable[[], None], on_lost: Callable[[], None]
     ) -> None:
-        """Who is told of a frame before it is taken, and may refuse it; of too much that waits; and of the end."""
+        """Who is told of a frame's size before it is taken, and may refuse it; of too much that waits; of the end."""
         self._on_message, self._on_overflow, self._on_lost = on_message, on_overflow, on_lost
 
     def forget(self) -> None:
@@ -165,16 +165,16 @@ class RoomSocket(WebSocketsSansIOProtocol):
 
     def handle_cont(self, event: Frame) -> None:
         # Empty ones add nothing to the size of their message, and there may be any number.
-        if self._admit():
+        if self._admit(len(event.data)):
             super().handle_cont(event)
 
     def handle_ping(self) -> None:
         # Whoever asks and does not read would fill the memory with answers.
-        if self._admit():
+        if self._admit(0):
             super().handle_ping()
 
     def handle_pong(self, event: Frame) -> None:
-        if self._admit():
+        if self._admit(0):
             super().handle_pong(event)
 
     def send_receive_event_to_app(self) -> None:
@@ -209,17 +209,17 @@ class RoomSocket(WebSocketsSansIOProtocol):
         self._on_lost()
         self._wake()
 
-    def _admit(self) -> bool:
+    def _admit(self, size: int) -> bool:
         """Whether one more frame is taken."""
         if not self.closed:
-            return self._on_message()
+            return self._on_message(size)
         self._late_frames += 1
         if self._late_frames > CLOSE_FRAMES:
             self.transport.abort()
         return False
 
     def _take(self, message: bytes) -> None:
-        if not self._admit():
+        if not self._admit(len(message)):
             return
         self._inbox.append(message)
         self._inbox_bytes += len(message)
@@ -246,7 +246,7 @@ class RoomSocket(WebSocketsSansIOProtocol):
             self._waiter.set_result(None)
 
 
-def _accept() -> bool:
+def _accept(size: int) -> bool:
     return True
 
 

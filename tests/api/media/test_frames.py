@@ -98,6 +98,15 @@ async def test_too_many_frames_close_the_socket(seminar: Seminar) -> None:
     assert await client.closed() == 4429
 
 
+async def test_long_frames_count_as_several(seminar: Seminar) -> None:
+    seminar.app.hub.limits = HubLimits(frames_per_second=0.001, burst=40)
+    client = await seminar.enter(seminar.professor)
+    for _ in range(2):
+        await client.send("x" * 200_000)
+
+    assert await client.closed() == 4429
+
+
 async def test_a_message_in_fragments_is_one_message(seminar: Seminar) -> None:
     async with await seminar.enter(seminar.professor) as client:
         frame = msgspec.json.encode({"type": "chat:send", "id": ID, "text": "조각조각"}).decode()

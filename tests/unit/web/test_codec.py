@@ -54,6 +54,29 @@ def test_a_pair_of_surrogates_is_one_letter() -> None:
     assert decode(rb'{"text":"\ud83d\ude00"}', Thing).text == "😀"
 
 
+AWKWARD = st.text(alphabet='"\\\\[]{}a\n', max_size=6)
+VALUES = st.recursive(AWKWARD | st.integers(0, 9), lambda inner: st.lists(inner) | st.dictionaries(AWKWARD, inner))
+
+
+@given(VALUES, st.integers(0, MAX_DEPTH + 4))
+def test_depth_is_counted_outside_of_strings(value: Any, wraps: int) -> None:
+    for number in range(wraps):
+        value = [value] if number % 2 else {"": value}
+    raw = b'{"anything":' + msgspec.json.encode(value) + b"}"
+    if 1 + depth_of(value) <= MAX_DEPTH:
+        assert decode(raw, Thing).anything == value
+    else:
+        with pytest.raises(Malformed):
+            decode(raw, Thing)
+
+
+def depth_of(value: Any) -> int:
+    if not isinstance(value, list | dict):
+        return 0
+    inner = value.values() if isinstance(value, dict) else value
+    return 1 + max(map(depth_of, inner), default=0)
+
+
 @pytest.mark.parametrize("opening", [b"[", b'{"a":'])
 @pytest.mark.parametrize("depth", [MAX_DEPTH, 1000, 30000])
 def test_deep_nesting_is_malformed(opening: bytes, depth: int) -> None:

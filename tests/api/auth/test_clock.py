@@ -59,6 +59,16 @@ async def test_a_jump_forwards_and_back_revives_nothing(
     assert (await client.get("/api/v1/auth/me", headers=person.headers)).status_code == 401
 
 
+async def test_nor_does_it_revive_a_refresh_token(
+    app: Application, client: httpx.AsyncClient, clock: ManualClock
+) -> None:
+    person = await sign_in(client, await make_user(app))
+    for jump in (timedelta(days=8), -timedelta(days=8)):
+        clock.set(clock.now() + jump)
+        answer = await client.post("/api/v1/auth/refresh", json={"refresh_token": person.refresh_token})
+        assert answer.json()["error"]["code"] == "refresh_invalid"
+
+
 async def test_people_can_sign_in_while_the_clock_is_behind(
     app: Application, client: httpx.AsyncClient, clock: ManualClock
 ) -> None:

@@ -507,3 +507,17 @@ async def test_metrics_show_the_workers() -> None:
 def test_slots_read_as_the_protocol_writes_them() -> None:
     text = msgspec.json.encode(SlotState(3, "ann", "camera"))
     assert text == b'{"slot":3,"participant":"ann","source":"camera"}'
+
+
+async def test_a_wish_reaches_into_no_other_room(stage: Stage) -> None:
+    stage.engine.on_event = lambda room_id, event: None
+    await stage.join("ann")
+    stage.engine.open_room("next door")
+    produced = await stage.engine.produce(
+        "next door", "eve", "eve", DESKTOP, may_send=True, companion=False, muted=Muted()
+    )
+    slot = next(slot.slot for slot in produced.slots if slot.kind == "video")
+
+    stage.engine.consume("next door", "eve", [Want(slot, "ann")])
+
+    assert not any(shown(stage).values())

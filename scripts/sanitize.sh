@@ -29,6 +29,7 @@ for library in $libraries; do
     preload="$preload $(gcc -print-file-name="$library")"
 done
 # The interpreter leaks on purpose at exit and is not built for the thread sanitizer: only our own code is judged.
-export ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=exitcode=66 PYTHONMALLOC=malloc
+export ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 PYTHONMALLOC=malloc
+export TSAN_OPTIONS=halt_on_error=1:suppressions=$PWD/tests/native/thread_sanitizer.supp
 [ $# -gt 0 ] || set -- tests/native tests/fuzz
 LD_PRELOAD=$preload exec "$python" -m pytest -q -s -p no:cacheprovider --deselect tests/native/test_gil_hints.py "$@"

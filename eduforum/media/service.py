@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 MAX_MISSED = 500
 
 # A person's entries a minute, over all devices: each costs what is missing or a snapshot, and comes to the others.
-ENTRIES_PER_MINUTE = 120
+ENTRIES_PER_MINUTE = 240
 
 TICK_SECONDS = 1.0
 CLEANUP_SECONDS = 24 * 60 * 60.0

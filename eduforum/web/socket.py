@@ -198,15 +198,20 @@ class RoomSocket(WebSocketsSansIOProtocol):
 
     def handle_close(self, event: Frame) -> None:
         super().handle_close(event)
-        self._wake()
+        self._cut_later()
 
     def handle_parser_exception(self) -> None:
         super().handle_parser_exception()
-        self._wake()
+        self._cut_later()
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
         self._on_lost()
+        self._wake()
+
+    def _cut_later(self) -> None:
+        """The transport closes when what waits has been read, which a client that does not read puts off for ever."""
+        self.loop.call_later(CLOSE_SECONDS, self.transport.abort)
         self._wake()
 
     def _admit(self, size: int) -> bool:

@@ -7,6 +7,7 @@ import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from eduforum.web import socket
 from eduforum.web.app import Application
 from eduforum.web.hub import HubLimits
 from eduforum.web.server import HttpServer, bind
@@ -72,6 +73,21 @@ async def test_a_reader_that_does_not_ask_again_is_closed(seminar: Seminar) -> N
         assert changed["participant"]["state"] == "reconnecting"
         reader.go_on_reading()
         assert await reader.closed() in (4408, 1006)
+
+
+async def test_who_says_goodbye_and_does_not_read_is_cut(seminar: Seminar, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "CLOSE_SECONDS", 0.05)
+    seminar.app.hub.limits = HubLimits(resync=1000, frames_per_second=10_000, burst=10_000)
+    student = await seminar.person()
+    async with await seminar.enter(seminar.professor) as writer, await seminar.enter(student, narrow=True) as reader:
+        reader.stop_reading()
+        await flood(seminar, writer)
+        reader.send_bytes(bytes.fromhex("88 82 00000000 03e8"))
+
+        changed = await writer.event("participant:changed", lambda event: event["participant"]["id"] == student.id)
+
+        assert changed["participant"]["state"] == "reconnecting"
+        reader.go_on_reading()
 
 
 async def test_states_coalesce_so_that_flicker_fills_no_queue(seminar: Seminar) -> None:

@@ -314,6 +314,14 @@ class Peer:
     def send_rtp(self, packet: Rtp) -> None:
         self.send(self.protect(packet))
 
+    def send_protected(self, data: bytes) -> None:
+        """Send bytes that look like RTP at their head; numbers that SRTP has used already do not leave."""
+        assert self._send is not None
+        try:
+            self.send(bytes(self._send.protect(data)))
+        except SrtpError:
+            pass
+
     def send_rtcp(self, data: bytes) -> None:
         self.send(self.protect_rtcp(data))
 

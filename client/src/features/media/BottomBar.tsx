@@ -4,18 +4,10 @@ import { canChooseSpeaker, type DeviceRole } from '../../core/devices.ts';
 import { useText } from '../../i18n/index.ts';
 import { Icon, type IconName } from '../../ui/icons.tsx';
 import { Menu, type MenuItem } from '../../ui/Menu.tsx';
-import {
-  mayEnd,
-  useCompanion,
-  useLiveRoom,
-  useMaySend,
-  usePeople,
-  useRoomState,
-  useSelf,
-  type RoomPanel,
-} from './context.ts';
+import { mayEnd, useLiveRoom, useMaySend, usePeople, useRoomState, useSelf, type RoomPanel } from './context.ts';
 import { currentDevice, labelled } from './deviceNames.ts';
 import { devices } from './live.ts';
+import { Standing } from './Standing.tsx';
 import { useMute } from './useMute.ts';
 import { PHONE, useMedia } from './useMedia.ts';
 import { LAYOUTS, type Layout, type OpenPanel } from './view.ts';
@@ -38,9 +30,7 @@ export function BottomBar({ layout, onLayout, panel, onPanel, onDialog }: Props)
   const toggle = (name: string) => onPanel(panel === name ? null : name);
   return (
     <footer className="bottom" data-theme="stage">
-      <div className="tools left">
-        <Standing />
-      </div>
+      <div className="tools left">{!phone && <Standing />}</div>
       <div className="tools mid" role="group" aria-label={text.tools}>
         {maySend && <MicrophoneButton />}
         {maySend && <CameraButton />}
@@ -68,21 +58,6 @@ export function BottomBar({ layout, onLayout, panel, onPanel, onDialog }: Props)
         </div>
       )}
     </footer>
-  );
-}
-
-/** In the free left end: why there is no microphone. */
-function Standing() {
-  const text = useText('room').viewOnly;
-  const companion = useCompanion();
-  const me = useSelf();
-  const words = companion ? text.companion : me?.role === 'observer' ? text.observer : text.full;
-  if (me === null || (me.sending && !companion)) return null;
-  return (
-    <p className="standing small" role="status">
-      <Icon name={companion ? 'monitor' : 'eye'} />
-      <span>{words}</span>
-    </p>
   );
 }
 

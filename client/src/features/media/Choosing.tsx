@@ -8,7 +8,7 @@ export function Choosing() {
   const { room, leave } = useLiveRoom();
   return (
     <div className="state" role="alertdialog" aria-label={text.title} aria-describedby="choosing-text">
-      <h2>{text.title}</h2>
+      <h1 className="state-title">{text.title}</h1>
       <p id="choosing-text">{text.text}</p>
       <div className="acts">
         <Button kind="primary" onClick={() => room.socket.choose('move')}>

@@ -40,6 +40,7 @@ export default function PrejoinPage() {
     return (
       <main className="prejoin">
         <Header />
+        <h1 className="sr">{text.title}</h1>
         <div className="body">
           {error === null ? (
             <SkeletonLine width={320} />
@@ -84,6 +85,7 @@ function Over({ session }: { session: Session }) {
   return (
     <main className="prejoin">
       <Header session={session} />
+      <h1 className="sr">{session.title}</h1>
       <State
         title={ended ? text.ended : text.cancelled}
         actions={

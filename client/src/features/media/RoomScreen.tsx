@@ -13,8 +13,10 @@ import { Gallery } from './Gallery.tsx';
 import { ReconnectCard } from './ReconnectCard.tsx';
 import { SidePanel } from './SidePanel.tsx';
 import { SpeakerView } from './SpeakerView.tsx';
+import { Standing } from './Standing.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useAnnouncements } from './useAnnouncements.ts';
+import { PHONE, useMedia } from './useMedia.ts';
 import { useShortcuts } from './useShortcuts.ts';
 import { useWakeLock } from './useWakeLock.ts';
 import { useLayoutChoice, type Layout, type OpenPanel } from './view.ts';
@@ -90,6 +92,7 @@ const PATIENCE_MS = 600;
 function Stage({ layout, onMore }: { layout: Layout; onMore: () => void }) {
   const text = useText('room');
   const people = usePeople();
+  const phone = useMedia(PHONE);
   const connection = useRoomState((state) => state.connection);
   const broken = useLasting(useBroken(), PATIENCE_MS);
   const seated = people.filter(({ sending }) => sending);
@@ -100,6 +103,7 @@ function Stage({ layout, onMore }: { layout: Layout; onMore: () => void }) {
       ) : (
         <People layout={layout} people={seated} onMore={onMore} />
       )}
+      {phone && <Standing />}
       {broken ? <ReconnectCard connection={connection} /> : <MediaStatus />}
     </main>
   );

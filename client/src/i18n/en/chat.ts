@@ -16,7 +16,6 @@ export default {
   earlierFailed: 'Earlier messages did not load.',
   tryAgain: 'Try again',
   loading: 'Loading earlier messages',
-  beginning: 'The chat begins here',
   newMessages: (count: number) => counted(count, 'new message', 'new messages'),
   toNewest: 'To the newest',
   offline: 'What you write while disconnected is kept on this device.',

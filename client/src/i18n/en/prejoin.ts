@@ -33,7 +33,6 @@ export default {
     change: 'Change the camera',
     unnamed: (number: number) => `Camera ${number}`,
     none: 'No camera',
-    isOff: 'The camera is off',
   },
   speaker: {
     label: 'Speaker',

@@ -37,7 +37,6 @@ export default {
     short: (page: number, pages: number) => `${page}/${pages}`,
   },
   moreTiles: (count: number) => counted(count, 'more person', 'more people'),
-  alone: 'You are the first one here',
   aloneText: 'The others appear here as they come.',
   nobodyOnStage: 'Nobody is on the stage yet',
   peoplePanel: {
@@ -119,7 +118,6 @@ export default {
     microphone: 'Microphone',
     camera: 'Camera',
     speaker: 'Speaker',
-    standard: 'System default',
     unnamed: (number: number) => `Device ${number}`,
     language: 'Language',
     theme: 'Theme',

@@ -16,7 +16,6 @@ const text: typeof en = {
   earlierFailed: '이전 메시지를 불러오지 못했어요.',
   tryAgain: '다시 시도',
   loading: '이전 메시지를 불러오는 중',
-  beginning: '채팅의 처음이에요',
   newMessages: (count) => `새 메시지 ${count}개`,
   toNewest: '최근 메시지로 가기',
   offline: '연결이 끊긴 동안 쓴 글은 이 기기에 있어요.',

@@ -35,7 +35,6 @@ const text: typeof en = {
     change: '카메라 바꾸기',
     unnamed: (number) => `카메라 ${number}`,
     none: '카메라 없음',
-    isOff: '카메라를 껐어요',
   },
   speaker: {
     label: '스피커',

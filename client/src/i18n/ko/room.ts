@@ -37,7 +37,6 @@ const text: typeof en = {
     short: (page, pages) => `${page}/${pages}`,
   },
   moreTiles: (count) => `${count}명 더`,
-  alone: '아직 아무도 없어요',
   aloneText: '다른 사람들이 들어오면 여기에 보여요.',
   nobodyOnStage: '아직 화면에 나온 사람이 없어요',
   peoplePanel: {
@@ -119,7 +118,6 @@ const text: typeof en = {
     microphone: '마이크',
     camera: '카메라',
     speaker: '스피커',
-    standard: '시스템 기본',
     unnamed: (number) => `기기 ${number}`,
     language: '언어',
     theme: '화면',

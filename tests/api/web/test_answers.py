@@ -121,7 +121,7 @@ async def test_the_server_goes_on_when_the_database_has_dropped_its_connections(
     async with db.connection() as conn:
         await conn.execute(
             """select pg_terminate_backend(pid) from pg_stat_activity
-               where datname = current_database() and pid <> pg_backend_pid()"""
+               where application_name = 'eduforum' and datname = current_database() and pid <> pg_backend_pid()"""
         )
     while (answer := await client.get("/api/v1/auth/me", headers=person.headers)).status_code == 503:
         assert answer.json()["error"]["code"] == "database_unavailable"

@@ -102,14 +102,10 @@ function PersonRow({ course, person, showsEmail }: { course: Course; person: Enr
       return;
     }
     const { email } = person;
-    if (own) {
-      navigate('/courses');
-      toast(text.peopleTab.left(course.title));
-      await refresh.sessions();
-    } else {
-      toast(text.peopleTab.removed(person.name), email === null ? undefined : () => void restore(email));
-    }
-    await refresh.courses();
+    if (own) navigate('/courses');
+    await Promise.all([refresh.courses(), own && refresh.sessions()]);
+    if (own) toast(text.peopleTab.left(course.title));
+    else toast(text.peopleTab.removed(person.name), email === null ? undefined : () => void restore(email));
   };
 
   const items: MenuItem[] = [];

@@ -28,6 +28,8 @@ cdef int context_open(Context *c, int number, bint ipv6, uint64_t seed) noexcept
     list_init(&c.routers, c)
     list_init(&c.transports, c)
     list_init(&c.writing, c)
+    list_init(&c.switching, c)
+    list_init(&c.fresh, c)
     error = port_open(&c.port, number, ipv6)
     if error < 0:
         return error

@@ -77,6 +77,8 @@ from sfu_core.udp_port cimport UDP_DATAGRAM, port_add, port_begin, port_room
 cdef enum:
     NACKS_READ = 256             # of one message; a client that misses more needs a keyframe
     MAX_RESENDS = 8
+    # No network delays a report that much longer than another.
+    CLOCK_STEP_S = 2
     RESEND_INTERVAL_MS = 20
     # Bytes a second that one client may have sent again, and at once: a quarter of what a good gallery takes.
     RESEND_RATE = 250000
@@ -118,6 +120,7 @@ cdef void _hear_sr(Context *c, Transport *t, const RtcpPacket *packet) noexcept 
     cdef SenderInfo info
     cdef Stream *stream
     cdef uint64_t offset
+    cdef int64_t later
     if rtcp_read_sr(packet, &info) < 0:
         return
     stream = transport_stream(t, info.ssrc)
@@ -125,13 +128,14 @@ cdef void _hear_sr(Context *c, Transport *t, const RtcpPacket *packet) noexcept 
         return
     recv_sender_report(&stream.producer.received, info.ntp, info.rtp_timestamp, c.now_ns)
     # One offset for all that the client sends keeps its voice and lips together. The report that travelled fastest
-    # tells the two clocks' difference best; a slow drift is followed.
+    # tells the two clocks' difference best; a slow drift is followed, and a clock that was set is believed.
     offset = ntp_from_wall_ns(wall_ns()) - info.ntp
-    if not t.has_clock or <int64_t>(offset - t.clock_offset) < 0:
+    later = <int64_t>(offset - t.clock_offset)
+    if not t.has_clock or later < 0 or later > <int64_t>CLOCK_STEP_S << 32:
         t.clock_offset = offset
         t.has_clock = True
     else:
-        t.clock_offset += (offset - t.clock_offset) >> 6
+        t.clock_offset += <uint64_t>(later >> 6)
 
 
 cdef void _hear_blocks(Context *c, Transport *t, const RtcpPacket *packet) noexcept nogil:

@@ -1,6 +1,6 @@
 """The way in of media: binding, decryption, and the slots that a packet goes to."""
 
-from libc.stdint cimport uint8_t, uint32_t
+from libc.stdint cimport int64_t, uint8_t, uint32_t
 from libc.string cimport memcmp, memset
 
 from sfu_core.context cimport (
@@ -24,6 +24,7 @@ from sfu_core.producer cimport (
     ARRIVAL_REPEATED,
     ARRIVAL_RESTARTED,
     ARRIVAL_STRAY,
+    MEDIA_VIDEO,
     Arrival,
     MediaPacket,
     Producer,
@@ -47,6 +48,25 @@ from sfu_core.transport cimport (
     transport_stream,
     transport_unbind,
 )
+
+
+cdef void turn_begin(Turn *turn) noexcept nogil:
+    turn.count = 0
+    turn.open_frames = 0
+    turn.number += 1
+
+
+cdef void _note_frame(Turn *turn, Producer *p, bint ends, int64_t now_ns) noexcept nogil:
+    """Keep count of the frames of which more packets are to come: together they leave in fewer messages."""
+    if p.frame_turn == turn.number:
+        if ends:
+            turn.open_frames -= 1
+            p.frame_turn = 0
+    elif not ends:
+        if turn.open_frames == 0:
+            turn.opened_ns = now_ns
+        turn.open_frames += 1
+        p.frame_turn = turn.number
 
 
 cdef Producer *_by_mid(Transport *t, const uint8_t *data, const RtpHeader *h) noexcept nogil:
@@ -174,6 +194,8 @@ cdef void ingress_rtp(Context *c, Turn *turn, Transport *t, uint8_t *data, int s
     if list_is_empty(&p.slots):
         return
     turn.count += 1
+    if p.media == MEDIA_VIDEO and not rtx:
+        _note_frame(turn, p, h.marker, c.now_ns)
     _pass_on(c, p, packet)
     if p.missing.count > 0:
         requests_due(c, t, p)

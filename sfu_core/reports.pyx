@@ -4,7 +4,7 @@ from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 
 from sfu_core.clock cimport NS_PER_MS, ntp_from_wall_ns, wall_ns
 from sfu_core.context cimport Context, context_random
-from sfu_core.links cimport Link
+from sfu_core.links cimport Link, unlink
 from sfu_core.producer cimport Producer
 from sfu_core.recv_stream cimport RecvStream, recv_report
 from sfu_core.rtcp cimport ReportBlock, SenderInfo, rtcp_write_cname, rtcp_write_rr, rtcp_write_sr
@@ -16,10 +16,11 @@ cdef enum:
     # One sender report with its name; blocks are in the first packet alone.
     SENDER_SIZE = 28 + 24
     BLOCKS = 16
-    FRESH_INTERVAL_MS = 50
     # A report of the client's that is older says nothing reliable any more.
     LONGEST_REACH_S = 600
 
+cdef int64_t INTERVAL_NS = 1000 * NS_PER_MS
+cdef int64_t FRESH_INTERVAL_NS = 50 * NS_PER_MS
 cdef const char *CNAME = b"eduforum"
 cdef int CNAME_LENGTH = 8
 
@@ -78,7 +79,7 @@ cdef void _report(Context *c, Transport *t) noexcept nogil:
             size += rtcp_write_sr(data + size, COMPOUND_SIZE - size, &info, blocks, count)
             size += _name(data, size, info.ssrc)
             count = 0
-        (<Slot *>link.owner).fresh = False
+        unlink(&(<Slot *>link.owner).in_fresh)
         link = link.next
     if size == 0:
         size = rtcp_write_rr(data, COMPOUND_SIZE, transport_ssrc(t), blocks, count)
@@ -86,23 +87,20 @@ cdef void _report(Context *c, Transport *t) noexcept nogil:
     transport_send_rtcp(c, t, data, size)
 
 
-cdef bint _has_fresh(const Transport *t) noexcept nogil:
-    cdef const Link *link = t.slots.next
-    while link != &t.slots:
-        if (<const Slot *>link.owner).fresh:
-            return True
-        link = link.next
-    return False
-
-
 cdef void reports_due(Context *c, Transport *t) noexcept nogil:
-    cdef int64_t interval = <int64_t>REPORT_INTERVAL_MS * NS_PER_MS
-    if not transport_can_send(t):
-        return
-    if c.now_ns < t.report_ns and not (
-        _has_fresh(t) and c.now_ns + interval - t.report_ns > <int64_t>FRESH_INTERVAL_MS * NS_PER_MS
-    ):
+    if c.now_ns < t.report_ns or not transport_can_send(t):
         return
     # Spread over 0.5 to 1.5 of the interval (RFC 3550 section 6.3.1), so that clients' reports do not fall together.
-    t.report_ns = c.now_ns + interval // 2 + <int64_t>(context_random(c) & 1023) * interval // 1024
+    t.report_ns = c.now_ns + INTERVAL_NS // 2 + <int64_t>(context_random(c) & 1023) * INTERVAL_NS // 1024
+    t.reported_ns = c.now_ns
     _report(c, t)
+
+
+cdef void reports_hasten(Context *c) noexcept nogil:
+    cdef Link *link = c.fresh.next
+    cdef Transport *t
+    while link != &c.fresh:
+        t = <Transport *>(<Slot *>link.owner).transport
+        link = link.next
+        if t.report_ns > t.reported_ns + FRESH_INTERVAL_NS:
+            t.report_ns = t.reported_ns + FRESH_INTERVAL_NS

@@ -19,7 +19,7 @@ from sfu_core.layer_selector cimport gate_ask, selector_awaits
 from sfu_core.links cimport Link, list_append, list_init, list_is_empty, unlink
 from sfu_core.producer cimport MEDIA_AUDIO, Producer, producer_free
 from sfu_core.requests cimport requests_due
-from sfu_core.slot cimport Slot, slot_break, slot_forget, slot_free, slot_want
+from sfu_core.slot cimport Slot, slot_break, slot_forget, slot_free, slot_leave, slot_want
 from sfu_core.speakers cimport SPEAKERS, Candidate, ranking_for, ranking_update
 from sfu_core.srtp cimport SrtpSession, srtp_close
 from sfu_core.transport cimport (
@@ -93,9 +93,7 @@ cdef int router_add_slot(Context *c, Transport *t, Slot *s) noexcept nogil:
 
 cdef void router_close_slot(Context *c, Slot *s) noexcept nogil:
     cdef Transport *t = <Transport *>s.transport
-    unlink(&s.in_current)
-    unlink(&s.in_target)
-    unlink(&s.in_transport)
+    slot_leave(s)
     context_remove(c, &s.object)
     slot_free(s)
     (<Router *>t.router).reseat = True

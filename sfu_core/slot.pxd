@@ -32,12 +32,13 @@ cdef struct Slot:
     Producer *target             # what is wanted
     Link in_current              # in the producer's list of slots
     Link in_target               # in the wanted one's, while it differs
+    Link in_switching            # in the worker's lists
+    Link in_fresh
     Selector selector
     Munger munger
     PacketCache history          # what left under which number
     uint16_t rtx_sequence
     Patience patience
-    bint fresh                   # a source came in since the last report
     uint32_t packets             # for sender reports, modulo 2³²
     uint32_t octets
 
@@ -65,8 +66,10 @@ cdef void slot_want(Context *c, Slot *s, Producer *p) noexcept nogil
 cdef void slot_forget(Context *c, Slot *s, Producer *p) noexcept nogil
 # `p` was interrupted (paused, restarted): begin anew with its next keyframe.
 cdef void slot_break(Slot *s, Producer *p) noexcept nogil
-# Give up an old source that stayed for a new one that does not come.
-cdef void slot_expire(Context *c, Slot *s) noexcept nogil
+# Give up old sources that stayed for new ones that do not come. On the clock.
+cdef void slots_expire(Context *c) noexcept nogil
+# Take it out of all lists.
+cdef void slot_leave(Slot *s) noexcept nogil
 
 # Decide on a packet of `p` and give it its numbers. False: not for this slot.
 cdef bint slot_offer(Context *c, Slot *s, Producer *p, const MediaPacket *packet, Outgoing *out) noexcept nogil

@@ -24,7 +24,7 @@ from sfu_core.layer_selector cimport (
     selector_init,
     selector_want,
 )
-from sfu_core.links cimport list_append, unlink
+from sfu_core.links cimport Link, list_append, unlink
 from sfu_core.packet_cache cimport packet_cache_free, packet_cache_init, packet_cache_put
 from sfu_core.producer cimport AUDIO_CLOCK_RATE, MEDIA_AUDIO, MEDIA_VIDEO, VIDEO_CLOCK_RATE, MediaPacket, Producer
 from sfu_core.rtp cimport RTP_HEADER_SIZE, store16be, store32be
@@ -75,6 +75,7 @@ cdef void slot_free(Slot *s) noexcept nogil:
 
 cdef void _leave_current(Context *c, Slot *s) noexcept nogil:
     unlink(&s.in_current)
+    unlink(&s.in_switching)
     s.current = NULL
     munger_switch(&s.munger)
     tell(c, EVENT_SLOT_CHANGED, s.object.handle, 0)
@@ -82,6 +83,7 @@ cdef void _leave_current(Context *c, Slot *s) noexcept nogil:
 
 cdef void _leave_target(Slot *s) noexcept nogil:
     unlink(&s.in_target)
+    unlink(&s.in_switching)
     s.target = NULL
 
 
@@ -102,6 +104,8 @@ cdef void slot_want(Context *c, Slot *s, Producer *p) noexcept nogil:
         return
     s.target = p
     list_append(&p.slots, &s.in_target, s)
+    if s.current != NULL:
+        list_append(&c.switching, &s.in_switching, s)
     if s.media == MEDIA_VIDEO:
         gate_ask(&p.keyframes)
 
@@ -120,9 +124,29 @@ cdef void slot_break(Slot *s, Producer *p) noexcept nogil:
         gate_ask(&p.keyframes)
 
 
-cdef void slot_expire(Context *c, Slot *s) noexcept nogil:
-    if selector_expire(&s.selector, c.now_ns):
-        _leave_current(c, s)
+cdef void slots_expire(Context *c) noexcept nogil:
+    cdef Link *link = c.switching.next
+    cdef Slot *s
+    while link != &c.switching:
+        s = <Slot *>link.owner
+        link = link.next
+        if selector_expire(&s.selector, c.now_ns):
+            _leave_current(c, s)
+
+
+cdef void slot_leave(Slot *s) noexcept nogil:
+    unlink(&s.in_current)
+    unlink(&s.in_target)
+    unlink(&s.in_switching)
+    unlink(&s.in_fresh)
+    unlink(&s.in_transport)
+
+
+cdef void _begin(Context *c, Slot *s) noexcept nogil:
+    """The next packet belongs to another stretch of time: numbers go on, and a report is due soon."""
+    munger_switch(&s.munger)
+    unlink(&s.in_fresh)
+    list_append(&c.fresh, &s.in_fresh, s)
 
 
 cdef void _switch(Context *c, Slot *s, Producer *p) noexcept nogil:
@@ -131,8 +155,7 @@ cdef void _switch(Context *c, Slot *s, Producer *p) noexcept nogil:
     # In the very place where it waited: whoever walks the producer's slots meets it once.
     list_append(&s.in_target, &s.in_current, s)
     _leave_target(s)
-    munger_switch(&s.munger)
-    s.fresh = True
+    _begin(c, s)
     tell(c, EVENT_SLOT_CHANGED, s.object.handle, p.object.handle)
 
 
@@ -147,8 +170,7 @@ cdef bint slot_offer(Context *c, Slot *s, Producer *p, const MediaPacket *packet
     if decision == FORWARD_SWITCH:
         _switch(c, s, p)
     elif decision == FORWARD_RESUME:
-        munger_switch(&s.munger)
-        s.fresh = True
+        _begin(c, s)
     if munger_rewrite(
         &s.munger, packet.header.sequence, packet.header.timestamp, vp8, c.now_ns, &out.numbers
     ) == MUNGE_OLD:

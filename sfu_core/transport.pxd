@@ -60,6 +60,7 @@ cdef struct Transport:
     Bucket dtls                  # datagrams to Python
     Bucket resends               # bytes sent again
     int64_t report_ns            # when the next report is due
+    int64_t reported_ns
     bint has_clock
     uint64_t clock_offset        # our NTP time less the client's, modulo 2⁶⁴
     TransportCounters *counters  # belongs to Python until it has polled TransportClosed

@@ -1,11 +1,12 @@
 """The worker thread's loop."""
 
-from libc.errno cimport errno
+from libc.errno cimport EINTR, errno
 from libc.stdint cimport int64_t, uint32_t
 from libc.stdlib cimport calloc, free
+from posix.time cimport timespec
 
 from sfu_core.bytesio cimport ERR_NO_MEMORY
-from sfu_core.clock cimport NS_PER_MS, monotonic_ns
+from sfu_core.clock cimport NS_PER_MS, NS_PER_S, NS_PER_US, monotonic_ns
 from sfu_core.context cimport (
     DROP_NOT_OURS,
     DROP_UNKNOWN_ADDRESS,
@@ -21,20 +22,20 @@ from sfu_core.includes.epoll cimport (
     epoll_create1,
     epoll_ctl,
     epoll_event,
-    epoll_wait,
+    epoll_pwait2,
     eventfd_read,
     eventfd_t,
 )
 from sfu_core.includes.sockets cimport close
-from sfu_core.ingress cimport Turn, ingress_rtp
+from sfu_core.ingress cimport Turn, ingress_rtp, turn_begin
 from sfu_core.links cimport Link, list_is_empty
 from sfu_core.producer cimport Producer
-from sfu_core.reports cimport reports_due
+from sfu_core.reports cimport reports_due, reports_hasten
 from sfu_core.requests cimport requests_due
 from sfu_core.ring cimport RingRecord, ring_front, ring_pop
 from sfu_core.router cimport Router, router_tick
 from sfu_core.rtp cimport PACKET_DTLS, PACKET_RTCP, PACKET_RTP, PACKET_STUN, PacketClass, classify
-from sfu_core.slot cimport Slot, slot_expire
+from sfu_core.slot cimport slots_expire
 from sfu_core.transport cimport (
     Transport,
     transport_at,
@@ -43,7 +44,7 @@ from sfu_core.transport cimport (
     transport_flush,
     transport_hear_dtls,
 )
-from sfu_core.udp_port cimport Datagram, port_flush, port_receive
+from sfu_core.udp_port cimport UDP_BATCH, Datagram, port_flush, port_receive, port_release
 
 cdef enum:
     SOURCE_WAKE = 2          # epoll's name for the command ring; 0 and 1 are the halves of the port
@@ -53,6 +54,12 @@ cdef enum:
     TICK_MS = 20
     # Without clients only commands and datagrams matter.
     IDLE_TICK_MS = 1000
+
+    # The packets of one frame come within microseconds of each other. Sent together they cost half; the rest of a
+    # frame that does not come is waited for this long.
+    HOLD_US = 250
+    # A batch is not worth a system call with fewer buffers than these.
+    LEAST_BATCH = 16
 
 
 cdef void _receive_one(Context *c, Turn *turn, Datagram *d) noexcept nogil:
@@ -76,36 +83,40 @@ cdef void _receive_one(Context *c, Turn *turn, Datagram *d) noexcept nogil:
         transport_hear_dtls(c, t, pair, d)
 
 
-cdef void _flush(Context *c) noexcept nogil:
+cdef void _flush(Context *c, Turn *turn) noexcept nogil:
     while not list_is_empty(&c.writing):
         transport_flush(c, <Transport *>c.writing.next.owner)
     port_flush(&c.port)
+    port_release(&c.port)
+    turn_begin(turn)
 
 
 cdef void _receive(Context *c, Turn *turn, int half) noexcept nogil:
-    cdef int count = port_receive(&c.port, half)
+    cdef int first = c.port.filled
     cdef int i
-    turn.count = 0
-    for i in range(count):
+    for i in range(first, first + port_receive(&c.port, half)):
         _receive_one(c, turn, &c.port.datagrams[i])
-    # What is queued points into the buffers that the next batch overwrites.
-    _flush(c)
+    if c.port.filled > UDP_BATCH - LEAST_BATCH:
+        _flush(c, turn)
+
+
+cdef int64_t _held_until(const Turn *turn) noexcept nogil:
+    """Until when the rest of a frame is waited for; 0 when nothing is."""
+    return turn.opened_ns + <int64_t>HOLD_US * NS_PER_US if turn.open_frames > 0 else 0
 
 
 cdef void _tick(Context *c) noexcept nogil:
     cdef Link *at = c.transports.next
     cdef Link *link
     cdef Transport *t
+    slots_expire(c)
+    reports_hasten(c)
     while at != &c.transports:
         t = <Transport *>at.owner
         at = at.next
         transport_expire(c, t)
         if t.srtp == NULL:
             continue
-        link = t.slots.next
-        while link != &t.slots:
-            slot_expire(c, <Slot *>link.owner)
-            link = link.next
         link = t.producers.next
         while link != &t.producers:
             requests_due(c, t, <Producer *>link.owner)
@@ -137,28 +148,39 @@ cdef int _watch(int epoll, int fd, uint32_t source) noexcept nogil:
     return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event)
 
 
+cdef int _wait(int epoll, epoll_event *ready, int64_t duration_ns) noexcept nogil:
+    cdef timespec duration
+    if duration_ns < 0:
+        duration_ns = 0
+    duration.tv_sec = duration_ns // NS_PER_S
+    duration.tv_nsec = duration_ns % NS_PER_S
+    return epoll_pwait2(epoll, ready, SOURCES, &duration)
+
+
 cdef int _loop(Context *c, Turn *turn, int epoll, Execute execute) noexcept nogil:
     cdef epoll_event ready[SOURCES]
     cdef eventfd_t ignored
     cdef int64_t next_tick
-    cdef int64_t wait
+    cdef int64_t held
+    cdef bint more = True
     cdef int count
     cdef int i
     c.now_ns = monotonic_ns()
     next_tick = c.now_ns
-    while True:
-        wait = (next_tick - c.now_ns + NS_PER_MS - 1) // NS_PER_MS
-        count = epoll_wait(epoll, ready, SOURCES, <int>wait if wait > 0 else 0)
+    turn_begin(turn)
+    while more:
+        held = _held_until(turn)
+        count = _wait(epoll, ready, (held if held > 0 and held < next_tick else next_tick) - c.now_ns)
+        if count < 0 and errno != EINTR:
+            return -errno
         c.counters.wakeups += 1
         c.now_ns = monotonic_ns()
-        # Commands first: they may free what packets are queued for.
+        # Commands first, and with nothing queued: they may free what it points to.
         for i in range(count):
             if ready[i].data.u64 == SOURCE_WAKE:
                 eventfd_read(c.wake_fd, &ignored)
-        if not loop_commands(c, execute):
-            _flush(c)
-            context_notify(c)
-            return 0
+                _flush(c, turn)
+                more = loop_commands(c, execute)
         for i in range(count):
             if ready[i].data.u64 < SOURCE_WAKE:
                 _receive(c, turn, <int>ready[i].data.u64)
@@ -167,8 +189,10 @@ cdef int _loop(Context *c, Turn *turn, int epoll, Execute execute) noexcept nogi
             next_tick = c.now_ns + <int64_t>IDLE_TICK_MS * NS_PER_MS
         if not list_is_empty(&c.transports) and next_tick > c.now_ns + <int64_t>TICK_MS * NS_PER_MS:
             next_tick = c.now_ns + <int64_t>TICK_MS * NS_PER_MS
-        _flush(c)
+        if not more or _held_until(turn) <= c.now_ns:
+            _flush(c, turn)
         context_notify(c)
+    return 0
 
 
 cdef int loop_run(Context *c, Execute execute) noexcept nogil:

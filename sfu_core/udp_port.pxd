@@ -16,7 +16,7 @@ cdef enum:
     UDP_CONTROL = 64
 
 cdef struct Datagram:
-    uint8_t *data                # valid until the next receive; UDP_DATAGRAM bytes may be written to
+    uint8_t *data                # valid until port_release; UDP_DATAGRAM bytes may be written to
     int size
     Address remote
     Address local                # where it was addressed to
@@ -55,6 +55,7 @@ cdef struct UdpPort:
     sockaddr_storage names[64]
     uint64_t controls[64][8]
     Datagram datagrams[64]
+    int filled                   # buffers whose datagrams are still in use
     # sending
     uint8_t *arena               # owned
     int used
@@ -75,8 +76,10 @@ cdef struct UdpPort:
 cdef int port_open(UdpPort *p, int number, bint ipv6) noexcept nogil
 cdef void port_close(UdpPort *p) noexcept nogil        # a zeroed struct must not be closed
 
-# Datagrams received from one half (0 or 1) into `datagrams`; 0 when nothing waits. Flush before: replies end here.
+# Receives from one half (0 or 1) behind the `filled` datagrams; how many were added, 0 when nothing waits.
 cdef int port_receive(UdpPort *p, int half) noexcept nogil
+# What was received is not needed any more.
+cdef void port_release(UdpPort *p) noexcept nogil
 
 cdef void path_set(Path *path, const Address *remote, const Address *local, uint32_t scope) noexcept nogil
 # A path for answering this datagram, good until the flush.

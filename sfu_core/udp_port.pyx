@@ -197,34 +197,41 @@ cdef void _read_local(msghdr *header, Address *out) noexcept nogil:
 
 
 cdef int port_receive(UdpPort *p, int half) noexcept nogil:
+    cdef int first = p.filled
     cdef Datagram *d
     cdef msghdr *header
     cdef int received
-    cdef int kept = 0
     cdef int i
     if p.halves[half].fd < 0:
         return 0
-    for i in range(UDP_BATCH):
+    for i in range(first, UDP_BATCH):
         p.headers[i].msg_hdr.msg_namelen = sizeof(sockaddr_storage)
         p.headers[i].msg_hdr.msg_controllen = UDP_CONTROL
         p.headers[i].msg_hdr.msg_flags = 0
-    received = recvmmsg(p.halves[half].fd, p.headers, UDP_BATCH, MSG_DONTWAIT, NULL)
-    for i in range(received):
+    received = recvmmsg(p.halves[half].fd, p.headers + first, UDP_BATCH - first, MSG_DONTWAIT, NULL)
+    if received <= 0:
+        return 0
+    p.filled += received
+    for i in range(first, p.filled):
         header = &p.headers[i].msg_hdr
         p.datagrams_in += 1
         p.bytes_in += p.headers[i].msg_len
-        d = &p.datagrams[kept]
+        d = &p.datagrams[i]
+        d.data = p.buffers + i * UDP_DATAGRAM
+        d.size = <int>p.headers[i].msg_len
         if header.msg_flags & MSG_TRUNC or address_from_sockaddr(
             <const sockaddr *>header.msg_name, header.msg_namelen, &d.remote
         ) < 0:
+            # Nothing that we speak is that long.
             p.truncated += 1
-            continue
-        d.data = p.buffers + i * UDP_DATAGRAM
-        d.size = <int>p.headers[i].msg_len
+            d.size = 0
         d.scope = (<sockaddr_in6 *>header.msg_name).sin6_scope_id if half == 1 else 0
         _read_local(header, &d.local)
-        kept += 1
-    return kept
+    return received
+
+
+cdef void port_release(UdpPort *p) noexcept nogil:
+    p.filled = 0
 
 
 cdef void path_set(Path *path, const Address *remote, const Address *local, uint32_t scope) noexcept nogil:

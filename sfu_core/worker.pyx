@@ -1,6 +1,5 @@
 """A native thread with one UDP port that forwards packets. The only Python surface of the core; see worker.pyi."""
 
-import errno as _errno
 import os
 
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
@@ -37,7 +36,7 @@ from sfu_core.context cimport (
 )
 from sfu_core.debug cimport LIVE_WORKER, live_add, live_drop
 from sfu_core.icelite cimport ICE_NAME_SIZE
-from sfu_core.includes.atomics cimport load64_relaxed
+from sfu_core.includes.atomics cimport load32, load64_relaxed, store32
 from sfu_core.includes.epoll cimport eventfd_read, eventfd_t, eventfd_write
 from sfu_core.includes.pthread cimport (
     SIG_SETMASK,
@@ -267,10 +266,15 @@ cdef struct WorkerState:
 cdef void *_thread_main(void *argument) noexcept nogil:
     cdef WorkerState *state = <WorkerState *>argument
     cdef timespec used
+    cdef int error
     # A better niceness needs a privilege, a short turn does not.
     if schedule_self(NICENESS, SLICE_US * NS_PER_US) != 0:
         schedule_self(0, SLICE_US * NS_PER_US)
-    state.error = loop_run(&state.context, _execute)
+    error = loop_run(&state.context, _execute)
+    if error < 0:
+        # Nobody is told by events any more: poll() raises.
+        store32(<uint32_t *>&state.error, <uint32_t>error)
+        eventfd_write(state.context.event_fd, 1)
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used)
     state.cpu_ns = used.tv_sec * NS_PER_S + used.tv_nsec
     return NULL
@@ -523,6 +527,9 @@ cdef class Worker:
         cdef Context *c = &self.state.context
         cdef RingRecord record
         cdef eventfd_t ignored
+        cdef int error = <int>load32(<const uint32_t *>&self.state.error)
+        if error < 0:
+            raise OSError(-error, f"the worker has ended: {os.strerror(-error)}")
         events = []
         eventfd_read(c.event_fd, &ignored)
         while ring_front(&c.events, &record):

@@ -247,7 +247,7 @@ def measure(room: Room, seconds: float, busy: bool) -> bool:
 
     def pump_until_told() -> object:
         while not ours.poll():
-            select.select([host.worker, ours], [], [], 0.05)
+            select.select([host.worker.fileno(), ours.fileno()], [], [], 0.05)
             host.pump()
         return ours.recv()
 
@@ -262,7 +262,7 @@ def measure(room: Room, seconds: float, busy: bool) -> bool:
         if busy:
             sum(i * i for i in range(1000))
         else:
-            select.select([host.worker], [], [], 0.2)
+            select.select([host.worker.fileno()], [], [], 0.2)
         host.pump()
     after = host.worker.stats()
     heard = Heard(**json.loads(str(pump_until_told())))
@@ -289,7 +289,9 @@ def main() -> int:
     parser.add_argument("--busy", action="store_true", help="keep the worker's process computing in pure Python")
     parser.add_argument("--seconds", type=float, default=10.0)
     arguments = parser.parse_args()
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Linux {platform.release()}, Python {platform.python_version()}")
+    print(
+        f"{platform.machine()}, {os.cpu_count()} cores, Linux {platform.release()}, Python {platform.python_version()}"
+    )
     results = [measure(room, arguments.seconds, arguments.busy) for room in ROOMS]
     return 0 if all(results) else 1
 

@@ -82,12 +82,12 @@ def test_garbage_of_every_kind_leaves_the_others_as_they_were(stage: Stage) -> N
     alice, bob, mallory = stage.connect(), stage.connect(), stage.connect()
     voice, camera = stage.microphone(alice), stage.camera(alice)
     ear, eye = stage.audio_slot(bob), stage.video_slot(bob)
-    hers = [stage.microphone(mallory), stage.camera(mallory)]
+    hers = [stage.microphone(mallory).ssrc, stage.camera(mallory).ssrc]
     slots = [stage.audio_slot(mallory), stage.video_slot(mallory), stage.video_slot(mallory, rtx=False)]
     for slot in slots[1:]:
         stage.worker.set_slot(slot.handle, camera.handle)
     stage.worker.set_slot(eye.handle, camera.handle)
-    ssrcs = [voice.ssrc, camera.ssrc, ear.ssrc, eye.ssrc, *(h.ssrc for h in hers), *(s.ssrc for s in slots), 1, 2]
+    ssrcs = [voice.ssrc, camera.ssrc, ear.ssrc, eye.ssrc, *hers, *(s.ssrc for s in slots), 1, 2]
     for turn in range(ROUNDS):
         attack(stage.peers[mallory], chance, ssrcs)
         if turn % 50 == 0:

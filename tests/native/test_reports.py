@@ -37,12 +37,27 @@ def meet(stage: Stage, voice: Voice, ear: Slot, camera: Camera, eye: Slot) -> No
     stage.until(both)
 
 
-def reports_on(slot: Slot) -> list[Rtcp]:
-    return [p for p in slot.peer.rtcp_of(200) if p.words[0] == slot.ssrc]
+def reports_on(slot: Slot, *, since: float = 0.0) -> list[Rtcp]:
+    """Sender reports on a slot that were made after the Unix time `since`."""
+    return [
+        p
+        for p in slot.peer.rtcp_of(200)
+        if p.words[0] == slot.ssrc and p.words[1] + p.words[2] / 2**32 - NTP_1970 > since
+    ]
 
 
-def test_voice_and_lips_meet_at_the_receiver(stage: Stage) -> None:
-    """A sender's reports tie its two timestamps to its own clock, here an hour wrong; ours tie both to one clock."""
+def taken(stage: Stage, transport: int) -> int:
+    """How many packets the worker has accepted from a client."""
+    stats = stage.worker.transport_stats(transport)
+    assert stats is not None
+    return stats.packets_in
+
+
+@pytest.mark.parametrize("clocks", [[-3600.0], [0.0, -3600.0], [0.0, 3600.0]], ids=["wrong", "set back", "set forward"])
+def test_voice_and_lips_meet_at_the_receiver_whatever_the_sender_s_clock_says(
+    stage: Stage, clocks: list[float]
+) -> None:
+    """A sender's reports tie its two timestamps to its own clock; ours tie both to one clock."""
     alice, bob = stage.connect(), stage.connect()
     voice, camera = stage.microphone(alice), stage.camera(alice)
     ear, eye = stage.audio_slot(bob), stage.video_slot(bob)
@@ -50,12 +65,6 @@ def test_voice_and_lips_meet_at_the_receiver(stage: Stage) -> None:
     last_voice, last_picture = ear.packets[-1], eye.packets[-1]
     sent_voice = (voice.timestamp - 960) % 2**32
     sent_picture = (camera.timestamp - 3000) % 2**32
-    moment = time.time() - 3600
-    # The picture was taken 300 ms before the word was said.
-    voice.peer.send_rtcp(sender_report(voice.ssrc, ntp(moment), sent_voice) + sender_report(
-        camera.ssrc, ntp(moment - 0.3), sent_picture
-    ))  # fmt: skip
-    stage.until(lambda: bool(reports_on(ear) and reports_on(eye)))
 
     def played_at(report: Rtcp, timestamp: int, rate: int) -> float:
         """When, on the reports' clock, the packet with `timestamp` was taken."""
@@ -63,6 +72,16 @@ def test_voice_and_lips_meet_at_the_receiver(stage: Stage) -> None:
         behind = (reference - timestamp + 2**31) % 2**32 - 2**31
         return high + low / 2**32 - behind / rate
 
+    for error in clocks:
+        moment = time.time() + error
+        # The picture was taken 300 ms before the word was said.
+        reports = sender_report(voice.ssrc, ntp(moment), sent_voice)
+        reports += sender_report(camera.ssrc, ntp(moment - 0.3), sent_picture)
+        before = taken(stage, alice)
+        voice.peer.send_rtcp(reports)
+        stage.until(lambda before=before: taken(stage, alice) > before)  # type: ignore[misc]
+    now = time.time()
+    stage.until(lambda: all(reports_on(slot, since=now) for slot in (ear, eye)))
     said = played_at(reports_on(ear)[-1], last_voice.timestamp, 48000)
     seen = played_at(reports_on(eye)[-1], last_picture.timestamp, 90000)
     assert said - seen == pytest.approx(0.3, abs=0.002)

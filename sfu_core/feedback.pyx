@@ -69,7 +69,6 @@ from sfu_core.transport cimport (
     Transport,
     bucket_take,
     transport_can_send,
-    transport_rtt,
     transport_stream,
 )
 from sfu_core.udp_port cimport UDP_DATAGRAM, port_add, port_begin, port_room

@@ -20,7 +20,6 @@ from sfu_core.context cimport (
 )
 from sfu_core.links cimport Link, list_is_empty
 from sfu_core.producer cimport (
-    ARRIVAL_NEW,
     ARRIVAL_REPEATED,
     ARRIVAL_RESTARTED,
     ARRIVAL_STRAY,

@@ -1,6 +1,6 @@
 # A stream from a client: one microphone or camera. It owns its receiving state, its recent packets and the list of
 # slots that show it. Worker thread only; made by the event loop and handed over.
-from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from sfu_core.codecs cimport Vp8Payload
 from sfu_core.context cimport Object
 from sfu_core.layer_selector cimport KeyframeGate

@@ -1,6 +1,6 @@
 """A stream from a client: receiving state, recent packets, and what of each packet matters for forwarding."""
 
-from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
+from libc.stdint cimport int64_t, uint8_t, uint32_t
 from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy, memset
 

@@ -2,7 +2,6 @@
 #
 # Closing goes downwards: router → transports → producers and slots. A producer that goes empties the slots that show
 # it, each of which is told. Worker thread only; routers are made by the event loop and handed over.
-from libc.stdint cimport int64_t
 from sfu_core.context cimport Context, Object
 from sfu_core.links cimport Link
 from sfu_core.producer cimport Producer

@@ -1,6 +1,6 @@
 # A stream to a client, negotiated once: whatever source is put behind it, its receiver sees one stream. Worker thread
 # only; made by the event loop and handed over.
-from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
 from sfu_core.context cimport Context, Object
 from sfu_core.layer_selector cimport Patience, Selector
 from sfu_core.links cimport Link

@@ -5,7 +5,7 @@ from sfu_core.context cimport Context, Object
 from sfu_core.icelite cimport IceAgent
 from sfu_core.links cimport Link
 from sfu_core.producer cimport Producer
-from sfu_core.slot cimport Outgoing, Slot
+from sfu_core.slot cimport Outgoing
 from sfu_core.srtp cimport SrtpSession
 from sfu_core.udp_port cimport Datagram, Path
 

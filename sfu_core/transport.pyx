@@ -2,7 +2,7 @@
 
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free
-from libc.string cimport memcmp, memcpy
+from libc.string cimport memcpy
 
 from sfu_core.address cimport Address, address_hash
 from sfu_core.bytesio cimport ERR_NO_MEMORY, ERR_NO_SPACE

@@ -41,7 +41,6 @@ from sfu_core.includes.sockets cimport (
     htons,
     in6_pktinfo,
     in_pktinfo,
-    mmsghdr,
     msghdr,
     ntohs,
     recvmmsg,

@@ -33,7 +33,8 @@ class Worker:
     def fileno(self) -> int:
         """An eventfd that is readable whenever poll() has something to give."""
 
-    def poll(self) -> list[Event]: ...
+    def poll(self) -> list[Event]:
+        """All that has happened since the last call, in order. Raises OSError when the thread could not go on."""
     def create_router(self) -> int: ...
     def close_router(self, router: int) -> None: ...
     def create_transport(self, router: int, ufrag: bytes, pwd: bytes, remote_ufrag: bytes, person: int = 0) -> int:
@@ -89,6 +90,7 @@ class Worker:
         """Make a stream to the client. With `nack`, lost packets are sent again: as RTX (RFC 4588) when `rtx_ssrc`
         and `rtx_payload_type` are given, else as they were."""
 
+    def close_slot(self, slot: int) -> None: ...
     def set_slot(self, slot: int, producer: int) -> None:
         """Show `producer` in a video slot from its next keyframe on; 0 empties it at once. Audio slots are filled
         by the worker."""

@@ -11,10 +11,24 @@ from sfu_core cimport debug
 from sfu_core.address cimport Address, address_text
 from sfu_core.bytesio cimport ERR_NO_MEMORY
 from sfu_core.clock cimport NS_PER_S, NS_PER_US
+from sfu_core.commands cimport (
+    COMMAND_ADD_PRODUCER,
+    COMMAND_ADD_ROUTER,
+    COMMAND_ADD_SLOT,
+    COMMAND_ADD_TRANSPORT,
+    COMMAND_CLOSE,
+    COMMAND_DTLS,
+    COMMAND_KEYFRAME,
+    COMMAND_KEYS,
+    COMMAND_PAUSE,
+    COMMAND_SET_SLOT,
+    COMMAND_STOP,
+    CommandKind,
+    command_execute,
+    command_push,
+)
 from sfu_core.context cimport (
-    DROP_REASONS,
     EVENT_DTLS,
-    EVENT_ICE_CONNECTED,
     EVENT_ICE_LOST,
     EVENT_PRODUCER_STARTED,
     EVENT_SLOT_CHANGED,
@@ -26,13 +40,9 @@ from sfu_core.context cimport (
     Context,
     HandleEvent,
     IceEvent,
-    Object,
-    ObjectKind,
     context_close,
-    context_find,
     context_notify,
     context_open,
-    tell,
 )
 from sfu_core.debug cimport LIVE_WORKER, live_add, live_drop
 from sfu_core.icelite cimport ICE_NAME_SIZE
@@ -49,29 +59,13 @@ from sfu_core.includes.pthread cimport (
     sigset_t,
 )
 from sfu_core.includes.sched cimport schedule_self
-from sfu_core.layer_selector cimport gate_ask
 from sfu_core.links cimport list_is_empty
 from sfu_core.producer cimport MEDIA_AUDIO, MEDIA_VIDEO, MID_SIZE, Producer, producer_free, producer_new
-from sfu_core.requests cimport requests_due
-from sfu_core.ring cimport RingRecord, ring_front, ring_pop, ring_push_shared
-from sfu_core.router cimport (
-    Router,
-    router_add,
-    router_add_producer,
-    router_add_slot,
-    router_add_transport,
-    router_close,
-    router_close_producer,
-    router_close_slot,
-    router_close_transport,
-    router_free,
-    router_keys,
-    router_new,
-    router_pause,
-)
-from sfu_core.slot cimport Slot, slot_free, slot_new, slot_want
+from sfu_core.ring cimport RingRecord, ring_front, ring_pop
+from sfu_core.router cimport Router, router_close, router_free, router_new
+from sfu_core.slot cimport Slot, slot_free, slot_new
 from sfu_core.srtp cimport SrtpSession, srtp_close, srtp_key_length, srtp_open
-from sfu_core.transport cimport Transport, TransportCounters, transport_free, transport_new, transport_send
+from sfu_core.transport cimport Transport, TransportCounters, transport_free, transport_new
 from sfu_core.udp_loop cimport loop_commands, loop_run
 
 from sfu_core.records import (
@@ -133,128 +127,6 @@ _DROPS = (
     "not_sent",
 )
 
-cdef enum CommandKind:
-    COMMAND_ADD_ROUTER = 1
-    COMMAND_ADD_TRANSPORT
-    COMMAND_ADD_PRODUCER
-    COMMAND_ADD_SLOT
-    COMMAND_CLOSE
-    COMMAND_PAUSE
-    COMMAND_SET_SLOT
-    COMMAND_KEYFRAME
-    COMMAND_KEYS
-    COMMAND_DTLS
-    COMMAND_STOP
-
-cdef struct Command:
-    void *pointer            # what is handed over
-    uint32_t handle
-    uint32_t other
-
-
-# Worker thread, and whoever stops it once that thread has ended.
-
-cdef void _add_transport(Context *c, const Command *k) noexcept nogil:
-    cdef Transport *t = <Transport *>k.pointer
-    cdef uint32_t handle = t.object.handle
-    cdef Router *r = <Router *>context_find(c, k.handle, OBJECT_ROUTER)
-    if r == NULL:
-        transport_free(t)
-    elif router_add_transport(c, r, t) == 0:
-        return
-    tell(c, EVENT_TRANSPORT_CLOSED, handle, 0)
-
-
-cdef void _add_producer(Context *c, const Command *k) noexcept nogil:
-    cdef Transport *t = <Transport *>context_find(c, k.handle, OBJECT_TRANSPORT)
-    if t == NULL:
-        producer_free(<Producer *>k.pointer)
-    else:
-        router_add_producer(c, t, <Producer *>k.pointer)
-
-
-cdef void _add_slot(Context *c, const Command *k) noexcept nogil:
-    cdef Transport *t = <Transport *>context_find(c, k.handle, OBJECT_TRANSPORT)
-    if t == NULL:
-        slot_free(<Slot *>k.pointer)
-    else:
-        router_add_slot(c, t, <Slot *>k.pointer)
-
-
-cdef void _close(Context *c, uint32_t handle, ObjectKind kind) noexcept nogil:
-    cdef Object *object = context_find(c, handle, kind)
-    if object == NULL:
-        return
-    if kind == OBJECT_ROUTER:
-        router_close(c, <Router *>object)
-    elif kind == OBJECT_TRANSPORT:
-        router_close_transport(c, <Transport *>object)
-    elif kind == OBJECT_PRODUCER:
-        router_close_producer(c, <Producer *>object)
-    else:
-        router_close_slot(c, <Slot *>object)
-
-
-cdef void _set_slot(Context *c, const Command *k) noexcept nogil:
-    cdef Slot *s = <Slot *>context_find(c, k.handle, OBJECT_SLOT)
-    cdef Producer *p = <Producer *>context_find(c, k.other, OBJECT_PRODUCER)
-    if s == NULL or s.media != MEDIA_VIDEO:
-        return
-    # Media stays in its room, whatever handles are given.
-    if p != NULL and (p.media != MEDIA_VIDEO or (<Transport *>p.transport).router != (<Transport *>s.transport).router):
-        return
-    slot_want(c, s, p)
-    if p != NULL:
-        requests_due(c, <Transport *>p.transport, p)
-
-
-cdef void _keyframe(Context *c, uint32_t handle) noexcept nogil:
-    cdef Producer *p = <Producer *>context_find(c, handle, OBJECT_PRODUCER)
-    if p != NULL:
-        gate_ask(&p.keyframes)
-        requests_due(c, <Transport *>p.transport, p)
-
-
-cdef void _keys(Context *c, const Command *k) noexcept nogil:
-    cdef Transport *t = <Transport *>context_find(c, k.handle, OBJECT_TRANSPORT)
-    if t == NULL:
-        srtp_close(<SrtpSession *>k.pointer)
-    else:
-        router_keys(c, t, <SrtpSession *>k.pointer)
-
-
-cdef bint _execute(Context *c, const RingRecord *record) noexcept nogil:
-    cdef const Command *k = <const Command *>record.data
-    cdef Object *object
-    if record.kind == COMMAND_STOP:
-        return False
-    if record.kind == COMMAND_ADD_ROUTER:
-        router_add(c, <Router *>k.pointer)
-    elif record.kind == COMMAND_ADD_TRANSPORT:
-        _add_transport(c, k)
-    elif record.kind == COMMAND_ADD_PRODUCER:
-        _add_producer(c, k)
-    elif record.kind == COMMAND_ADD_SLOT:
-        _add_slot(c, k)
-    elif record.kind == COMMAND_CLOSE:
-        _close(c, k.handle, <ObjectKind>k.other)
-    elif record.kind == COMMAND_SET_SLOT:
-        _set_slot(c, k)
-    elif record.kind == COMMAND_KEYFRAME:
-        _keyframe(c, k.handle)
-    elif record.kind == COMMAND_KEYS:
-        _keys(c, k)
-    elif record.kind == COMMAND_PAUSE:
-        object = context_find(c, k.handle, OBJECT_PRODUCER)
-        if object != NULL:
-            router_pause(c, <Producer *>object, k.other != 0)
-    elif record.kind == COMMAND_DTLS:
-        object = context_find(c, k.handle, OBJECT_TRANSPORT)
-        if object != NULL:
-            transport_send(c, <Transport *>object, record.data + sizeof(Command), record.size - <int>sizeof(Command))
-    return True
-
-
 cdef struct WorkerState:
     Context context
     pthread_t thread
@@ -270,7 +142,7 @@ cdef void *_thread_main(void *argument) noexcept nogil:
     # A better niceness needs a privilege, a short turn does not.
     if schedule_self(NICENESS, SLICE_US * NS_PER_US) != 0:
         schedule_self(0, SLICE_US * NS_PER_US)
-    error = loop_run(&state.context, _execute)
+    error = loop_run(&state.context, command_execute)
     if error < 0:
         # Nobody is told by events any more: poll() raises.
         store32(<uint32_t *>&state.error, <uint32_t>error)
@@ -370,21 +242,18 @@ cdef class Worker:
     cdef _end(self):
         """Join the thread; what it held belongs to this one then, and is closed."""
         cdef Context *c = &self.state.context
-        cdef Command nothing
         if self._stopped:
             return
         self._stopped = True
         if self.state.running:
-            memset(&nothing, 0, sizeof(nothing))
             with nogil:
                 # A full ring is being emptied: there is room soon.
-                while ring_push_shared(&c.commands, COMMAND_STOP, &nothing, sizeof(nothing), NULL, 0) < 0:
+                while not command_push(c, COMMAND_STOP, NULL, 0, 0, NULL, 0):
                     eventfd_write(c.wake_fd, 1)
-                eventfd_write(c.wake_fd, 1)
                 pthread_join(self.state.thread, NULL)
             self.state.running = False
         with nogil:
-            while not loop_commands(c, _execute):
+            while not loop_commands(c, command_execute):
                 pass
             while not list_is_empty(&c.routers):
                 router_close(c, <Router *>c.routers.next.owner)
@@ -396,14 +265,9 @@ cdef class Worker:
 
     cdef bint _push(self, CommandKind kind, void *pointer, uint32_t handle, uint32_t other, const void *tail,
                     int tail_size) noexcept:
-        cdef Command k
-        k.pointer = pointer
-        k.handle = handle
-        k.other = other
-        if self._stopped or ring_push_shared(&self.state.context.commands, kind, &k, sizeof(k), tail, tail_size) < 0:
-            return False
-        eventfd_write(self.state.context.wake_fd, 1)
-        return True
+        return not self._stopped and command_push(
+            &self.state.context, kind, pointer, handle, other, tail, tail_size
+        )
 
     cdef _refuse(self):
         if self._stopped:

@@ -1,0 +1,150 @@
+"""What Python asks of a worker, executed where its objects live."""
+
+from libc.stdint cimport uint32_t
+
+from sfu_core.context cimport (
+    EVENT_TRANSPORT_CLOSED,
+    OBJECT_PRODUCER,
+    OBJECT_ROUTER,
+    OBJECT_SLOT,
+    OBJECT_TRANSPORT,
+    Context,
+    Object,
+    ObjectKind,
+    context_find,
+    tell,
+)
+from sfu_core.includes.epoll cimport eventfd_write
+from sfu_core.layer_selector cimport gate_ask
+from sfu_core.producer cimport MEDIA_VIDEO, Producer, producer_free
+from sfu_core.requests cimport requests_due
+from sfu_core.ring cimport RingRecord, ring_push_shared
+from sfu_core.router cimport (
+    Router,
+    router_add,
+    router_add_producer,
+    router_add_slot,
+    router_add_transport,
+    router_close,
+    router_close_producer,
+    router_close_slot,
+    router_close_transport,
+    router_keys,
+    router_pause,
+)
+from sfu_core.slot cimport Slot, slot_free, slot_want
+from sfu_core.srtp cimport SrtpSession, srtp_close
+from sfu_core.transport cimport Transport, transport_free, transport_send
+
+
+cdef bint command_push(Context *c, CommandKind kind, void *pointer, uint32_t handle, uint32_t other, const void *tail,
+                       int tail_size) noexcept nogil:
+    cdef Command k
+    k.pointer = pointer
+    k.handle = handle
+    k.other = other
+    if ring_push_shared(&c.commands, kind, &k, sizeof(k), tail, tail_size) < 0:
+        return False
+    eventfd_write(c.wake_fd, 1)
+    return True
+
+
+cdef void _add_transport(Context *c, const Command *k) noexcept nogil:
+    cdef Transport *t = <Transport *>k.pointer
+    cdef uint32_t handle = t.object.handle
+    cdef Router *r = <Router *>context_find(c, k.handle, OBJECT_ROUTER)
+    if r == NULL:
+        transport_free(t)
+    elif router_add_transport(c, r, t) == 0:
+        return
+    tell(c, EVENT_TRANSPORT_CLOSED, handle, 0)
+
+
+cdef void _add_producer(Context *c, const Command *k) noexcept nogil:
+    cdef Transport *t = <Transport *>context_find(c, k.handle, OBJECT_TRANSPORT)
+    if t == NULL:
+        producer_free(<Producer *>k.pointer)
+    else:
+        router_add_producer(c, t, <Producer *>k.pointer)
+
+
+cdef void _add_slot(Context *c, const Command *k) noexcept nogil:
+    cdef Transport *t = <Transport *>context_find(c, k.handle, OBJECT_TRANSPORT)
+    if t == NULL:
+        slot_free(<Slot *>k.pointer)
+    else:
+        router_add_slot(c, t, <Slot *>k.pointer)
+
+
+cdef void _close(Context *c, uint32_t handle, ObjectKind kind) noexcept nogil:
+    cdef Object *object = context_find(c, handle, kind)
+    if object == NULL:
+        return
+    if kind == OBJECT_ROUTER:
+        router_close(c, <Router *>object)
+    elif kind == OBJECT_TRANSPORT:
+        router_close_transport(c, <Transport *>object)
+    elif kind == OBJECT_PRODUCER:
+        router_close_producer(c, <Producer *>object)
+    else:
+        router_close_slot(c, <Slot *>object)
+
+
+cdef void _set_slot(Context *c, const Command *k) noexcept nogil:
+    cdef Slot *s = <Slot *>context_find(c, k.handle, OBJECT_SLOT)
+    cdef Producer *p = <Producer *>context_find(c, k.other, OBJECT_PRODUCER)
+    if s == NULL or s.media != MEDIA_VIDEO:
+        return
+    # Media stays in its room, whatever handles are given.
+    if p != NULL and (p.media != MEDIA_VIDEO or (<Transport *>p.transport).router != (<Transport *>s.transport).router):
+        return
+    slot_want(c, s, p)
+    if p != NULL:
+        requests_due(c, <Transport *>p.transport, p)
+
+
+cdef void _keyframe(Context *c, uint32_t handle) noexcept nogil:
+    cdef Producer *p = <Producer *>context_find(c, handle, OBJECT_PRODUCER)
+    if p != NULL:
+        gate_ask(&p.keyframes)
+        requests_due(c, <Transport *>p.transport, p)
+
+
+cdef void _keys(Context *c, const Command *k) noexcept nogil:
+    cdef Transport *t = <Transport *>context_find(c, k.handle, OBJECT_TRANSPORT)
+    if t == NULL:
+        srtp_close(<SrtpSession *>k.pointer)
+    else:
+        router_keys(c, t, <SrtpSession *>k.pointer)
+
+
+cdef bint command_execute(Context *c, const RingRecord *record) noexcept nogil:
+    cdef const Command *k = <const Command *>record.data
+    cdef Object *object
+    if record.kind == COMMAND_STOP:
+        return False
+    if record.kind == COMMAND_ADD_ROUTER:
+        router_add(c, <Router *>k.pointer)
+    elif record.kind == COMMAND_ADD_TRANSPORT:
+        _add_transport(c, k)
+    elif record.kind == COMMAND_ADD_PRODUCER:
+        _add_producer(c, k)
+    elif record.kind == COMMAND_ADD_SLOT:
+        _add_slot(c, k)
+    elif record.kind == COMMAND_CLOSE:
+        _close(c, k.handle, <ObjectKind>k.other)
+    elif record.kind == COMMAND_SET_SLOT:
+        _set_slot(c, k)
+    elif record.kind == COMMAND_KEYFRAME:
+        _keyframe(c, k.handle)
+    elif record.kind == COMMAND_KEYS:
+        _keys(c, k)
+    elif record.kind == COMMAND_PAUSE:
+        object = context_find(c, k.handle, OBJECT_PRODUCER)
+        if object != NULL:
+            router_pause(c, <Producer *>object, k.other != 0)
+    elif record.kind == COMMAND_DTLS:
+        object = context_find(c, k.handle, OBJECT_TRANSPORT)
+        if object != NULL:
+            transport_send(c, <Transport *>object, record.data + sizeof(Command), record.size - <int>sizeof(Command))
+    return True

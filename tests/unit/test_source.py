@@ -61,7 +61,7 @@ def test_no_file_has_outgrown_its_noun() -> None:
     long = {
         str(path.relative_to(ROOT)): lines
         for path in sources
-        if ".gen." not in path.name and (lines := len(path.read_text().splitlines())) > 600
+        if ".gen." not in path.name and (lines := len(path.read_text().splitlines())) > 650
     }
     assert long == {}
 

@@ -139,6 +139,13 @@ cdef int _open_sockets(UdpPort *p, int number, bint ipv6) noexcept nogil:
     return fd6
 
 
+cdef inline void _offer(msghdr *header) noexcept nogil:
+    """Tell the kernel how much room there is; it overwrites that with what it used."""
+    header.msg_namelen = sizeof(sockaddr_storage)
+    header.msg_controllen = UDP_CONTROL
+    header.msg_flags = 0
+
+
 cdef int port_open(UdpPort *p, int number, bint ipv6) noexcept nogil:
     cdef int i
     cdef int half
@@ -160,6 +167,7 @@ cdef int port_open(UdpPort *p, int number, bint ipv6) noexcept nogil:
         p.headers[i].msg_hdr.msg_iov = &p.slices[i]
         p.headers[i].msg_hdr.msg_iovlen = 1
         p.headers[i].msg_hdr.msg_control = &p.controls[i][0]
+        _offer(&p.headers[i].msg_hdr)
     for half in range(2):
         for i in range(UDP_MESSAGES):
             p.halves[half].headers[i].msg_hdr.msg_iov = &p.halves[half].slices[i]
@@ -203,10 +211,6 @@ cdef int port_receive(UdpPort *p, int half) noexcept nogil:
     cdef int i
     if p.halves[half].fd < 0:
         return 0
-    for i in range(first, UDP_BATCH):
-        p.headers[i].msg_hdr.msg_namelen = sizeof(sockaddr_storage)
-        p.headers[i].msg_hdr.msg_controllen = UDP_CONTROL
-        p.headers[i].msg_hdr.msg_flags = 0
     received = recvmmsg(p.halves[half].fd, p.headers + first, UDP_BATCH - first, MSG_DONTWAIT, NULL)
     if received <= 0:
         return 0
@@ -230,6 +234,9 @@ cdef int port_receive(UdpPort *p, int half) noexcept nogil:
 
 
 cdef void port_release(UdpPort *p) noexcept nogil:
+    cdef int i
+    for i in range(p.filled):
+        _offer(&p.headers[i].msg_hdr)
     p.filled = 0
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Callable
 from itertools import count
 from typing import TypeVar
+
+import pytest
 
 from sfu_core.records import AUDIO, VIDEO, Dtls, Event, IceConnected
 from sfu_core.worker import Worker
@@ -19,6 +22,19 @@ VP8 = 96
 RTX = 97
 
 E = TypeVar("E")
+
+
+def has_ipv6() -> bool:
+    """Whether this machine has an IPv6 loopback."""
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
+needs_ipv6 = pytest.mark.skipif(not has_ipv6(), reason="there is no IPv6 on this machine")
 
 
 class Stage:

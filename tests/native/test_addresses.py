@@ -12,7 +12,7 @@ import pytest
 from sfu_core.records import Dtls, IceConnected, ProducerStarted
 from tests.native.peer import Dtls as Handshake
 from tests.native.peer import Peer, binding_request, receiver_report
-from tests.native.stage import Stage
+from tests.native.stage import Stage, needs_ipv6
 
 CLIENT_HELLO = Handshake(server=False).step()[0]
 
@@ -32,7 +32,7 @@ def stranger(stage: Stage, transport: int) -> Peer:
     return other
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+@pytest.mark.parametrize("host", ["127.0.0.1", pytest.param("::1", marks=needs_ipv6)])
 def test_a_check_is_answered_with_no_more_bytes_than_it_had(stage: Stage, host: str) -> None:
     transport = stage.join(host=host)
     peer = stage.peers[transport]

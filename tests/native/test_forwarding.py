@@ -6,7 +6,7 @@ import pytest
 
 from sfu_core.records import IceConnected, ProducerStarted, SlotChanged
 from tests.native.peer import picture_id
-from tests.native.stage import LEVEL_EXT, MID_EXT, OPUS, VP8, Camera, Slot, Stage, Voice
+from tests.native.stage import LEVEL_EXT, MID_EXT, OPUS, VP8, Camera, Slot, Stage, Voice, needs_ipv6
 
 
 @pytest.fixture
@@ -112,6 +112,7 @@ def test_every_protection_profile_carries_media(stage: Stage, profile: int) -> N
     hear(stage, stage.audio_slot(bob), stage.microphone(alice))
 
 
+@needs_ipv6
 def test_media_crosses_from_ipv6_to_ipv4() -> None:
     with Stage(ipv6=True) as stage:
         alice, bob = stage.connect(host="::1"), stage.connect()

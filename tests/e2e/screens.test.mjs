@@ -36,7 +36,7 @@ after(async () => {
 /** Looks at what is open now, at every width; `name` names the pictures. */
 async function look(page, name) {
   for (const [width, height] of WIDTHS) {
-    await page.setViewport({ width, height, hasTouch: width < 768, isMobile: width < 768 });
+    await page.setViewport({ width, height });
     await page.evaluate(() => document.fonts.ready.then(() => new Promise(requestAnimationFrame)));
     if (FOLDER) await page.screenshot({ path: path.join(FOLDER, `${name}-${width}.png`) });
     assert.deepEqual(await faults(page), [], `${name} at ${width}`);
@@ -97,7 +97,7 @@ for (const [language, theme] of LOOKS) {
         for (const [screen, address, ready] of PAGES) {
           await page.goto(server.url + address());
           await page.waitForSelector(ready);
-          await page.waitForNetworkIdle({ idleTime: 200 });
+          await page.waitForFunction(() => document.querySelector('.skel') === null);
           await look(page, name(screen, person));
         }
         assert.deepEqual(page.faults, []);

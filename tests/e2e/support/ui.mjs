@@ -36,10 +36,9 @@ function watchPeerConnections() {
 }
 
 export const button = (name) => `::-p-aria([name="${name}"][role="button"])`;
-export const field = (name) => `::-p-aria([name="${name}"][role="textbox"])`;
 
 export async function signIn(page, person) {
-  await page.locator(field('E-mail')).fill(`${person}@eduforum.test`);
+  await page.locator('input[type="email"]').fill(`${person}@eduforum.test`);
   await page.locator('input[type="password"]').fill(PASSWORD);
   await page.locator('form button[type="submit"]').click();
   await page.waitForFunction(() => location.pathname !== '/sign-in');

@@ -74,13 +74,7 @@ function TheirPicture({ participant }: { participant: Participant }) {
       {broken ? (
         <Cover>{text.reconnecting}</Cover>
       ) : (
-        shows &&
-        picture === 'frozen' && (
-          <Cover icon>
-            {text.frozen}
-            <span className="ext">{text.frozenMore}</span>
-          </Cover>
-        )
+        shows && picture === 'frozen' && <FrozenCover participant={participant.id} />
       )}
     </>
   );
@@ -117,6 +111,20 @@ function Initials({ participant }: { participant: Participant }) {
     <div className="off">
       <Avatar id={participant.id} name={participant.name} />
     </div>
+  );
+}
+
+/** Says that the sound goes on only where some has been heard since. */
+function FrozenCover({ participant }: { participant: string }) {
+  const { room } = useLiveRoom();
+  const text = useText('room').tile;
+  const [heard, setHeard] = useState(false);
+  useEffect(() => room.levels.listen(participant, (level) => level > 0 && setHeard(true)), [room, participant]);
+  return (
+    <Cover icon>
+      {text.frozen}
+      {heard && <span className="ext">{text.frozenMore}</span>}
+    </Cover>
   );
 }
 

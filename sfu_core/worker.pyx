@@ -104,9 +104,10 @@ cdef enum:
     MAX_DTLS = 1500
     # Sequences begin below this: far from the rollover that a late receiver would guess wrong.
     FIRST_SEQUENCES = 8192
-    # The thread works for a fraction of a millisecond at a time and must not wait for those that compute for longer.
+    # The thread must not wait for those that compute for longer. A turn for a whole class fits into this slice; with a
+    # shorter one the scheduler stops it in the middle of that.
     NICENESS = -10
-    SLICE_US = 100
+    SLICE_US = 700
 
 # In the order of context.Drop.
 _DROPS = (

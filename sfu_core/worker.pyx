@@ -106,7 +106,7 @@ cdef enum:
     FIRST_SEQUENCES = 8192
     # The thread must not wait for those that compute for longer. A turn for a whole class fits into this slice; with a
     # shorter one the scheduler stops it in the middle of that.
-    NICENESS = -10
+    NICENESS = -15
     SLICE_US = 700
 
 # In the order of context.Drop.

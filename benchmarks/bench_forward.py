@@ -192,8 +192,19 @@ class Host:
     """The worker under measurement, with its room, and the server's side of the handshakes."""
 
     def __init__(self, room: Room) -> None:
-        from sfu_core.worker import AUDIO, VIDEO, Worker
+        from sfu_core.worker import (
+            AUDIO,
+            VIDEO,
+            Codec,
+            Encoding,
+            Extensions,
+            ProducerSpec,
+            SlotCodec,
+            SlotSpec,
+            Worker,
+        )
 
+        mid = Extensions(mid=MID_EXT)
         self.worker = Worker(ipv6=False)
         self.worker.start()
         self.handshakes: dict[int, Dtls] = {}
@@ -206,17 +217,28 @@ class Host:
             transport = self.worker.create_transport(router, ufrag.encode(), pwd.encode(), b"peer")
             seat = Seat(self.worker.port, ufrag, pwd, 1000 + i, 2000 + i, [])
             if i < room.senders:
-                create = self.worker.create_producer
-                create(transport, AUDIO, i + 1, b"0", seat.voice, 0, OPUS, 0, MID_EXT, LEVEL_EXT)
-                camera = create(transport, VIDEO, i + 1, b"1", seat.camera, 3000 + i, VP8, RTX, MID_EXT, 0)
+                voice = Encoding(ssrc=seat.voice)
+                levels = Extensions(mid=MID_EXT, audio_level=LEVEL_EXT)
+                self.worker.create_producer(
+                    transport,
+                    ProducerSpec(AUDIO, Codec.OPUS, i + 1, b"0", OPUS, encodings=(voice,), extensions=levels),
+                )
+                picture = Encoding(ssrc=seat.camera, rtx_ssrc=3000 + i)
+                camera = self.worker.create_producer(
+                    transport,
+                    ProducerSpec(VIDEO, Codec.VP8, i + 1, b"1", VP8, RTX, encodings=(picture,), extensions=mid),
+                )
                 cameras.append((i, camera))
             for k in range(3):
                 ssrc = 10_000 + 100 * i + k
-                self.worker.create_slot(transport, AUDIO, ssrc, 0, b"a%d" % k, OPUS, 0, MID_EXT, False)
+                self.worker.create_slot(
+                    transport, SlotSpec(AUDIO, ssrc, 0, b"a%d" % k, (SlotCodec(Codec.OPUS, OPUS),), False, mid)
+                )
             for k in range(room.senders - (i < room.senders)):
                 ssrc = 10_010 + 100 * i + k
                 name = b"v%d" % k
-                slot = self.worker.create_slot(transport, VIDEO, ssrc, 50_000 + ssrc, name, VP8, RTX, MID_EXT, True)
+                spec = SlotSpec(VIDEO, ssrc, 50_000 + ssrc, name, (SlotCodec(Codec.VP8, VP8, RTX),), extensions=mid)
+                slot = self.worker.create_slot(transport, spec)
                 slots.append((i, slot))
             self.seats.append(seat)
         for i in range(room.members):

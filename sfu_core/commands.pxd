@@ -12,6 +12,7 @@ cdef enum CommandKind:
     COMMAND_CLOSE            # handle; other: its ObjectKind
     COMMAND_PAUSE            # handle of a producer; other: 1 to pause, 0 to go on
     COMMAND_SET_SLOT         # handle of a slot; other: a producer, 0 for none
+    COMMAND_SET_VIEW         # handle of a slot; tail: a View
     COMMAND_KEYFRAME         # handle of a producer
     COMMAND_KEYS             # pointer: the SrtpSession; handle: a transport
     COMMAND_DTLS             # handle of a transport; tail: the datagram

@@ -32,7 +32,7 @@ from sfu_core.router cimport (
     router_keys,
     router_pause,
 )
-from sfu_core.slot cimport Slot, slot_free, slot_want
+from sfu_core.slot cimport Slot, View, slot_free, slot_want
 from sfu_core.srtp cimport SrtpSession, srtp_close
 from sfu_core.transport cimport Transport, transport_free, transport_send
 
@@ -96,11 +96,17 @@ cdef void _set_slot(Context *c, const Command *k) noexcept nogil:
     if s == NULL or s.media != MEDIA_VIDEO:
         return
     # Media stays in its room, whatever handles are given.
-    if p != NULL and (p.media != MEDIA_VIDEO or (<Transport *>p.transport).router != (<Transport *>s.transport).router):
+    if p != NULL and (p.options.media != MEDIA_VIDEO or (<Transport *>p.transport).router != (<Transport *>s.transport).router):
         return
     slot_want(c, s, p)
     if p != NULL:
         requests_due(c, <Transport *>p.transport, p)
+
+
+cdef void _set_view(Context *c, uint32_t handle, const View *view) noexcept nogil:
+    cdef Slot *s = <Slot *>context_find(c, handle, OBJECT_SLOT)
+    if s != NULL and s.media == MEDIA_VIDEO:
+        s.view = view[0]
 
 
 cdef void _keyframe(Context *c, uint32_t handle) noexcept nogil:
@@ -135,6 +141,8 @@ cdef bint command_execute(Context *c, const RingRecord *record) noexcept nogil:
         _close(c, k.handle, <ObjectKind>k.other)
     elif record.kind == COMMAND_SET_SLOT:
         _set_slot(c, k)
+    elif record.kind == COMMAND_SET_VIEW:
+        _set_view(c, k.handle, <const View *>(record.data + sizeof(Command)))
     elif record.kind == COMMAND_KEYFRAME:
         _keyframe(c, k.handle)
     elif record.kind == COMMAND_KEYS:

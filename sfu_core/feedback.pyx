@@ -53,7 +53,7 @@ from sfu_core.rtcp cimport (
 )
 from sfu_core.rtp cimport RtpHeader, rtp_parse, rtx_wrap
 from sfu_core.rtp_munger cimport munger_recall
-from sfu_core.slot cimport Outgoing, Slot, slot_write
+from sfu_core.slot cimport Outgoing, Slot, SlotCodec, slot_codec, slot_head_size, slot_write
 from sfu_core.srtp cimport (
     SRTP_DONE,
     SRTP_FORGED,
@@ -163,7 +163,11 @@ cdef int _rebuild(Context *c, Slot *s, const CachedPacket *entry, uint8_t *out) 
     cdef MediaPacket packet
     cdef Outgoing o
     cdef Vp8Payload *vp8 = NULL
+    cdef const SlotCodec *codec
     if p == NULL:
+        return 0
+    codec = slot_codec(s, p.options.codec)
+    if codec == NULL:
         return 0
     source = packet_cache_find(&p.cache, <uint16_t>entry.tag, c.now_ns)
     if source == NULL:
@@ -185,22 +189,35 @@ cdef int _rebuild(Context *c, Slot *s, const CachedPacket *entry, uint8_t *out) 
         return 0
     o.slot = s
     o.packet = &packet
-    o.csrc = p.csrc
+    o.csrc = p.options.csrc
     o.marker = packet.header.marker
     o.padding = 0
-    o.size = 16 + s.ext_size + packet.header.payload_size
+    o.payload_type = codec.payload_type
+    o.size = slot_head_size(s) + packet.header.payload_size
     slot_write(&o, out)
     return o.size
+
+
+cdef uint8_t _rtx_payload_type(const Slot *s, uint8_t payload_type) noexcept nogil:
+    cdef int i
+    for i in range(s.codec_count):
+        if s.codecs[i].payload_type == payload_type:
+            return s.codecs[i].rtx_payload_type
+    return 0
 
 
 cdef int _write_rtx(Context *c, Transport *t, Slot *s, const CachedPacket *entry, uint8_t *room) noexcept nogil:
     """The datagram that sends `entry` again as RTX, at `room`; its size or 0."""
     cdef uint8_t clear[UDP_DATAGRAM]
     cdef RtpHeader h
+    cdef uint8_t rtx_payload_type
     cdef int size = _rebuild(c, s, entry, clear)
     if size == 0 or rtp_parse(clear, size, &h) < 0:
         return 0
-    size = rtx_wrap(room, UDP_DATAGRAM, clear, &h, s.rtx_ssrc, s.rtx_payload_type, s.rtx_sequence)
+    rtx_payload_type = _rtx_payload_type(s, h.payload_type)
+    if rtx_payload_type == 0:
+        return 0
+    size = rtx_wrap(room, UDP_DATAGRAM, clear, &h, s.rtx_ssrc, rtx_payload_type, s.rtx_sequence)
     if size < 0:
         return 0
     s.rtx_sequence += 1

@@ -79,12 +79,12 @@ cdef Producer *_by_mid(Transport *t, const uint8_t *data, const RtpHeader *h) no
     while link != &t.producers:
         p = <Producer *>link.owner
         link = link.next
-        if p.mid_ext == 0 or (h.payload_type != p.payload_type and h.payload_type != p.rtx_payload_type):
+        if p.options.extensions.mid == 0 or (h.payload_type != p.options.payload_type and h.payload_type != p.options.rtx_payload_type):
             continue
         memset(&ids, 0, sizeof(ids))
-        ids.mid = p.mid_ext
+        ids.mid = p.options.extensions.mid
         ext_read(h.ext_profile, data + h.ext_offset, h.ext_size, &ids, &values)
-        if values.mid != NULL and values.mid_length == p.mid_length and memcmp(values.mid, p.mid, p.mid_length) == 0:
+        if values.mid != NULL and values.mid_length == p.options.mid_length and memcmp(values.mid, p.options.mid, p.options.mid_length) == 0:
             return p
     return NULL
 
@@ -150,8 +150,8 @@ cdef void ingress_rtp(Context *c, Turn *turn, Transport *t, uint8_t *data, int s
         if p == NULL:
             drop(c, DROP_UNKNOWN_SSRC)
             return
-        rtx = h.payload_type == p.rtx_payload_type
-    if h.payload_type != (p.rtx_payload_type if rtx else p.payload_type):
+        rtx = h.payload_type == p.options.rtx_payload_type
+    if h.payload_type != (p.options.rtx_payload_type if rtx else p.options.payload_type):
         drop(c, DROP_PAYLOAD_TYPE)
         return
 
@@ -169,7 +169,7 @@ cdef void ingress_rtp(Context *c, Turn *turn, Transport *t, uint8_t *data, int s
         return
     if rtx:
         # Without media of its own an RTX packet is a bandwidth probe.
-        size = rtx_unwrap(data, &h, p.ssrc, p.payload_type)
+        size = rtx_unwrap(data, &h, p.ssrc, p.options.payload_type)
         if size < 0 or p.ssrc == 0:
             drop(c, DROP_PROBE)
             return
@@ -193,7 +193,7 @@ cdef void ingress_rtp(Context *c, Turn *turn, Transport *t, uint8_t *data, int s
     if list_is_empty(&p.slots):
         return
     turn.count += 1
-    if p.media == MEDIA_VIDEO and not rtx:
+    if p.options.media == MEDIA_VIDEO and not rtx:
         _note_frame(turn, p, h.marker, c.now_ns)
     _pass_on(c, p, packet)
     if p.missing.count > 0:

@@ -9,6 +9,7 @@ from sfu_core.nack cimport NackList
 from sfu_core.packet_cache cimport PacketCache
 from sfu_core.recv_stream cimport RecvStream
 from sfu_core.rtp cimport RtpHeader
+from sfu_core.rtpext cimport ExtIds
 from sfu_core.speakers cimport Loudness
 
 cdef enum:
@@ -16,6 +17,7 @@ cdef enum:
     MEDIA_VIDEO = 1
 
     MID_SIZE = 16
+    MAX_ENCODINGS = 3
 
     AUDIO_CLOCK_RATE = 48000
     VIDEO_CLOCK_RATE = 90000
@@ -24,6 +26,35 @@ cdef enum:
     CACHE_PACKETS = 1024
     CACHE_BYTES = 524288
     CACHE_AGE_MS = 2000
+
+# The numbers are those of records.Codec.
+cdef enum Codec:
+    CODEC_OPUS = 1
+    CODEC_VP8
+    CODEC_VP9
+    CODEC_H264
+    CODEC_AV1
+
+cdef struct EncodingOptions:
+    uint8_t rid[16]
+    int rid_length
+    uint32_t ssrc                # 0 = learnt
+    uint32_t rtx_ssrc
+
+cdef struct ProducerOptions:
+    int media
+    int codec
+    uint32_t csrc
+    uint8_t mid[16]
+    int mid_length
+    uint8_t payload_type
+    uint8_t rtx_payload_type
+    uint8_t red_payload_type
+    EncodingOptions encodings[3] # lowest quality first
+    int encoding_count
+    ExtIds extensions
+    bint nack
+    bint screen
 
 # One clear packet on its way through the worker, valid for one turn of the loop.
 cdef struct MediaPacket:
@@ -37,19 +68,12 @@ cdef struct MediaPacket:
 
 cdef struct Producer:
     Object object
-    int media
+    ProducerOptions options
     bint paused
     bint started                 # a packet has come
     uint64_t frame_turn          # the turn of the loop in which a frame of it is incomplete
-    uint32_t csrc
     uint32_t ssrc                # 0 = not known yet
     uint32_t rtx_ssrc
-    uint8_t payload_type
-    uint8_t rtx_payload_type
-    uint8_t mid_ext
-    uint8_t level_ext
-    uint8_t mid[16]
-    int mid_length
     void *transport              # the Transport that it came on
     Link in_transport
     Link slots                   # head: slots that show it or wait for its keyframe
@@ -60,9 +84,7 @@ cdef struct Producer:
     Loudness loudness            # audio
 
 # NULL when memory is short. Any thread.
-cdef Producer *producer_new(int media, uint32_t csrc, const uint8_t *mid, int mid_length, uint32_t ssrc,
-                            uint32_t rtx_ssrc, uint8_t payload_type, uint8_t rtx_payload_type, uint8_t mid_ext,
-                            uint8_t level_ext) noexcept nogil
+cdef Producer *producer_new(const ProducerOptions *options) noexcept nogil
 # Must be in no list.
 cdef void producer_free(Producer *p) noexcept nogil
 # Its stream has a new SSRC or new numbers: what was received before says nothing about it.

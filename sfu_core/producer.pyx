@@ -2,7 +2,7 @@
 
 from libc.stdint cimport int64_t, uint8_t, uint32_t
 from libc.stdlib cimport calloc, free
-from libc.string cimport memcpy, memset
+from libc.string cimport memset
 
 from sfu_core.clock cimport NS_PER_MS
 from sfu_core.codecs cimport OpusPayload, opus_parse, vp8_parse
@@ -22,30 +22,20 @@ cdef enum:
     LEVEL_UNKNOWN = 40
 
 
-cdef Producer *producer_new(int media, uint32_t csrc, const uint8_t *mid, int mid_length, uint32_t ssrc,
-                            uint32_t rtx_ssrc, uint8_t payload_type, uint8_t rtx_payload_type, uint8_t mid_ext,
-                            uint8_t level_ext) noexcept nogil:
+cdef Producer *producer_new(const ProducerOptions *options) noexcept nogil:
     cdef Producer *p = <Producer *>calloc(1, sizeof(Producer))
+    cdef bint video = options.media == MEDIA_VIDEO
     if p == NULL:
         return NULL
-    if media == MEDIA_VIDEO and packet_cache_init(
-        &p.cache, CACHE_PACKETS, CACHE_BYTES, <int64_t>CACHE_AGE_MS * NS_PER_MS
-    ) < 0:
+    if video and packet_cache_init(&p.cache, CACHE_PACKETS, CACHE_BYTES, <int64_t>CACHE_AGE_MS * NS_PER_MS) < 0:
         free(p)
         return NULL
     p.object.kind = OBJECT_PRODUCER
-    p.media = media
-    p.csrc = csrc
-    p.ssrc = ssrc
-    p.rtx_ssrc = rtx_ssrc
-    p.payload_type = payload_type
-    p.rtx_payload_type = rtx_payload_type
-    p.mid_ext = mid_ext
-    p.level_ext = level_ext
-    p.mid_length = mid_length
-    memcpy(p.mid, mid, mid_length)
+    p.options = options[0]
+    p.ssrc = options.encodings[0].ssrc
+    p.rtx_ssrc = options.encodings[0].rtx_ssrc
     list_init(&p.slots, p)
-    recv_init(&p.received, ssrc, VIDEO_CLOCK_RATE if media == MEDIA_VIDEO else AUDIO_CLOCK_RATE)
+    recv_init(&p.received, p.ssrc, VIDEO_CLOCK_RATE if video else AUDIO_CLOCK_RATE)
     nack_init(&p.missing)
     live_add(LIVE_PRODUCER)
     return p
@@ -59,7 +49,7 @@ cdef void producer_free(Producer *p) noexcept nogil:
 
 cdef void _forget_packets(Producer *p) noexcept nogil:
     nack_init(&p.missing)
-    if p.media == MEDIA_VIDEO:
+    if p.options.media == MEDIA_VIDEO:
         packet_cache_clear(&p.cache)
 
 
@@ -79,7 +69,7 @@ cdef Arrival producer_arrived(Producer *p, const RtpHeader *h, bint recovered, i
         if verdict == RECV_RESTARTED:
             _forget_packets(p)
             arrival = ARRIVAL_RESTARTED
-    if p.media == MEDIA_VIDEO and nack_arrived(&p.missing, h.sequence, now_ns) == NACK_STALE:
+    if p.options.media == MEDIA_VIDEO and nack_arrived(&p.missing, h.sequence, now_ns) == NACK_STALE:
         return ARRIVAL_REPEATED
     return arrival
 
@@ -88,7 +78,7 @@ cdef bint _read_video(Producer *p, const uint8_t *data, int size, const RtpHeade
                       MediaPacket *out) noexcept nogil:
     # A packet of padding alone is a probe of the sender's that took a number of the stream: it goes on, empty.
     if h.payload_size > 0:
-        if vp8_parse(data + h.payload_offset, h.payload_size, &out.vp8) < 0:
+        if p.options.codec != CODEC_VP8 or vp8_parse(data + h.payload_offset, h.payload_size, &out.vp8) < 0:
             return False
         out.has_vp8 = True
         out.keyframe = out.vp8.keyframe
@@ -106,9 +96,9 @@ cdef bint _read_audio(Producer *p, const uint8_t *data, const RtpHeader *h, int6
     cdef OpusPayload opus
     if opus_parse(data + h.payload_offset, h.payload_size, &opus) < 0:
         return False
-    if p.level_ext != 0 and h.has_extension:
+    if p.options.extensions.audio_level != 0 and h.has_extension:
         memset(&ids, 0, sizeof(ids))
-        ids.audio_level = p.level_ext
+        ids.audio_level = p.options.extensions.audio_level
         ext_read(h.ext_profile, data + h.ext_offset, h.ext_size, &ids, &values)
         if values.has_audio_level:
             out.has_level = True
@@ -128,6 +118,6 @@ cdef bint producer_read(Producer *p, const uint8_t *data, int size, const RtpHea
     out.keyframe = False
     out.has_level = False
     out.level = 0
-    if p.media == MEDIA_VIDEO:
+    if p.options.media == MEDIA_VIDEO:
         return _read_video(p, data, size, h, now_ns, out)
     return _read_audio(p, data, h, now_ns, out)

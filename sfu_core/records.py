@@ -1,12 +1,90 @@
-"""What a worker tells Python: frozen events and statistics, with integer handles for the objects they speak of."""
+"""What Python and a worker tell each other: specifications in, frozen events and statistics out. Objects are named by
+integer handles."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Final
 
 AUDIO: Final = 0
 VIDEO: Final = 1
+
+
+class Codec(IntEnum):
+    """What a stream is encoded with."""
+
+    OPUS = 1
+    VP8 = 2
+    VP9 = 3
+    H264 = 4
+    AV1 = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Extensions:
+    """Negotiated ids of RTP header extensions (RFC 8285): 1–14, 0 where one was not negotiated."""
+
+    mid: int = 0
+    rid: int = 0
+    repaired_rid: int = 0
+    audio_level: int = 0
+    abs_send_time: int = 0
+    transport_cc: int = 0
+    dependency_descriptor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """One RTP stream of a producer. SSRCs that are 0 are learnt: by rid (RFC 8852) where there is one, else by mid."""
+
+    rid: bytes = b""
+    ssrc: int = 0
+    rtx_ssrc: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProducerSpec:
+    """A source that a client sends: AUDIO or VIDEO of one codec, in up to three encodings, lowest quality first.
+
+    `csrc` is the one contributing source of every packet forwarded from it. `screen` marks a shared screen.
+    """
+
+    kind: int
+    codec: Codec
+    csrc: int
+    mid: bytes
+    payload_type: int
+    rtx_payload_type: int = 0
+    red_payload_type: int = 0
+    encodings: tuple[Encoding, ...] = (Encoding(),)
+    extensions: Extensions = Extensions()
+    nack: bool = True
+    screen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SlotCodec:
+    """The payload types that a client receives a codec with; 0 where it takes no RTX (RFC 4588) or RED (RFC 2198)."""
+
+    codec: Codec
+    payload_type: int
+    rtx_payload_type: int = 0
+    red_payload_type: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SlotSpec:
+    """A stream to a client. It can show producers of the codecs that are listed. With `nack`, lost packets are sent
+    again: as RTX when there is an `rtx_ssrc` and a payload type for it, else as they were."""
+
+    kind: int
+    ssrc: int
+    rtx_ssrc: int
+    mid: bytes
+    codecs: tuple[SlotCodec, ...]
+    nack: bool = True
+    extensions: Extensions = Extensions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +127,34 @@ class SlotChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SlotLayer:
+    """What of its producer a video slot forwards from now on: an encoding (simulcast) or spatial layer (SVC), lowest 0,
+    and a temporal layer; −1 and −1 while nothing is sent. Width and height are 0 while unknown."""
+
+    slot: int
+    spatial: int
+    temporal: int
+    width: int
+    height: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LayersWanted:
+    """Bit i of `mask`: somebody watches encoding or spatial layer i of the producer."""
+
+    producer: int
+    mask: int
+
+
+@dataclass(frozen=True, slots=True)
 class TransportClosed:
     """The last event of a transport: the worker holds nothing of it any more."""
 
     transport: int
 
 
-Event = IceConnected | IceLost | Dtls | ProducerStarted | SlotChanged | TransportClosed
+Event = IceConnected | IceLost | Dtls | ProducerStarted | SlotChanged | SlotLayer | LayersWanted | TransportClosed
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ cdef void requests_due(Context *c, Transport *t, Producer *p) noexcept nogil:
     cdef int count
     cdef int size
     cdef int head
-    if p.media != MEDIA_VIDEO or p.paused or p.ssrc == 0 or not transport_can_send(t):
+    if p.options.media != MEDIA_VIDEO or p.paused or p.ssrc == 0 or not transport_can_send(t):
         return
     # An empty report in front makes a compound of it: not every client has agreed to reduced-size RTCP (RFC 5506).
     head = rtcp_write_rr(data, REQUEST_SIZE, transport_ssrc(t), NULL, 0)

@@ -169,7 +169,7 @@ cdef int _candidates(const Router *r, Candidate *out) noexcept nogil:
         while link != &t.producers and count < MAX_VOICES:
             p = <const Producer *>link.owner
             link = link.next
-            if p.media != MEDIA_AUDIO or p.paused or p.loudness.heard_ns == 0:
+            if p.options.media != MEDIA_AUDIO or p.paused or p.loudness.heard_ns == 0:
                 continue
             out[count].producer = p.object.handle
             out[count].transport = t.object.handle

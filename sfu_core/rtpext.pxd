@@ -29,6 +29,7 @@ cdef struct ExtIds:
     uint8_t audio_level              # RFC 6464
     uint8_t abs_send_time
     uint8_t transport_cc
+    uint8_t dependency_descriptor
 
 cdef struct ExtValues:
     const uint8_t *mid               # points into the packet; NULL = absent
@@ -44,6 +45,8 @@ cdef struct ExtValues:
     uint32_t abs_send_time           # 24 bits, 6.18 fixed point seconds
     bint has_transport_cc
     uint16_t transport_cc
+    const uint8_t *dependency_descriptor
+    int dependency_descriptor_length
 
 # Number of known values found, or ERR_MALFORMED / ERR_UNSUPPORTED; *out holds what was found in either case.
 # The first element of an id counts; a value of a wrong length is passed over.

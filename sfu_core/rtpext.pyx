@@ -96,6 +96,11 @@ cdef int ext_read(uint16_t profile, const uint8_t *data, int size, const ExtIds 
                 out.has_transport_cc = True
                 out.transport_cc = load16be(value)
                 found += 1
+        elif it.id == ids.dependency_descriptor:
+            if out.dependency_descriptor == NULL and it.length > 0:
+                out.dependency_descriptor = value
+                out.dependency_descriptor_length = it.length
+                found += 1
 
 
 cdef void ext_writer_init(ExtWriter *w, uint8_t *out, int capacity, bint two_byte) noexcept nogil:

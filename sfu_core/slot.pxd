@@ -7,6 +7,7 @@ from sfu_core.links cimport Link
 from sfu_core.packet_cache cimport PacketCache
 from sfu_core.producer cimport MediaPacket, Producer
 from sfu_core.rtp_munger cimport Munged, Munger
+from sfu_core.rtpext cimport ExtIds
 
 cdef enum:
     SLOT_EXT_SIZE = 32
@@ -14,18 +15,47 @@ cdef enum:
     # Without RTX the very datagrams are kept.
     HISTORY_BYTES = 262144
     HISTORY_AGE_MS = 1500
+    MAX_CODECS = 5
+
+cdef struct SlotCodec:
+    int codec                    # a producer's Codec
+    uint8_t payload_type
+    uint8_t rtx_payload_type
+    uint8_t red_payload_type
+
+cdef struct SlotOptions:
+    int media
+    uint32_t ssrc
+    uint32_t rtx_ssrc            # 0 = no RTX
+    uint8_t mid[16]
+    int mid_length
+    SlotCodec codecs[5]
+    int codec_count
+    bint nack
+    ExtIds extensions
+
+# How a slot is shown: device pixels, 0 × 0 where nobody can see it.
+cdef struct View:
+    int width
+    int height
+    int priority                 # 0–255
+    bint keep_rate               # rather fewer pixels than fewer frames
+    bint known                   # the client has said so
 
 cdef struct Slot:
     Object object
     int media
     uint32_t ssrc
     uint32_t rtx_ssrc            # 0 = no RTX
-    uint8_t payload_type
-    uint8_t rtx_payload_type
     bint nack
-    uint8_t ext[32]              # the extension block of every packet: mid, audio level
+    SlotCodec codecs[5]
+    int codec_count
+    SlotCodec *codec             # of `codecs`: the one of what is forwarded
+    View view
+    uint8_t ext[32]              # the extension block of every packet: mid, audio level, transport-wide number
     int ext_size
     int level_offset             # of the level's byte in `ext`; 0 = none
+    int twcc_offset              # of the transport-wide sequence number's two bytes in `ext`; 0 = none
     void *transport              # the Transport that it belongs to
     Link in_transport
     Producer *current            # what is forwarded
@@ -48,18 +78,19 @@ cdef struct Outgoing:
     const MediaPacket *packet
     uint32_t csrc
     uint32_t source              # handle of the producer
+    uint8_t payload_type
     Munged numbers
     bint marker
     int size                     # of the clear packet, padding included
     int padding
 
 # NULL when memory is short. Any thread.
-cdef Slot *slot_new(int media, uint32_t ssrc, uint32_t rtx_ssrc, const uint8_t *mid, int mid_length,
-                    uint8_t payload_type, uint8_t rtx_payload_type, uint8_t mid_ext, uint8_t level_ext, bint nack,
-                    uint16_t first_sequence, uint32_t first_timestamp) noexcept nogil
+cdef Slot *slot_new(const SlotOptions *o, uint16_t first_sequence, uint32_t first_timestamp) noexcept nogil
 # Must be in no list.
 cdef void slot_free(Slot *s) noexcept nogil
 
+# The payload types for a producer's codec, or NULL when the client cannot have it.
+cdef SlotCodec *slot_codec(Slot *s, int codec) noexcept nogil
 # Show `p` (NULL: nothing). Tells Python when the slot changes at once; a keyframe is asked for where one is needed.
 cdef void slot_want(Context *c, Slot *s, Producer *p) noexcept nogil
 # `p` is about to go.
@@ -73,6 +104,8 @@ cdef void slot_leave(Slot *s) noexcept nogil
 
 # Decide on a packet of `p` and give it its numbers. False: not for this slot.
 cdef bint slot_offer(Context *c, Slot *s, Producer *p, const MediaPacket *packet, Outgoing *out) noexcept nogil
+# The size of a packet's header, extensions included.
+cdef int slot_head_size(const Slot *s) noexcept nogil
 # Write the clear packet (o.size bytes) at `out`.
 cdef void slot_write(const Outgoing *o, uint8_t *out) noexcept nogil
 # Remember what left, for NACK; `cipher` is the datagram.

@@ -29,40 +29,56 @@ from sfu_core.packet_cache cimport packet_cache_free, packet_cache_init, packet_
 from sfu_core.producer cimport AUDIO_CLOCK_RATE, MEDIA_AUDIO, MEDIA_VIDEO, VIDEO_CLOCK_RATE, MediaPacket, Producer
 from sfu_core.rtp cimport RTP_HEADER_SIZE, store16be, store32be
 from sfu_core.rtp_munger cimport MUNGE_OLD, munger_init, munger_rewrite, munger_switch
-from sfu_core.rtpext cimport ExtWriter, ext_put, ext_put_audio_level, ext_writer_end, ext_writer_init
+from sfu_core.rtpext cimport (
+    ExtWriter,
+    ext_put,
+    ext_put_audio_level,
+    ext_put_transport_cc,
+    ext_writer_end,
+    ext_writer_init,
+)
 
 
-cdef Slot *slot_new(int media, uint32_t ssrc, uint32_t rtx_ssrc, const uint8_t *mid, int mid_length,
-                    uint8_t payload_type, uint8_t rtx_payload_type, uint8_t mid_ext, uint8_t level_ext, bint nack,
-                    uint16_t first_sequence, uint32_t first_timestamp) noexcept nogil:
-    cdef Slot *s = <Slot *>calloc(1, sizeof(Slot))
+cdef bint _write_extensions(Slot *s, const SlotOptions *o) noexcept nogil:
+    """Lay out the block that every packet carries; what differs from packet to packet is written over later."""
     cdef ExtWriter w
+    ext_writer_init(&w, s.ext, SLOT_EXT_SIZE, False)
+    if o.extensions.mid != 0 and o.mid_length > 0:
+        ext_put(&w, o.extensions.mid, o.mid, o.mid_length)
+    if o.extensions.audio_level != 0 and o.media == MEDIA_AUDIO:
+        ext_put_audio_level(&w, o.extensions.audio_level, False, 127)
+        s.level_offset = w.position - 1
+    if o.extensions.transport_cc != 0:
+        ext_put_transport_cc(&w, o.extensions.transport_cc, 0)
+        s.twcc_offset = w.position - 2
+    s.ext_size = ext_writer_end(&w)
+    return s.ext_size >= 0
+
+
+cdef Slot *slot_new(const SlotOptions *o, uint16_t first_sequence, uint32_t first_timestamp) noexcept nogil:
+    cdef Slot *s = <Slot *>calloc(1, sizeof(Slot))
+    cdef bint video = o.media == MEDIA_VIDEO
+    cdef int i
     if s == NULL:
         return NULL
-    s.rtx_ssrc = rtx_ssrc if rtx_payload_type != 0 else 0
-    if nack and packet_cache_init(
+    for i in range(o.codec_count):
+        s.codecs[i] = o.codecs[i]
+        if o.codecs[i].rtx_payload_type != 0:
+            s.rtx_ssrc = o.rtx_ssrc
+    if not _write_extensions(s, o) or (o.nack and packet_cache_init(
         &s.history, HISTORY_PACKETS, 0 if s.rtx_ssrc != 0 else HISTORY_BYTES, <int64_t>HISTORY_AGE_MS * NS_PER_MS
-    ) < 0:
+    ) < 0):
         free(s)
         return NULL
     s.object.kind = OBJECT_SLOT
-    s.media = media
-    s.ssrc = ssrc
-    s.payload_type = payload_type
-    s.rtx_payload_type = rtx_payload_type
-    s.nack = nack
+    s.media = o.media
+    s.ssrc = o.ssrc
+    s.codec_count = o.codec_count
+    s.codec = &s.codecs[0]
+    s.nack = o.nack
     s.rtx_sequence = first_sequence
-    ext_writer_init(&w, s.ext, SLOT_EXT_SIZE, False)
-    if mid_ext != 0:
-        ext_put(&w, mid_ext, mid, mid_length)
-    if level_ext != 0:
-        ext_put_audio_level(&w, level_ext, False, 127)
-        s.level_offset = w.position - 1
-    s.ext_size = ext_writer_end(&w)
-    selector_init(&s.selector, media == MEDIA_VIDEO)
-    munger_init(
-        &s.munger, VIDEO_CLOCK_RATE if media == MEDIA_VIDEO else AUDIO_CLOCK_RATE, first_sequence, first_timestamp
-    )
+    selector_init(&s.selector, video)
+    munger_init(&s.munger, VIDEO_CLOCK_RATE if video else AUDIO_CLOCK_RATE, first_sequence, first_timestamp)
     live_add(LIVE_SLOT)
     return s
 
@@ -71,6 +87,19 @@ cdef void slot_free(Slot *s) noexcept nogil:
     packet_cache_free(&s.history)
     free(s)
     live_drop(LIVE_SLOT)
+
+
+cdef SlotCodec *slot_codec(Slot *s, int codec) noexcept nogil:
+    cdef int i
+    for i in range(s.codec_count):
+        if s.codecs[i].codec == codec:
+            return &s.codecs[i]
+    return NULL
+
+
+cdef int slot_head_size(const Slot *s) noexcept nogil:
+    # Its one contributing source included.
+    return RTP_HEADER_SIZE + 4 + s.ext_size
 
 
 cdef void _leave_current(Context *c, Slot *s) noexcept nogil:
@@ -88,6 +117,8 @@ cdef void _leave_target(Slot *s) noexcept nogil:
 
 
 cdef void slot_want(Context *c, Slot *s, Producer *p) noexcept nogil:
+    if p != NULL and slot_codec(s, p.options.codec) == NULL:
+        p = NULL
     if p == (s.target if s.target != NULL else s.current):
         return
     if s.target != NULL:
@@ -152,6 +183,7 @@ cdef void _begin(Context *c, Slot *s) noexcept nogil:
 cdef void _switch(Context *c, Slot *s, Producer *p) noexcept nogil:
     unlink(&s.in_current)
     s.current = p
+    s.codec = slot_codec(s, p.options.codec)
     # In the very place where it waited: whoever walks the producer's slots meets it once.
     list_append(&s.in_target, &s.in_current, s)
     _leave_target(s)
@@ -179,10 +211,11 @@ cdef bint slot_offer(Context *c, Slot *s, Producer *p, const MediaPacket *packet
     out.packet = packet
     # A voice that begins says so (RFC 3551 section 4.1), for the receiver's playout to adapt.
     out.marker = packet.header.marker or (s.media == MEDIA_AUDIO and decision != FORWARD)
-    out.csrc = p.csrc
+    out.csrc = p.options.csrc
     out.source = p.object.handle
+    out.payload_type = s.codec.payload_type
     out.padding = 0
-    out.size = RTP_HEADER_SIZE + 4 + s.ext_size + packet.header.payload_size
+    out.size = slot_head_size(s) + packet.header.payload_size
     return True
 
 
@@ -192,7 +225,7 @@ cdef void slot_write(const Outgoing *o, uint8_t *out) noexcept nogil:
     cdef uint8_t *at = out + RTP_HEADER_SIZE + 4
     # Version 2, one CSRC: who is in the slot.
     out[0] = 0x81 | (0x20 if o.padding > 0 else 0) | (0x10 if s.ext_size > 0 else 0)
-    out[1] = (0x80 if o.marker else 0) | s.payload_type
+    out[1] = (0x80 if o.marker else 0) | o.payload_type
     store16be(out + 2, o.numbers.sequence)
     store32be(out + 4, o.numbers.timestamp)
     store32be(out + 8, s.ssrc)

@@ -1,11 +1,19 @@
 from sfu_core.records import AUDIO as AUDIO
 from sfu_core.records import VIDEO as VIDEO
+from sfu_core.records import Codec as Codec
 from sfu_core.records import Dtls as Dtls
+from sfu_core.records import Encoding as Encoding
 from sfu_core.records import Event as Event
+from sfu_core.records import Extensions as Extensions
 from sfu_core.records import IceConnected as IceConnected
 from sfu_core.records import IceLost as IceLost
+from sfu_core.records import LayersWanted as LayersWanted
+from sfu_core.records import ProducerSpec as ProducerSpec
 from sfu_core.records import ProducerStarted as ProducerStarted
 from sfu_core.records import SlotChanged as SlotChanged
+from sfu_core.records import SlotCodec as SlotCodec
+from sfu_core.records import SlotLayer as SlotLayer
+from sfu_core.records import SlotSpec as SlotSpec
 from sfu_core.records import TransportClosed as TransportClosed
 from sfu_core.records import TransportStats as TransportStats
 from sfu_core.records import WorkerStats as WorkerStats
@@ -51,49 +59,24 @@ class Worker:
         """Start SRTP. Profiles: 0x0001 AES_CM_128_HMAC_SHA1_80 (RFC 5764), 0x0007/0x0008 AEAD_AES_128/256_GCM
         (RFC 7714). The keys are master key || master salt: 30, 28 or 44 bytes."""
 
-    def create_producer(
-        self,
-        transport: int,
-        kind: int,
-        csrc: int,
-        mid: bytes,
-        ssrc: int,
-        rtx_ssrc: int,
-        payload_type: int,
-        rtx_payload_type: int,
-        mid_ext: int,
-        level_ext: int,
-    ) -> int:
-        """Accept a stream from the client. `kind` is AUDIO or VIDEO; `ssrc` and `rtx_ssrc` 0 are learnt by `mid`.
-
-        `csrc` is the one contributing source of every packet forwarded from it. Extension ids are 1–14, 0 for none;
-        `level_ext` is the audio level of RFC 6464.
-        """
+    def create_producer(self, transport: int, spec: ProducerSpec) -> int:
+        """Accept a source from the client."""
 
     def close_producer(self, producer: int) -> None: ...
     def pause_producer(self, producer: int, paused: bool) -> None:
         """While paused, what the client sends is dropped here, whatever the client does."""
 
-    def create_slot(
-        self,
-        transport: int,
-        kind: int,
-        ssrc: int,
-        rtx_ssrc: int,
-        mid: bytes,
-        payload_type: int,
-        rtx_payload_type: int,
-        mid_ext: int,
-        nack: bool,
-        level_ext: int = 0,
-    ) -> int:
-        """Make a stream to the client. With `nack`, lost packets are sent again: as RTX (RFC 4588) when `rtx_ssrc`
-        and `rtx_payload_type` are given, else as they were."""
+    def create_slot(self, transport: int, spec: SlotSpec) -> int:
+        """Make a stream to the client."""
 
     def close_slot(self, slot: int) -> None: ...
     def set_slot(self, slot: int, producer: int) -> None:
-        """Show `producer` in a video slot from its next keyframe on; 0 empties it at once. Audio slots are filled
-        by the worker."""
+        """Show `producer` in a video slot from its next keyframe on; 0 empties it at once, and so does a producer whose
+        codec the slot cannot carry. Audio slots are filled by the worker."""
+
+    def set_slot_view(self, slot: int, width: int, height: int, priority: int, keep_rate: bool) -> None:
+        """How a video slot is shown: its size in device pixels, 0 × 0 where nobody sees it; a priority of 0 to 255;
+        `keep_rate` where fewer pixels are better than fewer frames."""
 
     def request_keyframe(self, producer: int) -> None: ...
     def stats(self) -> WorkerStats: ...

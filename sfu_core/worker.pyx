@@ -22,6 +22,7 @@ from sfu_core.commands cimport (
     COMMAND_KEYS,
     COMMAND_PAUSE,
     COMMAND_SET_SLOT,
+    COMMAND_SET_VIEW,
     COMMAND_STOP,
     CommandKind,
     command_execute,
@@ -60,10 +61,11 @@ from sfu_core.includes.pthread cimport (
 )
 from sfu_core.includes.sched cimport schedule_self
 from sfu_core.links cimport list_is_empty
-from sfu_core.producer cimport MEDIA_AUDIO, MEDIA_VIDEO, MID_SIZE, Producer, producer_free, producer_new
+from sfu_core.producer cimport Producer, ProducerOptions, producer_free, producer_new
 from sfu_core.ring cimport RingRecord, ring_front, ring_pop
 from sfu_core.router cimport Router, router_close, router_free, router_new
-from sfu_core.slot cimport Slot, slot_free, slot_new
+from sfu_core.slot cimport Slot, SlotOptions, View, slot_free, slot_new
+from sfu_core.specs cimport check_range, check_size, read_producer, read_slot
 from sfu_core.srtp cimport SrtpSession, srtp_close, srtp_key_length, srtp_open
 from sfu_core.transport cimport Transport, TransportCounters, transport_free, transport_new
 from sfu_core.udp_loop cimport loop_commands, loop_run
@@ -71,12 +73,20 @@ from sfu_core.udp_loop cimport loop_commands, loop_run
 from sfu_core.records import (
     AUDIO,
     VIDEO,
+    Codec,
     Dtls,
+    Encoding,
     Event,
+    Extensions,
     IceConnected,
     IceLost,
+    LayersWanted,
+    ProducerSpec,
     ProducerStarted,
     SlotChanged,
+    SlotCodec,
+    SlotLayer,
+    SlotSpec,
     TransportClosed,
     TransportStats,
     WorkerStats,
@@ -85,12 +95,20 @@ from sfu_core.records import (
 __all__ = [
     "AUDIO",
     "VIDEO",
+    "Codec",
     "Dtls",
+    "Encoding",
     "Event",
+    "Extensions",
     "IceConnected",
     "IceLost",
+    "LayersWanted",
+    "ProducerSpec",
     "ProducerStarted",
     "SlotChanged",
+    "SlotCodec",
+    "SlotLayer",
+    "SlotSpec",
     "TransportClosed",
     "TransportStats",
     "Worker",
@@ -102,6 +120,7 @@ cdef extern from "pthread.h" nogil:
 
 cdef enum:
     MAX_DTLS = 1500
+    MAX_SIDE = 16384         # pixels
     # Sequences begin below this: far from the rollover that a late receiver would guess wrong.
     FIRST_SEQUENCES = 8192
     # The thread must not wait for those that compute for longer. A turn for a whole class fits into this slice; with a
@@ -168,16 +187,6 @@ cdef int64_t _read(const int64_t *counter) noexcept:
     return <int64_t>load64_relaxed(<const uint64_t *>counter)
 
 
-cdef _check_range(str name, int64_t value, int64_t low, int64_t high):
-    if not low <= value <= high:
-        raise ValueError(f"{name} is {value}, not within {low} to {high}")
-
-
-cdef _check_size(str name, bytes value, int low, int high):
-    if not low <= len(value) <= high:
-        raise ValueError(f"{name} has {len(value)} bytes, not {low} to {high}")
-
-
 cdef class Worker:
     CNAME = b"eduforum"
 
@@ -190,7 +199,7 @@ cdef class Worker:
         cdef uint64_t seed = int.from_bytes(os.urandom(8), "little")
         cdef WorkerState *state
         cdef int error
-        _check_range("port", port, 0, 65535)
+        check_range("port", port, 0, 65535)
         state = <WorkerState *>calloc(1, sizeof(WorkerState))
         if state == NULL:
             raise MemoryError
@@ -298,9 +307,9 @@ cdef class Worker:
         cdef Tally tally = Tally()
         cdef Transport *t
         # RFC 8839 section 5.4
-        _check_size("ufrag", ufrag, 4, ICE_NAME_SIZE)
-        _check_size("pwd", pwd, 22, 256)
-        _check_size("remote_ufrag", remote_ufrag, 4, ICE_NAME_SIZE)
+        check_size("ufrag", ufrag, 4, ICE_NAME_SIZE)
+        check_size("pwd", pwd, 22, 256)
+        check_size("remote_ufrag", remote_ufrag, 4, ICE_NAME_SIZE)
         t = transport_new(ufrag, len(ufrag), pwd, len(pwd), remote_ufrag, len(remote_ufrag), person, &tally.counters)
         if t == NULL:
             raise MemoryError
@@ -317,7 +326,7 @@ cdef class Worker:
         self._command(COMMAND_CLOSE, transport, OBJECT_TRANSPORT)
 
     def send_dtls(self, uint32_t transport, bytes datagram):
-        _check_size("datagram", datagram, 1, MAX_DTLS)
+        check_size("datagram", datagram, 1, MAX_DTLS)
         if not self._push(COMMAND_DTLS, NULL, transport, 0, <const uint8_t *>datagram, <int>len(datagram)):
             self._refuse()
 
@@ -326,8 +335,8 @@ cdef class Worker:
         cdef int length = srtp_key_length(profile)
         if length == 0:
             raise ValueError(f"SRTP profile {profile:#06x} is unknown")
-        _check_size("receive", receive, length, length)
-        _check_size("send", send, length, length)
+        check_size("receive", receive, length, length)
+        check_size("send", send, length, length)
         session = srtp_open(profile, receive, send)
         if session == NULL:
             raise MemoryError
@@ -335,15 +344,11 @@ cdef class Worker:
             srtp_close(session)
             self._refuse()
 
-    def create_producer(self, uint32_t transport, int kind, uint32_t csrc, bytes mid, uint32_t ssrc, uint32_t rtx_ssrc,
-                        int payload_type, int rtx_payload_type, int mid_ext, int level_ext):
+    def create_producer(self, uint32_t transport, spec):
+        cdef ProducerOptions options
         cdef Producer *p
-        _check_stream(kind, mid, payload_type, rtx_payload_type, mid_ext, level_ext)
-        if ssrc == 0 and (mid_ext == 0 or not mid):
-            raise ValueError("without an ssrc a producer is known by its mid and mid_ext")
-        p = producer_new(
-            kind, csrc, mid, len(mid), ssrc, rtx_ssrc, payload_type, rtx_payload_type, mid_ext, level_ext
-        )
+        read_producer(spec, &options)
+        p = producer_new(&options)
         if p == NULL:
             raise MemoryError
         handle = self._next_handle()
@@ -359,16 +364,13 @@ cdef class Worker:
     def pause_producer(self, uint32_t producer, bint paused):
         self._command(COMMAND_PAUSE, producer, 1 if paused else 0)
 
-    def create_slot(self, uint32_t transport, int kind, uint32_t ssrc, uint32_t rtx_ssrc, bytes mid, int payload_type,
-                    int rtx_payload_type, int mid_ext, bint nack, int level_ext=0):
+    def create_slot(self, uint32_t transport, spec):
+        cdef SlotOptions options
         cdef Slot *s
         cdef bytes numbers = os.urandom(8)
-        _check_stream(kind, mid, payload_type, rtx_payload_type, mid_ext, level_ext)
-        if ssrc == 0:
-            raise ValueError("a slot needs an ssrc")
+        read_slot(spec, &options)
         s = slot_new(
-            kind, ssrc, rtx_ssrc, mid, len(mid), payload_type, rtx_payload_type, mid_ext if mid else 0, level_ext, nack,
-            int.from_bytes(numbers[:2], "little") % FIRST_SEQUENCES + 1, int.from_bytes(numbers[4:], "little"),
+            &options, int.from_bytes(numbers[:2], "little") % FIRST_SEQUENCES + 1, int.from_bytes(numbers[4:], "little")
         )
         if s == NULL:
             raise MemoryError
@@ -384,6 +386,20 @@ cdef class Worker:
 
     def set_slot(self, uint32_t slot, uint32_t producer):
         self._command(COMMAND_SET_SLOT, slot, producer)
+
+    def set_slot_view(self, uint32_t slot, int width, int height, int priority, bint keep_rate):
+        cdef View view
+        check_range("width", width, 0, MAX_SIDE)
+        check_range("height", height, 0, MAX_SIDE)
+        check_range("priority", priority, 0, 255)
+        memset(&view, 0, sizeof(view))
+        view.width = width
+        view.height = height
+        view.priority = priority
+        view.keep_rate = keep_rate
+        view.known = True
+        if not self._push(COMMAND_SET_VIEW, NULL, slot, 0, &view, sizeof(view)):
+            self._refuse()
 
     def request_keyframe(self, uint32_t producer):
         self._command(COMMAND_KEYFRAME, producer, 0)
@@ -476,13 +492,3 @@ cdef class Worker:
     @staticmethod
     def live_objects():
         return debug.live_objects()
-
-
-cdef _check_stream(int kind, bytes mid, int payload_type, int rtx_payload_type, int mid_ext, int level_ext):
-    if kind != MEDIA_AUDIO and kind != MEDIA_VIDEO:
-        raise ValueError(f"kind is {kind}, neither AUDIO nor VIDEO")
-    _check_size("mid", mid, 0, MID_SIZE)
-    _check_range("payload_type", payload_type, 0, 127)
-    _check_range("rtx_payload_type", rtx_payload_type, 0, 127)
-    _check_range("mid_ext", mid_ext, 0, 14)
-    _check_range("level_ext", level_ext, 0, 14)

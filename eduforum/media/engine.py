@@ -43,6 +43,7 @@ AUDIO_SLOTS = 3
 _ADDRESSES_LIVE = 10.0
 _OVERRUN_PAUSE = 0.05
 _KINDS: dict[str, int] = {"audio": records.AUDIO, "video": records.VIDEO}
+_CODECS: dict[str, records.Codec] = {"audio": records.Codec.OPUS, "video": records.Codec.VP8}
 _SOURCES: dict[str, SourceName] = {"audio": "microphone", "video": "camera"}
 
 _log = logging.getLogger(__name__)
@@ -358,18 +359,17 @@ class MediaEngine:
     def _add_source(self, peer: _Peer, section: Section, codec: Codec) -> None:
         room, shard = peer.room, peer.room.shard
         name = _SOURCES[section.media]
-        handle = shard.worker.create_producer(
-            peer.transport,
+        spec = records.ProducerSpec(
             _KINDS[section.media],
+            _CODECS[section.media],
             room.csrc(peer.participant_id, name),
             section.mid.encode(),
-            section.ssrc,
-            section.rtx_ssrc,
             codec.payload_type,
             codec.rtx_payload_type,
-            section.mid_extension,
-            section.level_extension,
+            encodings=(records.Encoding(ssrc=section.ssrc, rtx_ssrc=section.rtx_ssrc),),
+            extensions=_extensions(section),
         )
+        handle = shard.worker.create_producer(peer.transport, spec)
         source = _Source(handle, name, peer, peer.participant_id)
         peer.sources[name] = source
         shard.sources[handle] = source
@@ -381,18 +381,16 @@ class MediaEngine:
 
     def _add_slot(self, peer: _Peer, section: Section, codec: Codec, reply: Reply, number: int) -> None:
         shard = peer.room.shard
-        handle = shard.worker.create_slot(
-            peer.transport,
+        spec = records.SlotSpec(
             _KINDS[section.media],
             reply.ssrc,
             reply.rtx_ssrc,
             section.mid.encode(),
-            codec.payload_type,
-            codec.rtx_payload_type,
-            section.mid_extension,
+            (records.SlotCodec(_CODECS[section.media], codec.payload_type, codec.rtx_payload_type),),
             "nack" in codec.feedback,
-            section.level_extension,
+            _extensions(section),
         )
+        handle = shard.worker.create_slot(peer.transport, spec)
         kind: Kind = "audio" if section.media == "audio" else "video"
         slot = _Slot(handle, SlotInfo(number, section.mid, kind), peer)
         peer.slots[number] = slot
@@ -561,6 +559,10 @@ def _state(slot: _Slot) -> SlotState:
     if shows is None:
         return SlotState(slot.info.slot, None, None)
     return SlotState(slot.info.slot, shows.participant_id, shows.name)
+
+
+def _extensions(section: Section) -> records.Extensions:
+    return records.Extensions(mid=section.mid_extension, audio_level=section.level_extension)
 
 
 def _ssrcs(offer: Offer) -> Iterator[int]:

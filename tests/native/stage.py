@@ -10,7 +10,19 @@ from typing import TypeVar
 
 import pytest
 
-from sfu_core.records import AUDIO, VIDEO, Dtls, Event, IceConnected
+from sfu_core.records import (
+    AUDIO,
+    VIDEO,
+    Codec,
+    Dtls,
+    Encoding,
+    Event,
+    Extensions,
+    IceConnected,
+    ProducerSpec,
+    SlotCodec,
+    SlotSpec,
+)
 from sfu_core.worker import Worker
 from tests.native import peer as client
 from tests.native.peer import Peer, Rtp
@@ -35,6 +47,38 @@ def has_ipv6() -> bool:
 
 
 needs_ipv6 = pytest.mark.skipif(not has_ipv6(), reason="there is no IPv6 on this machine")
+
+
+AUDIO_EXTENSIONS = Extensions(mid=MID_EXT, audio_level=LEVEL_EXT)
+VIDEO_EXTENSIONS = Extensions(mid=MID_EXT)
+
+
+def opus_producer(csrc: int, ssrc: int) -> ProducerSpec:
+    return ProducerSpec(
+        AUDIO, Codec.OPUS, csrc, b"0", OPUS, encodings=(Encoding(ssrc=ssrc),), extensions=AUDIO_EXTENSIONS
+    )
+
+
+def vp8_producer(csrc: int, ssrc: int, rtx_ssrc: int, *, mid: bytes = b"1") -> ProducerSpec:
+    return ProducerSpec(
+        VIDEO,
+        Codec.VP8,
+        csrc,
+        mid,
+        VP8,
+        RTX,
+        encodings=(Encoding(ssrc=ssrc, rtx_ssrc=rtx_ssrc),),
+        extensions=VIDEO_EXTENSIONS,
+    )
+
+
+def opus_slot(ssrc: int, *, mid: bytes = b"a") -> SlotSpec:
+    return SlotSpec(AUDIO, ssrc, 0, mid, (SlotCodec(Codec.OPUS, OPUS),), False, AUDIO_EXTENSIONS)
+
+
+def vp8_slot(ssrc: int, rtx_ssrc: int, *, mid: bytes = b"v") -> SlotSpec:
+    codec = SlotCodec(Codec.VP8, VP8, RTX if rtx_ssrc else 0)
+    return SlotSpec(VIDEO, ssrc, rtx_ssrc, mid, (codec,), True, VIDEO_EXTENSIONS)
 
 
 class Stage:
@@ -119,26 +163,25 @@ class Stage:
 
     def microphone(self, transport: int) -> Voice:
         number = next(self._numbers)
-        handle = self.worker.create_producer(transport, AUDIO, 1000 + number, b"0", 0x1000 + number, 0, OPUS, 0, 4, 1)
+        handle = self.worker.create_producer(transport, opus_producer(1000 + number, 0x1000 + number))
         return Voice(self.peers[transport], handle, 0x1000 + number, 1000 + number)
 
     def camera(self, transport: int, *, ssrc: int | None = None, mid: bytes = b"1") -> Camera:
         number = next(self._numbers)
         known = 0x2000 + number if ssrc is None else ssrc
-        handle = self.worker.create_producer(
-            transport, VIDEO, 1000 + number, mid, known, known and 0x3000 + number, VP8, RTX, MID_EXT, 0
-        )
+        spec = vp8_producer(1000 + number, known, known and 0x3000 + number, mid=mid)
+        handle = self.worker.create_producer(transport, spec)
         return Camera(self.peers[transport], handle, known or 0x2000 + number, 0x3000 + number, 1000 + number)
 
     def audio_slot(self, transport: int, *, mid: bytes = b"a") -> Slot:
         ssrc = 0x5000 + next(self._numbers)
-        handle = self.worker.create_slot(transport, AUDIO, ssrc, 0, mid, OPUS, 0, MID_EXT, False, LEVEL_EXT)
+        handle = self.worker.create_slot(transport, opus_slot(ssrc, mid=mid))
         return Slot(self.peers[transport], handle, ssrc, 0)
 
     def video_slot(self, transport: int, *, mid: bytes = b"v", rtx: bool = True) -> Slot:
         number = next(self._numbers)
         ssrc, rtx_ssrc = 0x6000 + number, 0x7000 + number if rtx else 0
-        handle = self.worker.create_slot(transport, VIDEO, ssrc, rtx_ssrc, mid, VP8, RTX if rtx else 0, MID_EXT, True)
+        handle = self.worker.create_slot(transport, vp8_slot(ssrc, rtx_ssrc, mid=mid))
         return Slot(self.peers[transport], handle, ssrc, rtx_ssrc)
 
 

@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection
 
 from sfu_core.records import IceConnected
 from tests.native.peer import Peer, Rtp, opus
-from tests.native.stage import LEVEL_EXT, MID_EXT, OPUS, Stage
+from tests.native.stage import LEVEL_EXT, MID_EXT, OPUS, Stage, opus_producer, opus_slot
 
 HELD_S = 0.6
 
@@ -49,9 +49,9 @@ def test_media_flows_while_the_lock_is_held() -> None:
             stage.worker.set_keys(transport, 0x0007, up, down)
             seats.append((stage.worker.port, name, pwd, down, up))
             if name == b"speaker0":
-                stage.worker.create_producer(transport, 0, 7, b"0", 0x1001, 0, OPUS, 0, MID_EXT, LEVEL_EXT)
+                stage.worker.create_producer(transport, opus_producer(7, 0x1001))
             else:
-                stage.worker.create_slot(transport, 0, 0x5001, 0, b"a", OPUS, 0, MID_EXT, False)
+                stage.worker.create_slot(transport, opus_slot(0x5001))
         ours, theirs = context.Pipe()
         process = context.Process(target=converse, args=(theirs, *seats), daemon=True)
         process.start()

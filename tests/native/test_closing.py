@@ -3,13 +3,16 @@
 import gc
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from sfu_core.records import ProducerStarted, SlotChanged, TransportClosed
-from sfu_core.worker import AUDIO, VIDEO, Worker
+from sfu_core.records import Codec, Encoding, Extensions, ProducerStarted, SlotChanged, TransportClosed
+from sfu_core.worker import Worker
 from tests.native.live import left_behind
-from tests.native.stage import Camera, Slot, Stage
+from tests.native.stage import Camera, Slot, Stage, opus_producer, vp8_producer, vp8_slot
+
+VOICE = opus_producer(1, 1)
 
 
 @pytest.fixture
@@ -84,8 +87,8 @@ def test_commands_on_what_is_closed_do_nothing(stage: Stage) -> None:
     worker.request_keyframe(camera.handle)
     worker.send_dtls(alice, b"\x16")
     worker.set_keys(alice, 7, bytes(28), bytes(28))
-    worker.create_producer(alice, AUDIO, 1, b"0", 1, 0, 111, 0, 0, 0)
-    worker.create_slot(alice, VIDEO, 1, 2, b"1", 96, 97, 4, True)
+    worker.create_producer(alice, opus_producer(1, 1))
+    worker.create_slot(alice, vp8_slot(1, 2))
     orphan = worker.create_transport(999, b"abcd", b"p" * 22, b"peer")
     stage.until(lambda: TransportClosed(orphan) in stage.events)
 
@@ -94,7 +97,7 @@ def test_what_is_not_started_can_be_stopped() -> None:
     worker = Worker(ipv6=False)
     router = worker.create_router()
     transport = worker.create_transport(router, b"abcd", b"p" * 22, b"peer")
-    worker.create_producer(transport, VIDEO, 1, b"0", 1, 2, 96, 97, 0, 0)
+    worker.create_producer(transport, vp8_producer(1, 1, 2))
     worker.set_keys(transport, 7, bytes(28), bytes(28))
     worker.stop()
     worker.stop()
@@ -116,7 +119,7 @@ def test_workers_start_and_stop_again_and_again() -> None:
         worker = Worker(ipv6=False)
         worker.start()
         transport = worker.create_transport(worker.create_router(), b"abcd", b"p" * 22, b"peer")
-        worker.create_slot(transport, VIDEO, 1, 2, b"1", 96, 97, 4, True)
+        worker.create_slot(transport, vp8_slot(1, 2))
         worker.set_keys(transport, 1, os.urandom(30), os.urandom(30))
         del worker
     gc.collect()
@@ -139,12 +142,18 @@ def test_a_port_that_is_taken_is_an_error() -> None:
         lambda w: w.set_keys(1, 7, bytes(28), bytes(30)),
         lambda w: w.send_dtls(1, b""),
         lambda w: w.send_dtls(1, bytes(1501)),
-        lambda w: w.create_producer(1, 2, 1, b"0", 1, 0, 111, 0, 0, 0),
-        lambda w: w.create_producer(1, AUDIO, 1, b"0", 1, 0, 128, 0, 0, 0),
-        lambda w: w.create_producer(1, AUDIO, 1, b"0", 0, 0, 111, 0, 0, 0),
-        lambda w: w.create_producer(1, AUDIO, 1, b"0" * 17, 1, 0, 111, 0, 0, 0),
-        lambda w: w.create_slot(1, VIDEO, 0, 0, b"1", 96, 97, 4, True),
-        lambda w: w.create_slot(1, VIDEO, 1, 0, b"1", 96, 97, 15, True),
+        lambda w: w.create_producer(1, replace(VOICE, kind=2)),
+        lambda w: w.create_producer(1, replace(VOICE, codec=Codec.VP8)),
+        lambda w: w.create_producer(1, replace(VOICE, payload_type=128)),
+        lambda w: w.create_producer(1, replace(VOICE, encodings=())),
+        lambda w: w.create_producer(1, replace(VOICE, encodings=(Encoding(),), extensions=Extensions())),
+        lambda w: w.create_producer(1, replace(VOICE, mid=b"0" * 17)),
+        lambda w: w.create_producer(1, replace(vp8_producer(1, 0, 0), encodings=(Encoding(), Encoding()))),
+        lambda w: w.create_slot(1, vp8_slot(0, 0)),
+        lambda w: w.create_slot(1, replace(vp8_slot(1, 0), codecs=())),
+        lambda w: w.create_slot(1, replace(vp8_slot(1, 0), extensions=Extensions(mid=15))),
+        lambda w: w.set_slot_view(1, -1, 180, 0, False),
+        lambda w: w.set_slot_view(1, 320, 180, 256, False),
         lambda w: Worker(port=65536),
     ],
 )

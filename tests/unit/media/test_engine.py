@@ -17,7 +17,21 @@ from eduforum.media.engine import MediaEngine
 from eduforum.media.slots import EngineEvent, Produced, SlotsChanged, SlotState, TransportChanged, Want
 from eduforum.telemetry import Metrics
 from eduforum.web.protocol import Muted
-from sfu_core.records import AUDIO, VIDEO, Dtls, Event, IceConnected, IceLost, SlotChanged, TransportClosed, WorkerStats
+from sfu_core.records import (
+    AUDIO,
+    VIDEO,
+    Codec,
+    Dtls,
+    Encoding,
+    Event,
+    Extensions,
+    IceConnected,
+    IceLost,
+    ProducerSpec,
+    SlotChanged,
+    TransportClosed,
+    WorkerStats,
+)
 from sfu_core.worker import Worker
 from tests.factories.dtls import DtlsClient
 
@@ -133,7 +147,7 @@ class Stage:
 
     def source(self, kind: int, count: int = -1) -> int:
         """The handle of the source of a kind made last."""
-        return cast(int, [call for call in self.worker.told("create_producer") if call[2] == kind][count][0])
+        return cast(int, [call for call in self.worker.told("create_producer") if call[2].kind == kind][count][0])
 
     def slot(self, number: int, count: int = -1) -> int:
         """The handle of slot `number` of the transport made last."""
@@ -176,8 +190,31 @@ async def test_a_desktop_gets_its_sources_and_slots(stage: Stage) -> None:
     ]
     assert [slot.mid for slot in produced.slots] == [str(n) for n in range(2, 30)]
     microphone, camera = stage.worker.told("create_producer")
-    assert microphone[1:] == (stage.transport(), AUDIO, 1, b"0", 2001915805, 0, 111, 0, 4, 1)
-    assert camera[1:] == (stage.transport(), VIDEO, 2, b"1", 3245231626, 4257028841, 96, 97, 4, 0)
+    assert microphone[1:] == (
+        stage.transport(),
+        ProducerSpec(
+            AUDIO,
+            Codec.OPUS,
+            1,
+            b"0",
+            111,
+            encodings=(Encoding(ssrc=2001915805),),
+            extensions=Extensions(mid=4, audio_level=1),
+        ),
+    )
+    assert camera[1:] == (
+        stage.transport(),
+        ProducerSpec(
+            VIDEO,
+            Codec.VP8,
+            2,
+            b"1",
+            96,
+            97,
+            encodings=(Encoding(ssrc=3245231626, rtx_ssrc=4257028841),),
+            extensions=Extensions(mid=4),
+        ),
+    )
     assert len(stage.worker.told("create_slot")) == 28
 
 
@@ -192,7 +229,7 @@ async def test_the_answer_carries_the_transport_that_the_worker_has(stage: Stage
 
 async def test_every_slot_has_ssrcs_of_its_own(stage: Stage) -> None:
     produced = await stage.join("ann")
-    ssrcs = [ssrc for call in stage.worker.told("create_slot") for ssrc in call[3:5] if ssrc]
+    ssrcs = [ssrc for _, _, spec in stage.worker.told("create_slot") for ssrc in (spec.ssrc, spec.rtx_ssrc) if ssrc]
     assert len(set(ssrcs)) == len(ssrcs) == 3 + 2 * 25
     assert all(f"a=ssrc:{ssrc} cname:forwarder\r\n" in produced.answer for ssrc in ssrcs)
 
@@ -359,7 +396,7 @@ async def test_a_person_keeps_the_csrc_of_a_source(stage: Stage) -> None:
     await stage.join("ann")
     await stage.join("bob")
     await stage.join("ann")
-    assert [call[3] for call in stage.worker.told("create_producer")] == [1, 2, 3, 4, 1, 2]
+    assert [call[2].csrc for call in stage.worker.told("create_producer")] == [1, 2, 3, 4, 1, 2]
 
 
 async def test_a_faulty_offer_leaves_the_transport_alone(stage: Stage) -> None:

@@ -1,0 +1,1 @@
+"""What a viewer sees on a bad network, beside another server on the same machine."""

@@ -66,7 +66,15 @@ class _Stage:
 
     def play(self, task: dict[str, Any]) -> Figures:
         """Raises RuntimeError with the driver's words when something did not work."""
-        self._say({**task, "layers": LAYERS, "seconds": self._cell.seconds + 2, "patience_ms": PATIENCE_MS})
+        self._say(
+            {
+                **task,
+                "relayed": True,
+                "layers": LAYERS,
+                "seconds": self._cell.seconds + 2,
+                "patience_ms": PATIENCE_MS,
+            }
+        )
         while True:
             message = self._hear()
             if "relay" in message:

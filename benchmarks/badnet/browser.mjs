@@ -13,10 +13,12 @@ const WebSocket = globalThis.WebSocket ?? createRequire(new URL('../../tests/e2e
 
 const lines = readline.createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const hear = async () => JSON.parse((await lines.next()).value);
+let relayed = true;
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
-/** The SDP with one candidate, a relay's in front of the server's. */
+/** The SDP with one candidate, a relay's in front of the server's, or without relays the server's own. */
 async function throughRelay(link, sdp) {
+  if (!relayed) return sdp;
   const candidates = [...sdp.matchAll(/a=candidate:\S+ 1 udp \d+ (\d+\.\d+\.\d+\.\d+) (\d+) typ host/gi)];
   const [, address, port] = candidates.find(([, ip]) => ip.startsWith('127.')) ?? candidates[0] ?? [];
   if (!address) throw new Error(`the server offers no IPv4 candidate:\n${sdp}`);
@@ -150,11 +152,41 @@ class Janus {
   }
 }
 
+/** No server at all: the publisher offers to the viewer. */
+class Direct {
+  #publisher;
+
+  publish(page) {
+    this.#publisher = page;
+  }
+
+  async watch(page) {
+    const offer = await this.#publisher.evaluate(async () => {
+      await badnet.state.pc.setLocalDescription();
+      await badnet.gathered(badnet.state.pc);
+      return badnet.state.pc.localDescription.sdp;
+    });
+    const answer = await page.evaluate(async (sdp) => {
+      const pc = (badnet.state.pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle' }));
+      badnet.show(pc);
+      await badnet.answer(pc, sdp);
+      await badnet.gathered(pc);
+      return pc.localDescription.sdp;
+    }, offer);
+    await this.#publisher.evaluate((sdp) => badnet.accept(badnet.state.pc, sdp), answer);
+  }
+
+  close() {}
+}
+
+const SERVERS = { standard: Standard, janus: Janus, direct: Direct };
+
 async function main() {
   const task = await hear();
+  relayed = task.relayed;
   const script = await readFile(path.join(import.meta.dirname, 'page.js'), 'utf8');
   const browser = await chromium({ fakeMedia: false, args: ['--disable-features=WebRtcHideLocalIpsWithMdns'] });
-  const server = task.kind === 'janus' ? new Janus(task) : new Standard(task);
+  const server = new SERVERS[task.kind](task);
   try {
     const pages = [await browser.newPage(), await browser.newPage()];
     for (const page of pages) {
@@ -164,9 +196,9 @@ async function main() {
     const [publisher, viewer] = pages;
     await publisher.evaluate((layers) => void badnet.publisher(layers), task.layers);
     await server.publish(publisher);
-    await until('the publisher sends its picture', () =>
-      publisher.evaluate(() => badnet.state.samples.some((s) => Object.keys(s).some((k) => k.startsWith('sent-') && s[k].frames > 60))),
-    task.patience_ms);
+    const isSending = () => publisher.evaluate(() =>
+      Object.entries(badnet.state.samples.at(-1) ?? {}).some(([name, sent]) => name.startsWith('sent-') && sent.frames > 60));
+    if (task.kind !== 'direct') await until('the publisher sends its picture', isSending, task.patience_ms);
     await server.watch(viewer);
     await until('the viewer sees a picture', () => viewer.evaluate(() => badnet.state.frames.length > 0), task.patience_ms);
     say({ picture: await viewer.evaluate(() => badnet.state.frames[0][0]) });

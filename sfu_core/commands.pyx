@@ -93,13 +93,16 @@ cdef void _close(Context *c, uint32_t handle, ObjectKind kind) noexcept nogil:
 cdef void _set_slot(Context *c, const Command *k) noexcept nogil:
     cdef Slot *s = <Slot *>context_find(c, k.handle, OBJECT_SLOT)
     cdef Producer *p = <Producer *>context_find(c, k.other, OBJECT_PRODUCER)
-    if s == NULL or s.media != MEDIA_VIDEO:
+    if s == NULL:
         return
     # Media stays in its room, whatever handles are given.
-    if p != NULL and (p.options.media != MEDIA_VIDEO or (<Transport *>p.transport).router != (<Transport *>s.transport).router):
+    if p != NULL and (
+        p.options.media != s.media or (<Transport *>p.transport).router != (<Transport *>s.transport).router
+    ):
         return
+    s.pinned = True
     slot_want(c, s, p)
-    if p != NULL:
+    if p != NULL and s.media == MEDIA_VIDEO:
         requests_due(c, <Transport *>p.transport, p)
 
 

@@ -197,7 +197,7 @@ cdef void _seat(Context *c, Router *r, Transport *t) noexcept nogil:
     cdef int i
     cdef int k
     while link != &t.slots and slot_count < MAX_AUDIO_SLOTS:
-        if (<Slot *>link.owner).media == MEDIA_AUDIO:
+        if (<Slot *>link.owner).media == MEDIA_AUDIO and not (<Slot *>link.owner).pinned:
             slots[slot_count] = <Slot *>link.owner
             slot_count += 1
         link = link.next

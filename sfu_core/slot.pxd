@@ -68,6 +68,7 @@ cdef struct Slot:
     Munger munger
     PacketCache history          # what left under which number
     uint16_t rtx_sequence
+    bint pinned                  # audio: filled by set_slot alone, never by who is loud
     Patience patience
     uint32_t packets             # for sender reports, modulo 2³²
     uint32_t octets

@@ -72,7 +72,8 @@ class Worker:
     def close_slot(self, slot: int) -> None: ...
     def set_slot(self, slot: int, producer: int) -> None:
         """Show `producer` in a video slot from its next keyframe on; 0 empties it at once, and so does a producer whose
-        codec the slot cannot carry. Audio slots are filled by the worker."""
+        codec the slot cannot carry. Audio slots are filled by the worker with who is loud, until this names what one
+        of them is to carry."""
 
     def set_slot_view(self, slot: int, width: int, height: int, priority: int, keep_rate: bool) -> None:
         """How a video slot is shown: its size in device pixels, 0 × 0 where nobody sees it; a priority of 0 to 255;

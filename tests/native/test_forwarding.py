@@ -147,6 +147,26 @@ def test_two_devices_of_one_person_do_not_hear_each_other(stage: Stage) -> None:
     assert own.packets == []
 
 
+def test_an_audio_slot_that_was_given_a_voice_keeps_it_however_loud_others_are(stage: Stage) -> None:
+    alice, bob, carol = stage.connect(person=7), stage.connect(), stage.connect(person=7)
+    quiet, loud = stage.microphone(alice), stage.microphone(bob)
+    slot, chosen = stage.audio_slot(carol), stage.audio_slot(carol, mid=b"b")
+    stage.worker.set_slot(chosen.handle, quiet.handle)
+    hear(stage, chosen, quiet)
+    hear(stage, slot, loud)
+    assert {p.csrc for p in chosen.packets} == {(quiet.csrc,)}
+    stage.worker.set_slot(chosen.handle, 0)
+    stage.until(lambda: SlotChanged(chosen.handle, 0) in stage.events)
+    before = len(slot.packets)
+
+    def heard_more() -> bool:
+        loud.speak()
+        return len(slot.packets) > before + 20
+
+    stage.until(heard_more)
+    assert {p.csrc for p in chosen.packets} == {(quiet.csrc,)}
+
+
 def test_a_muted_microphone_is_silent_for_the_others_at_once(stage: Stage) -> None:
     alice, bob = stage.connect(), stage.connect()
     voice, slot = stage.microphone(alice), stage.audio_slot(bob)

@@ -34,6 +34,7 @@ from eduforum.db.embedded import EmbeddedPostgres
 from eduforum.events import EventBus
 from eduforum.ids import new_id
 from eduforum.learning.chat.tool import Chat
+from eduforum.media.quality_tool import Quality
 from eduforum.media.routes import ROOM_PATH, MediaRoutes
 from eduforum.media.service import RoomService
 from eduforum.media.signaling import MediaSignaling
@@ -179,7 +180,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             placement=LocalRoomPlacement(new_id(clock), config.url),
             engine=engine,
             limiter=limiter,
-            tools=[MediaSignaling(engine, limiter), Chat(db, limiter, trusted_clock)],
+            tools=[MediaSignaling(engine, limiter), Quality(limiter, clock), Chat(db, limiter, trusted_clock)],
         )
         return Application(
             config=config,

@@ -10,6 +10,7 @@ import msgspec
 
 from eduforum.courses.schemas import CourseRole
 from eduforum.learning.chat.tool import Chat
+from eduforum.media.quality_tool import Level, Quality
 from eduforum.media.schemas import ANSWERS, EVENTS, DeviceKind, Kind
 from eduforum.media.signaling import MediaSignaling
 from eduforum.media.slots import SourceName
@@ -17,7 +18,7 @@ from eduforum.media.tools import RoomTool
 from eduforum.web import typescript
 from eduforum.web.protocol import Ack, Device, DurableEvent, Failure, Lang, Request, StateEvent
 
-TOOLS: Sequence[type[RoomTool]] = (MediaSignaling, Chat)
+TOOLS: Sequence[type[RoomTool]] = (MediaSignaling, Quality, Chat)
 
 _REF = "#/components/schemas/{name}"
 # Words that the client uses by name; in the interfaces they are written out.
@@ -27,6 +28,7 @@ _NAMED: Mapping[str, Any] = {
     "DeviceKind": DeviceKind,
     "Lang": Lang,
     "MediaKind": Kind,
+    "QualityLevel": Level,
     "Source": SourceName,
 }
 

@@ -5,6 +5,7 @@ export type DeviceChoice = 'move' | 'new' | 'second';
 export type DeviceKind = 'desktop' | 'phone' | 'program';
 export type Lang = 'en' | 'ko';
 export type MediaKind = 'audio' | 'video';
+export type QualityLevel = 'fair' | 'good' | 'poor';
 export type Source = 'camera' | 'microphone';
 
 /** The answer to a request that was done; `data` depends on the request. */
@@ -64,6 +65,14 @@ export interface Failure {
   details: Detail[];
 }
 
+/** Sound that came in since the last report, over all voices (W3C webrtc-stats). `concealed`: (concealedSamples − silentConcealedSamples) / totalSamplesReceived; `buffer`: jitterBufferDelay over jitterBufferEmittedCount. */
+export interface HeardStats {
+  concealed: number;
+  buffer: number;
+  jitter: number;
+  loss: number;
+}
+
 /** RTCIceServer of the WebRTC API. */
 export interface IceServer {
   urls: string[];
@@ -88,6 +97,21 @@ export interface Joined {
   tools: Record<string, unknown>;
 }
 
+/** One direction between a person and the server over the last seconds. `bitrate` in bit/s, `loss` and `concealed` from 0 to 1, `jitter` in milliseconds; `mos` of the sound, null while none is there; `freezes` of pictures and `frozen`, their seconds, in that time. What is not known is null. */
+export interface LinkQuality {
+  bitrate: number;
+  loss: number;
+  jitter: number | null;
+  mos: number | null;
+  concealed: number | null;
+  width: number | null;
+  height: number | null;
+  fps: number | null;
+  freezes: number | null;
+  frozen: number | null;
+  limited: 'bandwidth' | 'cpu' | 'none' | 'other' | null;
+}
+
 /** Whose camera each video slot is to show. The list is whole: a video slot that it does not name falls empty. */
 export interface MediaConsume {
   type: 'media:consume';
@@ -102,10 +126,27 @@ export interface MediaProduce {
   offer: string;
 }
 
+/** The quality of media now: of everybody for hosts, for others their own. Comes every few seconds; who is not in the list has no media. */
+export interface MediaQuality {
+  type: 'media:quality';
+  people: PersonQuality[];
+}
+
 /** Who is heard and seen in the slots of this connection, all of them. Comes after every `media:consume` too. */
 export interface MediaSlots {
   type: 'media:slots';
   slots: SlotState[];
+}
+
+/** What the client's getStats says of the last `seconds`, sent about every ten. A part that the connection does not have is null: a second screen hears nothing. */
+export interface MediaStats {
+  type: 'media:stats';
+  id: string;
+  seconds: number;
+  rtt: number | null;
+  heard: HeardStats | null;
+  seen: SeenStats | null;
+  sent: SentStats | null;
 }
 
 /** One message. `name` and `role` are the writer's at the time. */
@@ -172,6 +213,16 @@ export interface ParticipantUnmute {
   kind: 'audio' | 'video';
 }
 
+/** How the seminar is for a person: `level` is smoothed, `mos` (ITU-T G.107, 1 to 4.5) is the worse of both directions, `rtt` in milliseconds. `up` is what they send, `down` what comes to them; null without media. */
+export interface PersonQuality {
+  participant: string;
+  level: 'fair' | 'good' | 'poor';
+  mos: number | null;
+  rtt: number | null;
+  up: LinkQuality | null;
+  down: LinkQuality | null;
+}
+
 export interface Produced {
   answer: string;
   slots: SlotInfo[];
@@ -220,6 +271,25 @@ export interface RoomSession {
   started_at: string;
 }
 
+/** Pictures that came in since the last report: of the largest one that is shown its size and rate; over all of them `freezes` (freezeCount) and `frozen` (totalFreezesDuration). */
+export interface SeenStats {
+  width: number;
+  height: number;
+  fps: number;
+  freezes: number;
+  frozen: number;
+}
+
+/** What left since the last report, as the server's reports tell the client (remote-inbound-rtp), and the largest picture that the camera's encodings sent; `limited`: qualityLimitationReason. */
+export interface SentStats {
+  loss: number;
+  jitter: number;
+  width: number;
+  height: number;
+  fps: number;
+  limited: 'bandwidth' | 'cpu' | 'none' | 'other';
+}
+
 /** A receive slot of the offer: its number, counted over the recvonly sections, and the section's mid. */
 export interface SlotInfo {
   slot: number;
@@ -262,6 +332,7 @@ export type ClientMessage =
   | ParticipantUnmute
   | MediaProduce
   | MediaConsume
+  | MediaStats
   | ChatSend
   | ChatHistory;
 
@@ -272,6 +343,7 @@ export type ServerEvent =
   | RoomResync
   | RoomEnded
   | MediaSlots
+  | MediaQuality
   | ChatMessage;
 
 export type ServerMessage =
@@ -288,6 +360,7 @@ export interface Answers {
   'participant:unmute': Done;
   'media:produce': Produced;
   'media:consume': Done;
+  'media:stats': Done;
   'chat:send': ChatSent;
   'chat:history': Messages;
 }

@@ -18,6 +18,14 @@ SEEDS: dict[str, list[bytes]] = {
     "classify": [*RTP[:3], *RTCP[:3], *STUN[:3]],
     "extensions": [PROFILES[name] + data for name, data in load("extensions").items()],
     "rtcp": RTCP,
+    "twcc": [
+        bytes.fromhex(text)
+        for text in (
+            "000a0004 0f4240 00 d480 00 04 018c",
+            "fffe0020 000100 01 2008 8fff d555" + "01" * 40,
+            "00010fff 000000 02 0ff0 400a" + "0001ff02" * 6,
+        )
+    ],
     "stun": STUN,
     "vp8": list(load("vp8").values()),
     "opus": [bytes.fromhex(text) for text in ("08aabb", "fb06aabb", "f9aabb", "fa01aabb")],

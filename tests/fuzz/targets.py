@@ -5,6 +5,7 @@ Each says what must hold for whatever the parser accepts. Memory faults are for 
 
 from collections.abc import Callable
 
+from sfu_core import _testing_bandwidth as bandwidth
 from sfu_core import _testing_control as control
 from sfu_core import _testing_wire as wire
 from sfu_core._testing_exact import Refused
@@ -72,12 +73,21 @@ def sockaddr(data: bytes) -> None:
     assert control.parse_sockaddr(control.write_sockaddr(text, port, True)) == (text, port)
 
 
+def twcc(data: bytes) -> None:
+    base, statuses, _, came = bandwidth.parse_twcc(data)
+    numbers = [(number - base) & 0xFFFF for number, _ in came]
+    assert numbers == sorted(set(numbers))
+    assert all(number < statuses for number in numbers)
+    assert len(came) <= len(data)
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "rtp": rtp,
     "rtp_header": rtp_header,
     "classify": classify,
     "extensions": extensions,
     "rtcp": rtcp,
+    "twcc": twcc,
     "stun": stun,
     "vp8": vp8,
     "opus": opus,

@@ -1,11 +1,9 @@
 """RTCP from clients: reports, lost packets to send again, keyframe requests to pass on."""
 
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.string cimport memcpy
 
 from sfu_core.bytesio cimport load32be
 from sfu_core.clock cimport NS_PER_MS, ntp_from_wall_ns, ntp_middle, wall_ns
-from sfu_core.codecs cimport Vp8Payload, vp8_parse
 from sfu_core.context cimport (
     DROP_FORGED,
     DROP_MALFORMED,
@@ -20,16 +18,10 @@ from sfu_core.context cimport (
 )
 from sfu_core.layer_selector cimport gate_ask, patience_take
 from sfu_core.links cimport Link
-from sfu_core.packet_cache cimport (
-    CachedPacket,
-    packet_cache_cipher,
-    packet_cache_find,
-    packet_cache_plain,
-    packet_cache_take,
-)
-from sfu_core.producer cimport MediaPacket, Producer
+from sfu_core.producer cimport Producer
 from sfu_core.recv_stream cimport recv_sender_report, round_trip_ns
 from sfu_core.requests cimport requests_due
+from sfu_core.retransmission cimport retransmit
 from sfu_core.rtcp cimport (
     PSFB_FIR,
     PSFB_PLI,
@@ -51,37 +43,26 @@ from sfu_core.rtcp cimport (
     rtcp_read_nack,
     rtcp_read_sr,
 )
-from sfu_core.rtp cimport RtpHeader, rtp_parse, rtx_wrap
-from sfu_core.rtp_munger cimport munger_recall
-from sfu_core.slot cimport Outgoing, Slot, SlotCodec, slot_codec, slot_head_size, slot_write
+from sfu_core.slot cimport Slot
 from sfu_core.srtp cimport (
     SRTP_DONE,
     SRTP_FORGED,
     SRTP_REPLAYED,
-    SRTP_TRAILER_ROOM,
     SrtpResult,
-    srtp_protect_rtp,
     srtp_unprotect_rtcp,
 )
 from sfu_core.transport cimport (
     TRANSPORT_REPORTERS,
     Stream,
     Transport,
-    bucket_take,
     transport_can_send,
     transport_stream,
 )
-from sfu_core.udp_port cimport UDP_DATAGRAM, port_add, port_begin, port_room
 
 cdef enum:
     NACKS_READ = 256             # of one message; a client that misses more needs a keyframe
-    MAX_RESENDS = 8
     # No network delays a report that much longer than another.
     CLOCK_STEP_S = 2
-    RESEND_INTERVAL_MS = 20
-    # Bytes a second that one client may have sent again, and at once: a quarter of what a good gallery takes.
-    RESEND_RATE = 250000
-    RESEND_BURST = 250000
 
 
 cdef Slot *_slot_of(Transport *t, uint32_t ssrc) noexcept nogil:
@@ -156,104 +137,6 @@ cdef void _hear_blocks(Context *c, Transport *t, const RtcpPacket *packet) noexc
     t.counters.packets_lost = lost
 
 
-cdef int _rebuild(Context *c, Slot *s, const CachedPacket *entry, uint8_t *out) noexcept nogil:
-    """The clear packet that left as `entry`, made again from its producer's; its size, or 0 when that is gone."""
-    cdef Producer *p = <Producer *>context_find(c, <uint32_t>(entry.tag >> 32), OBJECT_PRODUCER)
-    cdef CachedPacket *source
-    cdef MediaPacket packet
-    cdef Outgoing o
-    cdef Vp8Payload *vp8 = NULL
-    cdef const SlotCodec *codec
-    if p == NULL:
-        return 0
-    codec = slot_codec(s, p.options.codec)
-    if codec == NULL:
-        return 0
-    source = packet_cache_find(&p.cache, <uint16_t>entry.tag, c.now_ns)
-    if source == NULL:
-        return 0
-    packet.data = packet_cache_plain(&p.cache, source)
-    if packet.data == NULL or rtp_parse(packet.data, source.plain_size, &packet.header) < 0:
-        return 0
-    packet.has_level = False
-    packet.has_vp8 = packet.header.payload_size > 0 and vp8_parse(
-        packet.data + packet.header.payload_offset, packet.header.payload_size, &packet.vp8
-    ) >= 0
-    if packet.has_vp8:
-        vp8 = &packet.vp8
-    munger_recall(
-        &s.munger, <uint8_t>(entry.tag >> 16), packet.header.sequence, packet.header.timestamp, vp8, &o.numbers
-    )
-    if o.numbers.sequence != entry.sequence:
-        # The switch that it belongs to is too long ago.
-        return 0
-    o.slot = s
-    o.packet = &packet
-    o.csrc = p.options.csrc
-    o.marker = packet.header.marker
-    o.padding = 0
-    o.payload_type = codec.payload_type
-    o.size = slot_head_size(s) + packet.header.payload_size
-    slot_write(&o, out)
-    return o.size
-
-
-cdef uint8_t _rtx_payload_type(const Slot *s, uint8_t payload_type) noexcept nogil:
-    cdef int i
-    for i in range(s.codec_count):
-        if s.codecs[i].payload_type == payload_type:
-            return s.codecs[i].rtx_payload_type
-    return 0
-
-
-cdef int _write_rtx(Context *c, Transport *t, Slot *s, const CachedPacket *entry, uint8_t *room) noexcept nogil:
-    """The datagram that sends `entry` again as RTX, at `room`; its size or 0."""
-    cdef uint8_t clear[UDP_DATAGRAM]
-    cdef RtpHeader h
-    cdef uint8_t rtx_payload_type
-    cdef int size = _rebuild(c, s, entry, clear)
-    if size == 0 or rtp_parse(clear, size, &h) < 0:
-        return 0
-    rtx_payload_type = _rtx_payload_type(s, h.payload_type)
-    if rtx_payload_type == 0:
-        return 0
-    size = rtx_wrap(room, UDP_DATAGRAM, clear, &h, s.rtx_ssrc, rtx_payload_type, s.rtx_sequence)
-    if size < 0:
-        return 0
-    s.rtx_sequence += 1
-    if srtp_protect_rtp(t.srtp, room, &size) != SRTP_DONE:
-        drop(c, DROP_NOT_SENT)
-        return 0
-    return size
-
-
-cdef void _resend(Context *c, Transport *t, Slot *s, uint16_t sequence) noexcept nogil:
-    cdef int64_t interval = t.counters.rtt_ns
-    cdef CachedPacket *entry
-    cdef uint8_t *room
-    cdef int size
-    if interval < <int64_t>RESEND_INTERVAL_MS * NS_PER_MS:
-        interval = <int64_t>RESEND_INTERVAL_MS * NS_PER_MS
-    entry = packet_cache_take(&s.history, sequence, c.now_ns, interval, MAX_RESENDS)
-    if entry == NULL:
-        return
-    room = port_room(&c.port, UDP_DATAGRAM + SRTP_TRAILER_ROOM)
-    if s.rtx_ssrc != 0:
-        size = _write_rtx(c, t, s, entry, room)
-    else:
-        size = entry.cipher_size
-        if size > 0:
-            memcpy(room, packet_cache_cipher(&s.history, entry), size)
-    if size == 0 or not bucket_take(&t.resends, size, RESEND_RATE, RESEND_BURST, c.now_ns):
-        return
-    port_begin(&c.port, &t.path)
-    port_add(&c.port, size)
-    c.counters.retransmitted += 1
-    t.counters.retransmitted += 1
-    t.counters.packets_out += 1
-    t.counters.bytes_out += size
-
-
 cdef void _hear_nack(Context *c, Transport *t, const Feedback *f) noexcept nogil:
     cdef uint16_t lost[NACKS_READ]
     cdef Slot *s = _slot_of(t, f.media_ssrc)
@@ -267,7 +150,7 @@ cdef void _hear_nack(Context *c, Transport *t, const Feedback *f) noexcept nogil
     c.counters.nacks_received += count
     t.counters.nacks_received += count
     for i in range(count):
-        _resend(c, t, s, lost[i])
+        retransmit(c, t, s, lost[i])
 
 
 cdef void _hear_keyframe_request(Context *c, Transport *t, uint32_t ssrc) noexcept nogil:

@@ -1,0 +1,127 @@
+"""Lost packets that a client asks for again."""
+
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
+from libc.string cimport memcpy
+
+from sfu_core.clock cimport NS_PER_MS
+from sfu_core.codecs cimport Vp8Payload, vp8_parse
+from sfu_core.context cimport DROP_NOT_SENT, OBJECT_PRODUCER, Context, context_find, drop
+from sfu_core.packet_cache cimport (
+    CachedPacket,
+    packet_cache_cipher,
+    packet_cache_find,
+    packet_cache_plain,
+    packet_cache_take,
+)
+from sfu_core.producer cimport MediaPacket, Producer
+from sfu_core.rtp cimport RtpHeader, rtp_parse, rtx_wrap
+from sfu_core.rtp_munger cimport munger_recall
+from sfu_core.slot cimport Outgoing, Slot, SlotCodec, slot_codec, slot_head_size, slot_write
+from sfu_core.srtp cimport SRTP_DONE, SRTP_TRAILER_ROOM, srtp_protect_rtp
+from sfu_core.transport cimport Transport, bucket_take
+from sfu_core.udp_port cimport UDP_DATAGRAM, port_add, port_begin, port_room
+
+cdef enum:
+    MAX_RESENDS = 8
+    RESEND_INTERVAL_MS = 20
+    # Bytes a second that one client may have sent again, and at once: a quarter of what a good gallery takes.
+    RESEND_RATE = 250000
+    RESEND_BURST = 250000
+
+
+cdef int _rebuild(Context *c, Slot *s, const CachedPacket *entry, uint8_t *out) noexcept nogil:
+    """The clear packet that left as `entry`, made again from its producer's; its size, or 0 when that is gone."""
+    cdef Producer *p = <Producer *>context_find(c, <uint32_t>(entry.tag >> 32), OBJECT_PRODUCER)
+    cdef CachedPacket *source
+    cdef MediaPacket packet
+    cdef Outgoing o
+    cdef Vp8Payload *vp8 = NULL
+    cdef const SlotCodec *codec
+    if p == NULL:
+        return 0
+    codec = slot_codec(s, p.options.codec)
+    if codec == NULL:
+        return 0
+    source = packet_cache_find(&p.cache, <uint16_t>entry.tag, c.now_ns)
+    if source == NULL:
+        return 0
+    packet.data = packet_cache_plain(&p.cache, source)
+    if packet.data == NULL or rtp_parse(packet.data, source.plain_size, &packet.header) < 0:
+        return 0
+    packet.has_level = False
+    packet.has_vp8 = packet.header.payload_size > 0 and vp8_parse(
+        packet.data + packet.header.payload_offset, packet.header.payload_size, &packet.vp8
+    ) >= 0
+    if packet.has_vp8:
+        vp8 = &packet.vp8
+    munger_recall(
+        &s.munger, <uint8_t>(entry.tag >> 16), packet.header.sequence, packet.header.timestamp, vp8, &o.numbers
+    )
+    if o.numbers.sequence != entry.sequence:
+        # The switch that it belongs to is too long ago.
+        return 0
+    o.slot = s
+    o.packet = &packet
+    o.csrc = p.options.csrc
+    o.marker = packet.header.marker
+    o.padding = 0
+    o.payload_type = codec.payload_type
+    o.size = slot_head_size(s) + packet.header.payload_size
+    slot_write(&o, out)
+    return o.size
+
+
+cdef uint8_t _rtx_payload_type(const Slot *s, uint8_t payload_type) noexcept nogil:
+    cdef int i
+    for i in range(s.codec_count):
+        if s.codecs[i].payload_type == payload_type:
+            return s.codecs[i].rtx_payload_type
+    return 0
+
+
+cdef int _write_rtx(Context *c, Transport *t, Slot *s, const CachedPacket *entry, uint8_t *room) noexcept nogil:
+    """The datagram that sends `entry` again as RTX, at `room`; its size or 0."""
+    cdef uint8_t clear[UDP_DATAGRAM]
+    cdef RtpHeader h
+    cdef uint8_t rtx_payload_type
+    cdef int size = _rebuild(c, s, entry, clear)
+    if size == 0 or rtp_parse(clear, size, &h) < 0:
+        return 0
+    rtx_payload_type = _rtx_payload_type(s, h.payload_type)
+    if rtx_payload_type == 0:
+        return 0
+    size = rtx_wrap(room, UDP_DATAGRAM, clear, &h, s.rtx_ssrc, rtx_payload_type, s.rtx_sequence)
+    if size < 0:
+        return 0
+    s.rtx_sequence += 1
+    if srtp_protect_rtp(t.srtp, room, &size) != SRTP_DONE:
+        drop(c, DROP_NOT_SENT)
+        return 0
+    return size
+
+
+cdef void retransmit(Context *c, Transport *t, Slot *s, uint16_t sequence) noexcept nogil:
+    cdef int64_t interval = t.counters.rtt_ns
+    cdef CachedPacket *entry
+    cdef uint8_t *room
+    cdef int size
+    if interval < <int64_t>RESEND_INTERVAL_MS * NS_PER_MS:
+        interval = <int64_t>RESEND_INTERVAL_MS * NS_PER_MS
+    entry = packet_cache_take(&s.history, sequence, c.now_ns, interval, MAX_RESENDS)
+    if entry == NULL:
+        return
+    room = port_room(&c.port, UDP_DATAGRAM + SRTP_TRAILER_ROOM)
+    if s.rtx_ssrc != 0:
+        size = _write_rtx(c, t, s, entry, room)
+    else:
+        size = entry.cipher_size
+        if size > 0:
+            memcpy(room, packet_cache_cipher(&s.history, entry), size)
+    if size == 0 or not bucket_take(&t.resends, size, RESEND_RATE, RESEND_BURST, c.now_ns):
+        return
+    port_begin(&c.port, &t.path)
+    port_add(&c.port, size)
+    c.counters.retransmitted += 1
+    t.counters.retransmitted += 1
+    t.counters.packets_out += 1
+    t.counters.bytes_out += size

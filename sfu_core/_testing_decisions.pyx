@@ -4,7 +4,7 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.string cimport memset
 
 from sfu_core.address cimport Address
-from sfu_core.codecs cimport Vp8Payload
+from sfu_core.vp8 cimport Vp8Payload
 from sfu_core.icelite cimport (
     ICE_NONE,
     IceAgent,
@@ -15,19 +15,14 @@ from sfu_core.icelite cimport (
     ice_heard,
     ice_init,
 )
+from sfu_core.keyframes cimport KeyframeGate, Patience, gate_ask, gate_due, gate_keyframe, patience_take
 from sfu_core.layer_selector cimport (
     FORWARD,
     FORWARD_RESUME,
     FORWARD_SWITCH,
     HOLD_KEYFRAME,
     HOLD_OTHER,
-    KeyframeGate,
-    Patience,
     Selector,
-    gate_ask,
-    gate_due,
-    gate_keyframe,
-    patience_take,
     selector_awaits,
     selector_break,
     selector_decide,

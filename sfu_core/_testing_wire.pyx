@@ -4,9 +4,8 @@ from libc.stdint cimport uint8_t, uint16_t, uint32_t
 from libc.string cimport memset
 from sfu_core cimport bytesio
 from sfu_core._testing_exact cimport Buffer, accepted, exact
-from sfu_core.codecs cimport (
-    OpusPayload, RedBlock, Vp8Payload, opus_parse, red_parse, vp8_parse, vp8_rewrite,
-)
+from sfu_core.opus cimport OpusPayload, RedBlock, opus_parse, red_parse
+from sfu_core.vp8 cimport Vp8Payload, vp8_parse, vp8_rewrite
 from sfu_core.rtp cimport (
     RtpHeader, classify as c_classify, rtp_add_padding, rtp_parse, rtp_parse_header, rtp_write_header,
     rtx_unwrap as c_rtx_unwrap, rtx_wrap as c_rtx_wrap,

@@ -15,8 +15,7 @@ from sfu_core.context cimport (
     tell,
 )
 from sfu_core.includes.epoll cimport eventfd_write
-from sfu_core.layer_selector cimport gate_ask
-from sfu_core.producer cimport MEDIA_VIDEO, Producer, producer_free
+from sfu_core.producer cimport MEDIA_VIDEO, Producer, producer_ask, producer_free
 from sfu_core.requests cimport requests_due
 from sfu_core.ring cimport RingRecord, ring_push_shared
 from sfu_core.router cimport (
@@ -115,7 +114,7 @@ cdef void _set_view(Context *c, uint32_t handle, const View *view) noexcept nogi
 cdef void _keyframe(Context *c, uint32_t handle) noexcept nogil:
     cdef Producer *p = <Producer *>context_find(c, handle, OBJECT_PRODUCER)
     if p != NULL:
-        gate_ask(&p.keyframes)
+        producer_ask(p)
         requests_due(c, <Transport *>p.transport, p)
 
 

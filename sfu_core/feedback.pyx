@@ -16,9 +16,9 @@ from sfu_core.context cimport (
     context_find,
     drop,
 )
-from sfu_core.layer_selector cimport gate_ask, patience_take
+from sfu_core.keyframes cimport patience_take
 from sfu_core.links cimport Link
-from sfu_core.producer cimport Producer
+from sfu_core.producer cimport Producer, producer_ask
 from sfu_core.recv_stream cimport recv_sender_report, round_trip_ns
 from sfu_core.requests cimport requests_due
 from sfu_core.retransmission cimport retransmit
@@ -106,7 +106,7 @@ cdef void _hear_sr(Context *c, Transport *t, const RtcpPacket *packet) noexcept 
     stream = transport_stream(t, info.ssrc)
     if stream == NULL or stream.rtx or info.ntp == 0:
         return
-    recv_sender_report(&stream.producer.received, info.ntp, info.rtp_timestamp, c.now_ns)
+    recv_sender_report(&stream.encoding.received, info.ntp, info.rtp_timestamp, c.now_ns)
     # One offset for all that the client sends keeps its voice and lips together. The report that travelled fastest
     # tells the two clocks' difference best; a slow drift is followed, and a clock that was set is believed.
     offset = ntp_from_wall_ns(wall_ns()) - info.ntp
@@ -157,7 +157,7 @@ cdef void _hear_keyframe_request(Context *c, Transport *t, uint32_t ssrc) noexce
     cdef Slot *s = _slot_of(t, ssrc)
     if s == NULL or s.current == NULL or not patience_take(&s.patience, c.now_ns):
         return
-    gate_ask(&s.current.keyframes)
+    producer_ask(s.current)
     requests_due(c, <Transport *>s.current.transport, s.current)
 
 

@@ -1,7 +1,7 @@
 """The way in of media: binding, decryption, and the slots that a packet goes to."""
 
 from libc.stdint cimport int64_t, uint8_t, uint32_t
-from libc.string cimport memcmp, memset
+from libc.string cimport memcmp
 
 from sfu_core.context cimport (
     DROP_FORGED,
@@ -18,22 +18,20 @@ from sfu_core.context cimport (
     drop,
     tell,
 )
-from sfu_core.links cimport Link, list_is_empty
-from sfu_core.producer cimport (
+from sfu_core.encoding cimport (
     ARRIVAL_REPEATED,
     ARRIVAL_RESTARTED,
     ARRIVAL_STRAY,
-    MEDIA_VIDEO,
     Arrival,
-    MediaPacket,
-    Producer,
-    producer_arrived,
-    producer_read,
-    producer_restart,
+    Encoding,
+    encoding_arrived,
+    encoding_restart,
 )
-from sfu_core.requests cimport requests_due
+from sfu_core.links cimport Link, list_is_empty
+from sfu_core.producer cimport MediaPacket, Producer, producer_read
+from sfu_core.requests cimport requests_of
 from sfu_core.rtp cimport RtpHeader, rtp_parse, rtp_parse_header, rtx_unwrap
-from sfu_core.rtpext cimport ExtIds, ExtValues, ext_read
+from sfu_core.rtpext cimport ExtValues, ext_read
 from sfu_core.slot cimport Slot, slot_break, slot_offer
 from sfu_core.srtp cimport SRTP_DONE, SRTP_FORGED, SRTP_REPLAYED, SrtpResult, srtp_unprotect_rtp
 from sfu_core.transport cimport (
@@ -55,37 +53,53 @@ cdef void turn_begin(Turn *turn) noexcept nogil:
     turn.number += 1
 
 
-cdef void _note_frame(Turn *turn, Producer *p, bint ends, int64_t now_ns) noexcept nogil:
+cdef void _note_frame(Turn *turn, Encoding *e, bint ends, int64_t now_ns) noexcept nogil:
     """Keep count of the frames of which more packets are to come: together they leave in fewer messages."""
-    if p.frame_turn == turn.number:
+    if e.frame_turn == turn.number:
         if ends:
             turn.open_frames -= 1
-            p.frame_turn = 0
+            e.frame_turn = 0
     elif not ends:
         if turn.open_frames == 0:
             turn.opened_ns = now_ns
         turn.open_frames += 1
-        p.frame_turn = turn.number
+        e.frame_turn = turn.number
 
 
-cdef Producer *_by_mid(Transport *t, const uint8_t *data, const RtpHeader *h) noexcept nogil:
-    """The producer that an unknown SSRC says to be of, by its mid (RFC 9143 section 9.2) and payload type."""
+cdef bint _is(const uint8_t *value, int length, const uint8_t *name, int name_length) noexcept nogil:
+    return value != NULL and length == name_length and memcmp(value, name, length) == 0
+
+
+cdef Encoding *_encoding_of(Producer *p, const ExtValues *values, bint rtx) noexcept nogil:
+    """The encoding that a packet says to be of, by its rid (RFC 8852); a lone one needs none."""
+    cdef const uint8_t *rid = values.repaired_rid if rtx else values.rid
+    cdef int length = values.repaired_rid_length if rtx else values.rid_length
+    cdef int i
+    if p.options.encoding_count == 1 and p.encodings[0].rid_length == 0:
+        return &p.encodings[0]
+    for i in range(p.options.encoding_count):
+        if _is(rid, length, p.encodings[i].rid, p.encodings[i].rid_length):
+            return &p.encodings[i]
+    return NULL
+
+
+cdef Encoding *_by_mid(Transport *t, const uint8_t *data, const RtpHeader *h) noexcept nogil:
+    """The encoding that an unknown SSRC says to be of, by its mid (RFC 9143 section 9.2), rid and payload type."""
     cdef Link *link = t.producers.next
     cdef Producer *p
-    cdef ExtIds ids
     cdef ExtValues values
     if not h.has_extension:
         return NULL
     while link != &t.producers:
         p = <Producer *>link.owner
         link = link.next
-        if p.options.extensions.mid == 0 or (h.payload_type != p.options.payload_type and h.payload_type != p.options.rtx_payload_type):
+        if p.options.extensions.mid == 0 or (
+            h.payload_type != p.options.payload_type and h.payload_type != p.options.rtx_payload_type
+        ):
             continue
-        memset(&ids, 0, sizeof(ids))
-        ids.mid = p.options.extensions.mid
-        ext_read(h.ext_profile, data + h.ext_offset, h.ext_size, &ids, &values)
-        if values.mid != NULL and values.mid_length == p.options.mid_length and memcmp(values.mid, p.options.mid, p.options.mid_length) == 0:
-            return p
+        ext_read(h.ext_profile, data + h.ext_offset, h.ext_size, &p.options.extensions, &values)
+        if _is(values.mid, values.mid_length, p.options.mid, p.options.mid_length):
+            return _encoding_of(p, &values, h.payload_type == p.options.rtx_payload_type)
     return NULL
 
 
@@ -96,19 +110,19 @@ cdef void _break_slots(Producer *p) noexcept nogil:
         link = link.next
 
 
-cdef bint _adopt(Transport *t, Producer *p, uint32_t ssrc, bint rtx) noexcept nogil:
+cdef bint _adopt(Transport *t, Encoding *e, uint32_t ssrc, bint rtx) noexcept nogil:
     """Bind an SSRC that a packet has proven to be the client's; one that it replaces is forgotten."""
-    cdef uint32_t old = p.rtx_ssrc if rtx else p.ssrc
+    cdef uint32_t old = e.rtx_ssrc if rtx else e.ssrc
     if old != 0:
-        transport_unbind(t, p, old)
-    if transport_bind(t, ssrc, p, rtx) < 0:
+        transport_unbind(t, e, old)
+    if transport_bind(t, ssrc, e, rtx) < 0:
         return False
     if rtx:
-        p.rtx_ssrc = ssrc
+        e.rtx_ssrc = ssrc
         return True
     if old != 0:
-        _break_slots(p)
-    producer_restart(p, ssrc)
+        _break_slots(<Producer *>e.producer)
+    encoding_restart(e, ssrc)
     return True
 
 
@@ -130,6 +144,7 @@ cdef void _pass_on(Context *c, Producer *p, const MediaPacket *packet) noexcept 
 cdef void ingress_rtp(Context *c, Turn *turn, Transport *t, uint8_t *data, int size) noexcept nogil:
     cdef RtpHeader h
     cdef Stream *stream
+    cdef Encoding *e
     cdef Producer *p
     cdef SrtpResult result
     cdef Arrival arrival
@@ -143,13 +158,15 @@ cdef void ingress_rtp(Context *c, Turn *turn, Transport *t, uint8_t *data, int s
         return
     stream = transport_stream(t, h.ssrc)
     if stream != NULL:
-        p = stream.producer
+        e = stream.encoding
+        p = <Producer *>e.producer
         rtx = stream.rtx
     else:
-        p = _by_mid(t, data, &h) if t.stream_count < TRANSPORT_STREAMS else NULL
-        if p == NULL:
+        e = _by_mid(t, data, &h) if t.stream_count < TRANSPORT_STREAMS else NULL
+        if e == NULL:
             drop(c, DROP_UNKNOWN_SSRC)
             return
+        p = <Producer *>e.producer
         rtx = h.payload_type == p.options.rtx_payload_type
     if h.payload_type != (p.options.rtx_payload_type if rtx else p.options.payload_type):
         drop(c, DROP_PAYLOAD_TYPE)
@@ -164,17 +181,17 @@ cdef void ingress_rtp(Context *c, Turn *turn, Transport *t, uint8_t *data, int s
     if rtp_parse(data, size, &h) < 0:
         drop(c, DROP_MALFORMED)
         return
-    if stream == NULL and not _adopt(t, p, h.ssrc, rtx):
+    if stream == NULL and not _adopt(t, e, h.ssrc, rtx):
         drop(c, DROP_UNKNOWN_SSRC)
         return
     if rtx:
         # Without media of its own an RTX packet is a bandwidth probe.
-        size = rtx_unwrap(data, &h, p.ssrc, p.options.payload_type)
-        if size < 0 or p.ssrc == 0:
+        size = rtx_unwrap(data, &h, e.ssrc, p.options.payload_type)
+        if size < 0 or e.ssrc == 0:
             drop(c, DROP_PROBE)
             return
 
-    arrival = producer_arrived(p, &h, rtx, c.now_ns)
+    arrival = encoding_arrived(e, &h, rtx, c.now_ns)
     if arrival == ARRIVAL_REPEATED or arrival == ARRIVAL_STRAY:
         drop(c, DROP_REPEATED)
         return
@@ -187,14 +204,14 @@ cdef void ingress_rtp(Context *c, Turn *turn, Transport *t, uint8_t *data, int s
         drop(c, DROP_PAUSED)
         return
     packet = &turn.packets[turn.count]
-    if not producer_read(p, data, size, &h, c.now_ns, packet):
+    if not producer_read(e, data, size, &h, c.now_ns, packet):
         drop(c, DROP_MALFORMED)
         return
     if list_is_empty(&p.slots):
         return
     turn.count += 1
-    if p.options.media == MEDIA_VIDEO and not rtx:
-        _note_frame(turn, p, h.marker, c.now_ns)
+    if e.video and not rtx:
+        _note_frame(turn, e, h.marker, c.now_ns)
     _pass_on(c, p, packet)
-    if p.missing.count > 0:
-        requests_due(c, t, p)
+    if e.missing.count > 0:
+        requests_of(c, t, e)

@@ -1,14 +1,8 @@
-# What a slot forwards, as pure decisions with a reason: which source, from which packet on, and when to ask a source
-# for a keyframe. A source is the handle of a producer; 0 is none. One encoding a source so far.
+# What a slot forwards, as pure decisions with a reason: which source, from which packet on. A source is the handle of a producer; 0 is none. One encoding a source so far.
 from libc.stdint cimport int64_t, uint32_t
-from sfu_core.clock cimport NS_PER_MS, NS_PER_S
+from sfu_core.clock cimport NS_PER_S
 
 cdef enum:
-    # Requests that come within this time of one that was sent wait and become one.
-    KEYFRAME_INTERVAL_NS = 500 * NS_PER_MS
-    # One receiver may cause this many keyframes at once and then one per …: its losses are not the others' burden.
-    PATIENCE_BURST = 3
-    PATIENCE_REFILL_NS = 5 * NS_PER_S
     # The old source is shown while the new one's keyframe is on its way, but no longer.
     SWITCH_PATIENCE_NS = 2 * NS_PER_S
 
@@ -38,19 +32,3 @@ cdef bint selector_forget(Selector *s, uint32_t source) noexcept nogil
 cdef bint selector_expire(Selector *s, int64_t now_ns) noexcept nogil
 # The source whose keyframe is awaited, or 0.
 cdef uint32_t selector_awaits(const Selector *s) noexcept nogil
-
-# Keyframe requests to one source, from all that want one.
-cdef struct KeyframeGate:
-    bint wanted
-    int64_t sent_ns      # 0 = never
-
-cdef void gate_ask(KeyframeGate *g) noexcept nogil
-# True when a request is to be sent now; asks again until the keyframe comes.
-cdef bint gate_due(KeyframeGate *g, int64_t now_ns) noexcept nogil
-cdef void gate_keyframe(KeyframeGate *g) noexcept nogil
-
-# How often one receiver is listened to.
-cdef struct Patience:
-    int64_t spent_ns     # time at which the bucket would be full again
-
-cdef bint patience_take(Patience *p, int64_t now_ns) noexcept nogil

@@ -68,27 +68,3 @@ cdef uint32_t selector_awaits(const Selector *s) noexcept nogil:
     if s.target != s.current:
         return s.target
     return s.current if s.broken else 0
-
-
-cdef void gate_ask(KeyframeGate *g) noexcept nogil:
-    g.wanted = True
-
-
-cdef bint gate_due(KeyframeGate *g, int64_t now_ns) noexcept nogil:
-    if not g.wanted or (g.sent_ns != 0 and now_ns - g.sent_ns < KEYFRAME_INTERVAL_NS):
-        return False
-    g.sent_ns = now_ns
-    return True
-
-
-cdef void gate_keyframe(KeyframeGate *g) noexcept nogil:
-    g.wanted = False
-
-
-cdef bint patience_take(Patience *p, int64_t now_ns) noexcept nogil:
-    # A leaky bucket kept as one time: each request moves it one refill ahead, at most PATIENCE_BURST of them.
-    cdef int64_t start = p.spent_ns if p.spent_ns > now_ns else now_ns
-    if start + PATIENCE_REFILL_NS - now_ns > PATIENCE_BURST * PATIENCE_REFILL_NS:
-        return False
-    p.spent_ns = start + PATIENCE_REFILL_NS
-    return True

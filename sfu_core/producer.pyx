@@ -1,21 +1,21 @@
 """A stream from a client: receiving state, recent packets, and what of each packet matters for forwarding."""
 
-from libc.stdint cimport int64_t, uint8_t, uint32_t
+from libc.stdint cimport int64_t, uint8_t
 from libc.stdlib cimport calloc, free
 from libc.string cimport memset
 
-from sfu_core.clock cimport NS_PER_MS
-from sfu_core.codecs cimport OpusPayload, opus_parse, vp8_parse
 from sfu_core.context cimport OBJECT_PRODUCER
 from sfu_core.debug cimport LIVE_PRODUCER, live_add, live_drop
-from sfu_core.layer_selector cimport gate_keyframe
+from sfu_core.encoding cimport Encoding, encoding_free, encoding_init, encoding_measure
+from sfu_core.keyframes cimport gate_ask, gate_keyframe
 from sfu_core.links cimport list_init
-from sfu_core.nack cimport NACK_STALE, nack_arrived, nack_forget_before, nack_init
-from sfu_core.packet_cache cimport packet_cache_clear, packet_cache_free, packet_cache_init, packet_cache_put
-from sfu_core.recv_stream cimport RECV_JUMP, RECV_RESTARTED, RecvVerdict, recv_init, recv_packet
+from sfu_core.nack cimport nack_forget_before
+from sfu_core.opus cimport OpusPayload, opus_parse
+from sfu_core.packet_cache cimport packet_cache_put
 from sfu_core.rtp cimport RtpHeader
 from sfu_core.rtpext cimport ExtIds, ExtValues, ext_read
 from sfu_core.speakers cimport LEVEL_SILENT, loudness_push
+from sfu_core.vp8 cimport vp8_parse
 
 cdef enum:
     # What a microphone counts as that sends no levels: speech at an ordinary distance.
@@ -25,67 +25,57 @@ cdef enum:
 cdef Producer *producer_new(const ProducerOptions *options) noexcept nogil:
     cdef Producer *p = <Producer *>calloc(1, sizeof(Producer))
     cdef bint video = options.media == MEDIA_VIDEO
+    cdef int i
     if p == NULL:
-        return NULL
-    if video and packet_cache_init(&p.cache, CACHE_PACKETS, CACHE_BYTES, <int64_t>CACHE_AGE_MS * NS_PER_MS) < 0:
-        free(p)
         return NULL
     p.object.kind = OBJECT_PRODUCER
     p.options = options[0]
-    p.ssrc = options.encodings[0].ssrc
-    p.rtx_ssrc = options.encodings[0].rtx_ssrc
     list_init(&p.slots, p)
-    recv_init(&p.received, p.ssrc, VIDEO_CLOCK_RATE if video else AUDIO_CLOCK_RATE)
-    nack_init(&p.missing)
+    for i in range(options.encoding_count):
+        # A lower encoding of several has fewer bytes to keep.
+        if encoding_init(
+            &p.encodings[i], &options.encodings[i], p, i, video, 1 << (options.encoding_count - 1 - i)
+        ) < 0:
+            while i > 0:
+                i -= 1
+                encoding_free(&p.encodings[i])
+            free(p)
+            return NULL
     live_add(LIVE_PRODUCER)
     return p
 
 
 cdef void producer_free(Producer *p) noexcept nogil:
-    packet_cache_free(&p.cache)
+    cdef int i
+    for i in range(p.options.encoding_count):
+        encoding_free(&p.encodings[i])
     free(p)
     live_drop(LIVE_PRODUCER)
 
 
-cdef void _forget_packets(Producer *p) noexcept nogil:
-    nack_init(&p.missing)
-    if p.options.media == MEDIA_VIDEO:
-        packet_cache_clear(&p.cache)
+cdef void producer_ask(Producer *p) noexcept nogil:
+    cdef int i
+    for i in range(p.options.encoding_count):
+        gate_ask(&p.encodings[i].keyframes)
 
 
-cdef void producer_restart(Producer *p, uint32_t ssrc) noexcept nogil:
-    p.ssrc = ssrc
-    recv_init(&p.received, ssrc, p.received.clock_rate)
-    _forget_packets(p)
-
-
-cdef Arrival producer_arrived(Producer *p, const RtpHeader *h, bint recovered, int64_t now_ns) noexcept nogil:
-    cdef Arrival arrival = ARRIVAL_NEW
-    cdef RecvVerdict verdict
-    if not recovered:
-        verdict = recv_packet(&p.received, h.sequence, h.timestamp, h.payload_size, now_ns)
-        if verdict == RECV_JUMP:
-            return ARRIVAL_STRAY
-        if verdict == RECV_RESTARTED:
-            _forget_packets(p)
-            arrival = ARRIVAL_RESTARTED
-    if p.options.media == MEDIA_VIDEO and nack_arrived(&p.missing, h.sequence, now_ns) == NACK_STALE:
-        return ARRIVAL_REPEATED
-    return arrival
-
-
-cdef bint _read_video(Producer *p, const uint8_t *data, int size, const RtpHeader *h, int64_t now_ns,
+cdef bint _read_video(Encoding *e, const uint8_t *data, int size, const RtpHeader *h, int64_t now_ns,
                       MediaPacket *out) noexcept nogil:
+    cdef Producer *p = <Producer *>e.producer
     # A packet of padding alone is a probe of the sender's that took a number of the stream: it goes on, empty.
     if h.payload_size > 0:
         if p.options.codec != CODEC_VP8 or vp8_parse(data + h.payload_offset, h.payload_size, &out.vp8) < 0:
             return False
         out.has_vp8 = True
         out.keyframe = out.vp8.keyframe
+        if out.vp8.width > 0:
+            e.width[0] = out.vp8.width
+            e.height[0] = out.vp8.height
+        encoding_measure(e, 0, out.vp8.tid, size, h.marker, now_ns)
     if out.keyframe:
-        gate_keyframe(&p.keyframes)
-        nack_forget_before(&p.missing, h.sequence)
-    packet_cache_put(&p.cache, h.sequence, now_ns, data, size, NULL, 0, 0)
+        gate_keyframe(&e.keyframes)
+        nack_forget_before(&e.missing, h.sequence)
+    packet_cache_put(&e.cache, h.sequence, now_ns, data, size, NULL, 0, 0)
     return True
 
 
@@ -110,14 +100,15 @@ cdef bint _read_audio(Producer *p, const uint8_t *data, const RtpHeader *h, int6
     return True
 
 
-cdef bint producer_read(Producer *p, const uint8_t *data, int size, const RtpHeader *h, int64_t now_ns,
+cdef bint producer_read(Encoding *e, const uint8_t *data, int size, const RtpHeader *h, int64_t now_ns,
                         MediaPacket *out) noexcept nogil:
     out.data = data
     out.header = h[0]
+    out.encoding = e
     out.has_vp8 = False
     out.keyframe = False
     out.has_level = False
     out.level = 0
-    if p.options.media == MEDIA_VIDEO:
-        return _read_video(p, data, size, h, now_ns, out)
-    return _read_audio(p, data, h, now_ns, out)
+    if e.video:
+        return _read_video(e, data, size, h, now_ns, out)
+    return _read_audio(<Producer *>e.producer, data, h, now_ns, out)

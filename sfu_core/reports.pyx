@@ -15,7 +15,7 @@ cdef enum:
     COMPOUND_SIZE = 1200
     # One sender report with its name; blocks are in the first packet alone.
     SENDER_SIZE = 28 + 24
-    BLOCKS = 16
+    BLOCKS = 31              # as many as one report can have
     # A report of the client's that is older says nothing reliable any more.
     LONGEST_REACH_S = 600
 
@@ -27,7 +27,7 @@ cdef int CNAME_LENGTH = 8
 
 cdef bint _timestamp_at(const Transport *sender, const Slot *s, uint64_t ntp, uint32_t *out) noexcept nogil:
     """The slot's RTP timestamp of the moment `ntp` (ours), by the sender's last report; False when there is none."""
-    cdef const RecvStream *received = &s.current.received
+    cdef const RecvStream *received = &s.current.encodings[0].received
     cdef int64_t since
     if not received.has_sr or not sender.has_clock:
         return False
@@ -41,10 +41,14 @@ cdef bint _timestamp_at(const Transport *sender, const Slot *s, uint64_t ntp, ui
 
 cdef int _blocks(Transport *t, int64_t now_ns, ReportBlock *out) noexcept nogil:
     cdef Link *link = t.producers.next
+    cdef Producer *p
     cdef int count = 0
-    while link != &t.producers and count < BLOCKS:
-        if recv_report(&(<Producer *>link.owner).received, now_ns, &out[count]):
-            count += 1
+    cdef int i
+    while link != &t.producers:
+        p = <Producer *>link.owner
+        for i in range(p.options.encoding_count):
+            if count < BLOCKS and recv_report(&p.encodings[i].received, now_ns, &out[count]):
+                count += 1
         link = link.next
     return count
 

@@ -4,7 +4,6 @@ from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
 from libc.string cimport memcpy
 
 from sfu_core.clock cimport NS_PER_MS
-from sfu_core.codecs cimport Vp8Payload, vp8_parse
 from sfu_core.context cimport DROP_NOT_SENT, OBJECT_PRODUCER, Context, context_find, drop
 from sfu_core.packet_cache cimport (
     CachedPacket,
@@ -20,6 +19,7 @@ from sfu_core.slot cimport Outgoing, Slot, SlotCodec, slot_codec, slot_head_size
 from sfu_core.srtp cimport SRTP_DONE, SRTP_TRAILER_ROOM, srtp_protect_rtp
 from sfu_core.transport cimport Transport, bucket_take
 from sfu_core.udp_port cimport UDP_DATAGRAM, port_add, port_begin, port_room
+from sfu_core.vp8 cimport Vp8Payload, vp8_parse
 
 cdef enum:
     MAX_RESENDS = 8
@@ -42,10 +42,10 @@ cdef int _rebuild(Context *c, Slot *s, const CachedPacket *entry, uint8_t *out) 
     codec = slot_codec(s, p.options.codec)
     if codec == NULL:
         return 0
-    source = packet_cache_find(&p.cache, <uint16_t>entry.tag, c.now_ns)
+    source = packet_cache_find(&p.encodings[0].cache, <uint16_t>entry.tag, c.now_ns)
     if source == NULL:
         return 0
-    packet.data = packet_cache_plain(&p.cache, source)
+    packet.data = packet_cache_plain(&p.encodings[0].cache, source)
     if packet.data == NULL or rtp_parse(packet.data, source.plain_size, &packet.header) < 0:
         return 0
     packet.has_level = False

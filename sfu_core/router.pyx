@@ -15,9 +15,10 @@ from sfu_core.context cimport (
     tell,
 )
 from sfu_core.debug cimport LIVE_ROUTER, live_add, live_drop
-from sfu_core.layer_selector cimport gate_ask, selector_awaits
+from sfu_core.encoding cimport Encoding
+from sfu_core.layer_selector cimport selector_awaits
 from sfu_core.links cimport Link, list_append, list_init, list_is_empty, unlink
-from sfu_core.producer cimport MEDIA_AUDIO, Producer, producer_free
+from sfu_core.producer cimport MEDIA_AUDIO, Producer, producer_ask, producer_free
 from sfu_core.requests cimport requests_due
 from sfu_core.slot cimport Slot, slot_break, slot_forget, slot_free, slot_leave, slot_want
 from sfu_core.speakers cimport SPEAKERS, Candidate, ranking_for, ranking_update
@@ -69,15 +70,19 @@ cdef int router_add_transport(Context *c, Router *r, Transport *t) noexcept nogi
 
 
 cdef int router_add_producer(Context *c, Transport *t, Producer *p) noexcept nogil:
+    cdef Encoding *e
+    cdef int i
     if context_add(c, &p.object) < 0:
         producer_free(p)
         return ERR_NO_MEMORY
     p.transport = t
     list_append(&t.producers, &p.in_transport, p)
-    if p.ssrc != 0:
-        transport_bind(t, p.ssrc, p, False)
-    if p.rtx_ssrc != 0:
-        transport_bind(t, p.rtx_ssrc, p, True)
+    for i in range(p.options.encoding_count):
+        e = &p.encodings[i]
+        if e.ssrc != 0:
+            transport_bind(t, e.ssrc, e, False)
+        if e.rtx_ssrc != 0:
+            transport_bind(t, e.rtx_ssrc, e, True)
     return 0
 
 
@@ -101,9 +106,11 @@ cdef void router_close_slot(Context *c, Slot *s) noexcept nogil:
 
 cdef void router_close_producer(Context *c, Producer *p) noexcept nogil:
     cdef Transport *t = <Transport *>p.transport
+    cdef int i
     while not list_is_empty(&p.slots):
         slot_forget(c, <Slot *>p.slots.next.owner, p)
-    transport_unbind(t, p, 0)
+    for i in range(p.options.encoding_count):
+        transport_unbind(t, &p.encodings[i], 0)
     unlink(&p.in_transport)
     context_remove(c, &p.object)
     producer_free(p)
@@ -152,7 +159,7 @@ cdef void router_keys(Context *c, Transport *t, SrtpSession *session) noexcept n
     while link != &t.slots:
         s = <Slot *>link.owner
         if s.target != NULL and selector_awaits(&s.selector) != 0:
-            gate_ask(&s.target.keyframes)
+            producer_ask(s.target)
         link = link.next
 
 

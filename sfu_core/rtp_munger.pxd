@@ -2,7 +2,7 @@
 # sequence numbers without a gap, timestamps that run on, VP8 picture id, TL0PICIDX and KEYIDX that count on.
 # Worker thread only; time comes as a parameter.
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
-from sfu_core.codecs cimport Vp8Payload
+from sfu_core.vp8 cimport Vp8Payload
 
 cdef enum:
     MUNGER_EPOCHS = 8        # as many switches back can packets still be retransmitted

@@ -4,7 +4,7 @@ from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
 from libc.string cimport memset
 
 from sfu_core.clock cimport NS_PER_S
-from sfu_core.codecs cimport Vp8Payload
+from sfu_core.vp8 cimport Vp8Payload
 from sfu_core.seqnum cimport seq16_diff, seq32_newer
 
 cdef enum:

@@ -2,7 +2,8 @@
 # only; made by the event loop and handed over.
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
 from sfu_core.context cimport Context, Object
-from sfu_core.layer_selector cimport Patience, Selector
+from sfu_core.keyframes cimport Patience
+from sfu_core.layer_selector cimport Selector
 from sfu_core.links cimport Link
 from sfu_core.packet_cache cimport PacketCache
 from sfu_core.producer cimport MediaPacket, Producer

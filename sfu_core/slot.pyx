@@ -5,8 +5,9 @@ from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy, memset
 
 from sfu_core.clock cimport NS_PER_MS
-from sfu_core.codecs cimport Vp8Payload, vp8_rewrite
+from sfu_core.vp8 cimport Vp8Payload, vp8_rewrite
 from sfu_core.context cimport EVENT_SLOT_CHANGED, OBJECT_SLOT, Context, tell
+from sfu_core.encoding cimport AUDIO_CLOCK_RATE, VIDEO_CLOCK_RATE
 from sfu_core.debug cimport LIVE_SLOT, live_add, live_drop
 from sfu_core.layer_selector cimport (
     FORWARD,
@@ -15,7 +16,6 @@ from sfu_core.layer_selector cimport (
     HOLD_KEYFRAME,
     HOLD_OTHER,
     Decision,
-    gate_ask,
     selector_awaits,
     selector_break,
     selector_decide,
@@ -26,7 +26,7 @@ from sfu_core.layer_selector cimport (
 )
 from sfu_core.links cimport Link, list_append, unlink
 from sfu_core.packet_cache cimport packet_cache_free, packet_cache_init, packet_cache_put
-from sfu_core.producer cimport AUDIO_CLOCK_RATE, MEDIA_AUDIO, MEDIA_VIDEO, VIDEO_CLOCK_RATE, MediaPacket, Producer
+from sfu_core.producer cimport MEDIA_AUDIO, MEDIA_VIDEO, MediaPacket, Producer, producer_ask
 from sfu_core.rtp cimport RTP_HEADER_SIZE, store16be, store32be
 from sfu_core.rtp_munger cimport MUNGE_OLD, munger_init, munger_rewrite, munger_switch
 from sfu_core.rtpext cimport (
@@ -138,7 +138,7 @@ cdef void slot_want(Context *c, Slot *s, Producer *p) noexcept nogil:
     if s.current != NULL:
         list_append(&c.switching, &s.in_switching, s)
     if s.media == MEDIA_VIDEO:
-        gate_ask(&p.keyframes)
+        producer_ask(p)
 
 
 cdef void slot_forget(Context *c, Slot *s, Producer *p) noexcept nogil:
@@ -152,7 +152,7 @@ cdef void slot_forget(Context *c, Slot *s, Producer *p) noexcept nogil:
 cdef void slot_break(Slot *s, Producer *p) noexcept nogil:
     selector_break(&s.selector, p.object.handle)
     if s.media == MEDIA_VIDEO and selector_awaits(&s.selector) == p.object.handle:
-        gate_ask(&p.keyframes)
+        producer_ask(p)
 
 
 cdef void slots_expire(Context *c) noexcept nogil:
@@ -197,7 +197,7 @@ cdef bint slot_offer(Context *c, Slot *s, Producer *p, const MediaPacket *packet
     if decision == HOLD_OTHER:
         return False
     if decision == HOLD_KEYFRAME:
-        gate_ask(&p.keyframes)
+        producer_ask(p)
         return False
     if decision == FORWARD_SWITCH:
         _switch(c, s, p)

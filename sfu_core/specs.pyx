@@ -3,7 +3,8 @@
 from libc.stdint cimport int64_t, uint8_t, uint32_t
 from libc.string cimport memcpy, memset
 
-from sfu_core.producer cimport CODEC_OPUS, CODEC_VP8, MAX_ENCODINGS, MEDIA_AUDIO, MEDIA_VIDEO, MID_SIZE, ProducerOptions
+from sfu_core.encoding cimport NAME_SIZE
+from sfu_core.producer cimport CODEC_OPUS, CODEC_VP8, MAX_ENCODINGS, MEDIA_AUDIO, MEDIA_VIDEO, ProducerOptions
 from sfu_core.rtpext cimport ExtIds
 from sfu_core.slot cimport MAX_CODECS, SlotOptions
 
@@ -27,7 +28,7 @@ cdef uint8_t _payload_type(str name, int value):
 
 
 cdef int _copy_name(str name, bytes value, uint8_t *out):
-    check_size(name, value, 0, MID_SIZE)
+    check_size(name, value, 0, NAME_SIZE)
     memcpy(out, <const uint8_t *>value, len(value))
     return <int>len(value)
 

@@ -2,15 +2,17 @@
 # Worker thread only; made by the event loop and handed over.
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from sfu_core.context cimport Context, Object
+from sfu_core.encoding cimport Encoding
 from sfu_core.icelite cimport IceAgent
 from sfu_core.links cimport Link
-from sfu_core.producer cimport Producer
 from sfu_core.slot cimport Outgoing
 from sfu_core.srtp cimport SrtpSession
 from sfu_core.udp_port cimport Datagram, Path
 
 cdef enum:
-    TRANSPORT_STREAMS = 16       # SSRCs that a client sends media with
+    # SSRCs that a client sends media with: microphone, camera in three encodings, screen in two with its sound, all
+    # with RTX, take 13.
+    TRANSPORT_STREAMS = 48
     TRANSPORT_REPORTERS = 16     # SSRCs that it sends RTCP with
     TRANSPORT_QUEUE = 128        # packets that wait in one turn
     DEFAULT_RTT_MS = 100         # until the client has reported
@@ -28,10 +30,10 @@ cdef struct TransportCounters:
     int64_t packets_lost
     int64_t rtt_ns
 
-# An SSRC of the client's, bound to its producer inside this transport alone.
+# An SSRC of the client's, bound to its encoding inside this transport alone.
 cdef struct Stream:
     uint32_t ssrc
-    Producer *producer
+    Encoding *encoding
     bint rtx
 
 # Allows `rate` a second after a burst; counts what was taken.
@@ -51,7 +53,7 @@ cdef struct Transport:
     SrtpSession *srtp            # owned; NULL before the handshake has ended
     Link producers
     Link slots
-    Stream streams[16]
+    Stream streams[48]
     int stream_count
     uint32_t reporters[16]
     int reporter_count
@@ -95,9 +97,9 @@ cdef void transport_flush(Context *c, Transport *t) noexcept nogil
 
 cdef Stream *transport_stream(Transport *t, uint32_t ssrc) noexcept nogil
 # 0, or ERR_NO_SPACE.
-cdef int transport_bind(Transport *t, uint32_t ssrc, Producer *p, bint rtx) noexcept nogil
-# Forget the SSRCs of `p`; `ssrc` 0 means all of them.
-cdef void transport_unbind(Transport *t, const Producer *p, uint32_t ssrc) noexcept nogil
+cdef int transport_bind(Transport *t, uint32_t ssrc, Encoding *e, bint rtx) noexcept nogil
+# Forget the SSRCs of `e`; `ssrc` 0 means all of them.
+cdef void transport_unbind(Transport *t, const Encoding *e, uint32_t ssrc) noexcept nogil
 
 cdef bint bucket_take(Bucket *b, int64_t amount, int64_t rate, int64_t burst, int64_t now_ns) noexcept nogil
 cdef int64_t transport_rtt(const Transport *t) noexcept nogil

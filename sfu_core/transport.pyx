@@ -24,6 +24,7 @@ from sfu_core.context cimport (
     tell_dtls,
 )
 from sfu_core.debug cimport LIVE_TRANSPORT, live_add, live_drop
+from sfu_core.encoding cimport Encoding
 from sfu_core.icelite cimport (
     ICE_ANSWERED,
     ICE_IGNORED,
@@ -38,7 +39,6 @@ from sfu_core.icelite cimport (
     ice_target,
 )
 from sfu_core.links cimport is_linked, list_append, list_init, list_is_empty, unlink
-from sfu_core.producer cimport Producer
 from sfu_core.slot cimport Outgoing, Slot, slot_sent, slot_write
 from sfu_core.srtp cimport SRTP_DONE, SRTP_TRAILER_ROOM, srtp_close, srtp_forget, srtp_protect_rtcp, srtp_protect_rtp
 from sfu_core.stun cimport StunMessage, stun_parse
@@ -305,20 +305,20 @@ cdef Stream *transport_stream(Transport *t, uint32_t ssrc) noexcept nogil:
     return NULL
 
 
-cdef int transport_bind(Transport *t, uint32_t ssrc, Producer *p, bint rtx) noexcept nogil:
+cdef int transport_bind(Transport *t, uint32_t ssrc, Encoding *e, bint rtx) noexcept nogil:
     if t.stream_count == TRANSPORT_STREAMS:
         return ERR_NO_SPACE
     t.streams[t.stream_count].ssrc = ssrc
-    t.streams[t.stream_count].producer = p
+    t.streams[t.stream_count].encoding = e
     t.streams[t.stream_count].rtx = rtx
     t.stream_count += 1
     return 0
 
 
-cdef void transport_unbind(Transport *t, const Producer *p, uint32_t ssrc) noexcept nogil:
+cdef void transport_unbind(Transport *t, const Encoding *e, uint32_t ssrc) noexcept nogil:
     cdef int i = 0
     while i < t.stream_count:
-        if t.streams[i].producer == p and (ssrc == 0 or t.streams[i].ssrc == ssrc):
+        if t.streams[i].encoding == e and (ssrc == 0 or t.streams[i].ssrc == ssrc):
             if t.srtp != NULL:
                 srtp_forget(t.srtp, t.streams[i].ssrc)
             t.stream_count -= 1

@@ -1,5 +1,5 @@
-# What a forwarder must know of payloads: VP8 (RFC 7741), Opus (RFC 6716 section 3.1), RED (RFC 2198).
-from libc.stdint cimport uint8_t, uint16_t, uint32_t
+# The VP8 payload descriptor (RFC 7741 section 4.2) and what a keyframe says of itself (RFC 6386 section 9.1).
+from libc.stdint cimport uint8_t, uint16_t
 
 cdef struct Vp8Payload:
     int size                      # of the descriptor; the VP8 data follows
@@ -29,23 +29,3 @@ cdef int vp8_parse(const uint8_t *payload, int size, Vp8Payload *out) noexcept n
 # Overwrites in place the fields that the descriptor has: picture id modulo its width, TL0PICIDX, KEYIDX.
 cdef void vp8_rewrite(uint8_t *payload, const Vp8Payload *p, uint16_t picture_id, uint8_t tl0picidx,
                       uint8_t keyidx) noexcept nogil
-
-cdef struct OpusPayload:
-    uint8_t config                # 0–31
-    bint stereo
-    int frames                    # 1–48
-    int samples                   # duration at 48 kHz
-    bint dtx                      # carries no sound: at most 2 bytes
-
-# 0 or a negative code.
-cdef int opus_parse(const uint8_t *payload, int size, OpusPayload *out) noexcept nogil
-
-cdef struct RedBlock:
-    uint8_t payload_type
-    bint primary
-    uint32_t timestamp_offset     # 0 for the primary block
-    int offset                    # of its data, from the payload's start
-    int size
-
-# All blocks of a RED payload, oldest first, the primary one last; their number, or a negative code.
-cdef int red_parse(const uint8_t *payload, int size, RedBlock *out, int capacity) noexcept nogil

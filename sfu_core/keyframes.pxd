@@ -1,0 +1,26 @@
+# When to ask a sender for a keyframe, and how often one receiver may cause that. Worker thread only.
+from libc.stdint cimport int64_t
+from sfu_core.clock cimport NS_PER_MS, NS_PER_S
+
+cdef enum:
+    # Requests that come within this time of one that was sent wait and become one.
+    KEYFRAME_INTERVAL_NS = 500 * NS_PER_MS
+    # One receiver may cause this many keyframes at once and then one per …: its losses are not the others' burden.
+    PATIENCE_BURST = 3
+    PATIENCE_REFILL_NS = 5 * NS_PER_S
+
+# Keyframe requests to one source, from all that want one.
+cdef struct KeyframeGate:
+    bint wanted
+    int64_t sent_ns      # 0 = never
+
+cdef void gate_ask(KeyframeGate *g) noexcept nogil
+# True when a request is to be sent now; asks again until the keyframe comes.
+cdef bint gate_due(KeyframeGate *g, int64_t now_ns) noexcept nogil
+cdef void gate_keyframe(KeyframeGate *g) noexcept nogil
+
+# How often one receiver is listened to.
+cdef struct Patience:
+    int64_t spent_ns     # time at which the bucket would be full again
+
+cdef bint patience_take(Patience *p, int64_t now_ns) noexcept nogil

@@ -56,10 +56,12 @@ class Auth(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Room(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Limits of one room: people who send media, people connected, and viewers over WHEP (0 = no limit)."""
+    """Limits of one room: people who send media, people connected, what one person publishes over WHIP, and viewers
+    over WHEP (0 = no limit)."""
 
     max_senders: Positive = 50
     max_participants: Positive = 300
+    max_publications: Positive = 50
     max_viewers: Count = 300
 
 

@@ -13,22 +13,21 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal, Protocol
 
-import msgspec
-
 from eduforum.clock import Clock
 from eduforum.config import Config
 from eduforum.errors import Conflict, Detail, Invalid, Unavailable
 from eduforum.media import addresses
 from eduforum.media.dtls import DtlsIdentity, DtlsSession
-from eduforum.media.schemas import IceServer, Kind
+from eduforum.media.schemas import IceServer, Kind, SourceName
 from eduforum.media.sdp import INACTIVE, Candidate, Codec, Offer, Reply, Section, parse_offer, write_answer
 from eduforum.media.slots import (
     EngineEvent,
+    Mode,
     Produced,
     SlotInfo,
     SlotsChanged,
     SlotState,
-    SourceName,
+    SourceAt,
     TransportChanged,
     Want,
 )
@@ -45,6 +44,7 @@ _OVERRUN_PAUSE = 0.05
 _KINDS: dict[str, int] = {"audio": records.AUDIO, "video": records.VIDEO}
 _CODECS: dict[str, records.Codec] = {"audio": records.Codec.OPUS, "video": records.Codec.VP8}
 _SOURCES: dict[str, SourceName] = {"audio": "microphone", "video": "camera"}
+_SCREEN = ("screen", "screen_audio")
 
 _log = logging.getLogger(__name__)
 
@@ -84,6 +84,8 @@ class _Peer:
     state: Literal["new", "connected", "disconnected"] = "new"
     sources: dict[SourceName, _Source] = field(default_factory=dict)
     slots: dict[int, _Slot] = field(default_factory=dict)
+    names: dict[str, SourceName] = field(default_factory=dict)
+    mode: Mode = "full"
     timer: asyncio.TimerHandle | None = None
     dirty: bool = False
 
@@ -98,7 +100,8 @@ class _Room:
     peers: dict[str, _Peer] = field(default_factory=dict)
     sources: dict[tuple[str, SourceName], _Source] = field(default_factory=dict)
     wishes: dict[tuple[str, SourceName], set[_Slot]] = field(default_factory=dict)
-    muted: dict[str, Muted] = field(default_factory=dict)
+    muted: dict[str, set[SourceName]] = field(default_factory=dict)
+    screen: str | None = None
     persons: dict[str, int] = field(default_factory=dict)
     streams: dict[tuple[str, SourceName], int] = field(default_factory=dict)
 
@@ -127,10 +130,10 @@ class MakeWorker(Protocol):
 
 
 class MediaEngine:
-    """All media of the process. Event loop only; `on_event` is called on the loop with the room's id and the event."""
+    """All media of the process. Event loop only; those who listen are called on the loop."""
 
     def __init__(self, config: Config, clock: Clock, *, make_worker: MakeWorker = Worker) -> None:
-        self.on_event: Callable[[str, EngineEvent], None] = lambda room_id, event: None
+        self._hear: list[Callable[[str, EngineEvent], None]] = []
         self._config = config
         self._clock = clock
         self._make_worker = make_worker
@@ -178,6 +181,10 @@ class MediaEngine:
         """None: the server itself is reachable, or nothing is."""
         return []
 
+    def listen(self, hear: Callable[[str, EngineEvent], None]) -> None:
+        """Call `hear` with the room's id and the event, whatever happens from now on."""
+        self._hear.append(hear)
+
     def open_room(self, room_id: str) -> None:
         """Pin a room to the worker with the fewest transports. Opening an open room does nothing."""
         if room_id in self._rooms:
@@ -213,25 +220,35 @@ class MediaEngine:
         may_send: bool,
         companion: bool,
         muted: Muted,
+        sources: Sequence[SourceAt] | None = None,
     ) -> Produced:
         """Answer an offer with a new transport, in place of the one that the connection had.
 
-        A companion sends nothing and hears nothing. Raises Invalid `bad_offer`, and Conflict `room_closed`.
+        `sources` says what the sections send; without it the first of a kind is the microphone or camera. A companion
+        sends nothing and hears nothing. Raises Invalid `bad_offer`, and Conflict `room_closed`.
         """
         room = self._rooms.get(room_id)
         if room is None:
             raise Conflict("The room has closed.", code="room_closed")
         parsed = parse_offer(offer)
         self.close_connection(room_id, connection_id)
-        room.muted[participant_id] = muted
+        silent = room.muted.setdefault(participant_id, set())
+        for kind, name in _SOURCES.items():
+            (silent.add if getattr(muted, kind) else silent.discard)(name)
         dtls = DtlsSession(self._identity, parsed.fingerprints)
         peer = _Peer(room, connection_id, participant_id, may_send and not companion, dtls)
+        if sources is not None:
+            peer.names = {said.mid: said.source for said in sources}
+        else:
+            for section in parsed.sections:
+                if section.sends and (name := _SOURCES[section.media]) not in peer.names.values():
+                    peer.names[section.mid] = name
         try:
             answer = self._open(peer, parsed, companion)
         except BufferError:
             self._close(peer)
             raise Unavailable("Too many people join at once.", retry_after=1) from None
-        return Produced(answer, [slot.info for slot in peer.slots.values()])
+        return Produced(answer, [slot.info for slot in peer.slots.values()], "vp8")
 
     def consume(self, room_id: str, connection_id: str, want: Sequence[Want]) -> None:
         """Say whose camera each video slot shows; a slot that `want` does not name falls empty. A camera that is not
@@ -259,16 +276,38 @@ class MediaEngine:
                 self._wish(slot, wishes.get(number))
         self._mark(peer)
 
-    def set_muted(self, room_id: str, participant_id: str, kind: Kind, muted: bool) -> None:
-        """Stop or start forwarding somebody's microphone or camera, whatever their clients do."""
+    def set_muted(self, room_id: str, participant_id: str, name: SourceName, muted: bool) -> None:
+        """Stop or start forwarding one of somebody's sources, whatever their clients do."""
         room = self._rooms.get(room_id)
         if room is None:
             return
-        before = room.muted.get(participant_id, Muted())
-        room.muted[participant_id] = msgspec.structs.replace(before, **{kind: muted})
+        silent = room.muted.setdefault(participant_id, set())
+        (silent.add if muted else silent.discard)(name)
         for peer in room.peers.values():
-            if peer.participant_id == participant_id and (source := peer.sources.get(_SOURCES[kind])):
+            if peer.participant_id == participant_id and (source := peer.sources.get(name)):
                 self._apply_pause(source)
+
+    def set_screen(self, room_id: str, connection_id: str | None) -> None:
+        """Forward the screen of this connection and of no other."""
+        room = self._rooms.get(room_id)
+        if room is None:
+            return
+        room.screen = connection_id
+        for peer in room.peers.values():
+            for source in peer.sources.values():
+                if source.name in _SCREEN:
+                    self._apply_pause(source)
+
+    def set_mode(self, room_id: str, connection_id: str, mode: Mode) -> None:
+        """What a connection receives: everything, or sound and the shared screen. Raises Conflict `no_transport`."""
+        peer = self._peer(room_id, connection_id)
+        if peer is None:
+            raise Conflict("Send media:produce first.", code="no_transport")
+        peer.mode = mode
+        for slot in peer.slots.values():
+            if slot.info.kind == "video":
+                self._fill(slot)
+        self._mark(peer)
 
     def set_may_send(self, room_id: str, connection_id: str, allowed: bool) -> None:
         """Give or take the seat of a connection. One that was answered without a seat has to produce again to send."""
@@ -334,7 +373,7 @@ class MediaEngine:
             reply = INACTIVE
             if section.codec is None:
                 pass
-            elif section.sends and peer.may_send and _SOURCES[section.media] not in peer.sources:
+            elif section.sends and peer.may_send and peer.names.get(section.mid) is not None:
                 self._add_source(peer, section, section.codec)
                 reply = Reply("recvonly")
             elif section.receives:
@@ -358,7 +397,7 @@ class MediaEngine:
 
     def _add_source(self, peer: _Peer, section: Section, codec: Codec) -> None:
         room, shard = peer.room, peer.room.shard
-        name = _SOURCES[section.media]
+        name = peer.names[section.mid]
         spec = records.ProducerSpec(
             _KINDS[section.media],
             _CODECS[section.media],
@@ -398,8 +437,9 @@ class MediaEngine:
 
     def _apply_pause(self, source: _Source) -> None:
         peer = source.peer
-        muted = peer.room.muted.get(source.participant_id, Muted())
-        paused = not peer.may_send or (muted.audio if source.name == "microphone" else muted.video)
+        muted = source.name in peer.room.muted.get(source.participant_id, ())
+        unshared = source.name in _SCREEN and peer.room.screen != peer.connection_id
+        paused = not peer.may_send or muted or unshared
         peer.room.shard.worker.pause_producer(source.handle, paused)
 
     def _wish(self, slot: _Slot, want: Want | None) -> None:
@@ -418,6 +458,8 @@ class MediaEngine:
         """Point a slot to what it is to show, as far as that is there."""
         room, wanted = slot.peer.room, _wanted(slot)
         source = None if wanted is None else room.sources.get(wanted)
+        if slot.peer.mode == "audio_slides" and source is not None and source.name != "screen":
+            source = None
         room.shard.worker.set_slot(slot.handle, 0 if source is None else source.handle)
 
     def _show(self, slot: _Slot, source: _Source | None) -> None:
@@ -509,12 +551,16 @@ class MediaEngine:
 
     def _change(self, peer: _Peer, state: Literal["connected", "disconnected"]) -> None:
         peer.state = state
-        self.on_event(peer.room.id, TransportChanged(peer.connection_id, state))
+        self._tell(peer.room.id, TransportChanged(peer.connection_id, state))
+
+    def _tell(self, room_id: str, event: EngineEvent) -> None:
+        for hear in self._hear:
+            hear(room_id, event)
 
     def _fail(self, peer: _Peer, reason: str) -> None:
         _log.info("A media transport ended.", extra={"connection_id": peer.connection_id, "reason": reason})
         self._close(peer)
-        self.on_event(peer.room.id, TransportChanged(peer.connection_id, "failed"))
+        self._tell(peer.room.id, TransportChanged(peer.connection_id, "failed"))
 
     def _mark(self, peer: _Peer) -> None:
         """Tell `SlotsChanged` once, after everything that this turn of the loop still changes."""
@@ -529,7 +575,7 @@ class MediaEngine:
         for peer in dirty:
             peer.dirty = False
             if peer.room.peers.get(peer.connection_id) is peer:
-                self.on_event(peer.room.id, SlotsChanged(peer.connection_id, [_state(s) for s in peer.slots.values()]))
+                self._tell(peer.room.id, SlotsChanged(peer.connection_id, [_state(s) for s in peer.slots.values()]))
 
     def _advertised(self) -> list[str]:
         now = self._clock.monotonic()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol, assert_never
 import msgspec
 
 from eduforum.media.journal import Journal, RoomLog
-from eduforum.media.room import Closed, Effect, Entry, Moved, MuteChanged, Room, SendingChanged
+from eduforum.media.room import Closed, Effect, Entry, Moved, MuteChanged, Room, ScreenChanged, SendingChanged
 from eduforum.media.schemas import (
     Participant,
     ParticipantChanged,
@@ -141,8 +141,10 @@ class LiveRoom:
                             attendance.peer.close(CloseCode.MOVED)
                 case SendingChanged(connection_id, allowed):
                     self._engine.set_may_send(self.id, connection_id, allowed)
-                case MuteChanged(participant_id, kind, muted):
-                    self._engine.set_muted(self.id, participant_id, kind, muted)
+                case MuteChanged(participant_id, source, muted):
+                    self._engine.set_muted(self.id, participant_id, source, muted)
+                case ScreenChanged(connection):
+                    self._engine.set_screen(self.id, connection)
                 case _:
                     assert_never(effect)
 

@@ -1,9 +1,11 @@
 """Who is in a room, by which devices, and who may send: commands in, state and events out. Sans-I/O.
 
 A participant is one person with 0–n connections. Hand, seat and mute belong to the person; a device is only a way in.
+What a person publishes beside the room's socket (WHIP) is a connection too, of another kind: nobody is asked to choose
+between it and a device.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple, TypeAlias
@@ -12,15 +14,18 @@ import msgspec
 
 from eduforum.clock import Clock
 from eduforum.courses.schemas import CourseRole
-from eduforum.errors import Conflict, NotFound
+from eduforum.errors import Conflict, Forbidden, NotFound
 from eduforum.media.schemas import (
     Kind,
+    OwnSource,
     Participant,
     ParticipantChanged,
     ParticipantJoined,
     ParticipantLeft,
     Person,
     RoomConnection,
+    SourceInfo,
+    SourceName,
 )
 from eduforum.web.protocol import Client, Device, Muted
 
@@ -31,6 +36,9 @@ GRACE = 30.0
 MAX_CONNECTIONS = 4
 
 HOSTS: frozenset[CourseRole] = frozenset({"professor", "co_professor"})
+
+OWN_SOURCES: Mapping[Kind, OwnSource] = {"audio": "microphone", "video": "camera"}
+"""What a person's mute is about, beside everything of the kind that the person publishes."""
 
 
 class Moved(NamedTuple):
@@ -53,15 +61,28 @@ class SendingChanged(NamedTuple):
 
 
 class MuteChanged(NamedTuple):
-    """The forwarder has to stop or start passing on this person's microphone or camera."""
+    """The forwarder has to stop or start passing on this source of the person's."""
 
     participant_id: str
-    kind: Kind
+    source: SourceName
     muted: bool
 
 
+class ScreenChanged(NamedTuple):
+    """The screen that is passed on is this connection's, or nobody's."""
+
+    connection_id: str | None
+
+
 Effect: TypeAlias = (
-    ParticipantJoined | ParticipantChanged | ParticipantLeft | Moved | Closed | SendingChanged | MuteChanged
+    ParticipantJoined
+    | ParticipantChanged
+    | ParticipantLeft
+    | Moved
+    | Closed
+    | SendingChanged
+    | MuteChanged
+    | ScreenChanged
 )
 
 
@@ -82,6 +103,8 @@ class _Connection:
     kind: Literal["desktop", "phone", "program"]
     companion: bool
     lost_at: float | None = None
+    published: list[SourceInfo] | None = None
+    """What a WHIP resource sends; None of a device."""
 
 
 @dataclass(slots=True)
@@ -92,8 +115,13 @@ class _Participant:
     joined_at: datetime
     muted: Muted
     sending: bool = False
+    screen: bool = False
+    interpreter: bool = False
     connections: dict[str, _Connection] = field(default_factory=dict)
     view: Participant | None = None
+
+    def devices(self) -> list[_Connection]:
+        return [connection for connection in self.connections.values() if connection.published is None]
 
     def present(self) -> bool:
         return any(connection.lost_at is None for connection in self.connections.values())
@@ -107,13 +135,20 @@ class _Participant:
                 state="present" if self.present() else "reconnecting",
                 sending=self.sending,
                 muted=self.muted,
+                screen=self.screen,
+                interpreter=self.interpreter,
+                sources=tuple(self.sources()),
                 connections=tuple(
                     RoomConnection(id=connection.id, kind=connection.kind, companion=connection.companion)
-                    for connection in self.connections.values()
+                    for connection in self.devices()
                 ),
                 joined_at=self.joined_at,
             )
         return self.view
+
+    def sources(self) -> list[SourceInfo]:
+        shared = [SourceInfo(source="screen", kind="video", label="", muted=False)] if self.screen else []
+        return [*shared, *(info for c in self.connections.values() for info in c.published or ())]
 
 
 class Room:
@@ -128,18 +163,24 @@ class Room:
         *,
         max_senders: int,
         max_participants: int,
+        max_publications: int,
         hosts: Collection[str],
         clock: Clock,
         new_id: Callable[[], str],
     ) -> None:
         self._max_senders = max_senders
         self._max_participants = max_participants
+        self._max_publications = max_publications
         self._hosts = set(hosts)
         self._clock = clock
         self._new_id = new_id
         # In the order of arrival, which is the order in which seats are given.
         self._people: dict[str, _Participant] = {}
         self._owners: dict[str, _Participant] = {}
+        # Whoever was made interpreter is so again after coming back.
+        self._interpreters: set[str] = set()
+        # The connection whose screen is shared.
+        self._screen: str | None = None
 
     def participants(self) -> tuple[Participant, ...]:
         """Everyone in the room in the order of arrival, also those who are reconnecting."""
@@ -164,9 +205,10 @@ class Room:
         if person is None:
             return self._arrive(who, client, device == "second", muted)
         effects: list[Effect] = []
-        known = next((c for c in person.connections.values() if c.instance == client.instance), None)
+        devices = person.devices()
+        known = next((c for c in devices if c.instance == client.instance), None)
         companion = device == "second" or (device == "new" and known is not None and known.companion)
-        others = [c for c in person.connections.values() if c is not known]
+        others = [c for c in devices if c is not known]
         if device == "move":
             giving_way = others
         elif companion:
@@ -178,12 +220,10 @@ class Room:
         if known is None and len(others) - len(giving_way) >= MAX_CONNECTIONS:
             raise Conflict("You are in this room on too many devices.", code="too_many_devices")
         for connection in giving_way:
-            self._remove(person, connection)
-            effects.append(Moved(connection.id))
+            effects += [*self._remove(person, connection), Moved(connection.id)]
         if known is not None and known.companion != companion:
             # What the device sends and hears changes with its part, so its media starts anew.
-            self._remove(person, known)
-            effects.append(Closed(known.id))
+            effects += [*self._remove(person, known), Closed(known.id)]
             known = None
         before = person.sending
         person.name, person.role = who.name, who.role
@@ -198,6 +238,35 @@ class Room:
             effects.append(ParticipantChanged(participant=person.public()))
         return Entry(person.public(), connection.id, companion, known is not None, effects)
 
+    def publish(self, who: Person, resource_id: str) -> list[Effect]:
+        """Somebody begins to publish beside any socket, and is in the room by that. `set_published` says what.
+
+        Raises `Forbidden` for observers, `Conflict` with `no_seat`, `too_many_publications` or `room_full`.
+        """
+        if who.role == "observer":
+            raise Forbidden("Observers send nothing.", code="observers_do_not_send")
+        person = self._people.get(who.id)
+        publication = _Connection(resource_id, "", "program", False, published=[])
+        effects: list[Effect] = []
+        if person is None:
+            person = self._add(who, Muted())
+            effects.append(ParticipantJoined(participant=person.public()))
+        elif sum(c.published is not None for c in person.connections.values()) >= self._max_publications:
+            raise Conflict("You publish too much at once.", code="too_many_publications")
+        self._attach(person, publication)
+        effects += self._seat()
+        if not person.sending:
+            self.leave(resource_id)
+            raise Conflict("Everyone who may send at once is sending.", code="no_seat")
+        return effects
+
+    def set_published(self, resource_id: str, sources: Sequence[SourceInfo]) -> list[Effect]:
+        """What a resource sends, whole."""
+        person, publication = self._find(resource_id)
+        publication.published = list(sources)
+        person.view = None
+        return [ParticipantChanged(participant=person.public())]
+
     def drop(self, connection_id: str) -> list[Effect]:
         """The connection's socket broke: its place is held for `GRACE` seconds."""
         person, connection = self._find(connection_id)
@@ -208,22 +277,80 @@ class Room:
     def leave(self, connection_id: str) -> list[Effect]:
         """The connection goes for good; with the last one the person leaves."""
         person, connection = self._find(connection_id)
-        self._remove(person, connection)
+        effects = self._remove(person, connection)
         if person.connections:
-            return [Closed(connection_id), ParticipantChanged(participant=person.public())]
+            return [*effects, Closed(connection_id), ParticipantChanged(participant=person.public())]
         del self._people[person.id]
-        return [Closed(connection_id), ParticipantLeft(participant_id=person.id), *self._seat()]
+        return [*effects, Closed(connection_id), ParticipantLeft(participant_id=person.id), *self._seat()]
 
-    def set_muted(self, participant_id: str, kind: Kind, muted: bool) -> list[Effect]:
-        """A person's microphone or camera is muted or not, whatever devices it is on."""
-        person = self._people.get(participant_id)
-        if person is None:
-            raise NotFound("There is no such participant.")
-        if getattr(person.muted, kind) == muted:
+    def set_muted(self, participant_id: str, kind: Kind, muted: bool, source: SourceName | None = None) -> list[Effect]:
+        """What a person sends of a kind is muted or not, whatever devices it is on; `source` alone where it is given.
+        A shared screen is not meant: sharing it is a switch of its own.
+
+        Raises `NotFound` where the person has no such source.
+        """
+        person = self._person(participant_id)
+        own: SourceName = OWN_SOURCES[kind]
+        published = [
+            (publication, index, info)
+            for publication in person.connections.values()
+            for index, info in enumerate(publication.published or ())
+            if info.kind == kind and source in (None, info.source)
+        ]
+        if source not in (None, own) and not published:
+            raise NotFound("There is no such source.")
+        effects: list[Effect] = []
+        if source in (None, own) and getattr(person.muted, kind) != muted:
+            person.muted = msgspec.structs.replace(person.muted, **{kind: muted})
+            effects.append(MuteChanged(participant_id, own, muted))
+        for publication, index, info in published:
+            if info.muted != muted and publication.published is not None:
+                publication.published[index] = msgspec.structs.replace(info, muted=muted)
+                effects.append(MuteChanged(participant_id, info.source, muted))
+        if not effects:
             return []
-        person.muted = msgspec.structs.replace(person.muted, **{kind: muted})
         person.view = None
-        return [MuteChanged(participant_id, kind, muted), ParticipantChanged(participant=person.public())]
+        return [*effects, ParticipantChanged(participant=person.public())]
+
+    def share_screen(self, connection_id: str, *, take_over: bool = False) -> list[Effect]:
+        """The connection's screen is the one that the room sees. A host may take over from whoever shares.
+
+        Raises `Conflict` with `no_seat` where the connection may not send, `screen_taken`, or `Forbidden` `hosts_only`.
+        """
+        person, connection = self._find(connection_id)
+        if connection.companion or not person.sending:
+            raise Conflict("This device has no seat to send from.", code="no_seat")
+        if self._screen == connection_id:
+            return []
+        effects: list[Effect] = []
+        if self._screen is not None:
+            sharer = self._owners[self._screen]
+            if sharer is not person:
+                if not take_over:
+                    raise Conflict("Somebody else shares a screen.", code="screen_taken")
+                if person.role not in HOSTS:
+                    raise Forbidden("Only a host takes over.", code="hosts_only")
+                sharer.screen, sharer.view = False, None
+                effects.append(ParticipantChanged(participant=sharer.public()))
+        self._screen = connection_id
+        person.screen, person.view = True, None
+        return [ScreenChanged(connection_id), *effects, ParticipantChanged(participant=person.public())]
+
+    def stop_screen(self, connection_id: str) -> list[Effect]:
+        """The connection shares its screen no longer; where it does not, nothing happens."""
+        effects = self._stop_screen(connection_id)
+        return [*effects, ParticipantChanged(participant=self._find(connection_id)[0].public())] if effects else []
+
+    def set_interpreter(self, by: str, participant_id: str, on: bool) -> list[Effect]:
+        """A host makes somebody the room's interpreter, or not any more. Raises `Forbidden` `hosts_only`."""
+        if self._person(by).role not in HOSTS:
+            raise Forbidden("Only a host decides who interprets.", code="hosts_only")
+        person = self._person(participant_id)
+        if person.interpreter == on:
+            return []
+        (self._interpreters.add if on else self._interpreters.discard)(participant_id)
+        person.interpreter, person.view = on, None
+        return [ParticipantChanged(participant=person.public())]
 
     def tick(self) -> list[Effect]:
         """Lets go of the places whose time is over."""
@@ -237,29 +364,59 @@ class Room:
         return [effect for connection_id in lost for effect in self.leave(connection_id)]
 
     def _arrive(self, who: Person, client: Client, companion: bool, muted: Muted) -> Entry:
-        if len(self._people) >= self._max_participants:
-            raise Conflict("The room is full.", code="room_full")
-        if who.role in HOSTS:
-            self._hosts.add(who.id)
-        person = _Participant(id=who.id, name=who.name, role=who.role, joined_at=self._clock.now(), muted=muted)
-        self._people[who.id] = person
+        person = self._add(who, muted)
         connection = self._connect(person, client, companion)
         # Whoever gets a seat on arrival is announced with it.
         changes = [effect for effect in self._seat() if not _concerns(effect, person.id, connection.id)]
         effects: list[Effect] = [ParticipantJoined(participant=person.public()), *changes]
         return Entry(person.public(), connection.id, companion, False, effects)
 
+    def _add(self, who: Person, muted: Muted) -> _Participant:
+        if len(self._people) >= self._max_participants:
+            raise Conflict("The room is full.", code="room_full")
+        if who.role in HOSTS:
+            self._hosts.add(who.id)
+        person = _Participant(
+            id=who.id,
+            name=who.name,
+            role=who.role,
+            joined_at=self._clock.now(),
+            muted=muted,
+            interpreter=who.id in self._interpreters,
+        )
+        self._people[who.id] = person
+        return person
+
     def _connect(self, person: _Participant, client: Client, companion: bool) -> _Connection:
         connection = _Connection(self._new_id(), client.instance, client.kind, companion)
+        self._attach(person, connection)
+        return connection
+
+    def _attach(self, person: _Participant, connection: _Connection) -> None:
         person.connections[connection.id] = connection
         person.view = None
         self._owners[connection.id] = person
-        return connection
 
-    def _remove(self, person: _Participant, connection: _Connection) -> None:
+    def _remove(self, person: _Participant, connection: _Connection) -> list[Effect]:
+        effects = self._stop_screen(connection.id)
         del person.connections[connection.id]
         del self._owners[connection.id]
         person.view = None
+        return effects
+
+    def _stop_screen(self, connection_id: str) -> list[Effect]:
+        if self._screen != connection_id:
+            return []
+        self._screen = None
+        person = self._owners[connection_id]
+        person.screen, person.view = False, None
+        return [ScreenChanged(None)]
+
+    def _person(self, participant_id: str) -> _Participant:
+        person = self._people.get(participant_id)
+        if person is None:
+            raise NotFound("There is no such participant.")
+        return person
 
     def _find(self, connection_id: str) -> tuple[_Participant, _Connection]:
         person = self._owners.get(connection_id)
@@ -294,6 +451,8 @@ class Room:
             for connection in person.connections.values()
             if not connection.companion
         ]
+        if not sending and self._screen is not None and self._owners[self._screen] is person:
+            effects += self._stop_screen(self._screen)
         return [*effects, ParticipantChanged(participant=person.public())]
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
+from msgspec import Meta
 
 from eduforum.courses.schemas import CourseRole
 from eduforum.web.protocol import (
+    Id,
     Muted,
     Request,
     RoomEnded,
@@ -20,6 +22,12 @@ from eduforum.web.protocol import (
 
 Kind = Literal["audio", "video"]
 DeviceKind = Literal["desktop", "phone", "program"]
+
+OwnSource = Literal["microphone", "camera", "screen", "screen_audio"]
+"""What a peer connection in the room sends."""
+
+SourceName = Annotated[str, Meta(pattern=r"\A(microphone|camera|screen|screen_audio|whip-[a-z0-9-]{1,48})\Z")]
+"""One of a person's sources: those of the peer connection, or `whip-…` for what a WHIP resource sends."""
 
 
 class Person(NamedTuple):
@@ -55,8 +63,19 @@ class RoomConnection(msgspec.Struct, frozen=True, kw_only=True):
     companion: bool
 
 
+class SourceInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that a person sends beside microphone and camera: the shared screen and its sound, or what a WHIP
+    resource sends. `label` is its sender's name for it, empty for a screen."""
+
+    source: SourceName
+    kind: Kind
+    label: str
+    muted: bool
+
+
 class Participant(msgspec.Struct, frozen=True, kw_only=True):
-    """A person in the room. `id` is the person's own, the same in every room; `sending`: has a seat to send from."""
+    """A person in the room. `id` is the person's own, the same in every room; `sending`: has a seat to send from;
+    `screen`: shares it now; `interpreter`: signs or speaks for others, whom everybody keeps in view."""
 
     id: str
     name: str
@@ -64,6 +83,9 @@ class Participant(msgspec.Struct, frozen=True, kw_only=True):
     state: Literal["present", "reconnecting"]
     sending: bool
     muted: Muted
+    screen: bool
+    interpreter: bool
+    sources: tuple[SourceInfo, ...]
     connections: tuple[RoomConnection, ...]
     joined_at: datetime
 
@@ -106,15 +128,35 @@ class Done(msgspec.Struct, frozen=True):
 
 
 class ParticipantMute(Request, tag="participant:mute", frozen=True, kw_only=True):
-    """Mute one's own microphone or camera; the forwarder holds to it."""
+    """Mute what one sends of a kind, or one source of it alone; the forwarder holds to it. A shared screen has its own
+    switch."""
 
     kind: Kind
+    source: SourceName | None = None
 
 
 class ParticipantUnmute(Request, tag="participant:unmute", frozen=True, kw_only=True):
     """Take back one's own mute."""
 
     kind: Kind
+    source: SourceName | None = None
+
+
+class ParticipantInterpreter(Request, tag="participant:interpreter", frozen=True, kw_only=True):
+    """Make somebody the room's interpreter, or not any more; hosts only."""
+
+    participant: Id
+    on: bool
+
+
+class ScreenStart(Request, tag="screen:start", frozen=True, kw_only=True):
+    """Share the screen. One is shared at a time; a host may take over from whoever shares."""
+
+    take_over: bool = False
+
+
+class ScreenStop(Request, tag="screen:stop", frozen=True, kw_only=True):
+    """Share the screen no longer."""
 
 
 class ParticipantJoined(StateEvent, tag="participant:joined", frozen=True, kw_only=True):
@@ -146,6 +188,9 @@ ANSWERS: Mapping[type[Request], type[msgspec.Struct]] = {
     TokenRenew: TokenRenewed,
     ParticipantMute: Done,
     ParticipantUnmute: Done,
+    ParticipantInterpreter: Done,
+    ScreenStart: Done,
+    ScreenStop: Done,
 }
 """What the room itself is asked, and what each ack carries; tools add theirs."""
 

@@ -30,10 +30,13 @@ from eduforum.media.schemas import (
     IceServer,
     Joined,
     ParticipantClaims,
+    ParticipantInterpreter,
     ParticipantMute,
     ParticipantUnmute,
     Person,
     RoomSession,
+    ScreenStart,
+    ScreenStop,
     TokenRenewed,
 )
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool
@@ -117,6 +120,9 @@ class RoomService:
         self._handlers: dict[type[Request], Handler] = {
             ParticipantMute: self._mute,
             ParticipantUnmute: self._unmute,
+            ParticipantInterpreter: self._interpreter,
+            ScreenStart: self._share_screen,
+            ScreenStop: self._stop_screen,
         }
         for tool in tools:
             self._handlers.update(tool.handlers())
@@ -292,6 +298,7 @@ class RoomService:
             room = Room(
                 max_senders=self._limits.max_senders,
                 max_participants=self._limits.max_participants,
+                max_publications=self._limits.max_publications,
                 hosts=hosts,
                 clock=self._clock,
                 new_id=lambda: new_id(self._clock),
@@ -325,7 +332,22 @@ class RoomService:
         self, room_id: str, caller: Caller, request: ParticipantMute | ParticipantUnmute, muted: bool
     ) -> Done:
         live = self._rooms[room_id]
-        live.apply(live.room.set_muted(caller.participant.id, request.kind, muted))
+        live.apply(live.room.set_muted(caller.participant.id, request.kind, muted, request.source))
+        return Done()
+
+    async def _interpreter(self, room: RoomContext, caller: Caller, request: ParticipantInterpreter) -> Done:
+        live = self._rooms[room.id]
+        live.apply(live.room.set_interpreter(caller.participant.id, request.participant, request.on))
+        return Done()
+
+    async def _share_screen(self, room: RoomContext, caller: Caller, request: ScreenStart) -> Done:
+        live = self._rooms[room.id]
+        live.apply(live.room.share_screen(caller.connection_id, take_over=request.take_over))
+        return Done()
+
+    async def _stop_screen(self, room: RoomContext, caller: Caller, request: ScreenStop) -> Done:
+        live = self._rooms[room.id]
+        live.apply(live.room.stop_screen(caller.connection_id))
         return Done()
 
     def _sign(self, user_id: str, login_id: str, entry: SessionEntry) -> str:

@@ -1,4 +1,4 @@
-"""Offers, answers and slots over the room's socket: the messages `media:produce`, `media:consume` and `media:slots`."""
+"""Offers, answers, slots and layers over the room's socket: the messages `media:…`."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -10,7 +10,20 @@ from eduforum.cluster import RateLimiter
 from eduforum.db import Connection
 from eduforum.errors import Conflict, RateLimited
 from eduforum.media.schemas import Done, Person
-from eduforum.media.slots import EngineEvent, Produced, SlotsChanged, SlotState, Want
+from eduforum.media.slots import (
+    CodecChanged,
+    EngineEvent,
+    LayersChanged,
+    LayersState,
+    Mode,
+    Produced,
+    SlotsChanged,
+    SlotState,
+    SourceAt,
+    TransportChanged,
+    VideoCodec,
+    Want,
+)
 from eduforum.media.tools import Caller, Handler, RoomContext
 from eduforum.web.protocol import OFFER_LIMIT, DurableEvent, Request, StateEvent
 
@@ -23,15 +36,18 @@ OFFERS_PER_MINUTE = 60
 
 
 class MediaProduce(Request, tag="media:produce", frozen=True, kw_only=True):
-    """Offer a peer connection (SDP). The answer's transport replaces the one that this connection had."""
+    """Offer a peer connection (SDP). A new one replaces the transport that this connection had; the same one, offered
+    again, goes on with it. `sources` says what the sections send; without it the first audio section is the
+    microphone and the first video section the camera."""
 
     offer: str
+    sources: Annotated[list[SourceAt], Meta(max_length=4)] | None = None
 
     max_bytes: ClassVar[int] = OFFER_LIMIT
 
 
 class MediaConsume(Request, tag="media:consume", frozen=True, kw_only=True):
-    """Whose camera each video slot is to show. The list is whole: a video slot that it does not name falls empty."""
+    """Whose picture each video slot is to show. The list is whole: a video slot that it does not name falls empty."""
 
     want: Annotated[list[Want], Meta(max_length=64)]
 
@@ -42,23 +58,44 @@ class MediaSlots(StateEvent, tag="media:slots", frozen=True, kw_only=True):
     slots: list[SlotState]
 
 
+class MediaLayers(StateEvent, tag="media:layers", frozen=True, kw_only=True):
+    """What is watched of what this connection sends: the rest need not be encoded."""
+
+    sources: list[LayersState]
+
+
+class MediaCodec(StateEvent, tag="media:codec", frozen=True, kw_only=True):
+    """The room's codec is another now: offer again, so that this connection's camera and screen are sent in it."""
+
+    codec: VideoCodec
+
+
+class MediaMode(Request, tag="media:mode", frozen=True, kw_only=True):
+    """Receive everything, or sound and the shared screen's slides alone, at most 60 kbit/s."""
+
+    mode: Mode
+
+
 class MediaSignaling:
-    """The room tool of media. It listens to the engine's events, of which clients hear the slots: how their transport
-    fares they know themselves."""
+    """The room tool of media. It listens to the engine's events; how their transport fares clients know themselves."""
 
     name: ClassVar[str] = "media"
-    requests: ClassVar[Mapping[type[Request], type[msgspec.Struct]]] = {MediaProduce: Produced, MediaConsume: Done}
-    events: ClassVar[Sequence[type[StateEvent] | type[DurableEvent]]] = (MediaSlots,)
+    requests: ClassVar[Mapping[type[Request], type[msgspec.Struct]]] = {
+        MediaProduce: Produced,
+        MediaConsume: Done,
+        MediaMode: Done,
+    }
+    events: ClassVar[Sequence[type[StateEvent] | type[DurableEvent]]] = (MediaSlots, MediaLayers, MediaCodec)
     snapshot_type: ClassVar[type[msgspec.Struct] | None] = None
 
     def __init__(self, engine: "MediaEngine", limiter: RateLimiter) -> None:
         self._engine = engine
         self._limiter = limiter
         self._rooms: dict[str, RoomContext] = {}
-        engine.on_event = self._on_event
+        engine.listen(self._on_event)
 
     def handlers(self) -> Mapping[type[Request], Handler]:
-        return {MediaProduce: self._produce, MediaConsume: self._consume}
+        return {MediaProduce: self._produce, MediaConsume: self._consume, MediaMode: self._mode}
 
     async def snapshot(self, conn: Connection, room: RoomContext, reader: Person) -> None:
         return None
@@ -81,6 +118,7 @@ class MediaSignaling:
             caller.connection_id,
             person.id,
             request.offer,
+            sources=request.sources,
             may_send=person.sending,
             companion=caller.companion,
             muted=person.muted,
@@ -90,6 +128,20 @@ class MediaSignaling:
         self._engine.consume(room.id, caller.connection_id, request.want)
         return Done()
 
+    async def _mode(self, room: RoomContext, caller: Caller, request: MediaMode) -> Done:
+        self._engine.set_mode(room.id, caller.connection_id, request.mode)
+        return Done()
+
     def _on_event(self, room_id: str, event: EngineEvent) -> None:
-        if isinstance(event, SlotsChanged) and (room := self._rooms.get(event.connection_id)):
-            room.tell(event.connection_id, MediaSlots(slots=event.slots))
+        room = self._rooms.get(event.connection_id)
+        if room is None:
+            return
+        match event:
+            case SlotsChanged(connection_id, slots):
+                room.tell(connection_id, MediaSlots(slots=slots))
+            case LayersChanged(connection_id, sources):
+                room.tell(connection_id, MediaLayers(sources=sources))
+            case CodecChanged(connection_id, codec):
+                room.tell(connection_id, MediaCodec(codec=codec))
+            case TransportChanged():
+                pass

@@ -11,9 +11,9 @@ import msgspec
 from eduforum.courses.schemas import CourseRole
 from eduforum.learning.chat.tool import Chat
 from eduforum.media.quality_tool import Level, Quality
-from eduforum.media.schemas import ANSWERS, EVENTS, DeviceKind, Kind
+from eduforum.media.schemas import ANSWERS, EVENTS, DeviceKind, Kind, OwnSource
 from eduforum.media.signaling import MediaSignaling
-from eduforum.media.slots import SourceName
+from eduforum.media.slots import Mode, Paused, VideoCodec
 from eduforum.media.tools import RoomTool
 from eduforum.web import typescript
 from eduforum.web.protocol import Ack, Device, DurableEvent, Failure, Lang, Request, StateEvent
@@ -29,7 +29,10 @@ _NAMED: Mapping[str, Any] = {
     "Lang": Lang,
     "MediaKind": Kind,
     "QualityLevel": Level,
-    "Source": SourceName,
+    "Mode": Mode,
+    "Paused": Paused,
+    "Source": OwnSource,
+    "VideoCodec": VideoCodec,
 }
 
 

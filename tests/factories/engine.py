@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from eduforum.media.schemas import IceServer
-from eduforum.media.slots import EngineEvent, Produced, SlotInfo, SlotsChanged, SlotState, Want
+from eduforum.media.slots import EngineEvent, Mode, Produced, SlotInfo, SlotsChanged, SlotState, Want
 
 if TYPE_CHECKING:
     from eduforum.media.engine import MediaEngine
@@ -15,7 +15,7 @@ class SilentEngine:
     what it was told."""
 
     def __init__(self) -> None:
-        self.on_event: Callable[[str, EngineEvent], None] = lambda room_id, event: None
+        self._hear: list[Callable[[str, EngineEvent], None]] = []
         self.told: list[tuple[object, ...]] = []
         self.alive: set[tuple[str, str]] = set()
 
@@ -24,6 +24,9 @@ class SilentEngine:
 
     async def stop(self) -> None:
         self.told.append(("stop",))
+
+    def listen(self, hear: Callable[[str, EngineEvent], None]) -> None:
+        self._hear.append(hear)
 
     def ice_servers(self) -> list[IceServer]:
         return []
@@ -43,15 +46,22 @@ class SilentEngine:
     ) -> Produced:
         self.told.append(("produce", connection_id, how))
         self.alive.add((room_id, connection_id))
-        return Produced("v=0\r\n", [SlotInfo(0, "2", "audio"), SlotInfo(1, "3", "video")])
+        return Produced("v=0\r\n", [SlotInfo(0, "2", "audio"), SlotInfo(1, "3", "video")], "vp8")
 
     def consume(self, room_id: str, connection_id: str, want: Sequence[Want]) -> None:
         self.told.append(("consume", connection_id, want))
         shown = [SlotState(wish.slot, wish.participant, wish.source) for wish in want]
-        self.on_event(room_id, SlotsChanged(connection_id, [SlotState(0, None, None), *shown]))
+        for hear in self._hear:
+            hear(room_id, SlotsChanged(connection_id, [SlotState(0, None, None), *shown]))
 
-    def set_muted(self, room_id: str, participant_id: str, kind: str, muted: bool) -> None:
-        self.told.append(("set_muted", participant_id, kind, muted))
+    def set_muted(self, room_id: str, participant_id: str, source: str, muted: bool) -> None:
+        self.told.append(("set_muted", participant_id, source, muted))
+
+    def set_screen(self, room_id: str, connection_id: str | None) -> None:
+        self.told.append(("set_screen", connection_id))
+
+    def set_mode(self, room_id: str, connection_id: str, mode: Mode) -> None:
+        self.told.append(("set_mode", connection_id, mode))
 
     def set_may_send(self, room_id: str, connection_id: str, allowed: bool) -> None:
         self.told.append(("set_may_send", connection_id, allowed))

@@ -62,7 +62,7 @@ class Meeting:
 
     def __init__(self) -> None:
         self.engine = MediaEngine(Config(media=Media(workers=1)), SystemClock())
-        self.engine.on_event = self._on_event
+        self.engine.listen(self._on_event)
         self.people: dict[str, Someone] = {}
         self._news = asyncio.Event()
 

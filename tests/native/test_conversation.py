@@ -58,13 +58,13 @@ async def test_a_muted_microphone_is_not_forwarded() -> None:
         await ann.join()
         await bob.join(may_send=False)
         await meeting.until(lambda: bob.heard[0].level > 500)
-        meeting.engine.set_muted(ROOM, "ann", "audio", True)
+        meeting.engine.set_muted(ROOM, "ann", "microphone", True)
         await meeting.until(lambda: meeting.worker_stats().dropped["paused"] > 0)
         forwarded = meeting.worker_stats().forwarded
         await meeting.until(lambda: meeting.worker_stats().dropped["paused"] > 25)
         assert meeting.worker_stats().forwarded == forwarded
         heard = bob.heard[0].frames
-        meeting.engine.set_muted(ROOM, "ann", "audio", False)
+        meeting.engine.set_muted(ROOM, "ann", "microphone", False)
         await meeting.until(lambda: bob.heard[0].frames > heard + 10)
 
 
@@ -76,7 +76,7 @@ async def test_a_muted_camera_comes_back_with_a_picture() -> None:
         bob.want("ann")
         await meeting.until(lambda: meeting.worker_stats().dropped["paused"] > 10)
         assert bob.picture.frames == 0
-        meeting.engine.set_muted(ROOM, "ann", "video", False)
+        meeting.engine.set_muted(ROOM, "ann", "camera", False)
         await meeting.until(lambda: bob.picture.frames > 0)
 
 

@@ -37,6 +37,9 @@ UNSEEN = {
     "refresh_reused",
     # Observers have no field to write in.
     "observers_do_not_write",
+    # Only programs publish beside the room's socket.
+    "observers_do_not_send",
+    "too_many_publications",
     # The field counts along before anything is sent, and says this of any other fault of a password.
     "password_too_short",
     "password_common",

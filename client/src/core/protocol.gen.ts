@@ -6,7 +6,10 @@ export type DeviceKind = 'desktop' | 'phone' | 'program';
 export type Lang = 'en' | 'ko';
 export type MediaKind = 'audio' | 'video';
 export type QualityLevel = 'fair' | 'good' | 'poor';
-export type Source = 'camera' | 'microphone';
+export type Mode = 'audio_slides' | 'full';
+export type Paused = 'bandwidth' | 'codec' | 'hidden' | 'mode' | 'source';
+export type Source = 'camera' | 'microphone' | 'screen' | 'screen_audio';
+export type VideoCodec = 'av1' | 'h264' | 'vp8' | 'vp9';
 
 /** The answer to a request that was done; `data` depends on the request. */
 export interface Ack {
@@ -97,6 +100,12 @@ export interface Joined {
   tools: Record<string, unknown>;
 }
 
+/** Which encodings of a source somebody watches, lowest first; of one that is scalable, which spatial layers. */
+export interface LayersState {
+  source: string;
+  active: boolean[];
+}
+
 /** One direction between a person and the server over the last seconds. `bitrate` in bit/s, `loss` and `concealed` from 0 to 1, `jitter` in milliseconds; `mos` of the sound, null while none is there; `freezes` of pictures and `frozen`, their seconds, in that time. What is not known is null. */
 export interface LinkQuality {
   bitrate: number;
@@ -112,18 +121,38 @@ export interface LinkQuality {
   limited: 'bandwidth' | 'cpu' | 'none' | 'other' | null;
 }
 
-/** Whose camera each video slot is to show. The list is whole: a video slot that it does not name falls empty. */
+/** The room's codec is another now: offer again, so that this connection's camera and screen are sent in it. */
+export interface MediaCodec {
+  type: 'media:codec';
+  codec: 'av1' | 'h264' | 'vp8' | 'vp9';
+}
+
+/** Whose picture each video slot is to show. The list is whole: a video slot that it does not name falls empty. */
 export interface MediaConsume {
   type: 'media:consume';
   id: string;
   want: Want[];
 }
 
-/** Offer a peer connection (SDP). The answer's transport replaces the one that this connection had. */
+/** What is watched of what this connection sends: the rest need not be encoded. */
+export interface MediaLayers {
+  type: 'media:layers';
+  sources: LayersState[];
+}
+
+/** Receive everything, or sound and the shared screen's slides alone, at most 60 kbit/s. */
+export interface MediaMode {
+  type: 'media:mode';
+  id: string;
+  mode: 'audio_slides' | 'full';
+}
+
+/** Offer a peer connection (SDP). A new one replaces the transport that this connection had; the same one, offered again, goes on with it. `sources` says what the sections send; without it the first audio section is the microphone and the first video section the camera. */
 export interface MediaProduce {
   type: 'media:produce';
   id: string;
   offer: string;
+  sources: SourceAt[] | null;
 }
 
 /** The quality of media now: of everybody for hosts, for others their own. Comes every few seconds; who is not in the list has no media. */
@@ -171,7 +200,7 @@ export interface Muted {
   video: boolean;
 }
 
-/** A person in the room. `id` is the person's own, the same in every room; `sending`: has a seat to send from. */
+/** A person in the room. `id` is the person's own, the same in every room; `sending`: has a seat to send from; `screen`: shares it now; `interpreter`: signs or speaks for others, whom everybody keeps in view. */
 export interface Participant {
   id: string;
   name: string;
@@ -179,6 +208,9 @@ export interface Participant {
   state: 'present' | 'reconnecting';
   sending: boolean;
   muted: Muted;
+  screen: boolean;
+  interpreter: boolean;
+  sources: SourceInfo[];
   connections: RoomConnection[];
   joined_at: string;
 }
@@ -187,6 +219,14 @@ export interface Participant {
 export interface ParticipantChanged {
   type: 'participant:changed';
   participant: Participant;
+}
+
+/** Make somebody the room's interpreter, or not any more; hosts only. */
+export interface ParticipantInterpreter {
+  type: 'participant:interpreter';
+  id: string;
+  participant: string;
+  on: boolean;
 }
 
 export interface ParticipantJoined {
@@ -199,11 +239,12 @@ export interface ParticipantLeft {
   participant_id: string;
 }
 
-/** Mute one's own microphone or camera; the forwarder holds to it. */
+/** Mute what one sends of a kind, or one source of it alone; the forwarder holds to it. A shared screen has its own switch. */
 export interface ParticipantMute {
   type: 'participant:mute';
   id: string;
   kind: 'audio' | 'video';
+  source: string | null;
 }
 
 /** Take back one's own mute. */
@@ -211,6 +252,7 @@ export interface ParticipantUnmute {
   type: 'participant:unmute';
   id: string;
   kind: 'audio' | 'video';
+  source: string | null;
 }
 
 /** How the seminar is for a person: `level` is smoothed, `mos` (ITU-T G.107, 1 to 4.5) is the worse of both directions, `rtt` in milliseconds. `up` is what they send, `down` what comes to them; null without media. */
@@ -223,9 +265,11 @@ export interface PersonQuality {
   down: LinkQuality | null;
 }
 
+/** The answer to an offer, what its receive slots are called, and the codec that the room uses. */
 export interface Produced {
   answer: string;
   slots: SlotInfo[];
+  codec: 'av1' | 'h264' | 'vp8' | 'vp9';
 }
 
 /** One device of a person. A companion is a second screen: it sends no media and plays no sound. */
@@ -271,6 +315,19 @@ export interface RoomSession {
   started_at: string;
 }
 
+/** Share the screen. One is shared at a time; a host may take over from whoever shares. */
+export interface ScreenStart {
+  type: 'screen:start';
+  id: string;
+  take_over: boolean;
+}
+
+/** Share the screen no longer. */
+export interface ScreenStop {
+  type: 'screen:stop';
+  id: string;
+}
+
 /** Pictures that came in since the last report: of the largest one that is shown its size and rate; over all of them `freezes` (freezeCount) and `frozen` (totalFreezesDuration). */
 export interface SeenStats {
   width: number;
@@ -297,11 +354,28 @@ export interface SlotInfo {
   kind: 'audio' | 'video';
 }
 
-/** Who is heard or seen in a slot now. */
+/** Who is heard or seen in a slot now, in which size (0 × 0: not known), or why nothing is seen of them. */
 export interface SlotState {
   slot: number;
   participant: string | null;
-  source: 'camera' | 'microphone' | null;
+  source: string | null;
+  width: number;
+  height: number;
+  paused: 'bandwidth' | 'codec' | 'hidden' | 'mode' | 'source' | null;
+}
+
+/** What a section of the offer sends. */
+export interface SourceAt {
+  mid: string;
+  source: 'camera' | 'microphone' | 'screen' | 'screen_audio';
+}
+
+/** Something that a person sends beside microphone and camera: the shared screen and its sound, or what a WHIP resource sends. `label` is its sender's name for it, empty for a screen. */
+export interface SourceInfo {
+  source: string;
+  kind: 'audio' | 'video';
+  label: string;
+  muted: boolean;
 }
 
 /** Exchange the participant token for a fresh one. */
@@ -315,13 +389,15 @@ export interface TokenRenewed {
   expires_at: string;
 }
 
-/** A wish for a video slot: whose camera, or nobody's, and for the allocation of bitrate how wide it is shown, in pixels, and how much it matters. */
+/** A wish for a video slot: whose source, or nobody's, and what matters to the allocation of bitrate: the size of the tile in device pixels, 0 × 0 where it is out of view; its weight; whether frame rate goes before resolution. */
 export interface Want {
   slot: number;
   participant: string | null;
-  source: 'camera';
+  source: string;
   width: number;
+  height: number;
   priority: number;
+  keep_rate: boolean;
 }
 
 export type ClientMessage =
@@ -330,8 +406,12 @@ export type ClientMessage =
   | TokenRenew
   | ParticipantMute
   | ParticipantUnmute
+  | ParticipantInterpreter
+  | ScreenStart
+  | ScreenStop
   | MediaProduce
   | MediaConsume
+  | MediaMode
   | MediaStats
   | ChatSend
   | ChatHistory;
@@ -343,6 +423,8 @@ export type ServerEvent =
   | RoomResync
   | RoomEnded
   | MediaSlots
+  | MediaLayers
+  | MediaCodec
   | MediaQuality
   | ChatMessage;
 
@@ -358,8 +440,12 @@ export interface Answers {
   'token:renew': TokenRenewed;
   'participant:mute': Done;
   'participant:unmute': Done;
+  'participant:interpreter': Done;
+  'screen:start': Done;
+  'screen:stop': Done;
   'media:produce': Produced;
   'media:consume': Done;
+  'media:mode': Done;
   'media:stats': Done;
   'chat:send': ChatSent;
   'chat:history': Messages;

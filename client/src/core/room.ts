@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Devices } from './devices.ts';
+import type { Capture, Devices } from './devices.ts';
 import { isProblem } from './devices.ts';
 import { Levels, loudness } from './levels.ts';
 import { Meter } from './meter.ts';
@@ -11,7 +11,6 @@ import type {
   MediaKind,
   Muted,
   ServerEvent,
-  Source,
   Want,
 } from './protocol.gen.ts';
 import { emptyRoom, reduce, self, type RoomAction, type RoomState } from './room-state.ts';
@@ -42,7 +41,7 @@ export interface RoomOptions {
 
 export const VIDEO_SLOTS: Record<DeviceKind, number> = { desktop: 25, phone: 12, program: 25 };
 
-const CAPTURES: Record<MediaKind, Source> = { audio: 'microphone', video: 'camera' };
+const CAPTURES: Record<MediaKind, Capture> = { audio: 'microphone', video: 'camera' };
 const WANT_DELAY = 100;
 const LEVEL_INTERVAL = 100;
 /** How long an interrupted transport may take to come back by itself. */
@@ -189,7 +188,11 @@ export class Room {
   async #tellMuted(kind: MediaKind): Promise<void> {
     const muted = this.muted.getState()[kind];
     try {
-      await this.socket.request(muted ? { type: 'participant:mute', kind } : { type: 'participant:unmute', kind });
+      await this.socket.request({
+        type: muted ? 'participant:mute' : 'participant:unmute',
+        kind,
+        source: CAPTURES[kind],
+      });
       if (this.muted.getState()[kind] === muted) this.#unconfirmed.delete(kind);
     } catch {
       // Said again after the next join; until then nothing is sent from here that should not be.
@@ -264,7 +267,7 @@ export class Room {
       iceServers: this.#iceServers,
       companion: entered.companion,
       videoSlots: this.#videoSlots,
-      produce: (offer) => this.socket.request<'media:produce'>({ type: 'media:produce', offer }),
+      produce: (offer) => this.socket.request<'media:produce'>({ type: 'media:produce', offer, sources: null }),
       onState: (state) => this.#rtcChanged(rtc, state),
     });
     this.#rtc = rtc;

@@ -34,7 +34,9 @@ export function assignSlots(present: readonly Want[], tiles: readonly VisibleTil
       participant: tile?.participant ?? null,
       source: 'camera',
       width: tile?.width ?? 0,
+      height: Math.round((tile?.width ?? 0) * (9 / 16)),
       priority: tile?.priority ?? 0,
+      keep_rate: false,
     };
   });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyRoom, reduce, self, slotOf, type RoomAction, type RoomState } from '../../src/core/room-state.ts';
+import type { SlotState } from '../../src/core/protocol.gen.ts';
 import { joined, participant } from './roomFactory.ts';
 
 const now = Date.parse('2026-11-24T05:00:10Z');
@@ -7,6 +8,15 @@ const now = Date.parse('2026-11-24T05:00:10Z');
 function roomAfter(...actions: RoomAction[]): RoomState {
   return actions.reduce(reduce, emptyRoom);
 }
+
+const slotState = (slot: number, participant: string | null, source: string | null): SlotState => ({
+  slot,
+  participant,
+  source,
+  width: 0,
+  height: 0,
+  paused: null,
+});
 
 const names = (state: RoomState) => state.entered?.people.map(({ id }) => id);
 
@@ -83,11 +93,7 @@ describe('receive slots', () => {
     type: 'event',
     event: {
       type: 'media:slots',
-      slots: [
-        { slot: 0, participant: 'a', source: 'microphone' },
-        { slot: 3, participant: 'a', source: 'camera' },
-        { slot: 4, participant: null, source: null },
-      ],
+      slots: [slotState(0, 'a', 'microphone'), slotState(3, 'a', 'camera'), slotState(4, null, null)],
     },
   };
 

@@ -9,9 +9,9 @@ const bySlot = (wants: ReturnType<typeof assignSlots>) => wants.map(({ participa
 describe('assigning slots', () => {
   it('names every slot, the empty ones too', () => {
     expect(assignSlots([], tiles('a'), slots)).toEqual([
-      { slot: 3, participant: 'a', source: 'camera', width: 320, priority: 1 },
-      { slot: 4, participant: null, source: 'camera', width: 0, priority: 0 },
-      { slot: 5, participant: null, source: 'camera', width: 0, priority: 0 },
+      { slot: 3, participant: 'a', source: 'camera', width: 320, height: 180, priority: 1, keep_rate: false },
+      { slot: 4, participant: null, source: 'camera', width: 0, height: 0, priority: 0, keep_rate: false },
+      { slot: 5, participant: null, source: 'camera', width: 0, height: 0, priority: 0, keep_rate: false },
     ]);
   });
 

@@ -102,7 +102,7 @@ describe('requests', () => {
   it('reject with the code of an error', async () => {
     const bench = new Bench();
     const wire = await bench.enter();
-    const offer = bench.socket.request<'media:produce'>({ type: 'media:produce', offer: 'nonsense' });
+    const offer = bench.socket.request<'media:produce'>({ type: 'media:produce', offer: 'nonsense', sources: null });
     await wire.refuse('media:produce', 'bad_offer');
     await expect(offer).rejects.toMatchObject({ code: 'bad_offer' });
   });
@@ -117,7 +117,7 @@ describe('requests', () => {
   it('reject when the connection breaks under them', async () => {
     const bench = new Bench();
     const wire = await bench.enter();
-    const mute = bench.socket.request<'participant:mute'>({ type: 'participant:mute', kind: 'audio' });
+    const mute = bench.socket.request<'participant:mute'>({ type: 'participant:mute', kind: 'audio', source: null });
     await wire.drop();
     await expect(mute).rejects.toMatchObject({ code: 'disconnected' });
   });
@@ -125,7 +125,7 @@ describe('requests', () => {
   it('break a connection on which no answer comes', async () => {
     const bench = new Bench();
     await bench.enter();
-    const mute = bench.socket.request<'participant:mute'>({ type: 'participant:mute', kind: 'audio' });
+    const mute = bench.socket.request<'participant:mute'>({ type: 'participant:mute', kind: 'audio', source: null });
     const rejected = expect(mute).rejects.toMatchObject({ code: 'disconnected' });
     await bench.timing.advance(15_000);
     await rejected;

@@ -71,7 +71,7 @@ class Device:
     async def told(self, slot: int, person: Person | None, source: str | None) -> None:
         """Wait until `media:slots` says who is in a slot."""
         state = {"slot": slot, "participant": person and person.id, "source": source}
-        await self.client.event("media:slots", lambda frame: state in frame["slots"])
+        await self.client.event("media:slots", lambda frame: any(state.items() <= s.items() for s in frame["slots"]))
 
 
 def sees_and_hears(station: Station) -> bool:

@@ -31,7 +31,7 @@ async def test_mute_is_seen_by_all_and_told_to_the_forwarder(seminar: Seminar) -
 
         assert answer["type"] == "ack"
         assert changed["participant"]["muted"] == {"audio": False, "video": True}
-        assert ("set_muted", student.id, "video", True) in seminar.app.engine.told
+        assert ("set_muted", student.id, "camera", True) in seminar.app.engine.told
 
 
 async def test_leaving_closes_the_socket_and_is_told_at_once(seminar: Seminar) -> None:

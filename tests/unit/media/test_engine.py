@@ -109,7 +109,7 @@ class Stage:
         config = Config(server=Server(host=host), media=Media(workers=workers, public_addresses=public))
         self.workers: list[RecordingWorker] = []
         self.engine = MediaEngine(config, SystemClock(), make_worker=self._make)
-        self.engine.on_event = self._on_event
+        self.engine.listen(self._on_event)
         self.said: list[EngineEvent] = []
         self._news = asyncio.Event()
 
@@ -118,9 +118,9 @@ class Stage:
         return cast(Worker, self.workers[-1])
 
     def _on_event(self, room_id: str, event: EngineEvent) -> None:
-        assert room_id == ROOM
-        self.said.append(event)
-        self._news.set()
+        if room_id == ROOM:
+            self.said.append(event)
+            self._news.set()
 
     @property
     def worker(self) -> RecordingWorker:
@@ -363,15 +363,15 @@ async def test_who_comes_in_muted_is_not_forwarded(stage: Stage) -> None:
 async def test_muting_stops_a_person_on_whatever_device(stage: Stage) -> None:
     await stage.join("ann")
     await stage.join("bob")
-    stage.engine.set_muted(ROOM, "ann", "video", True)
-    stage.engine.set_muted(ROOM, "ann", "video", False)
+    stage.engine.set_muted(ROOM, "ann", "camera", True)
+    stage.engine.set_muted(ROOM, "ann", "camera", False)
     camera = stage.source(VIDEO, 0)
     assert stage.worker.told("pause_producer")[-2:] == [(camera, True), (camera, False)]
 
 
 async def test_a_mute_outlives_the_transport(stage: Stage) -> None:
     await stage.join("ann")
-    stage.engine.set_muted(ROOM, "ann", "audio", True)
+    stage.engine.set_muted(ROOM, "ann", "microphone", True)
     await stage.join("ann", muted=Muted(audio=True))
     assert (stage.source(AUDIO), True) in stage.worker.told("pause_producer")
 
@@ -543,11 +543,10 @@ async def test_metrics_show_the_workers() -> None:
 
 def test_slots_read_as_the_protocol_writes_them() -> None:
     text = msgspec.json.encode(SlotState(3, "ann", "camera"))
-    assert text == b'{"slot":3,"participant":"ann","source":"camera"}'
+    assert text == b'{"slot":3,"participant":"ann","source":"camera","width":0,"height":0,"paused":null}'
 
 
 async def test_a_wish_reaches_into_no_other_room(stage: Stage) -> None:
-    stage.engine.on_event = lambda room_id, event: None
     await stage.join("ann")
     stage.engine.open_room("next door")
     produced = await stage.engine.produce(

@@ -27,6 +27,7 @@ class Seminar:
         self.room = Room(
             max_senders=max_senders,
             max_participants=max_participants,
+            max_publications=2,
             hosts=hosts,
             clock=self.clock,
             new_id=lambda: f"connection-{next(numbers)}",
@@ -146,7 +147,7 @@ class TestAPersonIsNotAConnection:
 
         effects = seminar.room.set_muted(STUDENT.id, "video", True)
 
-        assert only(effects, MuteChanged) == [MuteChanged(STUDENT.id, "video", True)]
+        assert only(effects, MuteChanged) == [MuteChanged(STUDENT.id, "camera", True)]
         assert only(effects, ParticipantChanged)[0].participant.muted == Muted(video=True)
 
     def test_muting_what_is_muted_changes_nothing(self) -> None:

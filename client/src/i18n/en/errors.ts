@@ -77,4 +77,16 @@ export default {
   session_begun: { what: 'The class has begun.', rest: 'Its time and state stay as they are.' },
   session_ended: { what: 'The class has ended.', rest: 'An ended class does not start again. Schedule a new one.' },
   session_cancelled: { what: 'The class is cancelled.', rest: 'Reinstate it first, then start it.' },
+  screen_taken: {
+    what: 'Somebody else is sharing a screen.',
+    rest: 'Yours is not shared. Wait until they stop, or ask the host.',
+  },
+  hosts_only: {
+    what: 'Only a host can do that.',
+    rest: 'Nothing has changed.',
+  },
+  no_seat: {
+    what: 'All places for sending are taken.',
+    rest: 'You see and hear everything. You can send as soon as a place is free.',
+  },
 };

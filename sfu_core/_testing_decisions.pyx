@@ -1,6 +1,6 @@
 """The pure decisions of the core (ICE, sources, numbers, speakers) as Python objects, for tests alone."""
 
-from libc.stdint cimport int64_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memset
 
 from sfu_core.address cimport Address
@@ -9,11 +9,15 @@ from sfu_core.icelite cimport (
     ICE_NONE,
     IceAgent,
     IceAnswer,
+    IceNames,
+    ice_ask,
     ice_check,
     ice_expire,
     ice_find,
     ice_heard,
     ice_init,
+    ice_proof,
+    ice_restart,
 )
 from sfu_core.keyframes cimport KeyframeGate, Patience, gate_ask, gate_due, gate_keyframe, patience_take
 from sfu_core.layer_selector cimport (
@@ -166,14 +170,34 @@ cdef Address _address(int port):
     return a
 
 
+cdef IceNames _names(bytes ufrag, bytes pwd, bytes remote_ufrag, bytes remote_pwd):
+    cdef IceNames names
+    names.ufrag = ufrag
+    names.ufrag_length = len(ufrag)
+    names.pwd = pwd
+    names.pwd_length = len(pwd)
+    names.remote_ufrag = remote_ufrag
+    names.remote_ufrag_length = len(remote_ufrag)
+    names.remote_pwd = remote_pwd
+    names.remote_pwd_length = len(remote_pwd)
+    return names
+
+
 cdef class IceTrace:
     """An ICE agent; addresses are ports of one IPv4 host, negative ones of an IPv6 host."""
 
     cdef IceAgent agent
+    cdef int pair
+    cdef readonly bint asks
 
-    def __cinit__(self, bytes ufrag, bytes pwd, bytes remote_ufrag):
-        if ice_init(&self.agent, ufrag, len(ufrag), pwd, len(pwd), remote_ufrag, len(remote_ufrag)) < 0:
+    def __cinit__(self, bytes ufrag, bytes pwd, bytes remote_ufrag, bytes remote_pwd=b""):
+        cdef IceNames names = _names(ufrag, pwd, remote_ufrag, remote_pwd)
+        if ice_init(&self.agent, &names) < 0:
             raise ValueError("a name is too long")
+
+    def restart(self, bytes ufrag, bytes pwd, bytes remote_ufrag, bytes remote_pwd=b""):
+        cdef IceNames names = _names(ufrag, pwd, remote_ufrag, remote_pwd)
+        ice_restart(&self.agent, &names)
 
     def check(self, bytes datagram, int port, int64_t now_ns):
         """The answer (empty: silence), and whether the selected address moved, the agent came back, what it forgot."""
@@ -183,13 +207,28 @@ cdef class IceTrace:
         cdef Address local = _address(9 if port > 0 else -9)
         if stun_parse(datagram, len(datagram), &m) < 0:
             return b"", False, False, 0
-        ice_check(&self.agent, datagram, &m, &remote, &local, 0, now_ns, &answer)
+        ice_check(&self.agent, datagram, &m, &remote, &local, 0, NULL, now_ns, &answer)
+        self.pair = answer.pair
+        self.asks = answer.ask
         return (
             (<const char *>answer.data)[: answer.size],
             bool(answer.moved),
             bool(answer.returned),
-            answer.forgotten.port if answer.forgotten.family else 0,
+            answer.forgotten.remote.port if answer.forgotten.remote.family else 0,
         )
+
+    def ask(self, bytes random, int64_t now_ns):
+        """Our check to the pair that was checked last."""
+        cdef uint8_t data[256]
+        cdef int size = ice_ask(&self.agent, self.pair, <const uint64_t *><const uint8_t *>random, now_ns, data, 256)
+        return (<const char *>data)[:size]
+
+    def proof(self, bytes datagram, int port):
+        cdef StunMessage m
+        cdef Address remote = _address(port)
+        if stun_parse(datagram, len(datagram), &m) < 0:
+            return False
+        return bool(ice_proof(&self.agent, datagram, &m, &remote))
 
     @property
     def selected(self):

@@ -1,4 +1,4 @@
-# A transport address in 20 bytes: what sockaddr says, comparable and hashable. IPv4-mapped IPv6 becomes IPv4.
+# A transport address in 20 bytes: what sockaddr says and the protocol, comparable and hashable. IPv4-mapped IPv6 becomes IPv4.
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from sfu_core.includes.sockets cimport sockaddr, sockaddr_storage, socklen_t
 
@@ -6,7 +6,7 @@ cdef struct Address:
     uint8_t ip[16]      # IPv4 in the first four bytes, the rest zero
     uint16_t port       # host order
     uint8_t family      # 4 or 6; 0 = none
-    uint8_t padding
+    uint8_t tcp         # 1 = TCP, 0 = UDP
 
 # 0 or ERR_UNSUPPORTED / ERR_TRUNCATED.
 cdef int address_from_sockaddr(const sockaddr *source, socklen_t length, Address *out) noexcept nogil

@@ -58,7 +58,7 @@ cdef socklen_t address_to_sockaddr(const Address *a, bint mapped, sockaddr_stora
 
 
 cdef bint address_equal(const Address *a, const Address *b) noexcept nogil:
-    return a.family == b.family and a.port == b.port and memcmp(a.ip, b.ip, 16) == 0
+    return a.family == b.family and a.port == b.port and a.tcp == b.tcp and memcmp(a.ip, b.ip, 16) == 0
 
 
 cdef uint64_t address_hash(const Address *a) noexcept nogil:
@@ -66,7 +66,7 @@ cdef uint64_t address_hash(const Address *a) noexcept nogil:
     memcpy(&high, a.ip, 8)
     memcpy(&low, <const uint8_t *>a.ip + 8, 8)
     # A multiply-and-fold of both halves: addresses of one subnet differ in a few low bits, which it spreads.
-    high = (high ^ (<uint64_t>a.port << 32) ^ a.family) * <uint64_t>0x9E3779B97F4A7C15
+    high = (high ^ (<uint64_t>a.port << 32) ^ (a.tcp << 8) ^ a.family) * <uint64_t>0x9E3779B97F4A7C15
     high ^= (low ^ (high >> 32)) * <uint64_t>0xC2B2AE3D27D4EB4F
     return high ^ (high >> 29)
 

@@ -1,6 +1,6 @@
 # What Python asks of a worker: records in its command ring, executed by the worker thread, or by whoever stops a worker
 # once that thread has ended.
-from libc.stdint cimport uint32_t
+from libc.stdint cimport uint8_t, uint32_t
 from sfu_core.context cimport Context
 from sfu_core.ring cimport RingRecord
 
@@ -16,12 +16,18 @@ cdef enum CommandKind:
     COMMAND_KEYFRAME         # handle of a producer
     COMMAND_KEYS             # pointer: the SrtpSession; handle: a transport
     COMMAND_DTLS             # handle of a transport; tail: the datagram
+    COMMAND_RESTART          # handle of a transport; tail: a Restart
     COMMAND_STOP
 
 cdef struct Command:
     void *pointer            # what is handed over
     uint32_t handle
     uint32_t other
+
+# New ICE names, each of them in its part of `text`: ours, our password, theirs, their password.
+cdef struct Restart:
+    int lengths[4]
+    uint8_t text[768]
 
 # Any thread. False when the ring is full; what `pointer` hands over stays the caller's then.
 cdef bint command_push(Context *c, CommandKind kind, void *pointer, uint32_t handle, uint32_t other, const void *tail,

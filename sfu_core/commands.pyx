@@ -14,6 +14,7 @@ from sfu_core.context cimport (
     context_find,
     tell,
 )
+from sfu_core.icelite cimport IceNames
 from sfu_core.includes.epoll cimport eventfd_write
 from sfu_core.producer cimport MEDIA_VIDEO, Producer, producer_ask, producer_free
 from sfu_core.requests cimport requests_due
@@ -33,7 +34,7 @@ from sfu_core.router cimport (
 )
 from sfu_core.slot cimport Slot, View, slot_free, slot_want
 from sfu_core.srtp cimport SrtpSession, srtp_close
-from sfu_core.transport cimport Transport, transport_free, transport_send
+from sfu_core.transport cimport Transport, transport_free, transport_restart, transport_send
 
 
 cdef bint command_push(Context *c, CommandKind kind, void *pointer, uint32_t handle, uint32_t other, const void *tail,
@@ -126,6 +127,22 @@ cdef void _keys(Context *c, const Command *k) noexcept nogil:
         router_keys(c, t, <SrtpSession *>k.pointer)
 
 
+cdef void _restart(Context *c, uint32_t handle, const Restart *r) noexcept nogil:
+    cdef Transport *t = <Transport *>context_find(c, handle, OBJECT_TRANSPORT)
+    cdef IceNames names
+    if t == NULL:
+        return
+    names.ufrag = r.text
+    names.ufrag_length = r.lengths[0]
+    names.pwd = names.ufrag + r.lengths[0]
+    names.pwd_length = r.lengths[1]
+    names.remote_ufrag = names.pwd + r.lengths[1]
+    names.remote_ufrag_length = r.lengths[2]
+    names.remote_pwd = names.remote_ufrag + r.lengths[2]
+    names.remote_pwd_length = r.lengths[3]
+    transport_restart(c, t, &names)
+
+
 cdef bint command_execute(Context *c, const RingRecord *record) noexcept nogil:
     cdef const Command *k = <const Command *>record.data
     cdef Object *object
@@ -153,6 +170,8 @@ cdef bint command_execute(Context *c, const RingRecord *record) noexcept nogil:
         object = context_find(c, k.handle, OBJECT_PRODUCER)
         if object != NULL:
             router_pause(c, <Producer *>object, k.other != 0)
+    elif record.kind == COMMAND_RESTART:
+        _restart(c, k.handle, <const Restart *>(record.data + sizeof(Command)))
     elif record.kind == COMMAND_DTLS:
         object = context_find(c, k.handle, OBJECT_TRANSPORT)
         if object != NULL:

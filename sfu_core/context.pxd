@@ -4,6 +4,7 @@ from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from sfu_core.links cimport Link
 from sfu_core.ring cimport Ring
 from sfu_core.table cimport Table
+from sfu_core.tcp_port cimport TcpPort
 from sfu_core.udp_port cimport UdpPort
 
 cdef enum ObjectKind:
@@ -70,6 +71,7 @@ cdef struct Backlog:             # events that found the ring full and must not 
 
 cdef struct Context:
     UdpPort port
+    TcpPort tcp
     Ring commands
     Ring events
     int wake_fd                  # eventfd: commands wait
@@ -90,8 +92,8 @@ cdef struct Context:
     uint64_t random_state
     Counters counters
 
-# 0 or a negative code or errno; what was opened is closed again then.
-cdef int context_open(Context *c, int number, bint ipv6, uint64_t seed) noexcept nogil
+# 0 or a negative code or errno; what was opened is closed again then. `tcp_number` −1: no ICE-TCP.
+cdef int context_open(Context *c, int number, int tcp_number, bint ipv6, uint64_t seed) noexcept nogil
 cdef void context_close(Context *c) noexcept nogil
 
 # The object behind a handle if it is of that kind, else NULL.

@@ -12,6 +12,7 @@ from sfu_core.includes.sockets cimport close
 from sfu_core.links cimport list_init
 from sfu_core.ring cimport ring_free, ring_init, ring_push
 from sfu_core.table cimport table_drop, table_free, table_get, table_init, table_put
+from sfu_core.tcp_port cimport tcp_close, tcp_open
 from sfu_core.udp_port cimport port_close, port_open
 
 cdef enum:
@@ -19,7 +20,7 @@ cdef enum:
     EVENT_RING_BYTES = 1 << 20
 
 
-cdef int context_open(Context *c, int number, bint ipv6, uint64_t seed) noexcept nogil:
+cdef int context_open(Context *c, int number, int tcp_number, bint ipv6, uint64_t seed) noexcept nogil:
     cdef int error
     memset(c, 0, sizeof(c[0]))
     c.wake_fd = -1
@@ -32,6 +33,10 @@ cdef int context_open(Context *c, int number, bint ipv6, uint64_t seed) noexcept
     list_init(&c.fresh, c)
     error = port_open(&c.port, number, ipv6)
     if error < 0:
+        return error
+    error = tcp_open(&c.tcp, tcp_number, ipv6)
+    if error < 0:
+        port_close(&c.port)
         return error
     if (
         ring_init(&c.commands, COMMAND_RING_BYTES) < 0
@@ -53,6 +58,7 @@ cdef int context_open(Context *c, int number, bint ipv6, uint64_t seed) noexcept
 
 cdef void context_close(Context *c) noexcept nogil:
     port_close(&c.port)
+    tcp_close(&c.tcp)
     ring_free(&c.commands)
     ring_free(&c.events)
     table_free(&c.objects)

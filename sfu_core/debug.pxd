@@ -21,6 +21,7 @@ cdef enum LiveKind:
     LIVE_ROUTER
     LIVE_PACKET
     LIVE_WORKER
+    LIVE_CONNECTION
     LIVE_KINDS
 
 cdef void live_change(LiveKind kind, int64_t delta) noexcept nogil   # +1 when made, −1 when freed

@@ -1,8 +1,12 @@
 # The lite side of ICE (RFC 8445 section 2.5): answers checks, remembers which addresses have passed one, and picks the
-# one that is sent to. It sends no checks, so liveness is that of the client's (RFC 7675 consent is the client's duty).
-from libc.stdint cimport int64_t, uint8_t, uint32_t
+# one that is sent to. Liveness is that of the client's checks (RFC 7675 consent is the client's duty).
+#
+# One check it sends itself: whoever owns a connection could forge a check from somebody else's address and have its own
+# streams sent there. So once the handshake has begun (which proves the address that it is made from), the selection moves
+# only to an address that has answered a check of ours, or that a TCP connection comes from.
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from sfu_core.address cimport Address
-from sfu_core.clock cimport NS_PER_S
+from sfu_core.clock cimport NS_PER_MS, NS_PER_S
 from sfu_core.digest cimport HmacSha1Key
 from sfu_core.stun cimport StunMessage
 
@@ -11,6 +15,7 @@ cdef enum:
     ICE_MAX_ADDRESSES = 8
     ICE_ANSWER_SIZE = 256
     ICE_NONE = -1
+    ICE_TRANSACTION = 12
 
     # A client checks every 2.5 s (Chromium) to 5 s (RFC 7675): three of the latter may be lost.
     ICE_LOST_NS = 10 * NS_PER_S
@@ -18,12 +23,18 @@ cdef enum:
     ICE_VALID_NS = 30 * NS_PER_S
     # After this silence of the nominated address another one that passes checks takes over without being nominated.
     ICE_STALE_NS = 3 * NS_PER_S
+    # Our checks to one address are this far apart; each of the client's checks asks for one.
+    ICE_ASK_NS = 50 * NS_PER_MS
 
 cdef struct IcePair:
     Address remote
     Address local          # where the check arrived; answers leave from there
     uint32_t scope         # interface of a link-local IPv6 address; else 0
+    void *connection       # the TcpConnection; NULL over UDP
     int64_t checked_ns
+    bint proven            # what is sent there arrives at the client
+    int64_t asked_ns       # our last check to it; 0 = none
+    uint8_t transaction[12]
 
 cdef struct IceAgent:
     uint8_t ufrag[ICE_NAME_SIZE]
@@ -31,10 +42,15 @@ cdef struct IceAgent:
     uint8_t username[2 * ICE_NAME_SIZE + 1]    # what a check must carry: ours ":" theirs
     int username_length
     HmacSha1Key key
+    uint8_t peer_username[2 * ICE_NAME_SIZE + 1]
+    HmacSha1Key peer_key
+    bint proves            # the client's password is known, so it can be checked
     IcePair pairs[ICE_MAX_ADDRESSES]
     int count
     int selected           # index of the pair that is sent to; ICE_NONE before the first check
     bint nominated         # by USE-CANDIDATE
+    bint settled           # the handshake has begun
+    int wanted             # the pair to move to once it is proven; ICE_NONE
     int64_t checked_ns     # the last valid check on any pair; 0 = never
     bint lost
 
@@ -47,20 +63,41 @@ cdef struct IceAnswer:
     int size
     bint moved             # the selected pair is another one, or its address came back
     bint returned          # the agent had been lost
-    Address forgotten      # had to make room for a new one; family 0 = none
+    int pair               # where it came from
+    bint ask               # a check of ours is due to that pair
+    IcePair forgotten      # had to make room for a new one; family 0 = none
     uint8_t data[ICE_ANSWER_SIZE]
 
+cdef struct IceNames:
+    const uint8_t *ufrag
+    int ufrag_length
+    const uint8_t *pwd
+    int pwd_length
+    const uint8_t *remote_ufrag
+    int remote_ufrag_length
+    const uint8_t *remote_pwd
+    int remote_pwd_length           # 0 = unknown: every address counts as proven
+
 # 0, or ERR_NO_SPACE when a name is longer than ICE_NAME_SIZE.
-cdef int ice_init(IceAgent *a, const uint8_t *ufrag, int ufrag_length, const uint8_t *pwd, int pwd_length,
-                  const uint8_t *remote_ufrag, int remote_length) noexcept nogil
+cdef int ice_init(IceAgent *a, const IceNames *names) noexcept nogil
+# New names (RFC 8445 section 9): what was valid stays so and is sent to until a check by the new ones comes. As ice_init.
+cdef int ice_restart(IceAgent *a, const IceNames *names) noexcept nogil
 # The name that a check is for: the part of USERNAME before the colon; its length, 0 = there is none.
 cdef int ice_target(const StunMessage *m, const uint8_t **name) noexcept nogil
 # `data` is the datagram that was parsed as `m`.
 cdef IceVerdict ice_check(IceAgent *a, const uint8_t *data, const StunMessage *m, const Address *remote,
-                          const Address *local, uint32_t scope, int64_t now_ns, IceAnswer *out) noexcept nogil
+                          const Address *local, uint32_t scope, void *connection, int64_t now_ns,
+                          IceAnswer *out) noexcept nogil
+# Writes our check to a pair; `random` makes its transaction. Length, or ERR_NO_SPACE.
+cdef int ice_ask(IceAgent *a, int pair, const uint64_t *random, int64_t now_ns, uint8_t *out, int capacity) noexcept nogil
+# The answer to it from `remote`. True when that moved the selection.
+cdef bint ice_proof(IceAgent *a, const uint8_t *data, const StunMessage *m, const Address *remote) noexcept nogil
 # Index of the pair with `remote` that passed a check lately, or ICE_NONE.
 cdef int ice_find(const IceAgent *a, const Address *remote, int64_t now_ns) noexcept nogil
-# The client spoke from this pair: until something is nominated it is sent to there. True when that moved the selection.
+# The client began its handshake from this pair: until something is nominated it is sent to there. True when that moved
+# the selection.
 cdef bint ice_heard(IceAgent *a, int pair) noexcept nogil
+# The pair's connection has closed. True when it was the selected one; another one may be then.
+cdef bint ice_forget(IceAgent *a, const void *connection) noexcept nogil
 # True once when the client has fallen silent.
 cdef bint ice_expire(IceAgent *a, int64_t now_ns) noexcept nogil

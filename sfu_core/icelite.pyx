@@ -1,6 +1,6 @@
 """The lite side of ICE: answers to checks, valid addresses, selection and liveness."""
 
-from libc.stdint cimport int64_t, uint8_t, uint32_t
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memchr, memcmp, memcpy, memset
 
 from sfu_core.address cimport Address, address_equal
@@ -9,29 +9,54 @@ from sfu_core.digest cimport hmac_sha1_key
 from sfu_core.stun cimport (
     ICE_ROLE_CONTROLLED,
     STUN_BINDING_REQUEST,
+    STUN_BINDING_SUCCESS,
     STUN_ERROR_ROLE_CONFLICT,
     STUN_ERROR_UNKNOWN_ATTRIBUTE,
     StunMessage,
     stun_verify,
     stun_write_error,
+    stun_write_request,
     stun_write_success,
 )
 
+cdef enum:
+    # Of a host candidate (RFC 8445 section 5.1.2.1); the client reads nothing from it.
+    HOST_PRIORITY = 0x7EFFFFFF
 
-cdef int ice_init(IceAgent *a, const uint8_t *ufrag, int ufrag_length, const uint8_t *pwd, int pwd_length,
-                  const uint8_t *remote_ufrag, int remote_length) noexcept nogil:
-    if ufrag_length > ICE_NAME_SIZE or remote_length > ICE_NAME_SIZE:
+
+cdef int _name(IceAgent *a, const IceNames *names) noexcept nogil:
+    cdef int ours = names.ufrag_length
+    cdef int theirs = names.remote_ufrag_length
+    if ours > ICE_NAME_SIZE or theirs > ICE_NAME_SIZE:
         return ERR_NO_SPACE
-    memset(a, 0, sizeof(a[0]))
-    memcpy(a.ufrag, ufrag, ufrag_length)
-    a.ufrag_length = ufrag_length
-    memcpy(a.username, ufrag, ufrag_length)
-    a.username[ufrag_length] = b":"
-    memcpy(a.username + ufrag_length + 1, remote_ufrag, remote_length)
-    a.username_length = ufrag_length + 1 + remote_length
-    hmac_sha1_key(&a.key, pwd, pwd_length)
-    a.selected = ICE_NONE
+    memcpy(a.ufrag, names.ufrag, ours)
+    a.ufrag_length = ours
+    memcpy(a.username, names.ufrag, ours)
+    a.username[ours] = b":"
+    memcpy(a.username + ours + 1, names.remote_ufrag, theirs)
+    memcpy(a.peer_username, names.remote_ufrag, theirs)
+    a.peer_username[theirs] = b":"
+    memcpy(a.peer_username + theirs + 1, names.ufrag, ours)
+    a.username_length = ours + 1 + theirs
+    hmac_sha1_key(&a.key, names.pwd, names.pwd_length)
+    a.proves = names.remote_pwd_length > 0
+    hmac_sha1_key(&a.peer_key, names.remote_pwd, names.remote_pwd_length)
     return 0
+
+
+cdef int ice_init(IceAgent *a, const IceNames *names) noexcept nogil:
+    memset(a, 0, sizeof(a[0]))
+    a.selected = ICE_NONE
+    a.wanted = ICE_NONE
+    return _name(a, names)
+
+
+cdef int ice_restart(IceAgent *a, const IceNames *names) noexcept nogil:
+    cdef int result = _name(a, names)
+    if result == 0:
+        a.nominated = False
+        a.wanted = ICE_NONE
+    return result
 
 
 cdef int ice_target(const StunMessage *m, const uint8_t **name) noexcept nogil:
@@ -53,7 +78,7 @@ cdef int _pair_of(const IceAgent *a, const Address *remote) noexcept nogil:
     return ICE_NONE
 
 
-cdef int _remember(IceAgent *a, const Address *remote, Address *forgotten) noexcept nogil:
+cdef int _remember(IceAgent *a, const Address *remote, IcePair *forgotten) noexcept nogil:
     """The pair of `remote`; a new one takes the place of the longest silent, never of the selected one."""
     cdef int at = _pair_of(a, remote)
     cdef int i
@@ -67,35 +92,56 @@ cdef int _remember(IceAgent *a, const Address *remote, Address *forgotten) noexc
         for i in range(a.count):
             if i != a.selected and a.pairs[i].checked_ns < a.pairs[at].checked_ns:
                 at = i
-        forgotten[0] = a.pairs[at].remote
+        forgotten[0] = a.pairs[at]
+        if a.wanted == at:
+            a.wanted = ICE_NONE
+    memset(&a.pairs[at], 0, sizeof(IcePair))
     a.pairs[at].remote = remote[0]
     return at
 
 
-cdef bint _select(IceAgent *a, int pair, bint nominate, int64_t now_ns) noexcept nogil:
-    """Whether a check on `pair` moves the selection there."""
-    cdef bint stale
-    if nominate:
-        a.nominated = True
-    elif a.nominated and a.selected != pair:
-        # A client that changed its network may go on checking without nominating again.
-        stale = now_ns - a.pairs[a.selected].checked_ns > ICE_STALE_NS
-        if not stale:
-            return False
+cdef bint _is_proven(const IceAgent *a, int pair) noexcept nogil:
+    return a.pairs[pair].proven or not a.settled or not a.proves
+
+
+cdef bint _move(IceAgent *a, int pair) noexcept nogil:
+    """Send to `pair` from now on, or once it is proven. Whether the selection has moved."""
     if a.selected == pair:
+        a.wanted = ICE_NONE
+        return False
+    if not _is_proven(a, pair):
+        a.wanted = pair
         return False
     a.selected = pair
+    a.wanted = ICE_NONE
     return True
 
 
+cdef bint _select(IceAgent *a, int pair, bint nominate, int64_t now_ns) noexcept nogil:
+    """Whether a check on `pair` moves the selection there."""
+    if nominate:
+        a.nominated = True
+    elif a.selected == pair:
+        # A check to keep it alive is no vote against the pair that is to be proven.
+        return False
+    elif a.nominated and a.selected != ICE_NONE and a.wanted != pair:
+        # A client that changed its network may go on checking without nominating again.
+        if now_ns - a.pairs[a.selected].checked_ns <= ICE_STALE_NS:
+            return False
+    return _move(a, pair)
+
+
 cdef IceVerdict ice_check(IceAgent *a, const uint8_t *data, const StunMessage *m, const Address *remote,
-                          const Address *local, uint32_t scope, int64_t now_ns, IceAnswer *out) noexcept nogil:
+                          const Address *local, uint32_t scope, void *connection, int64_t now_ns,
+                          IceAnswer *out) noexcept nogil:
     cdef int pair
     cdef int error = 0
     out.size = 0
     out.moved = False
     out.returned = False
-    out.forgotten.family = 0
+    out.ask = False
+    out.pair = ICE_NONE
+    out.forgotten.remote.family = 0
     if m.type != STUN_BINDING_REQUEST or m.fingerprint_offset == 0:
         return ICE_IGNORED
     if m.username_length != a.username_length or memcmp(m.username, a.username, a.username_length) != 0:
@@ -123,9 +169,15 @@ cdef IceVerdict ice_check(IceAgent *a, const uint8_t *data, const StunMessage *m
     pair = _remember(a, remote, &out.forgotten)
     a.pairs[pair].local = local[0]
     a.pairs[pair].scope = scope
+    a.pairs[pair].connection = connection
     a.pairs[pair].checked_ns = now_ns
+    if connection != NULL:
+        # A TCP handshake has shown that what is sent there arrives.
+        a.pairs[pair].proven = True
     a.checked_ns = now_ns
+    out.pair = pair
     out.moved = _select(a, pair, m.use_candidate, now_ns)
+    out.ask = a.wanted == pair and now_ns - a.pairs[pair].asked_ns >= ICE_ASK_NS
     out.returned = a.lost
     a.lost = False
     return ICE_ANSWERED
@@ -139,9 +191,60 @@ cdef int ice_find(const IceAgent *a, const Address *remote, int64_t now_ns) noex
 
 
 cdef bint ice_heard(IceAgent *a, int pair) noexcept nogil:
-    if a.nominated or a.selected == pair:
+    cdef bint moved = not a.nominated and _move(a, pair)
+    a.settled = True
+    return moved
+
+
+cdef int ice_ask(IceAgent *a, int pair, const uint64_t *random, int64_t now_ns, uint8_t *out, int capacity) noexcept nogil:
+    memcpy(a.pairs[pair].transaction, random, ICE_TRANSACTION)
+    a.pairs[pair].asked_ns = now_ns
+    return stun_write_request(
+        out, capacity, a.pairs[pair].transaction, a.peer_username, a.username_length, HOST_PRIORITY,
+        ICE_ROLE_CONTROLLED, random[1], False, &a.peer_key,
+    )
+
+
+cdef bint ice_proof(IceAgent *a, const uint8_t *data, const StunMessage *m, const Address *remote) noexcept nogil:
+    cdef int pair = _pair_of(a, remote)
+    if (
+        pair == ICE_NONE
+        or m.type != STUN_BINDING_SUCCESS
+        or a.pairs[pair].asked_ns == 0
+        or memcmp(m.transaction, a.pairs[pair].transaction, ICE_TRANSACTION) != 0
+        or not stun_verify(data, m, &a.peer_key)
+    ):
         return False
-    a.selected = pair
+    a.pairs[pair].proven = True
+    return a.wanted == pair and _move(a, pair)
+
+
+cdef bint ice_forget(IceAgent *a, const void *connection) noexcept nogil:
+    cdef bint was_selected
+    cdef int latest = ICE_NONE
+    cdef int at
+    cdef int i
+    for at in range(a.count):
+        if a.pairs[at].connection == connection:
+            break
+    else:
+        return False
+    was_selected = a.selected == at
+    if a.wanted == at:
+        a.wanted = ICE_NONE
+    a.count -= 1
+    a.pairs[at] = a.pairs[a.count]
+    if a.wanted == a.count:
+        a.wanted = at
+    if not was_selected:
+        if a.selected == a.count:
+            a.selected = at
+        return False
+    for i in range(a.count):
+        if _is_proven(a, i) and (latest == ICE_NONE or a.pairs[i].checked_ns > a.pairs[latest].checked_ns):
+            latest = i
+    a.selected = latest
+    a.nominated = False
     return True
 
 

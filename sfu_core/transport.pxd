@@ -3,10 +3,11 @@
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from sfu_core.context cimport Context, Object
 from sfu_core.encoding cimport Encoding
-from sfu_core.icelite cimport IceAgent
+from sfu_core.icelite cimport IceAgent, IceNames
 from sfu_core.links cimport Link
 from sfu_core.slot cimport Outgoing
 from sfu_core.srtp cimport SrtpSession
+from sfu_core.tcp_port cimport TcpConnection
 from sfu_core.udp_port cimport Datagram, Path
 
 cdef enum:
@@ -67,16 +68,19 @@ cdef struct Transport:
     uint64_t clock_offset        # our NTP time less the client's, modulo 2⁶⁴
     TransportCounters *counters  # belongs to Python until it has polled TransportClosed
 
-cdef Transport *transport_new(const uint8_t *ufrag, int ufrag_length, const uint8_t *pwd, int pwd_length,
-                              const uint8_t *remote_ufrag, int remote_length, uint32_t person,
-                              TransportCounters *counters) noexcept nogil
+cdef Transport *transport_new(const IceNames *names, uint32_t person, TransportCounters *counters) noexcept nogil
 # Must be in no list and hold no producers and slots.
 cdef void transport_free(Transport *t) noexcept nogil
 # Put it into the tables, or take it out of them. 0 or ERR_NO_MEMORY.
 cdef int transport_enter(Context *c, Transport *t) noexcept nogil
 cdef void transport_leave(Context *c, Transport *t) noexcept nogil
 
-# A STUN datagram: answers a valid check, drops everything else.
+# New ICE names; addresses, keys, producers and slots stay.
+cdef void transport_restart(Context *c, Transport *t, const IceNames *names) noexcept nogil
+# The connection is about to end: another address is sent to, if there is one.
+cdef void transport_lose(Context *c, Transport *t, const TcpConnection *k) noexcept nogil
+
+# A STUN datagram: answers a valid check, takes the answer to ours, drops everything else.
 cdef void transport_check(Context *c, const Datagram *d) noexcept nogil
 # The transport that may speak from this address, or NULL; *pair is its index there.
 cdef Transport *transport_at(Context *c, const Datagram *d, int *pair) noexcept nogil

@@ -12,6 +12,7 @@ from sfu_core.context cimport (
     DROP_BAD_CHECK,
     DROP_DTLS_RATE,
     DROP_NOT_SENT,
+    DROP_UNKNOWN_ADDRESS,
     EVENT_ICE_LOST,
     OBJECT_TRANSPORT,
     Context,
@@ -26,23 +27,31 @@ from sfu_core.context cimport (
 from sfu_core.debug cimport LIVE_TRANSPORT, live_add, live_drop
 from sfu_core.encoding cimport Encoding
 from sfu_core.icelite cimport (
+    ICE_ANSWER_SIZE,
     ICE_ANSWERED,
     ICE_IGNORED,
     ICE_NONE,
     IceAnswer,
+    IceNames,
     IcePair,
+    ice_ask,
     ice_check,
     ice_expire,
     ice_find,
+    ice_forget,
     ice_heard,
     ice_init,
+    ice_proof,
+    ice_restart,
     ice_target,
 )
+from sfu_core.includes.random cimport GRND_NONBLOCK, getrandom
 from sfu_core.links cimport is_linked, list_append, list_init, list_is_empty, unlink
 from sfu_core.slot cimport Outgoing, Slot, slot_sent, slot_write
 from sfu_core.srtp cimport SRTP_DONE, SRTP_TRAILER_ROOM, srtp_close, srtp_forget, srtp_protect_rtcp, srtp_protect_rtp
-from sfu_core.stun cimport StunMessage, stun_parse
+from sfu_core.stun cimport STUN_BINDING_SUCCESS, StunMessage, stun_parse
 from sfu_core.table cimport table_drop, table_get, table_put
+from sfu_core.tcp_port cimport TcpConnection, tcp_end, tcp_own
 from sfu_core.udp_port cimport (
     Datagram,
     path_set,
@@ -63,13 +72,11 @@ cdef enum:
     MAX_PADDING = 8
 
 
-cdef Transport *transport_new(const uint8_t *ufrag, int ufrag_length, const uint8_t *pwd, int pwd_length,
-                              const uint8_t *remote_ufrag, int remote_length, uint32_t person,
-                              TransportCounters *counters) noexcept nogil:
+cdef Transport *transport_new(const IceNames *names, uint32_t person, TransportCounters *counters) noexcept nogil:
     cdef Transport *t = <Transport *>calloc(1, sizeof(Transport))
     if t == NULL:
         return NULL
-    if ice_init(&t.ice, ufrag, ufrag_length, pwd, pwd_length, remote_ufrag, remote_length) < 0:
+    if ice_init(&t.ice, names) < 0:
         free(t)
         return NULL
     t.object.kind = OBJECT_TRANSPORT
@@ -87,16 +94,32 @@ cdef void transport_free(Transport *t) noexcept nogil:
     live_drop(LIVE_TRANSPORT)
 
 
-cdef int transport_enter(Context *c, Transport *t) noexcept nogil:
+cdef bint _enter_name(Context *c, Transport *t) noexcept nogil:
     cdef uint64_t name = hash_bytes(t.ice.ufrag, t.ice.ufrag_length)
     # Two transports of one name cannot be told apart: the first keeps it.
-    if table_get(&c.names, name) == NULL and table_put(&c.names, name, t) < 0:
+    return table_get(&c.names, name) != NULL or table_put(&c.names, name, t) == 0
+
+
+cdef void _leave_name(Context *c, const Transport *t) noexcept nogil:
+    cdef uint64_t name = hash_bytes(t.ice.ufrag, t.ice.ufrag_length)
+    if table_get(&c.names, name) == t:
+        table_drop(&c.names, name)
+
+
+cdef int transport_enter(Context *c, Transport *t) noexcept nogil:
+    if not _enter_name(c, t):
         return ERR_NO_MEMORY
     if context_add(c, &t.object) < 0:
-        table_drop(&c.names, name)
+        _leave_name(c, t)
         return ERR_NO_MEMORY
     list_append(&c.transports, &t.in_context, t)
     return 0
+
+
+cdef void transport_restart(Context *c, Transport *t, const IceNames *names) noexcept nogil:
+    _leave_name(c, t)
+    ice_restart(&t.ice, names)
+    _enter_name(c, t)
 
 
 cdef void _forget_address(Context *c, const Transport *t, const Address *address) noexcept nogil:
@@ -105,15 +128,19 @@ cdef void _forget_address(Context *c, const Transport *t, const Address *address
         table_drop(&c.addresses, key)
 
 
+cdef void _forget_pair(Context *c, Transport *t, const IcePair *pair) noexcept nogil:
+    _forget_address(c, t, &pair.remote)
+    if pair.connection != NULL:
+        tcp_end(<TcpConnection *>pair.connection)
+
+
 cdef void transport_leave(Context *c, Transport *t) noexcept nogil:
-    cdef uint64_t name = hash_bytes(t.ice.ufrag, t.ice.ufrag_length)
     cdef int i
     # What this turn's commands queued in the port (a last DTLS alert, a keyframe request) points to its path.
     port_flush(&c.port)
-    if table_get(&c.names, name) == t:
-        table_drop(&c.names, name)
+    _leave_name(c, t)
     for i in range(t.ice.count):
-        _forget_address(c, t, &t.ice.pairs[i].remote)
+        _forget_pair(c, t, &t.ice.pairs[i])
     context_remove(c, &t.object)
     unlink(&t.in_context)
     unlink(&t.in_writing)
@@ -123,6 +150,8 @@ cdef bint _is_taken(Context *c, const Transport *t, const Datagram *d) noexcept 
     """Whether another transport is alive at the address, so that a forged check cannot take it away."""
     cdef const Transport *owner = <const Transport *>table_get(&c.addresses, address_hash(&d.remote))
     cdef int pair
+    if d.connection != NULL and d.connection.owner != NULL and d.connection.owner != t:
+        return True
     if owner == NULL or owner == t:
         return False
     pair = ice_find(&owner.ice, &d.remote, c.now_ns)
@@ -130,15 +159,56 @@ cdef bint _is_taken(Context *c, const Transport *t, const Datagram *d) noexcept 
 
 
 cdef void _use_selected(Context *c, Transport *t) noexcept nogil:
-    cdef const IcePair *pair = &t.ice.pairs[t.ice.selected]
+    cdef const IcePair *pair
     # What waits in the port points to this path.
     port_flush(&c.port)
-    path_set(&t.path, &pair.remote, &pair.local, pair.scope)
+    if t.ice.selected == ICE_NONE:
+        t.path.family = 0
+        t.path.connection = NULL
+        return
+    pair = &t.ice.pairs[t.ice.selected]
+    path_set(&t.path, &pair.remote, &pair.local, pair.scope, <TcpConnection *>pair.connection)
 
 
 cdef void _tell_selected(Context *c, const Transport *t) noexcept nogil:
     cdef const Address *remote = &t.ice.pairs[t.ice.selected].remote
     tell_address(c, t.object.handle, remote.family, remote.ip, remote.port)
+
+
+cdef void transport_lose(Context *c, Transport *t, const TcpConnection *k) noexcept nogil:
+    _forget_address(c, t, &k.remote)
+    if ice_forget(&t.ice, k):
+        _use_selected(c, t)
+        if t.ice.selected != ICE_NONE:
+            _tell_selected(c, t)
+
+
+cdef void _ask(Context *c, Transport *t, int pair, const Datagram *d) noexcept nogil:
+    """Send a check of ours to where the client's came from."""
+    cdef uint8_t data[ICE_ANSWER_SIZE]
+    cdef uint64_t random[2]
+    cdef int size
+    if getrandom(random, sizeof(random), GRND_NONBLOCK) != sizeof(random):
+        return
+    size = ice_ask(&t.ice, pair, random, c.now_ns, data, ICE_ANSWER_SIZE)
+    if size > 0:
+        _reply(c, d, data, size)
+
+
+cdef void _reply(Context *c, const Datagram *d, const uint8_t *data, int size) noexcept nogil:
+    port_begin(&c.port, port_reply_path(&c.port, d))
+    memcpy(port_room(&c.port, size), data, size)
+    port_add(&c.port, size)
+
+
+cdef void _take_proof(Context *c, const Datagram *d, const StunMessage *m) noexcept nogil:
+    cdef int pair = ICE_NONE
+    cdef Transport *t = transport_at(c, d, &pair)
+    if t == NULL:
+        drop(c, DROP_UNKNOWN_ADDRESS)
+    elif ice_proof(&t.ice, d.data, m, &d.remote):
+        _use_selected(c, t)
+        _tell_selected(c, t)
 
 
 cdef void transport_check(Context *c, const Datagram *d) noexcept nogil:
@@ -150,6 +220,9 @@ cdef void transport_check(Context *c, const Datagram *d) noexcept nogil:
     if stun_parse(d.data, d.size, &m) < 0:
         drop(c, DROP_BAD_CHECK)
         return
+    if m.type == STUN_BINDING_SUCCESS:
+        _take_proof(c, d, &m)
+        return
     length = ice_target(&m, &name)
     t = <Transport *>table_get(&c.names, hash_bytes(name, length)) if length > 0 else NULL
     if t == NULL:
@@ -158,18 +231,20 @@ cdef void transport_check(Context *c, const Datagram *d) noexcept nogil:
     if _is_taken(c, t, d):
         drop(c, DROP_ADDRESS_TAKEN)
         return
-    verdict = ice_check(&t.ice, d.data, &m, &d.remote, &d.local, d.scope, c.now_ns, &answer)
+    verdict = ice_check(&t.ice, d.data, &m, &d.remote, &d.local, d.scope, d.connection, c.now_ns, &answer)
     if verdict == ICE_IGNORED:
         drop(c, DROP_BAD_CHECK)
         return
-    port_begin(&c.port, port_reply_path(&c.port, d))
-    memcpy(port_room(&c.port, answer.size), answer.data, answer.size)
-    port_add(&c.port, answer.size)
+    _reply(c, d, answer.data, answer.size)
     if verdict != ICE_ANSWERED:
         return
-    if answer.forgotten.family != 0:
-        _forget_address(c, t, &answer.forgotten)
+    if answer.forgotten.remote.family != 0:
+        _forget_pair(c, t, &answer.forgotten)
     table_put(&c.addresses, address_hash(&d.remote), t)
+    if d.connection != NULL:
+        tcp_own(d.connection, t)
+    if answer.ask:
+        _ask(c, t, answer.pair, d)
     if answer.moved:
         _use_selected(c, t)
     if answer.moved or answer.returned:

@@ -1,11 +1,11 @@
 """The worker thread's loop."""
 
 from libc.errno cimport EINTR, errno
-from libc.stdint cimport int64_t, uint32_t
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free
 from posix.time cimport timespec
 
-from sfu_core.bytesio cimport ERR_NO_MEMORY
+from sfu_core.bytesio cimport ERR_MALFORMED, ERR_NO_MEMORY
 from sfu_core.clock cimport NS_PER_MS, NS_PER_S, NS_PER_US, monotonic_ns
 from sfu_core.context cimport (
     DROP_NOT_OURS,
@@ -19,6 +19,7 @@ from sfu_core.includes.epoll cimport (
     EPOLL_CLOEXEC,
     EPOLL_CTL_ADD,
     EPOLLIN,
+    EPOLLOUT,
     epoll_create1,
     epoll_ctl,
     epoll_event,
@@ -36,6 +37,18 @@ from sfu_core.ring cimport RingRecord, ring_front, ring_pop
 from sfu_core.router cimport Router, router_tick
 from sfu_core.rtp cimport PACKET_DTLS, PACKET_RTCP, PACKET_RTP, PACKET_STUN, PacketClass, classify
 from sfu_core.slot cimport slots_expire
+from sfu_core.tcp_port cimport (
+    TcpConnection,
+    tcp_accept,
+    tcp_compact,
+    tcp_end,
+    tcp_expire,
+    tcp_flush,
+    tcp_next,
+    tcp_read,
+    tcp_resume,
+    tcp_sweep,
+)
 from sfu_core.transport cimport (
     Transport,
     transport_at,
@@ -43,12 +56,16 @@ from sfu_core.transport cimport (
     transport_expire,
     transport_flush,
     transport_hear_dtls,
+    transport_lose,
 )
-from sfu_core.udp_port cimport UDP_BATCH, Datagram, port_flush, port_receive, port_release
+from sfu_core.udp_port cimport UDP_BATCH, Datagram, port_adopt, port_flush, port_receive, port_release
 
 cdef enum:
-    SOURCE_WAKE = 2          # epoll's name for the command ring; 0 and 1 are the halves of the port
-    SOURCES = 3
+    # epoll's names: 0 and 1 are the halves of the UDP port, what is beyond these is the address of a TcpConnection.
+    SOURCE_WAKE = 2          # the command ring
+    SOURCE_LISTENER = 3      # and 4: of TCP
+    SOURCES = 5
+    READY = 64
 
     # Retransmissions, reports and speakers need no finer clock.
     TICK_MS = 20
@@ -91,6 +108,7 @@ cdef void _flush(Context *c, Turn *turn) noexcept nogil:
         if c.port.used > FLUSH_BYTES:
             port_flush(&c.port)
     port_flush(&c.port)
+    tcp_flush(&c.tcp)
     port_release(&c.port)
     turn_begin(turn)
 
@@ -104,6 +122,48 @@ cdef void _receive(Context *c, Turn *turn, int half) noexcept nogil:
         _flush(c, turn)
 
 
+cdef void _end_connection(Context *c, TcpConnection *k) noexcept nogil:
+    if k.owner != NULL:
+        transport_lose(c, <Transport *>k.owner, k)
+    tcp_end(k)
+
+
+cdef void _receive_stream(Context *c, Turn *turn, TcpConnection *k) noexcept nogil:
+    cdef const uint8_t *data = NULL
+    cdef Datagram *d
+    cdef int at = 0
+    cdef int size
+    if not tcp_read(k):
+        _end_connection(c, k)
+        return
+    size = tcp_next(k, &at, &data)
+    while size >= 0:
+        if size > 0:
+            if c.port.filled == UDP_BATCH:
+                _flush(c, turn)
+            d = port_adopt(&c.port, data, size)
+            d.remote = k.remote
+            d.local = k.local
+            d.scope = k.scope
+            d.connection = k
+            _receive_one(c, turn, d)
+        if k.fd < 0:
+            return
+        size = tcp_next(k, &at, &data)
+    tcp_compact(k, at)
+    if size == ERR_MALFORMED:
+        _end_connection(c, k)
+
+
+cdef void _serve_stream(Context *c, Turn *turn, const epoll_event *event) noexcept nogil:
+    cdef TcpConnection *k = <TcpConnection *>event.data.ptr
+    # Something else that was ready in this turn may have ended it.
+    if k.fd >= 0 and event.events & EPOLLOUT:
+        tcp_resume(k)
+    if k.fd >= 0 and event.events & ~EPOLLOUT:
+        _receive_stream(c, turn, k)
+
+
 cdef int64_t _held_until(const Turn *turn) noexcept nogil:
     """Until when the rest of a frame is waited for; 0 when nothing is."""
     return turn.opened_ns + <int64_t>HOLD_US * NS_PER_US if turn.open_frames > 0 else 0
@@ -113,6 +173,7 @@ cdef void _tick(Context *c) noexcept nogil:
     cdef Link *at = c.transports.next
     cdef Link *link
     cdef Transport *t
+    tcp_expire(&c.tcp, c.now_ns)
     slots_expire(c)
     reports_hasten(c)
     while at != &c.transports:
@@ -158,11 +219,11 @@ cdef int _wait(int epoll, epoll_event *ready, int64_t duration_ns) noexcept nogi
         duration_ns = 0
     duration.tv_sec = duration_ns // NS_PER_S
     duration.tv_nsec = duration_ns % NS_PER_S
-    return epoll_pwait2(epoll, ready, SOURCES, &duration)
+    return epoll_pwait2(epoll, ready, READY, &duration)
 
 
 cdef int _loop(Context *c, Turn *turn, int epoll, Execute execute) noexcept nogil:
-    cdef epoll_event ready[SOURCES]
+    cdef epoll_event ready[READY]
     cdef eventfd_t ignored
     cdef int64_t next_tick
     cdef int64_t held
@@ -188,6 +249,10 @@ cdef int _loop(Context *c, Turn *turn, int epoll, Execute execute) noexcept nogi
         for i in range(count):
             if ready[i].data.u64 < SOURCE_WAKE:
                 _receive(c, turn, <int>ready[i].data.u64)
+            elif ready[i].data.u64 >= SOURCES:
+                _serve_stream(c, turn, &ready[i])
+            elif ready[i].data.u64 >= SOURCE_LISTENER:
+                tcp_accept(&c.tcp, <int>ready[i].data.u64 - SOURCE_LISTENER, c.now_ns)
         if c.now_ns >= next_tick:
             _tick(c)
             next_tick = c.now_ns + <int64_t>IDLE_TICK_MS * NS_PER_MS
@@ -195,6 +260,7 @@ cdef int _loop(Context *c, Turn *turn, int epoll, Execute execute) noexcept nogi
             next_tick = c.now_ns + <int64_t>TICK_MS * NS_PER_MS
         if not more or _held_until(turn) <= c.now_ns:
             _flush(c, turn)
+        tcp_sweep(&c.tcp)
         context_notify(c)
     return 0
 
@@ -210,9 +276,12 @@ cdef int loop_run(Context *c, Execute execute) noexcept nogil:
         or _watch(epoll, c.port.halves[0].fd, 0) != 0
         or _watch(epoll, c.port.halves[1].fd, 1) != 0
         or _watch(epoll, c.wake_fd, SOURCE_WAKE) != 0
+        or _watch(epoll, c.tcp.listeners[0], SOURCE_LISTENER) != 0
+        or _watch(epoll, c.tcp.listeners[1], SOURCE_LISTENER + 1) != 0
     ):
         error = -errno
     else:
+        c.tcp.epoll = epoll
         error = _loop(c, turn, epoll, execute)
     if epoll >= 0:
         close(epoll)

@@ -5,6 +5,7 @@
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from sfu_core.address cimport Address
 from sfu_core.includes.sockets cimport iovec, mmsghdr, sockaddr_in6, sockaddr_storage, socklen_t
+from sfu_core.tcp_port cimport TcpConnection
 
 cdef enum:
     UDP_BATCH = 64               # datagrams received at once
@@ -21,9 +22,11 @@ cdef struct Datagram:
     Address remote
     Address local                # where it was addressed to
     uint32_t scope               # interface, for a link-local remote
+    TcpConnection *connection    # that it came over; NULL = UDP
 
 # Where to send and from which of our addresses. Must stay in place until the flush.
 cdef struct Path:
+    TcpConnection *connection    # datagrams go over it instead; NULL = UDP
     sockaddr_in6 name            # large enough for both families
     socklen_t name_length
     uint8_t family               # 4 or 6; 0 = nowhere
@@ -78,10 +81,13 @@ cdef void port_close(UdpPort *p) noexcept nogil        # a zeroed struct must no
 
 # Receives from one half (0 or 1) behind the `filled` datagrams; how many were added, 0 when nothing waits.
 cdef int port_receive(UdpPort *p, int half) noexcept nogil
+# A datagram that came otherwise joins those received; the caller says from where. NULL when the batch is full.
+cdef Datagram *port_adopt(UdpPort *p, const uint8_t *data, int size) noexcept nogil
 # What was received is not needed any more.
 cdef void port_release(UdpPort *p) noexcept nogil
 
-cdef void path_set(Path *path, const Address *remote, const Address *local, uint32_t scope) noexcept nogil
+cdef void path_set(Path *path, const Address *remote, const Address *local, uint32_t scope,
+                   TcpConnection *connection) noexcept nogil
 # A path for answering this datagram, good until the flush.
 cdef const Path *port_reply_path(UdpPort *p, const Datagram *d) noexcept nogil
 cdef void port_begin(UdpPort *p, const Path *path) noexcept nogil

@@ -54,6 +54,7 @@ from sfu_core.includes.sockets cimport (
     socket,
     socklen_t,
 )
+from sfu_core.tcp_port cimport TcpConnection, tcp_write
 
 cdef enum:
     KERNEL_BUFFER = 8 * 1024 * 1024    # about half a second of a busy worker
@@ -229,8 +230,22 @@ cdef int port_receive(UdpPort *p, int half) noexcept nogil:
             p.truncated += 1
             d.size = 0
         d.scope = (<sockaddr_in6 *>header.msg_name).sin6_scope_id if half == 1 else 0
+        d.connection = NULL
         _read_local(header, &d.local)
     return received
+
+
+cdef Datagram *port_adopt(UdpPort *p, const uint8_t *data, int size) noexcept nogil:
+    cdef Datagram *d = &p.datagrams[p.filled]
+    if p.filled == UDP_BATCH:
+        return NULL
+    d.data = p.buffers + p.filled * UDP_DATAGRAM
+    d.size = size
+    memcpy(d.data, data, size)
+    p.filled += 1
+    p.datagrams_in += 1
+    p.bytes_in += size
+    return d
 
 
 cdef void port_release(UdpPort *p) noexcept nogil:
@@ -240,7 +255,8 @@ cdef void port_release(UdpPort *p) noexcept nogil:
     p.filled = 0
 
 
-cdef void path_set(Path *path, const Address *remote, const Address *local, uint32_t scope) noexcept nogil:
+cdef void path_set(Path *path, const Address *remote, const Address *local, uint32_t scope,
+                   TcpConnection *connection) noexcept nogil:
     cdef sockaddr_storage name
     cdef msghdr header
     cdef cmsghdr *c
@@ -249,6 +265,7 @@ cdef void path_set(Path *path, const Address *remote, const Address *local, uint
     memset(path, 0, sizeof(path[0]))
     memset(&header, 0, sizeof(header))
     path.family = remote.family
+    path.connection = connection
     path.name_length = address_to_sockaddr(remote, False, &name)
     memcpy(&path.name, &name, path.name_length)
     if path.family == 6:
@@ -284,7 +301,7 @@ cdef const Path *port_reply_path(UdpPort *p, const Datagram *d) noexcept nogil:
         port_flush(p)
     path = &p.replies[p.reply_count]
     p.reply_count += 1
-    path_set(path, &d.remote, &d.local, d.scope)
+    path_set(path, &d.remote, &d.local, d.scope, d.connection)
     return path
 
 
@@ -314,6 +331,13 @@ cdef void port_add(UdpPort *p, int size) noexcept nogil:
         p.used += size
         if size < m.segment_size:
             p.open_message = NULL
+        return
+    if p.path.connection != NULL:
+        if tcp_write(p.path.connection, p.arena + p.used, size):
+            p.datagrams_out += 1
+            p.bytes_out += size
+        else:
+            p.send_failures += 1
         return
     half = &p.halves[1 if p.path.family == 6 else 0]
     if half.fd < 0 or p.path.family == 0:

@@ -51,6 +51,10 @@ cdef extern from "sys/socket.h" nogil:
     int MSG_DONTWAIT, MSG_TRUNC, MSG_CTRUNC, MSG_NOSIGNAL
 
     int socket(int domain, int type, int protocol) noexcept
+    int listen(int fd, int backlog) noexcept
+    int accept4(int fd, sockaddr *address, socklen_t *length, int flags) noexcept
+    ssize_t recv(int fd, void *data, size_t size, int flags) noexcept
+    ssize_t send(int fd, const void *data, size_t size, int flags) noexcept
     int bind(int fd, const sockaddr *address, socklen_t length) noexcept
     int getsockname(int fd, sockaddr *address, socklen_t *length) noexcept
     int setsockopt(int fd, int level, int name, const void *value, socklen_t length) noexcept
@@ -96,8 +100,11 @@ cdef extern from "netinet/in.h" nogil:
         in6_addr ipi6_addr
         unsigned int ipi6_ifindex
 
-    int IPPROTO_IP, IPPROTO_IPV6, IPPROTO_UDP
+    int IPPROTO_IP, IPPROTO_IPV6, IPPROTO_UDP, IPPROTO_TCP
     int IP_PKTINFO, IPV6_RECVPKTINFO, IPV6_PKTINFO, IPV6_V6ONLY
+
+cdef extern from "netinet/tcp.h" nogil:
+    int TCP_NODELAY, TCP_NOTSENT_LOWAT
 
 cdef extern from "arpa/inet.h" nogil:
     uint16_t htons(uint16_t value) noexcept

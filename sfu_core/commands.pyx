@@ -1,6 +1,6 @@
 """What Python asks of a worker, executed where its objects live."""
 
-from libc.stdint cimport uint32_t
+from libc.stdint cimport uint8_t, uint32_t
 
 from sfu_core.context cimport (
     EVENT_TRANSPORT_CLOSED,
@@ -132,7 +132,7 @@ cdef void _restart(Context *c, uint32_t handle, const Restart *r) noexcept nogil
     cdef IceNames names
     if t == NULL:
         return
-    names.ufrag = r.text
+    names.ufrag = <const uint8_t *>r.text
     names.ufrag_length = r.lengths[0]
     names.pwd = names.ufrag + r.lengths[0]
     names.pwd_length = r.lengths[1]

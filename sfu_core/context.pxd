@@ -77,6 +77,7 @@ cdef struct Context:
     int wake_fd                  # eventfd: commands wait
     int event_fd                 # eventfd: events wait
     bint told                    # events were pushed in this turn
+    uint32_t starved             # commands found the ring full: the event loop wants to know when it is empty
     Backlog *backlog             # owned
     int backlog_count
     int backlog_capacity

@@ -12,6 +12,7 @@ from sfu_core.stun cimport StunMessage
 
 cdef enum:
     ICE_NAME_SIZE = 64
+    ICE_PASSWORD_SIZE = 256
     ICE_MAX_ADDRESSES = 8
     ICE_ANSWER_SIZE = 256
     ICE_NONE = -1

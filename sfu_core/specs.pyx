@@ -4,6 +4,7 @@ from libc.stdint cimport int64_t, uint8_t, uint32_t
 from libc.string cimport memcpy, memset
 
 from sfu_core.encoding cimport NAME_SIZE
+from sfu_core.icelite cimport ICE_NAME_SIZE, ICE_PASSWORD_SIZE, IceNames
 from sfu_core.producer cimport CODEC_OPUS, CODEC_VP8, MAX_ENCODINGS, MEDIA_AUDIO, MEDIA_VIDEO, ProducerOptions
 from sfu_core.rtpext cimport ExtIds
 from sfu_core.slot cimport MAX_CODECS, SlotOptions
@@ -20,6 +21,21 @@ cdef check_range(str name, int64_t value, int64_t low, int64_t high):
 cdef check_size(str name, bytes value, int low, int high):
     if not low <= len(value) <= high:
         raise ValueError(f"{name} has {len(value)} bytes, not {low} to {high}")
+
+
+cdef read_names(bytes ufrag, bytes pwd, bytes remote_ufrag, bytes remote_pwd, IceNames *out):
+    check_size("ufrag", ufrag, 4, ICE_NAME_SIZE)
+    check_size("pwd", pwd, 22, ICE_PASSWORD_SIZE)
+    check_size("remote_ufrag", remote_ufrag, 4, ICE_NAME_SIZE)
+    check_size("remote_pwd", remote_pwd, 0, ICE_PASSWORD_SIZE)
+    out.ufrag = ufrag
+    out.ufrag_length = <int>len(ufrag)
+    out.pwd = pwd
+    out.pwd_length = <int>len(pwd)
+    out.remote_ufrag = remote_ufrag
+    out.remote_ufrag_length = <int>len(remote_ufrag)
+    out.remote_pwd = remote_pwd
+    out.remote_pwd_length = <int>len(remote_pwd)
 
 
 cdef uint8_t _payload_type(str name, int value):

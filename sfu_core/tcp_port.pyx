@@ -330,7 +330,7 @@ cdef void tcp_expire(TcpPort *p, int64_t now_ns) noexcept nogil:
     cdef TcpConnection *k
     while not list_is_empty(&p.waiting):
         k = <TcpConnection *>p.waiting.next.owner
-        if now_ns - k.opened_ns < TCP_WAIT_NS:
+        if now_ns - k.opened_ns < <int64_t>TCP_WAIT_NS:
             return
         tcp_end(k)
 

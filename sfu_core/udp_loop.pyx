@@ -15,6 +15,7 @@ from sfu_core.context cimport (
     drop,
 )
 from sfu_core.feedback cimport ingress_rtcp
+from sfu_core.includes.atomics cimport load32, store32
 from sfu_core.includes.epoll cimport (
     EPOLL_CLOEXEC,
     EPOLL_CTL_ADD,
@@ -246,6 +247,9 @@ cdef int _loop(Context *c, Turn *turn, int epoll, Execute execute) noexcept nogi
                 eventfd_read(c.wake_fd, &ignored)
                 _flush(c, turn)
                 more = loop_commands(c, execute)
+                if load32(&c.starved) != 0:
+                    store32(&c.starved, 0)
+                    c.told = True
         for i in range(count):
             if ready[i].data.u64 < SOURCE_WAKE:
                 _receive(c, turn, <int>ready[i].data.u64)

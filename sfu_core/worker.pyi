@@ -23,7 +23,8 @@ class Worker:
 
     Event loop only. Methods queue a command and return at once; a handle is a positive integer that is never used
     again. A command on something that has closed meanwhile does nothing. Raises ValueError for arguments out of
-    range, OSError when the port cannot be bound, and BufferError when 16,384 commands wait for the thread.
+    range, and OSError when a port cannot be bound. While 16,384 commands wait for the thread, what creates something
+    raises BufferError; everything else is kept until there is room, a DTLS datagram excepted, which is lost.
     """
 
     CNAME: bytes
@@ -31,8 +32,13 @@ class Worker:
 
     @property
     def port(self) -> int: ...
-    def __init__(self, *, port: int = 0, ipv6: bool = True) -> None:
-        """Bind `port` (0: any free one) on every interface. Without IPv6 on the machine, IPv4 alone is served."""
+    @property
+    def tcp_port(self) -> int:
+        """The port of ICE-TCP; 0 when it is not served."""
+
+    def __init__(self, *, port: int = 0, ipv6: bool = True, tcp_port: int | None = None) -> None:
+        """Bind `port` (0: any free one) on every interface, and `tcp_port` (0: likewise) for ICE-TCP unless it is None.
+        Without IPv6 on the machine, IPv4 alone is served."""
 
     def start(self) -> None: ...
     def stop(self) -> None:
@@ -45,11 +51,20 @@ class Worker:
         """All that has happened since the last call, in order. Raises OSError when the thread could not go on."""
     def create_router(self) -> int: ...
     def close_router(self, router: int) -> None: ...
-    def create_transport(self, router: int, ufrag: bytes, pwd: bytes, remote_ufrag: bytes, person: int = 0) -> int:
+    def create_transport(
+        self, router: int, ufrag: bytes, pwd: bytes, remote_ufrag: bytes, person: int = 0, remote_pwd: bytes = b""
+    ) -> int:
         """Make a transport that answers ICE checks with these credentials.
 
-        Transports of one `person` (0: nobody in particular) never hear each other: two devices on one desk.
+        Transports of one `person` (0: nobody in particular) never hear each other: two devices on one desk. With
+        `remote_pwd` the client is sent a check before its streams move to another address; without it they move at once.
         """
+
+    def restart_ice(
+        self, transport: int, ufrag: bytes, pwd: bytes, remote_ufrag: bytes, remote_pwd: bytes = b""
+    ) -> None:
+        """Give a transport new credentials (RFC 8445, section 9). Keys, producers and slots stay, and what was sent to goes
+        on being sent to until a check with the new credentials comes."""
 
     def close_transport(self, transport: int) -> None: ...
     def send_dtls(self, transport: int, datagram: bytes) -> None:

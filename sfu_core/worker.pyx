@@ -1,6 +1,7 @@
 """A native thread with one UDP port that forwards packets. The only Python surface of the core; see worker.pyi."""
 
 import os
+from collections import deque
 
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free
@@ -21,10 +22,12 @@ from sfu_core.commands cimport (
     COMMAND_KEYFRAME,
     COMMAND_KEYS,
     COMMAND_PAUSE,
+    COMMAND_RESTART,
     COMMAND_SET_SLOT,
     COMMAND_SET_VIEW,
     COMMAND_STOP,
     CommandKind,
+    Restart,
     command_execute,
     command_push,
 )
@@ -46,7 +49,7 @@ from sfu_core.context cimport (
     context_open,
 )
 from sfu_core.debug cimport LIVE_WORKER, live_add, live_drop
-from sfu_core.icelite cimport ICE_NAME_SIZE
+from sfu_core.icelite cimport IceNames
 from sfu_core.includes.atomics cimport load32, load64_relaxed, store32
 from sfu_core.includes.epoll cimport eventfd_read, eventfd_t, eventfd_write
 from sfu_core.includes.pthread cimport (
@@ -65,8 +68,9 @@ from sfu_core.producer cimport Producer, ProducerOptions, producer_free, produce
 from sfu_core.ring cimport RingRecord, ring_front, ring_pop
 from sfu_core.router cimport Router, router_close, router_free, router_new
 from sfu_core.slot cimport Slot, SlotOptions, View, slot_free, slot_new
-from sfu_core.specs cimport check_range, check_size, read_producer, read_slot
+from sfu_core.specs cimport check_range, check_size, read_names, read_producer, read_slot
 from sfu_core.srtp cimport SrtpSession, srtp_close, srtp_key_length, srtp_open
+from sfu_core.tcp_port cimport tcp_close
 from sfu_core.transport cimport Transport, TransportCounters, transport_free, transport_new
 from sfu_core.udp_loop cimport loop_commands, loop_run
 
@@ -194,24 +198,28 @@ cdef class Worker:
     cdef uint32_t _last_handle
     cdef dict _tallies
     cdef bint _stopped
+    cdef object _late       # commands that found the ring full, in order
 
-    def __cinit__(self, *, int port=0, bint ipv6=True):
+    def __cinit__(self, *, int port=0, bint ipv6=True, tcp_port=None):
         cdef uint64_t seed = int.from_bytes(os.urandom(8), "little")
         cdef WorkerState *state
+        cdef int tcp = -1 if tcp_port is None else tcp_port
         cdef int error
         check_range("port", port, 0, 65535)
+        check_range("tcp_port", tcp, -1, 65535)
         state = <WorkerState *>calloc(1, sizeof(WorkerState))
         if state == NULL:
             raise MemoryError
         with nogil:
-            error = context_open(&state.context, port, ipv6, seed)
+            error = context_open(&state.context, port, tcp, ipv6, seed)
         if error < 0:
             free(state)
             if error == ERR_NO_MEMORY:
                 raise MemoryError
-            raise OSError(-error, f"UDP port {port}: {os.strerror(-error)}")
+            raise OSError(-error, f"UDP port {port} or TCP port {tcp}: {os.strerror(-error)}")
         self.state = state
         self._tallies = {}
+        self._late = deque()
         live_add(LIVE_WORKER)
 
     def __dealloc__(self):
@@ -224,6 +232,10 @@ cdef class Worker:
     @property
     def port(self):
         return self.state.context.port.number
+
+    @property
+    def tcp_port(self):
+        return self.state.context.tcp.number
 
     def fileno(self):
         return self.state.context.event_fd
@@ -265,8 +277,14 @@ cdef class Worker:
         with nogil:
             while not loop_commands(c, command_execute):
                 pass
+        while self._late:
+            self._catch_up()
+            with nogil:
+                loop_commands(c, command_execute)
+        with nogil:
             while not list_is_empty(&c.routers):
                 router_close(c, <Router *>c.routers.next.owner)
+            tcp_close(&c.tcp)
             context_notify(c)
 
     cdef uint32_t _next_handle(self) noexcept:
@@ -285,9 +303,33 @@ cdef class Worker:
         raise BufferError("the worker does not keep up with commands")
 
     cdef _command(self, CommandKind kind, uint32_t handle, uint32_t other):
-        # Whatever closes after the stop is closed already.
-        if not self._push(kind, NULL, handle, other, NULL, 0) and not self._stopped:
-            self._refuse()
+        self._insist(kind, NULL, handle, other, b"")
+
+    cdef _insist(self, CommandKind kind, void *pointer, uint32_t handle, uint32_t other, bytes tail):
+        """A command that must not be lost: kept here while the ring is full."""
+        # What comes after the stop would concern what is closed already.
+        if self._stopped:
+            return
+        if self._late or not self._push(kind, pointer, handle, other, <const uint8_t *>tail, <int>len(tail)):
+            self._late.append((<int>kind, <size_t>pointer, handle, other, tail))
+            self._await_room()
+
+    cdef _await_room(self):
+        store32(&self.state.context.starved, 1)
+        # The thread may have emptied the ring just before.
+        eventfd_write(self.state.context.wake_fd, 1)
+
+    cdef _catch_up(self):
+        cdef const uint8_t *tail
+        while self._late:
+            kind, pointer, handle, other, data = self._late[0]
+            tail = <bytes>data
+            if not command_push(
+                &self.state.context, <CommandKind><int>kind, <void *><size_t>pointer, handle, other, tail, <int>len(data)
+            ):
+                self._await_room()
+                return
+            self._late.popleft()
 
     def create_router(self):
         cdef Router *r = router_new()
@@ -303,14 +345,13 @@ cdef class Worker:
     def close_router(self, uint32_t router):
         self._command(COMMAND_CLOSE, router, OBJECT_ROUTER)
 
-    def create_transport(self, uint32_t router, bytes ufrag, bytes pwd, bytes remote_ufrag, uint32_t person=0):
+    def create_transport(self, uint32_t router, bytes ufrag, bytes pwd, bytes remote_ufrag, uint32_t person=0,
+                         bytes remote_pwd=b""):
         cdef Tally tally = Tally()
+        cdef IceNames names
         cdef Transport *t
-        # RFC 8839 section 5.4
-        check_size("ufrag", ufrag, 4, ICE_NAME_SIZE)
-        check_size("pwd", pwd, 22, 256)
-        check_size("remote_ufrag", remote_ufrag, 4, ICE_NAME_SIZE)
-        t = transport_new(ufrag, len(ufrag), pwd, len(pwd), remote_ufrag, len(remote_ufrag), person, &tally.counters)
+        read_names(ufrag, pwd, remote_ufrag, remote_pwd, &names)
+        t = transport_new(&names, person, &tally.counters)
         if t == NULL:
             raise MemoryError
         handle = self._next_handle()
@@ -325,10 +366,23 @@ cdef class Worker:
     def close_transport(self, uint32_t transport):
         self._command(COMMAND_CLOSE, transport, OBJECT_TRANSPORT)
 
+    def restart_ice(self, uint32_t transport, bytes ufrag, bytes pwd, bytes remote_ufrag, bytes remote_pwd=b""):
+        cdef Restart restart
+        cdef IceNames names
+        cdef bytes text = ufrag + pwd + remote_ufrag + remote_pwd
+        read_names(ufrag, pwd, remote_ufrag, remote_pwd, &names)
+        memset(&restart, 0, sizeof(restart))
+        restart.lengths[0] = names.ufrag_length
+        restart.lengths[1] = names.pwd_length
+        restart.lengths[2] = names.remote_ufrag_length
+        restart.lengths[3] = names.remote_pwd_length
+        memcpy(restart.text, <const uint8_t *>text, len(text))
+        self._insist(COMMAND_RESTART, NULL, transport, 0, (<const char *>&restart)[: sizeof(restart)])
+
     def send_dtls(self, uint32_t transport, bytes datagram):
         check_size("datagram", datagram, 1, MAX_DTLS)
-        if not self._push(COMMAND_DTLS, NULL, transport, 0, <const uint8_t *>datagram, <int>len(datagram)):
-            self._refuse()
+        # Like any datagram it may be lost; the handshake sends it again.
+        self._push(COMMAND_DTLS, NULL, transport, 0, <const uint8_t *>datagram, <int>len(datagram))
 
     def set_keys(self, uint32_t transport, int profile, bytes receive, bytes send):
         cdef SrtpSession *session
@@ -340,9 +394,10 @@ cdef class Worker:
         session = srtp_open(profile, receive, send)
         if session == NULL:
             raise MemoryError
-        if not self._push(COMMAND_KEYS, session, transport, 0, NULL, 0):
+        if self._stopped:
             srtp_close(session)
             self._refuse()
+        self._insist(COMMAND_KEYS, session, transport, 0, b"")
 
     def create_producer(self, uint32_t transport, spec):
         cdef ProducerOptions options
@@ -413,6 +468,8 @@ cdef class Worker:
             raise OSError(-error, f"the worker has ended: {os.strerror(-error)}")
         events = []
         eventfd_read(c.event_fd, &ignored)
+        if not self._stopped:
+            self._catch_up()
         while ring_front(&c.events, &record):
             events.append(self._event(&record))
             ring_pop(&c.events)

@@ -178,6 +178,15 @@ def binding_request(
     return head + body
 
 
+def binding_success(request: bytes, password: bytes) -> bytes:
+    """What a client answers to a check of the server's, as far as the server reads it."""
+    body = _attribute(0x0020, b"\x00\x01" + os.urandom(6))
+    head = struct.pack("!HHI", 0x0101, len(body) + 24, MAGIC) + request[8:20]
+    body += _attribute(0x0008, hmac.new(password, head + body, hashlib.sha1).digest())
+    head = head[:2] + struct.pack("!H", len(body) + 8) + head[4:]
+    return head + body + _attribute(0x8028, struct.pack("!I", zlib.crc32(head + body) ^ 0x5354554E))
+
+
 def _identity() -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "peer")])
@@ -260,6 +269,11 @@ class Peer:
         self.rtp: list[Rtp] = []
         self.rtcp: list[Rtcp] = []
         self.responses: list[bytes] = []
+        self.own_pwd = b"w" * 24
+        """What the server may check this client with."""
+        self.checks: list[bytes] = []
+        """Checks of the server's."""
+        self.answers_checks = True
         self.refused = 0
         """Datagrams that SRTP did not accept."""
         self._receive: Session | None = None
@@ -291,6 +305,10 @@ class Peer:
 
     def send(self, data: bytes) -> None:
         self.socket.sendto(data, self.server)
+
+    def answer_check(self, request: bytes, *, pwd: bytes | None = None) -> None:
+        """Answer a check of the server's, as every full ICE agent does."""
+        self.send(binding_success(request, pwd or self.own_pwd))
 
     def check(self, *, use_candidate: bool = True) -> None:
         self.send(binding_request(self.username, self.pwd, use_candidate=use_candidate))
@@ -340,7 +358,11 @@ class Peer:
             self._take(data)
 
     def _take(self, data: bytes) -> None:
-        if data[0] < 2:
+        if data[:2] == b"\x00\x01":
+            self.checks.append(data)
+            if self.answers_checks:
+                self.answer_check(data)
+        elif data[0] < 2:
             self.responses.append(data)
         elif 20 <= data[0] < 64:
             for datagram in self.dtls.step(data):
@@ -361,6 +383,49 @@ class Peer:
 
     def rtcp_of(self, kind: int, count: int | None = None) -> list[Rtcp]:
         return [p for p in self.rtcp if p.type == kind and (count is None or p.count == count)]
+
+
+class StreamPeer(Peer):
+    """A client that reaches the worker over TCP: each datagram behind its length (RFC 4571)."""
+
+    def _open(self, family: int) -> socket.socket:
+        opened = socket.socket(family, socket.SOCK_STREAM)
+        opened.settimeout(5)
+        opened.connect(self.server)
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        opened.setblocking(False)
+        self.input = b""
+        self.closed = False
+        self.reading = True
+        return opened
+
+    def send(self, data: bytes) -> None:
+        self.send_stream(struct.pack("!H", len(data)) + data)
+
+    def send_stream(self, data: bytes) -> None:
+        """Bytes as they are, framed or not."""
+        self.socket.settimeout(5)
+        try:
+            self.socket.sendall(data)
+        except (BrokenPipeError, ConnectionResetError):
+            self.closed = True
+        finally:
+            self.socket.setblocking(False)
+
+    def step(self) -> None:
+        while self.reading and not self.closed:
+            try:
+                data = self.socket.recv(65536)
+            except BlockingIOError:
+                break
+            except ConnectionResetError:
+                data = b""
+            self.closed = not data
+            self.input += data
+        while len(self.input) >= 2 and len(self.input) >= (end := 2 + int.from_bytes(self.input[:2], "big")):
+            frame, self.input = self.input[2:end], self.input[end:]
+            self.raw.append(frame)
+            self._take(frame)
 
 
 def _session(profile: int, key: bytes, direction: int) -> Session:

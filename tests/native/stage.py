@@ -25,7 +25,7 @@ from sfu_core.records import (
 )
 from sfu_core.worker import Worker
 from tests.native import peer as client
-from tests.native.peer import Peer, Rtp
+from tests.native.peer import Peer, Rtp, StreamPeer
 
 MID_EXT = 4
 LEVEL_EXT = 1
@@ -85,7 +85,7 @@ class Stage:
     """Owns a started worker, one room in it and its peers; `until` lets all of them run."""
 
     def __init__(self, *, ipv6: bool = False) -> None:
-        self.worker = Worker(ipv6=ipv6)
+        self.worker = Worker(ipv6=ipv6, tcp_port=0)
         self.worker.start()
         self.router = self.worker.create_router()
         self.events: list[Event] = []
@@ -127,11 +127,27 @@ class Stage:
     def told(self, kind: type[E]) -> list[E]:
         return [event for event in self.events if isinstance(event, kind)]
 
-    def join(self, *, host: str = "127.0.0.1", router: int | None = None, person: int = 0) -> int:
-        """A transport and its peer, neither of which has spoken yet."""
+    def join(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        router: int | None = None,
+        person: int = 0,
+        tcp: bool = False,
+        known: bool = False,
+    ) -> int:
+        """A transport and its peer, neither of which has spoken yet; `known`: the worker has the peer's password."""
         ufrag, pwd = os.urandom(4).hex().encode(), os.urandom(12).hex().encode()
-        transport = self.worker.create_transport(router or self.router, ufrag, pwd, b"peer", person)
-        self.peers[transport] = Peer(host=host, port=self.worker.port, ufrag=ufrag, pwd=pwd)
+        own_pwd = os.urandom(12).hex().encode()
+        transport = self.worker.create_transport(
+            router or self.router, ufrag, pwd, b"peer", person, own_pwd if known else b""
+        )
+        if tcp:
+            peer: Peer = StreamPeer(host=host, port=self.worker.tcp_port, ufrag=ufrag, pwd=pwd)
+        else:
+            peer = Peer(host=host, port=self.worker.port, ufrag=ufrag, pwd=pwd)
+        peer.own_pwd = own_pwd
+        self.peers[transport] = peer
         return transport
 
     def check(self, transport: int) -> None:
@@ -144,10 +160,16 @@ class Stage:
         )
 
     def connect(
-        self, *, host: str = "127.0.0.1", profile: int = 0x0007, router: int | None = None, person: int = 0
+        self,
+        *,
+        host: str = "127.0.0.1",
+        profile: int = 0x0007,
+        router: int | None = None,
+        person: int = 0,
+        tcp: bool = False,
     ) -> int:
         """A transport whose peer has passed a check and has its keys, without the time that a handshake takes."""
-        transport = self.join(host=host, router=router, person=person)
+        transport = self.join(host=host, router=router, person=person, tcp=tcp)
         self.check(transport)
         length = {0x0001: 30, 0x0007: 28, 0x0008: 44}[profile]
         up, down = os.urandom(length), os.urandom(length)

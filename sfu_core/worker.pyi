@@ -57,14 +57,14 @@ class Worker:
         """Make a transport that answers ICE checks with these credentials.
 
         Transports of one `person` (0: nobody in particular) never hear each other: two devices on one desk. With
-        `remote_pwd` the client is sent a check before its streams move to another address; without it they move at once.
+        `remote_pwd` the client is checked before its streams move to another address; without it they move at once.
         """
 
     def restart_ice(
         self, transport: int, ufrag: bytes, pwd: bytes, remote_ufrag: bytes, remote_pwd: bytes = b""
     ) -> None:
-        """Give a transport new credentials (RFC 8445, section 9). Keys, producers and slots stay, and what was sent to goes
-        on being sent to until a check with the new credentials comes."""
+        """Give a transport new credentials (RFC 8445, section 9). Keys, producers and slots stay, and so does the
+        address that is sent to until a check with the new credentials comes."""
 
     def close_transport(self, transport: int) -> None: ...
     def send_dtls(self, transport: int, datagram: bytes) -> None:

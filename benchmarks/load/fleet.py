@@ -47,8 +47,8 @@ class _Member(ctypes.Structure):
         ("streams", _Stream * MAX_STREAMS),
         ("talk_ms", ctypes.c_uint32),
         *((name, ctypes.c_uint16) for name in ("room", "seat", "people")),
-        *((name, ctypes.c_uint8) for name in ("level", "decrypts", "nack", "reports", "ext_mid", "ext_rid")),
-        *((name, ctypes.c_uint8) for name in ("ext_repaired_rid", "ext_level", "ext_twcc")),
+        *((name, ctypes.c_uint8) for name in ("level", "decrypts", "nack", "reports", "segments")),
+        *((name, ctypes.c_uint8) for name in ("ext_mid", "ext_rid", "ext_repaired_rid", "ext_level", "ext_twcc")),
         *((name, ctypes.c_uint8) for name in ("audio_payload_type", "video_payload_type", "video_rtx_payload_type")),
     )
 
@@ -111,7 +111,7 @@ class MemberSpec:
     """A connected participant. `keys` are the SRTP profile (RFC 5764), and key || salt to receive and to send with.
 
     `talk` is how many seconds each seat of a room speaks before the next one does; 0: everybody speaks all the time.
-    A member that does not decrypt reads headers alone, which costs a tenth.
+    A member that does not decrypt reads headers alone. One that `segments` hands a frame to the kernel as one message.
     """
 
     fd: int
@@ -130,6 +130,7 @@ class MemberSpec:
     decrypts: bool = True
     nack: bool = True
     reports: bool = True
+    segments: bool = False
 
 
 @dataclass(frozen=True)
@@ -219,7 +220,7 @@ class Fleet:
         raw.profile, receive, send = spec.keys
         raw.receive_key[: len(receive)] = receive
         raw.send_key[: len(send)] = send
-        for name in ("room", "seat", "people", "level", "decrypts", "nack", "reports"):
+        for name in ("room", "seat", "people", "level", "decrypts", "nack", "reports", "segments"):
             setattr(raw, name, int(getattr(spec, name)))
         for name in ("audio_payload_type", "video_payload_type", "video_rtx_payload_type"):
             setattr(raw, name, getattr(spec, name))

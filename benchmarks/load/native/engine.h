@@ -50,6 +50,7 @@ typedef struct {
     uint16_t room, seat, people;
     uint8_t level;              /* -dBov of the voice */
     uint8_t decrypts, nack, reports;
+    uint8_t segments;           /* a frame is one message to the kernel (UDP_SEGMENT) */
     uint8_t ext_mid, ext_rid, ext_repaired_rid, ext_level, ext_twcc;
     uint8_t audio_payload_type, video_payload_type, video_rtx_payload_type;    /* of what it receives */
 } MemberSpec;

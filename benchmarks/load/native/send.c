@@ -1,5 +1,7 @@
 #include "engine.h"
 
+#include <netinet/in.h>
+#include <netinet/udp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,6 +140,20 @@ static uint8_t temporal_layer(Stream *s, bool keyframe) {
     return s->spec.temporal_layers == 2 ? at % 2 : 0;
 }
 
+/* Datagrams of one size, which lie apart, as segments of one message. Returns how many have left. */
+static int send_segments(int fd, struct iovec *slices, int count) {
+    uint64_t control[4] = {0};
+    struct msghdr header = {.msg_iov = slices, .msg_iovlen = (size_t)count, .msg_control = control};
+    uint16_t size = (uint16_t)slices[0].iov_len;
+    header.msg_controllen = CMSG_SPACE(sizeof(size));
+    struct cmsghdr *c = CMSG_FIRSTHDR(&header);
+    c->cmsg_level = SOL_UDP;
+    c->cmsg_type = UDP_SEGMENT;
+    c->cmsg_len = CMSG_LEN(sizeof(size));
+    memcpy(CMSG_DATA(c), &size, sizeof(size));
+    return sendmsg(fd, &header, MSG_DONTWAIT | MSG_NOSIGNAL) > 0 ? count : 0;
+}
+
 void stream_frame(Fleet *f, Member *m, Stream *s) {
     struct mmsghdr headers[FRAME_PACKETS];
     struct iovec slices[FRAME_PACKETS];
@@ -195,7 +211,11 @@ void stream_frame(Fleet *f, Member *m, Stream *s) {
     }
     s->frames++;
     s->timestamp += spec->video ? spec->interval_us * 9 / 100 : spec->interval_us * 48 / 1000;
-    int done = sendmmsg(m->spec.fd, headers, (unsigned)ready, MSG_DONTWAIT | MSG_NOSIGNAL);
+    int done = 0;
+    if (m->spec.segments && ready > 1 && slices[0].iov_len == slices[ready - 1].iov_len)
+        done = send_segments(m->spec.fd, slices, ready);
+    else if (ready > 0)
+        done = sendmmsg(m->spec.fd, headers, (unsigned)ready, MSG_DONTWAIT | MSG_NOSIGNAL);
     f->stats.sent += done > 0 ? done : 0;
     f->stats.unsent += ready - (done > 0 ? done : 0);
 }

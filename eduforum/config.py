@@ -22,6 +22,12 @@ Positive = Annotated[int, Meta(ge=1)]
 
 ENVIRONMENT_PREFIX = "EDUFORUM_"
 
+_WITH_PORT = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+)):([0-9]{1,5})")
+# RFC 7064 and RFC 7065, with the forms of host that a certificate can name.
+_TURN_URL = re.compile(
+    r"(?:stuns?:|turns?:)(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::[0-9]{1,5})?(?:\?transport=(?:udp|tcp))?"
+)
+
 
 class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where HTTP listens. `public_url` is the origin that people type, when it is not `host` and `port` themselves;
@@ -75,11 +81,24 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Media(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`workers` 0 means one less than the processors, at least one. Worker n uses UDP port `udp_port` + n, or any free
-    one when that is 0. `public_addresses` are advertised beside the interfaces' own (behind address translation)."""
+    one when that is 0, and for ICE-TCP port `tcp_port` + n, which without a value has the number of the UDP port.
+    `public_addresses` are advertised beside the interfaces' own (behind address translation); in `address:port` the
+    port is where the first worker's is mapped to."""
 
     workers: Annotated[int, Meta(ge=0, le=256)] = 0
     udp_port: Port = 0
+    tcp: bool = True
+    tcp_port: Port = 0
     public_addresses: tuple[str, ...] = ()
+
+
+class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """TURN servers that clients may relay through, with the secret that they were given (coturn: `use-auth-secret`,
+    `static-auth-secret`). Credentials made from it live `lifetime_minutes`."""
+
+    urls: tuple[str, ...] = ()
+    secret: str | None = None
+    lifetime_minutes: Annotated[int, Meta(ge=1, le=7 * 24 * 60)] = 12 * 60
 
 
 class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -109,6 +128,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     room: Room = Room()
     limits: Limits = Limits()
     media: Media = Media()
+    turn: Turn = Turn()
     tls: Tls = Tls()
     log: Log = Log()
 
@@ -252,8 +272,13 @@ def _contradictions(config: Config) -> list[str]:
     if config.database.url is not None and urlsplit(config.database.url).scheme not in ("postgresql", "postgres"):
         faults.append("database.url: must begin with postgresql://")
     for address in config.media.public_addresses:
-        if not _is_address(address):
-            faults.append(f"media.public_addresses: {address!r} is not an IP address")
+        if not _is_address(split_port(address)[0]):
+            faults.append(f"media.public_addresses: {address!r} is neither an IP address nor one with a port")
+    for url in config.turn.urls:
+        if not _TURN_URL.fullmatch(url):
+            faults.append(f"turn.urls: {url!r} is no URL such as turn:turn.example.org:3478?transport=udp")
+    if config.turn.secret is None and any(url.startswith("turn") for url in config.turn.urls):
+        faults.append("turn.secret: is missing; the TURN servers ask for credentials")
     if (tls.certificate is None) != (tls.key is None):
         faults.append("tls: certificate and key belong together; one is missing")
     if tls.self_signed and tls.certificate is not None:
@@ -264,6 +289,15 @@ def _contradictions(config: Config) -> list[str]:
     if config.room.max_senders > config.room.max_participants:
         faults.append("room.max_senders: is more than room.max_participants")
     return faults
+
+
+def split_port(text: str) -> tuple[str, int]:
+    """An address of `media.public_addresses` and the port behind it, 0 when there is none: 192.0.2.7, 192.0.2.7:40000,
+    2001:db8::7, [2001:db8::7]:40000."""
+    found = _WITH_PORT.fullmatch(text)
+    if found is None or not 0 < int(found[3]) < 65536:
+        return text, 0
+    return found[1] or found[2], int(found[3])
 
 
 def _is_origin(text: str) -> bool:

@@ -7,8 +7,19 @@ import ipaddress
 import socket
 import struct
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from eduforum.config import split_port
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class Reachable(NamedTuple):
+    """An address that clients may try; `mapped` is the port there that leads to the first worker, 0 = its own."""
+
+    address: str
+    mapped: int = 0
+
 
 _HEADER = struct.Struct("=IHHII")
 _ADDRESS_MESSAGE = struct.Struct("=BBBBI")
@@ -45,14 +56,21 @@ def interface_addresses() -> list[Address]:
 
 
 def advertised(host: str, public: Iterable[str], *, ipv6: bool) -> list[str]:
+    """The addresses of `reachable`."""
+    return [reachable.address for reachable in reachable_addresses(host, public, ipv6=ipv6)]
+
+
+def reachable_addresses(host: str, public: Iterable[str], *, ipv6: bool) -> list[Reachable]:
     """What to advertise, the preferred first: configured public addresses, the interfaces' own, and 127.0.0.1 when
     HTTP listens on loopback only, where `host` is. A browser on this machine may know no other (Firefox wants another).
     """
-    addresses: list[Address] = [ipaddress.ip_address(address) for address in public]
-    addresses += interface_addresses()
-    if is_loopback(host):
-        addresses.append(ipaddress.IPv4Address("127.0.0.1"))
-    return [str(address) for address in dict.fromkeys(addresses) if ipv6 or address.version == 4]
+    found = [(ipaddress.ip_address(address), port) for address, port in map(split_port, public)]
+    configured = {address for address, _ in found}
+    found += [(address, 0) for address in interface_addresses() if address not in configured]
+    loopback = ipaddress.IPv4Address("127.0.0.1")
+    if is_loopback(host) and loopback not in configured:
+        found.append((loopback, 0))
+    return [Reachable(str(address), port) for address, port in dict.fromkeys(found) if ipv6 or address.version == 4]
 
 
 def is_loopback(host: str) -> bool:

@@ -1,4 +1,4 @@
-"""DTLS 1.2, server role, for the keys of SRTP (RFC 5764, RFC 8827 section 6.5). Sans-I/O: datagrams in, datagrams out.
+"""DTLS 1.2 for the keys of SRTP (RFC 5764, RFC 8827 section 6.5). Sans-I/O: datagrams in, datagrams out.
 
 Media is encrypted with keys that both sides derive from this handshake; nothing else is sent over DTLS. The peers know
 each other by the certificate fingerprints of offer and answer, so a certificate of our own making is enough.
@@ -23,7 +23,12 @@ MAX_DATAGRAM = 1200
 
 _DTLS_1_2 = 0xFEFD
 _RECORD_HEADER = 13
-_CIPHERS = b"ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES256-GCM-SHA384"
+# Our own key is ECDSA; RSA is for peers that are the DTLS server.
+_CIPHERS = (
+    b"ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES256-GCM-SHA384:"
+    b"ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-CHACHA20-POLY1305:ECDHE-RSA-AES256-GCM-SHA384"
+)
+_ROTATION = timedelta(days=1).total_seconds()
 _HASHES: dict[str, hashes.HashAlgorithm] = {
     "sha-256": hashes.SHA256(),
     "sha-384": hashes.SHA384(),
@@ -40,6 +45,7 @@ class _Profile(msgspec.Struct, frozen=True):
 # Preferred first: GCM costs a quarter of AES-CM with SHA-1 (RFC 7714, section 14.2; RFC 5764, section 4.1.2).
 _PROFILES = {
     b"SRTP_AEAD_AES_128_GCM": _Profile(0x0007, 16, 12),
+    b"SRTP_AEAD_AES_256_GCM": _Profile(0x0008, 32, 12),
     b"SRTP_AES128_CM_SHA1_80": _Profile(0x0001, 16, 14),
 }
 
@@ -53,13 +59,13 @@ class SrtpKeys(msgspec.Struct, frozen=True):
 
 
 class DtlsIdentity:
-    """The server's certificate, made at start and kept in memory only, and the context that all sessions share."""
+    """A certificate of the server's, kept in memory only, and the context that its sessions share."""
 
     def __init__(self, clock: Clock) -> None:
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = _self_signed(key, clock)
         self.fingerprint = Fingerprint("sha-256", certificate.fingerprint(hashes.SHA256()))
-        context = SSL.Context(SSL.DTLS_SERVER_METHOD)
+        context = SSL.Context(SSL.DTLS_METHOD)
         context.set_min_proto_version(_DTLS_1_2)
         context.set_max_proto_version(_DTLS_1_2)
         context.set_cipher_list(_CIPHERS)
@@ -73,26 +79,55 @@ class DtlsIdentity:
         self.context = context
 
 
+class DtlsIdentities:
+    """The identity for new sessions, another one every day, so that a stolen key is worth a day at most. Sessions go on
+    with the one that they began with."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._made = clock.monotonic()
+        self._identity = DtlsIdentity(clock)
+
+    def current(self) -> DtlsIdentity:
+        now = self._clock.monotonic()
+        if now - self._made >= _ROTATION:
+            self._made = now
+            self._identity = DtlsIdentity(self._clock)
+        return self._identity
+
+
 class DtlsSession:
-    """One handshake with a peer whose certificate has one of `fingerprints`.
+    """One handshake with a peer whose certificate has one of `fingerprints`; `active`: as the DTLS client, for a peer
+    that would rather wait (`a=setup:passive`). `fingerprint` is our own certificate's.
 
     `state` goes from handshaking to connected, once `keys` are there, and ends as closed by the peer or as failed, with
     `failure` saying why in one line.
     """
 
-    def __init__(self, identity: DtlsIdentity, fingerprints: tuple[Fingerprint, ...]) -> None:
+    def __init__(self, identity: DtlsIdentity, fingerprints: tuple[Fingerprint, ...], *, active: bool = False) -> None:
         self.state: Literal["handshaking", "connected", "closed", "failed"] = "handshaking"
         self.keys: SrtpKeys | None = None
         self.failure = ""
+        self.fingerprint = identity.fingerprint
         self._fingerprints = fingerprints
+        self._active = active
         self._connection = SSL.Connection(identity.context, None)
-        self._connection.set_accept_state()
+        if active:
+            self._connection.set_connect_state()
+        else:
+            self._connection.set_accept_state()
         self._connection.set_ciphertext_mtu(MAX_DATAGRAM)
 
     @property
     def timeout(self) -> float | None:
         """Seconds until `handle_timeout` is due, or None while nothing awaits an answer."""
         return self._connection.DTLSv1_get_timeout() if self.state == "handshaking" else None
+
+    def start(self) -> list[bytes]:
+        """The first flight of an active session; nothing of one that waits for the peer's."""
+        if self._active and self.state == "handshaking":
+            self._advance()
+        return self._output()
 
     def receive(self, datagram: bytes) -> list[bytes]:
         """Take one datagram from the peer; the answer is the datagrams to send to it."""
@@ -152,11 +187,10 @@ class DtlsSession:
         # Client key, server key, client salt, server salt (RFC 5764, section 4.2).
         client_salt = 2 * key
         server_salt = client_salt + salt
-        self.keys = SrtpKeys(
-            profile.number,
-            receive=material[:key] + material[client_salt:server_salt],
-            send=material[key:client_salt] + material[server_salt:],
-        )
+        client = material[:key] + material[client_salt:server_salt]
+        server = material[key:client_salt] + material[server_salt:]
+        receive, send = (server, client) if self._active else (client, server)
+        self.keys = SrtpKeys(profile.number, receive=receive, send=send)
         self.state = "connected"
 
     def _fail(self, reason: str) -> None:

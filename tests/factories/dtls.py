@@ -1,4 +1,4 @@
-"""The client side of a DTLS handshake, by OpenSSL."""
+"""The other side of a DTLS handshake, by OpenSSL."""
 
 from datetime import UTC, datetime
 
@@ -12,13 +12,20 @@ from eduforum.media.dtls import SrtpKeys
 from eduforum.media.sdp import Fingerprint
 
 BOTH = b"SRTP_AES128_CM_SHA1_80:SRTP_AEAD_AES_128_GCM"
-KEY_BYTES = {0x0007: (16, 12), 0x0001: (16, 14)}
+KEY_BYTES = {0x0007: (16, 12), 0x0008: (32, 12), 0x0001: (16, 14)}
+NUMBERS = {
+    b"SRTP_AEAD_AES_128_GCM": 0x0007,
+    b"SRTP_AEAD_AES_256_GCM": 0x0008,
+    b"SRTP_AES128_CM_SHA1_80": 0x0001,
+}
 
 
 class DtlsClient:
-    """A DTLS client with a certificate of its own. What it wants to send waits in `output()`, record by record."""
+    """A DTLS client with a certificate of its own; `passive`: a DTLS server that waits for the first flight."""
 
-    def __init__(self, *, profiles: bytes = BOTH, certificate: bool = True, hello_padding: int = 0) -> None:
+    def __init__(
+        self, *, profiles: bytes = BOTH, certificate: bool = True, hello_padding: int = 0, passive: bool = False
+    ) -> None:
         key = ec.generate_private_key(ec.SECP256R1())
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "client")])
         made = (
@@ -44,7 +51,11 @@ class DtlsClient:
             context.use_certificate(made)
             context.use_privatekey(key)
         self.connection = SSL.Connection(context, None)
-        self.connection.set_connect_state()
+        self.passive = passive
+        if passive:
+            self.connection.set_accept_state()
+        else:
+            self.connection.set_connect_state()
         self.connection.set_ciphertext_mtu(1200)
 
     def start(self) -> list[bytes]:
@@ -72,13 +83,14 @@ class DtlsClient:
     @property
     def keys(self) -> SrtpKeys:
         """What the server should have derived."""
-        profile = {b"SRTP_AEAD_AES_128_GCM": 0x0007, b"SRTP_AES128_CM_SHA1_80": 0x0001}[
-            self.connection.get_selected_srtp_profile()
-        ]
+        profile = NUMBERS[self.connection.get_selected_srtp_profile()]
         key, salt = KEY_BYTES[profile]
         material = self.connection.export_keying_material(b"EXTRACTOR-dtls_srtp", 2 * (key + salt))
         client_key, server_key, salts = material[:key], material[key : 2 * key], material[2 * key :]
-        return SrtpKeys(profile, receive=client_key + salts[:salt], send=server_key + salts[salt:])
+        of_client, of_server = client_key + salts[:salt], server_key + salts[salt:]
+        if self.passive:
+            return SrtpKeys(profile, receive=of_server, send=of_client)
+        return SrtpKeys(profile, receive=of_client, send=of_server)
 
 
 def records(data: bytes) -> list[bytes]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from eduforum.config import Config, ConfigError, load
+from eduforum.config import Config, ConfigError, load, split_port
 
 
 def faults(path: Path | None = None, environ: dict[str, str] | None = None) -> list[str]:
@@ -99,6 +99,36 @@ def test_a_file_that_is_missing_is_a_fault(file: Path) -> None:
 def test_a_file_that_is_no_toml_is_a_fault(file: Path) -> None:
     file.write_text("[server\n")
     assert len(faults(file)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "port"),
+    [
+        ("203.0.113.7", "203.0.113.7", 0),
+        ("203.0.113.7:40000", "203.0.113.7", 40000),
+        ("2001:db8::7", "2001:db8::7", 0),
+        ("[2001:db8::7]:40000", "2001:db8::7", 40000),
+    ],
+)
+def test_a_public_address_may_name_its_port(text: str, address: str, port: int) -> None:
+    assert split_port(text) == (address, port)
+
+
+@pytest.mark.parametrize("text", ["203.0.113.7:0", "203.0.113.7:65536", "203.0.113.7:", "forum.example.org:1", "[::1]"])
+def test_a_public_address_is_no_name_and_its_port_is_one(text: str) -> None:
+    assert len(faults(environ={"EDUFORUM_MEDIA__PUBLIC_ADDRESSES": text})) == 1
+
+
+@pytest.mark.parametrize("url", ["turn:turn.example.org", "turns:192.0.2.1:443?transport=tcp", "turn:[::1]:3478"])
+def test_turn_servers_need_their_secret(url: str) -> None:
+    environ = {"EDUFORUM_TURN__URLS": url}
+    assert faults(environ=environ) == ["turn.secret: is missing; the TURN servers ask for credentials"]
+    assert load(environ=environ | {"EDUFORUM_TURN__SECRET": "s3cret"}).turn.urls == (url,)
+
+
+@pytest.mark.parametrize("url", ["https://turn.example.org", "turn://example.org", "turn:", "turn:a?transport=sctp"])
+def test_other_urls_are_no_turn_servers(url: str) -> None:
+    assert len(faults(environ={"EDUFORUM_TURN__URLS": url, "EDUFORUM_TURN__SECRET": "s3cret"})) == 1
 
 
 def test_contradictions_are_faults(file: Path, tmp_path: Path) -> None:

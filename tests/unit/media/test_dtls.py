@@ -4,8 +4,9 @@ import pytest
 from OpenSSL import SSL
 
 from eduforum.clock import SystemClock
-from eduforum.media.dtls import MAX_DATAGRAM, DtlsIdentity, DtlsSession, datagrams
+from eduforum.media.dtls import MAX_DATAGRAM, DtlsIdentities, DtlsIdentity, DtlsSession, datagrams
 from eduforum.media.sdp import Fingerprint
+from tests.factories.clock import ManualClock
 from tests.factories.dtls import DtlsClient, records
 
 IDENTITY = DtlsIdentity(SystemClock())
@@ -31,6 +32,53 @@ def test_both_sides_derive_the_same_keys() -> None:
     assert session.keys == client.keys
 
 
+@pytest.mark.parametrize(
+    ("name", "number", "length"),
+    [
+        (b"SRTP_AEAD_AES_128_GCM", 0x0007, 28),
+        (b"SRTP_AEAD_AES_256_GCM", 0x0008, 44),
+        (b"SRTP_AES128_CM_SHA1_80", 0x0001, 30),
+    ],
+)
+def test_each_profile_is_spoken_with_who_has_no_other(name: bytes, number: int, length: int) -> None:
+    client = DtlsClient(profiles=name)
+    session = session_for(client)
+    meet(client, session)
+    assert session.keys == client.keys
+    assert session.keys is not None
+    assert (session.keys.profile, len(session.keys.send), len(session.keys.receive)) == (number, length, length)
+
+
+def test_who_waits_for_the_first_flight_gets_it() -> None:
+    server = DtlsClient(passive=True)
+    session = DtlsSession(IDENTITY, (server.fingerprint,), active=True)
+    to_peer = session.start()
+    while to_peer:
+        to_peer = [answer for datagram in server.take(to_peer) for answer in session.receive(datagram)]
+    assert session.state == "connected"
+    assert session.keys == server.keys
+
+
+def test_who_begins_is_not_begun_with() -> None:
+    assert session_for(DtlsClient()).start() == []
+
+
+def test_new_sessions_take_a_new_certificate_every_day_and_old_ones_go_on() -> None:
+    clock = ManualClock()
+    identities = DtlsIdentities(clock)
+    client = DtlsClient()
+    begun = DtlsSession(identities.current(), (client.fingerprint,))
+    clock.advance(23 * 3600)
+    assert identities.current().fingerprint == begun.fingerprint
+    clock.advance(3600)
+    later = DtlsClient()
+    fresh = DtlsSession(identities.current(), (later.fingerprint,))
+    assert fresh.fingerprint != begun.fingerprint
+    for each, session in ((client, begun), (later, fresh)):
+        meet(each, session)
+        assert session.keys == each.keys
+
+
 def test_gcm_is_taken_whatever_the_client_prefers() -> None:
     client = DtlsClient(profiles=b"SRTP_AES128_CM_SHA1_80:SRTP_AEAD_AES_128_GCM")
     session = session_for(client)
@@ -38,14 +86,6 @@ def test_gcm_is_taken_whatever_the_client_prefers() -> None:
     assert session.keys
     assert session.keys.profile == 0x0007
     assert len(session.keys.send) == 16 + 12
-
-
-def test_a_client_without_gcm_gets_sha1_80() -> None:
-    client = DtlsClient(profiles=b"SRTP_AES128_CM_SHA1_80")
-    session = session_for(client)
-    meet(client, session)
-    assert session.keys == client.keys
-    assert len(session.keys.send) == 16 + 14
 
 
 def test_a_client_hello_in_several_datagrams_is_put_together() -> None:

@@ -128,7 +128,8 @@ def test_reordered_packets_are_told_with_their_own_times(seed: int) -> None:
     random = Random(seed)
     arrivals = ArrivalsFace()
     order = sorted(range(300), key=lambda n: n + random.randrange(20))
-    noted, told = {}, {}
+    noted: dict[int, int] = {}
+    told: dict[int, int] = {}
     for i, n in enumerate(order):
         number, now = (65_400 + n) & 0xFFFF, START + i * MS
         noted[number] = now // TICK

@@ -1,0 +1,298 @@
+"""A client's line in virtual time: what a sender puts on it queues, is lost or arrives, and the client tells of it.
+
+It drives the real estimator, feedback writer and reader. Steps of a millisecond; nothing sleeps, and the same seed
+gives the same run.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import pairwise
+from random import Random
+
+from sfu_core._testing_bandwidth import ArrivalsFace, BweFace
+
+MS = 1_000_000
+START_NS = 1_000_000 * MS
+PACKET = 1150
+FPS = 30
+LAYERS = (150_000, 500_000, 1_700_000)
+AUDIO_PACKET = 130
+AUDIO_MS = 20
+DEADLINE_MS = 400
+"""A frame that is not whole this long after it was sent is not shown."""
+
+
+@dataclass
+class Line:
+    """What the network does. Rates in bit/s; each step is (at ms, rate)."""
+
+    rate: float = 100e6
+    queue_ms: float = 200
+    delay_ms: float = 25
+    jitter_ms: float = 0
+    loss: float = 0
+    steps: tuple[tuple[int, float], ...] = ()
+    keeps_order: bool = True
+    policer: bool = False
+    """Drops what exceeds the rate instead of queueing it."""
+
+
+@dataclass
+class Sample:
+    ms: int
+    estimate: float
+    layer: int
+    sent: float
+    queue_ms: float
+    state: dict[str, object]
+
+
+@dataclass
+class _Packet:
+    size: int
+    sent_ms: int
+    number: int
+    frame: int = -1
+    tries: int = 0
+
+
+@dataclass(repr=False)
+class Outcome:
+    samples: list[Sample] = field(default_factory=list)
+    delays: list[tuple[int, float]] = field(default_factory=list)
+    """(ms, how long a packet queued, ms)."""
+    arrived: list[tuple[int, int]] = field(default_factory=list)
+    """(ms, bytes)."""
+    frames: list[int] = field(default_factory=list)
+    """When each shown frame was whole, ms."""
+    layers: list[tuple[int, int]] = field(default_factory=list)
+    """(ms, layer) at each change of what is received."""
+
+    def queue_p95(self, first: int, last: int) -> float:
+        within = sorted(delay for ms, delay in self.delays if first <= ms < last)
+        return within[len(within) * 95 // 100]
+
+    def rate(self, first: int, last: int) -> float:
+        return sum(size for ms, size in self.arrived if first <= ms < last) * 8000 / (last - first)
+
+    def fps(self, first: int, last: int) -> float:
+        return sum(first <= ms < last for ms in self.frames) * 1000 / (last - first)
+
+    def longest_gap(self, first: int, last: int) -> int:
+        """The longest time without a new frame, ms."""
+        moments = [first, *(ms for ms in self.frames if first <= ms < last), last]
+        return max(b - a for a, b in pairwise(moments))
+
+    def first_at(self, layer: int, after: int = 0) -> int:
+        """When a layer at least this high was first received from `after` on."""
+        return next(ms for ms, at in self.layers if ms >= after and at >= layer)
+
+    def layer_at(self, ms: int) -> int:
+        return [at for when, at in self.layers if when <= ms][-1]
+
+    def estimates(self, first: int, last: int) -> list[float]:
+        return [s.estimate for s in self.samples if first <= s.ms < last]
+
+
+class Call:
+    """A sender with three layers of a camera and a voice, and its receiver, at either end of a line."""
+
+    def __init__(
+        self,
+        line: Line,
+        *,
+        seed: int = 1,
+        layers: tuple[float, ...] = LAYERS,
+        elastic: bool = False,
+        feedback: bool = True,
+        voices: int = 1,
+    ) -> None:
+        self.line = line
+        self.random = Random(seed)
+        self.layers = layers
+        self.elastic = elastic
+        """The sender fills the estimate, as a source whose encoder follows it would."""
+        self.voices = voices
+        self.tells = feedback
+        self.bwe = BweFace()
+        self.bwe.want(int(layers[-1] * 1.15) + 50_000 * voices)
+        self.log = ArrivalsFace()
+        self.outcome = Outcome()
+        self.rate = line.rate
+        self._queue: deque[_Packet] = deque()
+        self._queued = 0
+        self._credit = 0.0
+        self._arriving: list[tuple[float, int, _Packet]] = []
+        self._telling: deque[tuple[int, bytes]] = deque()
+        self._order = 0
+        self._last_arrival = 0.0
+        self._layer = -1
+        self._keyframe_at = 0
+        self._probe_at = 0
+        self._frame = 0
+        self._missing: dict[int, int] = {}
+        self._frames: dict[int, tuple[int, int, bool]] = {}
+        self._resend: list[tuple[int, int, _Packet]] = []
+        self._resent = 0.0
+        self._budget = 0.0
+        self._broken = not elastic
+        self._shown_layer = -1
+
+    def run(self, ms: int) -> Outcome:
+        steps = deque(self.line.steps)
+        for now in range(ms):
+            while steps and steps[0][0] <= now:
+                self.rate = steps.popleft()[1]
+            self._send(now)
+            self._carry(now)
+            self._receive(now)
+            self._tell(now)
+            if now % 20 == 0:
+                self.bwe.tick(self._ns(now))
+                self._allocate(now)
+            if now % 50 == 0:
+                self._sample(now)
+        return self.outcome
+
+    @staticmethod
+    def _ns(now: float) -> int:
+        return START_NS + round(now * MS)
+
+    def _sample(self, now: int) -> None:
+        self.outcome.samples.append(
+            Sample(
+                now,
+                self.bwe.estimate,
+                self._layer,
+                0,
+                self._queued * 8000 / self.rate,
+                self.bwe.state,
+            )
+        )
+
+    # The sender.
+
+    def _put(self, packet: _Packet, now: int) -> None:
+        packet.number = self.bwe.sent(packet.size, self._ns(now))
+        packet.sent_ms = now
+        limit = self.rate * self.line.queue_ms / 8000
+        if self.random.random() < self.line.loss or self._queued + packet.size > max(limit, 2 * PACKET):
+            self._lost(packet, now)
+        else:
+            self._queue.append(packet)
+            self._queued += packet.size
+
+    def _lost(self, packet: _Packet, now: int) -> None:
+        """The receiver misses it when the next comes, and asks; half a dozen times at most."""
+        if packet.frame >= 0 and packet.tries < 6:
+            at = now + round(2 * self.line.delay_ms) + 30
+            self._order += 1
+            heappush(self._resend, (at, self._order, packet))
+
+    def _allocate(self, now: int) -> None:
+        left = self.bwe.estimate * 1.0 - 50_000 * self.voices
+        if self.elastic:
+            self._layer = 0
+            return
+        best = -1
+        for layer, rate in enumerate(self.layers):
+            margin = 1.0 if layer <= self._layer else 1.08
+            if rate * margin <= left:
+                best = layer
+        best = max(best, 0)
+        if best != self._layer:
+            self._layer = best
+            # The publisher is asked and its next frame is a keyframe.
+            self._keyframe_at = now + 100
+
+    def _send(self, now: int) -> None:
+        if now % AUDIO_MS == 0:
+            for _ in range(self.voices):
+                self._put(_Packet(AUDIO_PACKET, now, 0), now)
+        self._budget = min(self._budget + self.bwe.estimate / 8000 * 0.5, 40_000.0)
+        while self._resend and self._resend[0][0] <= now:
+            packet = heappop(self._resend)[2]
+            if packet.size > self._budget or packet.frame not in self._missing:
+                continue
+            self._budget -= packet.size
+            self._put(_Packet(packet.size, now, 0, packet.frame, packet.tries + 1), now)
+        if now % 5 == 0:
+            owed = self.bwe.probe_debt(self._ns(now))
+            while owed > 0:
+                size = min(max(owed, 250), PACKET)
+                self._put(_Packet(size, now, 0), now)
+                owed -= size
+        if now * FPS // 1000 != (now - 1) * FPS // 1000 and now >= self._keyframe_at and self._layer >= 0:
+            self._send_frame(now)
+
+    def _send_frame(self, now: int) -> None:
+        rate = self.layers[self._layer]
+        if self.elastic:
+            rate = max(50_000, self.bwe.estimate - 50_000 * self.voices)
+        size = rate / FPS / 8 * self.random.uniform(0.8, 1.2)
+        keyframe = self._keyframe_at > 0
+        if keyframe and not self.elastic:
+            size *= 4
+        self._keyframe_at = 0
+        self._frame += 1
+        count = int(size // PACKET) + 1
+        self._missing[self._frame] = count
+        self._frames[self._frame] = (now, self._layer, keyframe)
+        for _ in range(count):
+            self._put(_Packet(round(size / count) + 30, now, 0, self._frame), now)
+
+    # The line.
+
+    def _carry(self, now: int) -> None:
+        self._credit = min(self._credit + self.rate / 8000, max(self.rate / 8000, PACKET + 50))
+        while self._queue and self._credit >= self._queue[0].size:
+            packet = self._queue.popleft()
+            self._queued -= packet.size
+            self._credit -= packet.size
+            left = now + 1 - self._credit * 8000 / self.rate
+            self.outcome.delays.append((now, max(0.0, left - packet.sent_ms)))
+            at = left + self.line.delay_ms + self.random.uniform(0, self.line.jitter_ms)
+            if self.line.keeps_order:
+                at = self._last_arrival = max(at, self._last_arrival)
+            self._order += 1
+            heappush(self._arriving, (at, self._order, packet))
+        if not self._queue:
+            self._credit = min(self._credit, self.rate / 8000)
+
+    # The receiver.
+
+    def _receive(self, now: int) -> None:
+        while self._arriving and self._arriving[0][0] <= now:
+            at, _, packet = heappop(self._arriving)
+            self.log.note(packet.number, self._ns(at), packet.size)
+            self.outcome.arrived.append((now, packet.size))
+            if packet.frame in self._missing:
+                self._missing[packet.frame] -= 1
+        for frame in list(self._missing):
+            sent, layer, keyframe = self._frames[frame]
+            if self._missing[frame] == 0 and (keyframe or not self._broken):
+                # In order: frames wait for those before them.
+                del self._missing[frame]
+                self._broken = False
+                self.outcome.frames.append(now)
+                if layer != self._shown_layer:
+                    self._shown_layer = layer
+                    self.outcome.layers.append((now, layer))
+            elif self._missing[frame] == 0 or now - sent > DEADLINE_MS:
+                if self._missing[frame] > 0 and not self._broken:
+                    self._broken = True
+                    self._keyframe_at = self._keyframe_at or now + 100
+                del self._missing[frame]
+            else:
+                break
+
+    def _tell(self, now: int) -> None:
+        if self.tells and self.log.due(self._ns(now)):
+            while message := self.log.write(self._ns(now)):
+                padding = message[-1] if message[0] & 0x20 else 0
+                self._telling.append((now + round(self.line.delay_ms), message[12 : len(message) - padding]))
+        while self._telling and self._telling[0][0] <= now:
+            self.bwe.feedback(self._telling.popleft()[1], self._ns(now))

@@ -5,10 +5,14 @@ EduForumError
 ├── Unauthenticated  401  nobody is signed in, or the token is not good any more
 ├── Forbidden        403  known, and not allowed
 ├── NotFound         404  does not exist, or is not the reader's to know of
+├── NotAcceptable    406  the answer is of a media type that the caller does not take
 ├── Conflict         409  the state of the thing does not permit it now
 ├── Gone             410  it was, and will not be again
+├── Outdated         412  what the caller knows of it is not how it is any more
 ├── TooLarge         413  over a limit of size
+├── UnsupportedMediaType 415  the body is of another media type than the call takes
 ├── Invalid          422  read, and the values are wrong; `details` name the fields
+├── Unconditional    428  the caller must say what it knows of it
 ├── RateLimited      429  too often; `retry_after` says how long to wait
 └── Unavailable      503  the server cannot just now
 """
@@ -77,6 +81,12 @@ class NotFound(EduForumError):
     default_message = "There is no such thing."
 
 
+class NotAcceptable(EduForumError):
+    code = "not_acceptable"
+    status = 406
+    default_message = "The answer has a media type that Accept rules out."
+
+
 class Conflict(EduForumError):
     code = "conflict"
     status = 409
@@ -89,16 +99,34 @@ class Gone(EduForumError):
     default_message = "It is over."
 
 
+class Outdated(EduForumError):
+    code = "outdated"
+    status = 412
+    default_message = "It has changed since; If-Match names another state of it."
+
+
 class TooLarge(EduForumError):
     code = "too_large"
     status = 413
     default_message = "This is too large."
 
 
+class UnsupportedMediaType(EduForumError):
+    code = "unsupported_media_type"
+    status = 415
+    default_message = "The body must be application/json."
+
+
 class Invalid(EduForumError):
     code = "invalid"
     status = 422
     default_message = "Some values are wrong."
+
+
+class Unconditional(EduForumError):
+    code = "unconditional"
+    status = 428
+    default_message = "Say with If-Match which state of it is meant."
 
 
 class RateLimited(EduForumError):

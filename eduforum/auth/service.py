@@ -2,9 +2,10 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from eduforum.auth import rules, store
 from eduforum.auth.keys import PARTICIPANT_SECONDS, KeyRing, UnknownKey
@@ -242,6 +243,22 @@ class AuthService:
         if principal is None or principal.user_id != claims.get("sub"):
             raise Unauthenticated("The sign-in has ended", code="token_revoked")
         return principal
+
+    async def authenticate_participant(self, token: str) -> tuple[Principal, Mapping[str, Any]]:
+        """Whom a participant token stands for now, and its claims: which session it is for is the caller's question.
+
+        Raises `Unauthenticated`.
+        """
+        try:
+            claims = self._keys.verify(token, "participant")
+        except UnknownKey:
+            await self._reload_keys()
+            claims = self._keys.verify(token, "participant")
+        async with self._db.connection() as conn:
+            principal = await self.principal_of_login(conn, str(claims.get("login_id")))
+        if principal is None or principal.user_id != claims.get("sub"):
+            raise Unauthenticated("The sign-in has ended", code="token_revoked")
+        return principal, claims
 
     async def principal_of_login(self, conn: Connection, login_id: str) -> Principal | None:
         """Whom a login stands for, while it has neither ended nor expired and its person is not suspended."""

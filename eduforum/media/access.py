@@ -6,6 +6,7 @@ from eduforum.courses import access as courses
 from eduforum.courses.schemas import Session, SessionEntry
 from eduforum.db import Connection
 from eduforum.errors import Conflict, Forbidden, Gone, NotFound, Unauthenticated
+from eduforum.media.room import HOSTS
 from eduforum.media.schemas import ParticipantClaims, Person
 
 
@@ -37,6 +38,22 @@ async def entry_for_token(
         raise Forbidden("You are not in this course by this enrolment any more.", code="removed")
     _require_live(entry.session)
     return Person(principal.user_id, principal.name, entry.role), entry
+
+
+async def quality_reader(
+    conn: Connection, principal: Principal, session_id: str, participant_id: str | None
+) -> str | None:
+    """Whose quality of media may be read of those asked for: anybody's, None being everybody, for hosts and
+    administrators; one's own for the course's other people.
+
+    Raises `NotFound` for strangers, `Forbidden` where others' was asked for.
+    """
+    entry = await courses.session_for_join(conn, principal, session_id)
+    if entry.role in HOSTS or principal.role == "admin":
+        return participant_id
+    if participant_id not in (None, principal.user_id):
+        raise Forbidden("The quality of others' media is for hosts.")
+    return principal.user_id
 
 
 def _require_live(session: Session) -> None:

@@ -10,14 +10,13 @@ from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
 from eduforum.db import Connection
 from eduforum.errors import RateLimited
+from eduforum.media.quality import Level
 from eduforum.media.schemas import Done, Person
 from eduforum.media.tools import Caller, Handler, RoomContext
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
 
 REPORTS_PER_MINUTE = 30
 """Of one person, over all devices."""
-
-Level = Literal["good", "fair", "poor"]
 
 Fraction = Annotated[float, Meta(ge=0, le=1)]
 Seconds = Annotated[float, Meta(ge=0, le=3600)]

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -148,6 +148,10 @@ class RoomService:
     @property
     def rooms(self) -> int:
         return len(self._rooms)
+
+    def live_rooms(self) -> Iterable[LiveRoom]:
+        """The rooms that are open here."""
+        return self._rooms.values()
 
     async def admit(self, principal: Principal, session_id: str) -> Admission:
         """A participant token for somebody who may enter. Raises what `access.entry_for_person` does."""

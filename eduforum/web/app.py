@@ -34,6 +34,8 @@ from eduforum.db.embedded import EmbeddedPostgres
 from eduforum.events import EventBus
 from eduforum.ids import new_id
 from eduforum.learning.chat.tool import Chat
+from eduforum.media.quality_monitor import QualityMonitor
+from eduforum.media.quality_routes import QualityRoutes
 from eduforum.media.quality_tool import Quality
 from eduforum.media.routes import ROOM_PATH, MediaRoutes
 from eduforum.media.service import RoomService
@@ -73,6 +75,7 @@ class Application:
     courses: CourseService
     engine: "MediaEngine"
     rooms: RoomService
+    quality: QualityMonitor
     _resources: AsyncExitStack
 
     def __post_init__(self) -> None:
@@ -86,6 +89,8 @@ class Application:
         self._resources.push_async_callback(self.engine.stop)
         await self.rooms.start()
         self._resources.push_async_callback(self.rooms.stop)
+        await self.quality.start()
+        self._resources.push_async_callback(self.quality.stop)
         self._tasks = [
             asyncio.create_task(self.trusted_clock.keep(self.db)),
             asyncio.create_task(self._tidy()),
@@ -107,6 +112,7 @@ class Application:
             *AuthRoutes(self.auth, self.keys, origin).endpoints(),
             *CourseRoutes(self.courses).endpoints(),
             *MediaRoutes(self.config, self.rooms).endpoints(),
+            *QualityRoutes(self.db).endpoints(),
             *system.endpoints(),
         ]
 
@@ -170,6 +176,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
         courses = CourseService(db, events, limiter, clock)
         if engine is None:
             engine = _media_engine(config, clock, metrics)
+        reports = Quality(limiter, clock)
         rooms = RoomService(
             config,
             db,
@@ -180,7 +187,16 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             placement=LocalRoomPlacement(new_id(clock), config.url),
             engine=engine,
             limiter=limiter,
-            tools=[MediaSignaling(engine, limiter), Quality(limiter, clock), Chat(db, limiter, trusted_clock)],
+            tools=[MediaSignaling(engine, limiter), reports, Chat(db, limiter, trusted_clock)],
+        )
+        quality = QualityMonitor(
+            db,
+            clock,
+            rooms=rooms.live_rooms,
+            resources=lambda session_id, user_id: (),
+            engine=engine,
+            quality=reports,
+            metrics=metrics,
         )
         return Application(
             config=config,
@@ -196,6 +212,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             courses=courses,
             engine=engine,
             rooms=rooms,
+            quality=quality,
             _resources=stack.pop_all(),
         )
 
@@ -207,6 +224,7 @@ def declared_endpoints() -> list[Endpoint]:
         *AuthRoutes(nothing, nothing, nothing).endpoints(),
         *CourseRoutes(nothing).endpoints(),
         *MediaRoutes(Config(), nothing).endpoints(),
+        *QualityRoutes(nothing).endpoints(),
         *SystemRoutes(nothing, nothing, nothing, nothing).endpoints(),
     ]
 

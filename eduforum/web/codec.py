@@ -58,6 +58,16 @@ def decode(text: bytes | str, kind: type[T]) -> T:
     return value
 
 
+def decode_text(raw: bytes) -> str:
+    """Reads UTF-8 that came from outside. Raises `Malformed` for what is none, or holds NUL."""
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Malformed("The body is not UTF-8") from None
+    check_text(text)
+    return text
+
+
 def decode_query(query: bytes, kind: type[T]) -> T:
     """Reads a query string. Raises `Malformed` for bad encoding or a repeated name, `Invalid` for what does not fit."""
     try:

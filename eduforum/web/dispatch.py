@@ -1,9 +1,8 @@
 """From a request to its endpoint's handler and back: authenticate, count, decode, call, encode."""
 
-import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from math import ceil
-from typing import Protocol
+from typing import Any, Protocol
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,11 +11,20 @@ from starlette.routing import BaseRoute, Route
 
 from eduforum.auth.schemas import Principal
 from eduforum.cluster import RateLimiter, network_of
-from eduforum.errors import EduForumError, Malformed, NotFound, RateLimited, TooLarge, Unauthenticated
+from eduforum.errors import (
+    EduForumError,
+    Malformed,
+    NotAcceptable,
+    NotFound,
+    RateLimited,
+    TooLarge,
+    Unauthenticated,
+    UnsupportedMediaType,
+)
 from eduforum.ids import is_id
 from eduforum.telemetry import correlation_id
-from eduforum.web.codec import check_text, decode, decode_query, envelope, error_envelope
-from eduforum.web.endpoint import Answer, Call, Cookie, Endpoint, Raw
+from eduforum.web.codec import check_text, decode, decode_query, decode_text, envelope, error_envelope
+from eduforum.web.endpoint import JSON, Answer, Call, Cookie, Endpoint, Raw
 
 # People who are not signed in are counted by address, and a campus is one address.
 _PEOPLE_PER_ADDRESS = 30
@@ -25,11 +33,17 @@ METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 _NO_STORE = {"Cache-Control": "no-store"}
 
-
-class UnsupportedMediaType(EduForumError):
-    code = "unsupported_media_type"
-    status = 415
-    default_message = "The body must be application/json."
+# For pages of other origins, of what is entitled by a bearer token alone (Fetch standard, section 3.3): what they may
+# read beside the body, and in a preflight what they may send.
+_CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Location, ETag, Link, Accept-Patch, Accept-Post, Retry-After, WWW-Authenticate, "
+    "X-Request-Id",
+}
+_PREFLIGHT = {
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, If-Match, X-Request-Id",
+    "Access-Control-Max-Age": "7200",
+}
 
 
 class MethodNotAllowed(EduForumError):
@@ -40,6 +54,8 @@ class MethodNotAllowed(EduForumError):
 
 class Authenticator(Protocol):
     async def authenticate(self, token: str) -> Principal: ...
+
+    async def authenticate_participant(self, token: str) -> tuple[Principal, Mapping[str, Any]]: ...
 
 
 class Dispatcher:
@@ -62,7 +78,18 @@ class Dispatcher:
         return [Route(path, self._app(by_path[path]), methods=METHODS) for path in paths]
 
     def _app(self, methods: Mapping[str, Endpoint]) -> Callable[[Request], Awaitable[Response]]:
+        shared = any(endpoint.cors for endpoint in methods.values())
+
         async def respond(request: Request) -> Response:
+            response = await answer(request)
+            if shared:
+                response.headers.update(_CORS)
+                if request.method == "OPTIONS":
+                    response.headers["Access-Control-Allow-Methods"] = ", ".join(sorted(methods))
+                    response.headers.update(_PREFLIGHT)
+            return response
+
+        async def answer(request: Request) -> Response:
             endpoint = methods.get("GET" if request.method == "HEAD" else request.method)
             if endpoint is None:
                 return not_allowed(methods)
@@ -79,7 +106,9 @@ class Dispatcher:
             check_text(value)
             if name.endswith("_id") and not is_id(value):
                 raise NotFound
-        principal = await self._principal(endpoint, request)
+        principal, claims = await self._principal(endpoint, request)
+        if endpoint.produces != JSON and not _accepts(request.headers.get("accept", ""), endpoint.produces):
+            raise NotAcceptable(f"The answer is {endpoint.produces}, which Accept rules out.")
         call = Call(
             request=request,
             principal=principal,
@@ -88,6 +117,7 @@ class Dispatcher:
             path=request.path_params,
             client_ip=request.client.host if request.client else "",
             secure=request.scope["scheme"] == "https",
+            claims=claims,
         )
         result = await endpoint.handler(call)
         if isinstance(result, Raw):
@@ -95,18 +125,21 @@ class Dispatcher:
         answer = result if isinstance(result, Answer) else Answer(result)
         status = answer.status or endpoint.status
         content = b"" if status == 204 else envelope(answer.data)
-        response = Response(content, status, {**_NO_STORE, **answer.headers}, None if status == 204 else _JSON)
+        response = Response(content, status, {**_NO_STORE, **answer.headers}, None if status == 204 else JSON)
         for cookie in answer.cookies:
             _set_cookie(response, cookie)
         return response
 
-    async def _principal(self, endpoint: Endpoint, request: Request) -> Principal | None:
-        """Whom the bearer token stands for. Each request is counted, for its person or else for its address."""
-        principal, fault = None, Unauthenticated()
+    async def _principal(
+        self, endpoint: Endpoint, request: Request
+    ) -> tuple[Principal | None, Mapping[str, Any] | None]:
+        """Whom the bearer token stands for, and the claims of a participant token. Each request is counted, for its
+        person or else for its address."""
+        principal, claims, fault = None, None, Unauthenticated()
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer" and token:
             try:
-                principal = await self._authenticator.authenticate(token.strip())
+                principal, claims = await self._bearer(token.strip(), participant=endpoint.participant)
                 request.scope["eduforum.user"] = principal.user_id
             except Unauthenticated as error:
                 fault = error
@@ -117,7 +150,16 @@ class Dispatcher:
             await self._count(f"requests:{network}", self._requests_per_minute * _PEOPLE_PER_ADDRESS)
             if endpoint.auth:
                 raise fault
-        return principal
+        return principal, claims
+
+    async def _bearer(self, token: str, *, participant: bool) -> tuple[Principal, Mapping[str, Any] | None]:
+        try:
+            return await self._authenticator.authenticate(token), None
+        except Unauthenticated as error:
+            # A token of another kind is no valid one of this.
+            if not participant or error.code != "token_invalid":
+                raise
+        return await self._authenticator.authenticate_participant(token)
 
     async def _count(self, key: str, limit: int) -> None:
         if limit == 0:
@@ -136,7 +178,7 @@ def error_response(error: EduForumError) -> Response:
         # RFC 6750 section 3: a token that was sent and is no good is told apart from none.
         refused = ', error="invalid_token"' if error.code.startswith("token_") else ""
         headers["WWW-Authenticate"] = f'Bearer realm="eduforum"{refused}'
-    return Response(error_envelope(error), error.status, headers, _JSON)
+    return Response(error_envelope(error), error.status, headers, JSON)
 
 
 def not_allowed(methods: Iterable[str]) -> Response:
@@ -159,20 +201,27 @@ async def unexpected(request: Request, exception: Exception) -> Response:
     return error_response(EduForumError(f"The server failed; quote {correlation_id.get()}"))
 
 
-_JSON = "application/json"
-_JSON_TYPE = re.compile(r"application/json\s*(;.*)?", re.IGNORECASE)
-
-
 async def _body(endpoint: Endpoint, request: Request) -> object:
     if endpoint.body is None:
         return None
     raw = await read_body(request, endpoint.body_limit)
     if not raw and endpoint.body_optional:
         raw = b"{}"
-    elif not _JSON_TYPE.fullmatch(request.headers.get("content-type", "")):
+    elif request.headers.get("content-type", "").partition(";")[0].strip().lower() != endpoint.accepts:
         # Also what keeps a form on another site from posting here without asking first.
-        raise UnsupportedMediaType
-    return decode(raw, endpoint.body)
+        raise UnsupportedMediaType(f"The body must be {endpoint.accepts}.")
+    return decode_text(raw) if endpoint.body is str else decode(raw, endpoint.body)
+
+
+def _accepts(accept: str, media_type: str) -> bool:
+    """Whether an Accept header admits a media type (RFC 9110 section 12.5.1): the most specific range decides."""
+    weights: dict[str, str] = {}
+    for part in accept.split(","):
+        name, *parameters = (word.strip().lower() for word in part.split(";"))
+        weights[name] = next((word[2:] for word in parameters if word.startswith("q=")), "1")
+    kind = media_type.partition("/")[0]
+    weight = next((weights[name] for name in (media_type, f"{kind}/*", "*/*") if name in weights), None)
+    return weight.strip("0.") != "" if weight is not None else not accept.strip()
 
 
 async def read_body(request: Request, limit: int) -> bytes:

@@ -14,9 +14,11 @@ B = TypeVar("B")
 Q = TypeVar("Q")
 T = TypeVar("T")
 
-Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
-# What a JSON body may weigh unless its endpoint says otherwise, in bytes.
+JSON = "application/json"
+
+# What a body may weigh unless its endpoint says otherwise, in bytes.
 BODY_LIMIT = 64 * 1024
 
 
@@ -61,7 +63,7 @@ class Raw:
 class Call(Generic[B, Q]):
     """One request, decoded and checked: what a handler works on."""
 
-    __slots__ = ("body", "client_ip", "path", "principal_or_none", "query", "request", "secure")
+    __slots__ = ("body", "claims", "client_ip", "path", "principal_or_none", "query", "request", "secure")
 
     def __init__(
         self,
@@ -72,9 +74,11 @@ class Call(Generic[B, Q]):
         path: Mapping[str, str],
         client_ip: str,
         secure: bool,
+        claims: Mapping[str, Any] | None = None,
     ) -> None:
         self.request = request
         self.principal_or_none = principal
+        self.claims = claims
         self.body = body
         self.query = query
         self.path = path
@@ -105,7 +109,13 @@ class Endpoint:
 
     `body`, `query` and `answer` are msgspec types (`answer` may be `Page[T]`), `errors` the error classes or codes
     that a caller can meet beyond those that any call may answer. `body_optional`: no body at all is accepted too and
-    decoded as `{}`. `raw`: the answer is a `Raw` and goes out without the envelope.
+    decoded as `{}`. `raw`: the answer is a `Raw` and goes out without the envelope. A `body` or `answer` that is `str`
+    is text of the media type `accepts` or `produces`.
+
+    `participant`: a participant token serves as well as an access token; its claims are the call's `claims`. `cors`:
+    pages of any origin may call, by a bearer token that they hold; cookies never count. `also` are other statuses of
+    success, without a body. `request_headers` and `headers` describe what goes with the request and with a successful
+    answer.
     """
 
     method: Method
@@ -113,7 +123,7 @@ class Endpoint:
     handler: Callable[[Call[Any, Any]], Awaitable[object]]
     summary: str
     tag: str
-    body: type[msgspec.Struct] | None = None
+    body: type[msgspec.Struct] | type[str] | None = None
     query: type[msgspec.Struct] | None = None
     answer: Any = None
     status: int = 200
@@ -123,6 +133,13 @@ class Endpoint:
     body_limit: int = BODY_LIMIT
     body_optional: bool = False
     raw: bool = False
+    accepts: str = JSON
+    produces: str = JSON
+    participant: bool = False
+    cors: bool = False
+    also: tuple[int, ...] = ()
+    request_headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def full_path(self) -> str:

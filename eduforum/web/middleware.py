@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from eduforum.errors import Malformed
 from eduforum.ids import new_id
 from eduforum.telemetry import Metrics, bind_correlation_id
-from eduforum.web.dispatch import error_response
+from eduforum.web.dispatch import METHODS, error_response
 
 _log = logging.getLogger(__name__)
 _access = logging.getLogger("eduforum.access")
@@ -126,7 +126,7 @@ class Observer:
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         # A label a made-up path or method would let anyone fill the memory.
         route = scope.get("eduforum.route", "other")
-        method = scope["method"] if scope["method"] in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE") else "other"
+        method = scope["method"] if scope["method"] in METHODS else "other"
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(method, route).observe(seconds)
         _access.info(

@@ -9,7 +9,7 @@ import msgspec
 from eduforum import errors
 from eduforum.errors import EduForumError
 from eduforum.web import typescript
-from eduforum.web.endpoint import Endpoint, Page
+from eduforum.web.endpoint import JSON, Endpoint, Page
 
 _REF = "#/components/schemas/{name}"
 _TITLE = "EduForum"
@@ -95,7 +95,11 @@ def _operation(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
         "summary": endpoint.summary,
         "tags": [endpoint.tag],
         "security": [{"bearer": []}] if endpoint.auth else [],
-        "responses": {str(endpoint.status): _answer(endpoint), **_refusals(endpoint)},
+        "responses": {
+            str(endpoint.status): _answer(endpoint),
+            **{str(status): {"description": "Done"} for status in endpoint.also},
+            **_refusals(endpoint),
+        },
     }
     parameters = [
         {
@@ -112,23 +116,36 @@ def _operation(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
             {"name": name, "in": "query", "required": name in query.get("required", ()), "schema": schema}
             for name, schema in query["properties"].items()
         ]
+    parameters += [
+        {"name": name, "in": "header", "required": False, "description": meaning, "schema": {"type": "string"}}
+        for name, meaning in endpoint.request_headers.items()
+    ]
     if parameters:
         operation["parameters"] = parameters
     if endpoint.body:
         operation["requestBody"] = {
             "required": not endpoint.body_optional,
-            "content": {"application/json": {"schema": _schema_of(endpoint.body)}},
+            "content": {endpoint.accepts: {"schema": _schema_of(endpoint.body)}},
         }
     return operation
 
 
 def _answer(endpoint: Endpoint) -> dict[str, Any]:
+    described = _described_answer(endpoint)
+    if endpoint.headers:
+        described["headers"] = {
+            name: {"description": meaning, "schema": {"type": "string"}} for name, meaning in endpoint.headers.items()
+        }
+    return described
+
+
+def _described_answer(endpoint: Endpoint) -> dict[str, Any]:
     item, paged = _answer_type(endpoint)
     if item is None:
         return {"description": "Done" if endpoint.status == 204 else "The text"}
     schema = _schema_of(item)
     if endpoint.raw:
-        return {"description": "The answer", "content": {"application/json": {"schema": schema}}}
+        return {"description": "The answer", "content": {endpoint.produces: {"schema": schema}}}
     meta: dict[str, Any] = {"type": "object"}
     if paged:
         schema = {"type": "array", "items": schema}
@@ -148,7 +165,9 @@ def _refusals(endpoint: Endpoint) -> dict[str, Any]:
     if endpoint.body or endpoint.query:
         named += [errors.Malformed, errors.Invalid]
     if endpoint.body:
-        named.append(errors.TooLarge)
+        named += [errors.TooLarge, errors.UnsupportedMediaType]
+    if endpoint.produces != JSON:
+        named.append(errors.NotAcceptable)
     if "_id}" in endpoint.path:
         named.append(errors.NotFound)
     for error in named:

@@ -10,7 +10,8 @@ import msgspec
 
 from eduforum.courses.schemas import CourseRole
 from eduforum.learning.chat.tool import Chat
-from eduforum.media.quality_tool import Level, Quality
+from eduforum.media.quality import Level
+from eduforum.media.quality_tool import Quality
 from eduforum.media.schemas import ANSWERS, EVENTS, DeviceKind, Kind, OwnSource
 from eduforum.media.signaling import MediaSignaling
 from eduforum.media.slots import Mode, Paused, VideoCodec

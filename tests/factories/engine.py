@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 from eduforum.media.schemas import IceServer
 from eduforum.media.slots import EngineEvent, Mode, Produced, SlotInfo, SlotsChanged, SlotState, Want
+from sfu_core.records import TransportStats
 
 if TYPE_CHECKING:
     from eduforum.media.engine import MediaEngine
@@ -18,6 +19,7 @@ class SilentEngine:
         self._hear: list[Callable[[str, EngineEvent], None]] = []
         self.told: list[tuple[object, ...]] = []
         self.alive: set[tuple[str, str]] = set()
+        self.stats: dict[str, TransportStats] = {}
 
     async def start(self) -> None:
         self.told.append(("start",))
@@ -65,6 +67,9 @@ class SilentEngine:
 
     def set_may_send(self, room_id: str, connection_id: str, allowed: bool) -> None:
         self.told.append(("set_may_send", connection_id, allowed))
+
+    def transport_stats(self, room_id: str, connection_id: str) -> TransportStats | None:
+        return self.stats.get(connection_id)
 
     def close_connection(self, room_id: str, connection_id: str) -> None:
         self.told.append(("close_connection", connection_id))

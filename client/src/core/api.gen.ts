@@ -79,6 +79,24 @@ export interface Login {
   token_delivery?: 'body' | 'cookie';
 }
 
+/** How media was for a person during one minute: means, and the worst `level` that it came to. */
+export interface Minute {
+  minute: string;
+  level: 'fair' | 'good' | 'poor';
+  mos: number | null;
+  rtt: number | null;
+  up_bitrate: number;
+  up_loss: number;
+  up_jitter: number | null;
+  down_bitrate: number;
+  down_loss: number;
+  down_jitter: number | null;
+  freezes: number;
+  frozen: number;
+  width: number;
+  height: number;
+}
+
 export interface NewCourse {
   title: string;
   code: string;
@@ -94,6 +112,29 @@ export interface NewSession {
   title: string;
   scheduled_at: string;
   duration_minutes: number;
+}
+
+/** How media was for a person over the session: minutes of each level, means, and `worst_mos` of a minute. */
+export interface PersonSummary {
+  participant_id: string;
+  name: string;
+  good: number;
+  fair: number;
+  poor: number;
+  mos: number | null;
+  worst_mos: number | null;
+  rtt: number | null;
+  up_bitrate: number;
+  up_loss: number;
+  down_bitrate: number;
+  down_loss: number;
+  freezes: number;
+  frozen: number;
+}
+
+/** Whose minutes are meant; without, everybody's sums for hosts and one's own minutes for others. */
+export interface QualityQuery {
+  participant?: string | null;
 }
 
 /** Without `refresh_token` the cookie is meant. */
@@ -139,6 +180,12 @@ export interface SessionChange {
   scheduled_at?: string;
   duration_minutes?: number;
   status?: 'cancelled' | 'scheduled';
+}
+
+/** Sums by person, and the minutes where one person is meant. The minute that runs is not in it yet. */
+export interface SessionQuality {
+  people: PersonSummary[];
+  minutes: Minute[];
 }
 
 /** `since` leaves out what ended or was to end before it. */
@@ -192,4 +239,5 @@ export interface Calls {
   'POST /sessions/{session_id}/start': { body: null; query: null; data: Session };
   'POST /sessions/{session_id}/end': { body: null; query: null; data: Session };
   'POST /sessions/{session_id}/join': { body: null; query: null; data: JoinAnswer };
+  'GET /sessions/{session_id}/quality': { body: null; query: QualityQuery; data: SessionQuality };
 }

@@ -33,6 +33,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /sessions/{session_id}":                               (401, 404, 200, 200, 200, 200, 200, 200),
     "POST /sessions/{session_id}/start":                        (401, 404, 403, 403, 403, 200, 200, 200),
     "POST /sessions/{session_id}/end":                          (401, 404, 403, 403, 403, 200, 200, 200),
+    "GET /sessions/{session_id}/quality":                       (401, 404, 200, 200, 200, 200, 200, 200),
     "POST /sessions/{session_id}/join":                         (401, 404, 200, 200, 200, 200, 200, 200),
 }  # fmt: skip
 

@@ -19,13 +19,17 @@ UNSEEN = {
     "bad_key",
     "key_taken",
     # Only a program that was written wrongly meets these.
+    "bad_fragment",
     "bad_offer",
     "head_too_large",
     "invalid_cursor",
     "method_not_allowed",
     "no_transport",
+    "not_acceptable",
     "not_joined",
+    "outdated",
     "request_timeout",
+    "unconditional",
     "unknown_type",
     "unsupported_media_type",
     # The page cannot be shown to other origins at all.

@@ -1,7 +1,7 @@
 """What shares a line (allocator, pacer) as Python objects, for tests alone."""
 
-from libc.stdint cimport int64_t
-from libc.string cimport memset
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.string cimport memcpy, memset
 
 from sfu_core.allocator cimport (
     ALLOC_RUNGS,
@@ -18,6 +18,31 @@ from sfu_core.allocator cimport (
     allocate,
     grant_reset,
 )
+from sfu_core.pacer cimport (
+    PACER_BYTES,
+    PACER_PACKETS,
+    PacedPacket,
+    PacedResend,
+    Pacer,
+    pacer_age,
+    pacer_ask,
+    pacer_asked,
+    pacer_bytes,
+    pacer_free,
+    pacer_front,
+    pacer_give_up,
+    pacer_least,
+    pacer_may,
+    pacer_pass,
+    pacer_pop,
+    pacer_push,
+    pacer_rest,
+    pacer_set,
+    pacer_spend,
+)
+
+QUEUE_PACKETS = PACER_PACKETS
+QUEUE_BYTES = PACER_BYTES
 
 _REASONS = {
     REASON_TOP: "top",
@@ -90,3 +115,76 @@ cdef class AllocatorTrace:
 
     def reach(self, str name):
         return self.grants[self._at(name)].reach
+
+
+cdef class PacerTrace:
+    """A pacer whose streams are numbers."""
+
+    cdef Pacer pacer
+
+    def __dealloc__(self):
+        pacer_free(&self.pacer)
+
+    def set(self, int64_t rate, int64_t burst, int64_t now_ns):
+        pacer_set(&self.pacer, rate, burst, now_ns)
+
+    def passes(self, int64_t size, int64_t now_ns):
+        return bool(pacer_pass(&self.pacer, size, now_ns))
+
+    def may(self, int64_t now_ns):
+        return bool(pacer_may(&self.pacer, now_ns))
+
+    def spend(self, int64_t size):
+        pacer_spend(&self.pacer, size)
+
+    def push(self, uint64_t stream, int priority, int sequence, bytes data, int64_t now_ns):
+        cdef uint8_t *room = pacer_push(
+            &self.pacer, <void *>stream, priority, sequence, sequence, len(data), len(data), now_ns
+        )
+        if room != NULL:
+            memcpy(room, <const uint8_t *>data, len(data))
+        return room != NULL
+
+    def pop(self, int64_t now_ns):
+        """Stream, sequence and bytes of the packet that has waited longest, or None."""
+        cdef const PacedPacket *packet = pacer_front(&self.pacer)
+        cdef uint64_t stream
+        cdef int sequence
+        cdef bytes data
+        if packet == NULL:
+            return None
+        stream = <uint64_t>packet.stream
+        sequence = packet.sequence
+        data = (<const char *>pacer_bytes(&self.pacer, packet))[: packet.size]
+        pacer_pop(&self.pacer, now_ns)
+        return stream, sequence, data
+
+    def age(self, int64_t now_ns):
+        return pacer_age(&self.pacer, now_ns)
+
+    @property
+    def waiting(self):
+        return self.pacer.waiting
+
+    @property
+    def has_queue(self):
+        return self.pacer.queue != NULL
+
+    def least(self):
+        return <uint64_t>pacer_least(&self.pacer)
+
+    def give_up(self, uint64_t stream):
+        """How many packets of a stream were given up, and the first number of them."""
+        cdef uint16_t sequence = 0
+        cdef int count = pacer_give_up(&self.pacer, <const void *>stream, &sequence)
+        return count, sequence
+
+    def ask(self, uint32_t stream, int sequence):
+        return bool(pacer_ask(&self.pacer, stream, sequence))
+
+    def asked(self):
+        cdef PacedResend resend
+        return (resend.stream, resend.sequence) if pacer_asked(&self.pacer, &resend) else None
+
+    def rest(self, int64_t now_ns):
+        pacer_rest(&self.pacer, now_ns)

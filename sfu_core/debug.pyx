@@ -3,7 +3,9 @@ from sfu_core.includes.atomics cimport add64
 
 cdef int64_t counts[LIVE_KINDS]
 
-NAMES = ("ring", "packet_cache", "srtp", "producer", "slot", "transport", "router", "packet", "worker", "connection")
+NAMES = (
+    "ring", "packet_cache", "srtp", "producer", "slot", "transport", "router", "packet", "pacer", "worker", "connection",
+)
 
 
 cdef void live_change(LiveKind kind, int64_t delta) noexcept nogil:

@@ -2,6 +2,7 @@
 
 EDUFORUM_DEBUG=1         counts live objects and keeps C assertions.
 EDUFORUM_SANITIZE=1      address and undefined-behaviour sanitizers; `thread` instead of 1: the thread sanitizer.
+EDUFORUM_TRACE=1         calls at every branch, for tests/fuzz: whatever they lead to must be preloaded as well.
                          Python must be run with their libraries preloaded: scripts/sanitize.sh does both.
 """
 
@@ -39,6 +40,8 @@ def extensions() -> list[Extension]:
         flags = [f"-fsanitize={kinds}", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"]
         compile_args += ["-O1", "-g", *flags]
         link_args += flags
+    if switch("EDUFORUM_TRACE"):
+        compile_args.append("-fsanitize-coverage=trace-pc,trace-cmp")
     return [
         Extension(
             f"sfu_core.{source.stem}",

@@ -19,6 +19,7 @@ from sfu_core.rtcp cimport (
     rtcp_reporter, rtcp_write_bye, rtcp_write_cname, rtcp_write_fir, rtcp_write_nack, rtcp_write_pli, rtcp_write_remb,
     rtcp_write_rr, rtcp_write_sr,
 )
+from sfu_core.framing cimport FRAME_HEADER_SIZE, frame_end
 from sfu_core.stun cimport (
     ICE_ROLE_CONTROLLED, ICE_ROLE_CONTROLLING, ICE_ROLE_NONE, IceRole, StunMessage, stun_parse, stun_verify,
     stun_write_error, stun_write_request, stun_write_success,
@@ -265,6 +266,20 @@ def write_remb(uint32_t sender_ssrc, uint64_t bitrate, ssrcs, int capacity=1500)
 
 
 # stun
+
+def parse_frames(bytes data, int longest):
+    """The datagrams of a stream and what is left of it behind them."""
+    cdef Buffer stream = exact(data)
+    cdef int at = 0
+    cdef int end
+    datagrams = []
+    while True:
+        end = accepted(frame_end(stream.data + at, stream.size - at, longest))
+        if end == 0:
+            return datagrams, data[at:]
+        datagrams.append((<const char *>stream.data)[at + FRAME_HEADER_SIZE : at + end])
+        at += end
+
 
 def parse_stun(bytes data, bytes password=None):
     """The message; "authentic" tells whether its integrity holds under `password`."""

@@ -10,6 +10,49 @@ from tests.native.vectors import load
 RTP = [*load("rtp").values(), *load("rtp_invalid").values()]
 RTCP = [*load("rtcp").values(), *load("rtcp_invalid").values()]
 STUN = list(load("stun").values())
+OFFER = "\r\n".join(
+    [
+        "v=0",
+        "o=- 46117 2 IN IP4 127.0.0.1",
+        "s=-",
+        "t=0 0",
+        "a=group:BUNDLE 0 1 2",
+        "a=ice-ufrag:abcd",
+        "a=ice-pwd:" + "p" * 24,
+        "a=fingerprint:sha-256 " + ":".join(["AB"] * 32),
+        "a=setup:actpass",
+        "m=audio 9 UDP/TLS/RTP/SAVPF 111 63",
+        "a=mid:0",
+        "a=sendonly",
+        "a=rtcp-mux",
+        "a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level",
+        "a=rtpmap:111 opus/48000/2",
+        "a=rtpmap:63 red/48000/2",
+        "a=fmtp:63 111/111",
+        "a=ssrc:11 cname:x",
+        "m=video 9 UDP/TLS/RTP/SAVPF 96 97",
+        "a=mid:1",
+        "a=sendonly",
+        "a=rtcp-mux",
+        "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid",
+        "a=rtpmap:96 VP8/90000",
+        "a=rtcp-fb:96 nack",
+        "a=rtcp-fb:96 nack pli",
+        "a=rtpmap:97 rtx/90000",
+        "a=fmtp:97 apt=96",
+        "a=rid:q send",
+        "a=rid:f send",
+        "a=simulcast:send q;f",
+        "m=video 9 UDP/TLS/RTP/SAVPF 96 97",
+        "a=mid:2",
+        "a=recvonly",
+        "a=rtcp-mux",
+        "a=rtpmap:96 VP8/90000",
+        "a=rtpmap:97 rtx/90000",
+        "a=fmtp:97 apt=96",
+        "",
+    ]
+)
 PROFILES = {"one_byte": b"\xbe\xde", "one_byte_stops_at_15": b"\xbe\xde", "two_byte": b"\x10\x00"}
 
 SEEDS: dict[str, list[bytes]] = {
@@ -30,6 +73,8 @@ SEEDS: dict[str, list[bytes]] = {
     "vp8": list(load("vp8").values()),
     "opus": [bytes.fromhex(text) for text in ("08aabb", "fb06aabb", "f9aabb", "fa01aabb")],
     "red": [bytes.fromhex("ef0f00036faabbcc112233"), bytes.fromhex("6f1122")],
+    "framing": [b"\x00\x05hello\x00\x00\x00\x02yo", b"\x00\x40" + bytes(64), b"\x01\x00"],
+    "sdp": [OFFER.encode()],
     "sockaddr": [
         struct.pack("=HH12x", AF_INET, 1),
         struct.pack("=HH24x", AF_INET6, 1),

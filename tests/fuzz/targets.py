@@ -5,6 +5,8 @@ Each says what must hold for whatever the parser accepts. Memory faults are for 
 
 from collections.abc import Callable
 
+from eduforum.errors import Invalid
+from eduforum.media.sdp import parse_offer
 from sfu_core import _testing_bandwidth as bandwidth
 from sfu_core import _testing_control as control
 from sfu_core import _testing_wire as wire
@@ -81,6 +83,19 @@ def twcc(data: bytes) -> None:
     assert len(came) <= len(data)
 
 
+def framing(data: bytes) -> None:
+    datagrams, rest = control.parse_frames(data, 64)
+    assert b"".join(len(d).to_bytes(2, "big") + d for d in datagrams) + rest == data
+    assert all(len(datagram) <= 64 for datagram in datagrams)
+
+
+def sdp(data: bytes) -> None:
+    try:
+        parse_offer(data.decode("utf-8", "replace"))
+    except Invalid as refusal:
+        raise Refused from refusal
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "rtp": rtp,
     "rtp_header": rtp_header,
@@ -93,7 +108,11 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "opus": opus,
     "red": red,
     "sockaddr": sockaddr,
+    "framing": framing,
+    "sdp": sdp,
 }
+PYTHON_TARGETS = {"sdp": "/eduforum/media/sdp"}
+"""Parsers in Python: where their source is."""
 
 
 def run(target: str, data: bytes) -> bool:

@@ -1,7 +1,7 @@
 """Coverage-guided fuzzing: `python -m tests.fuzz --minutes 10 stun rtcp`, or every target in turn when none is named.
 
 The core is built with sanitizers and trace points first. Inputs that take a new edge become parents of others; `--save`
-keeps the shortest of them in tests/fuzz/corpus. What a parser cannot stand is left in build/fuzz/crashes, to make a test
+keeps the shortest of them in tests/fuzz/corpus. What a parser cannot stand stays in build/fuzz/crashes, to make a test.
 """
 
 import argparse

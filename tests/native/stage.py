@@ -84,9 +84,10 @@ def vp8_slot(ssrc: int, rtx_ssrc: int, *, mid: bytes = b"v") -> SlotSpec:
 class Stage:
     """Owns a started worker, one room in it and its peers; `until` lets all of them run."""
 
-    def __init__(self, *, ipv6: bool = False) -> None:
+    def __init__(self, *, ipv6: bool = False, start: bool = True) -> None:
         self.worker = Worker(ipv6=ipv6, tcp_port=0)
-        self.worker.start()
+        if start:
+            self.worker.start()
         self.router = self.worker.create_router()
         self.events: list[Event] = []
         self.peers: dict[int, Peer] = {}

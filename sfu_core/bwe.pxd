@@ -55,7 +55,7 @@ cdef struct Bwe:
     double estimate_bps
     double capacity_bps          # what came through while the line was full; 0 = not known
     double deviation             # of that, as a share
-    double wanted_bps            # what would be sent if the line carried everything
+    double wanted_bps            # what would be sent if the line carried everything; 0 = nothing more
     double remb_bps
     int64_t began_us             # when the first packet left; 0 = none has
     int64_t changed_us           # when the estimate was last raised by the passing of time

@@ -67,7 +67,6 @@ cdef void bwe_init(Bwe *b) noexcept nogil:
     loss_init(&b.losses)
     b.source = BWE_BY_REPORTS
     b.estimate_bps = BWE_UNHEARD
-    b.wanted_bps = BWE_MOST
     b.probe_wait_us = PROBE_WAIT_US
 
 

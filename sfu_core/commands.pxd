@@ -17,6 +17,7 @@ cdef enum CommandKind:
     COMMAND_KEYS             # pointer: the SrtpSession; handle: a transport
     COMMAND_DTLS             # handle of a transport; tail: the datagram
     COMMAND_RESTART          # handle of a transport; tail: a Restart
+    COMMAND_SET_FEEDBACK     # handle of a transport; other: 1 transport-wide, 2 REMB
     COMMAND_STOP
 
 cdef struct Command:

@@ -2,6 +2,7 @@
 
 from libc.stdint cimport uint8_t, uint32_t
 
+from sfu_core.bandwidth cimport bandwidth_agree
 from sfu_core.context cimport (
     EVENT_TRANSPORT_CLOSED,
     OBJECT_PRODUCER,
@@ -170,6 +171,10 @@ cdef bint command_execute(Context *c, const RingRecord *record) noexcept nogil:
         object = context_find(c, k.handle, OBJECT_PRODUCER)
         if object != NULL:
             router_pause(c, <Producer *>object, k.other != 0)
+    elif record.kind == COMMAND_SET_FEEDBACK:
+        object = context_find(c, k.handle, OBJECT_TRANSPORT)
+        if object != NULL:
+            bandwidth_agree(<Transport *>object, k.other & 1 != 0, k.other & 2 != 0)
     elif record.kind == COMMAND_RESTART:
         _restart(c, k.handle, <const Restart *>(record.data + sizeof(Command)))
     elif record.kind == COMMAND_DTLS:

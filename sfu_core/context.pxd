@@ -88,6 +88,7 @@ cdef struct Context:
     Link transports              # head: those of all routers
     Link writing                 # head: transports with packets queued in this turn
     Link switching               # head: slots that show one source while they wait for another
+    Link probing                 # head: transports that send a probe
     Link fresh                   # head: slots that a source came into since the last report
     int64_t now_ns
     uint64_t random_state

@@ -1,7 +1,8 @@
 """RTCP from clients: reports, lost packets to send again, keyframe requests to pass on."""
 
-from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
+from sfu_core.bwe cimport BWE_MOST, bwe_feedback, bwe_remb, bwe_report
 from sfu_core.bytesio cimport load32be
 from sfu_core.clock cimport NS_PER_MS, ntp_from_wall_ns, ntp_middle, wall_ns
 from sfu_core.context cimport (
@@ -23,6 +24,7 @@ from sfu_core.recv_stream cimport recv_sender_report, round_trip_ns
 from sfu_core.requests cimport requests_due
 from sfu_core.retransmission cimport retransmit
 from sfu_core.rtcp cimport (
+    PSFB_AFB,
     PSFB_FIR,
     PSFB_PLI,
     RTCP_PSFB,
@@ -30,6 +32,7 @@ from sfu_core.rtcp cimport (
     RTCP_RTPFB,
     RTCP_SR,
     RTPFB_NACK,
+    RTPFB_TRANSPORT_CC,
     Feedback,
     ReportBlock,
     RtcpIterator,
@@ -41,6 +44,7 @@ from sfu_core.rtcp cimport (
     rtcp_read_feedback,
     rtcp_read_fir,
     rtcp_read_nack,
+    rtcp_read_remb,
     rtcp_read_sr,
 )
 from sfu_core.slot cimport Slot
@@ -118,10 +122,23 @@ cdef void _hear_sr(Context *c, Transport *t, const RtcpPacket *packet) noexcept 
         t.clock_offset += <uint64_t>(later >> 6)
 
 
+cdef void _note_losses(Context *c, Transport *t, int64_t lost, uint32_t highest, int blocks) noexcept nogil:
+    """What was lost of all slots together since the last report that spoke of as many."""
+    cdef int32_t expected = <int32_t>(highest - t.reported_highest)
+    cdef int64_t more = lost - t.reported_lost
+    if blocks == t.reported_blocks and expected > 0:
+        bwe_report(&t.bwe, <int>(256 * min(max(more, <int64_t>0), <int64_t>expected) // expected), c.now_ns)
+    t.reported_lost = lost
+    t.reported_highest = highest
+    t.reported_blocks = blocks
+
+
 cdef void _hear_blocks(Context *c, Transport *t, const RtcpPacket *packet) noexcept nogil:
     cdef ReportBlock block
     cdef int64_t rtt
     cdef int64_t lost = 0
+    cdef uint32_t highest = 0
+    cdef int blocks = 0
     cdef int i
     for i in range(packet.count):
         if rtcp_read_block(packet, i, &block) < 0:
@@ -129,12 +146,16 @@ cdef void _hear_blocks(Context *c, Transport *t, const RtcpPacket *packet) noexc
         if _slot_of(t, block.ssrc) == NULL:
             continue
         lost += block.cumulative_lost
+        highest += block.highest_sequence
+        blocks += 1
         rtt = round_trip_ns(
             ntp_middle(ntp_from_wall_ns(wall_ns())), block.last_sr, block.delay_since_last_sr
         )
         if rtt >= 0:
             t.counters.rtt_ns = rtt if t.counters.rtt_ns == 0 else (t.counters.rtt_ns * 7 + rtt) // 8
     t.counters.packets_lost = lost
+    if blocks > 0:
+        _note_losses(c, t, lost, highest, blocks)
 
 
 cdef void _hear_nack(Context *c, Transport *t, const Feedback *f) noexcept nogil:
@@ -165,18 +186,23 @@ cdef void _hear_feedback(Context *c, Transport *t, const RtcpPacket *packet) noe
     cdef Feedback f
     cdef uint32_t ssrc
     cdef uint8_t sequence
+    cdef uint64_t bitrate = 0
     cdef int i = 0
     if rtcp_read_feedback(packet, &f) < 0:
         return
     if packet.type == RTCP_RTPFB:
         if packet.count == RTPFB_NACK:
             _hear_nack(c, t, &f)
+        elif packet.count == RTPFB_TRANSPORT_CC:
+            bwe_feedback(&t.bwe, &f, c.now_ns)
     elif packet.count == PSFB_PLI:
         _hear_keyframe_request(c, t, f.media_ssrc)
     elif packet.count == PSFB_FIR:
         while rtcp_read_fir(&f, i, &ssrc, &sequence) == 1:
             _hear_keyframe_request(c, t, ssrc)
             i += 1
+    elif packet.count == PSFB_AFB and rtcp_read_remb(&f, &bitrate, NULL, 0) >= 0:
+        bwe_remb(&t.bwe, min(bitrate, <uint64_t>BWE_MOST), c.now_ns)
 
 
 cdef void ingress_rtcp(Context *c, Transport *t, uint8_t *data, int size) noexcept nogil:

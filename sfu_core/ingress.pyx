@@ -3,6 +3,7 @@
 from libc.stdint cimport int64_t, uint8_t, uint32_t
 from libc.string cimport memcmp
 
+from sfu_core.bandwidth cimport bandwidth_arrived
 from sfu_core.context cimport (
     DROP_FORGED,
     DROP_MALFORMED,
@@ -184,6 +185,7 @@ cdef void ingress_rtp(Context *c, Turn *turn, Transport *t, uint8_t *data, int s
     if stream == NULL and not _adopt(t, e, h.ssrc, rtx):
         drop(c, DROP_UNKNOWN_SSRC)
         return
+    bandwidth_arrived(c, t, e, data, size, &h, p.options.extensions.transport_cc)
     if rtx:
         # Without media of its own an RTX packet is a bandwidth probe.
         size = rtx_unwrap(data, &h, e.ssrc, p.options.payload_type)

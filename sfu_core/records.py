@@ -179,7 +179,11 @@ class WorkerStats:
 
 @dataclass(frozen=True, slots=True)
 class TransportStats:
-    """Counters of one transport; `rtt_ns` is 0 until the peer has reported on a packet of ours."""
+    """Counters of one transport; `rtt_ns` is 0 until the peer has reported on a packet of ours.
+
+    `estimate_bps` is what the line to the client is believed to carry, `loss_permille` what it lately lost of the
+    packets sent to it, and `queue_ns` how long these wait on their way.
+    """
 
     packets_in: int
     bytes_in: int
@@ -191,3 +195,7 @@ class TransportStats:
     keyframe_requests: int
     packets_lost: int
     rtt_ns: int
+    estimate_bps: int
+    loss_permille: int
+    queue_ns: int
+    probes: int

@@ -40,6 +40,7 @@ cdef void recv_sender_report(RecvStream *s, uint64_t ntp, uint32_t rtp_timestamp
 cdef bint recv_report(RecvStream *s, int64_t now_ns, ReportBlock *out) noexcept nogil
 
 cdef uint32_t recv_highest(const RecvStream *s) noexcept nogil        # extended
+cdef int64_t recv_expected(const RecvStream *s) noexcept nogil        # packets since the first
 cdef int64_t recv_lost(const RecvStream *s) noexcept nogil            # cumulative; negative with duplicates
 # The RTP timestamp of the moment `now_ns`, reckoned from the newest packet: for a sender report of our own.
 cdef uint32_t recv_timestamp_at(const RecvStream *s, int64_t now_ns) noexcept nogil

@@ -122,6 +122,10 @@ cdef uint32_t recv_highest(const RecvStream *s) noexcept nogil:
     return <uint32_t>(s.cycles + s.highest)
 
 
+cdef int64_t recv_expected(const RecvStream *s) noexcept nogil:
+    return expected(s) if s.started else 0
+
+
 cdef int64_t recv_lost(const RecvStream *s) noexcept nogil:
     return expected(s) - s.received if s.started else 0
 

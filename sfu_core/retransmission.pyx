@@ -3,6 +3,7 @@
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
 from libc.string cimport memcpy
 
+from sfu_core.bwe cimport bwe_sent
 from sfu_core.clock cimport NS_PER_MS
 from sfu_core.context cimport DROP_NOT_SENT, OBJECT_PRODUCER, Context, context_find, drop
 from sfu_core.packet_cache cimport (
@@ -15,7 +16,7 @@ from sfu_core.packet_cache cimport (
 from sfu_core.producer cimport MediaPacket, Producer
 from sfu_core.rtp cimport RtpHeader, rtp_parse, rtx_wrap
 from sfu_core.rtp_munger cimport munger_recall
-from sfu_core.slot cimport Outgoing, Slot, SlotCodec, slot_codec, slot_head_size, slot_write
+from sfu_core.slot cimport Outgoing, Slot, SlotCodec, slot_codec, slot_head_size, slot_number, slot_write
 from sfu_core.srtp cimport SRTP_DONE, SRTP_TRAILER_ROOM, srtp_protect_rtp
 from sfu_core.transport cimport Transport, bucket_take
 from sfu_core.udp_port cimport UDP_DATAGRAM, port_add, port_begin, port_room
@@ -94,6 +95,8 @@ cdef int _write_rtx(Context *c, Transport *t, Slot *s, const CachedPacket *entry
     if size < 0:
         return 0
     s.rtx_sequence += 1
+    if s.twcc_offset > 0:
+        slot_number(s, room, bwe_sent(&t.bwe, size, c.now_ns))
     if srtp_protect_rtp(t.srtp, room, &size) != SRTP_DONE:
         drop(c, DROP_NOT_SENT)
         return 0

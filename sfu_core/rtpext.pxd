@@ -52,6 +52,10 @@ cdef struct ExtValues:
 # The first element of an id counts; a value of a wrong length is passed over.
 cdef int ext_read(uint16_t profile, const uint8_t *data, int size, const ExtIds *ids, ExtValues *out) noexcept nogil
 
+# The transport-wide number alone, under id `id`. False when it is not there.
+cdef bint ext_find_transport_cc(uint16_t profile, const uint8_t *data, int size, uint8_t id,
+                                uint16_t *number) noexcept nogil
+
 cdef struct ExtWriter:
     uint8_t *data
     int capacity

@@ -103,6 +103,18 @@ cdef int ext_read(uint16_t profile, const uint8_t *data, int size, const ExtIds 
                 found += 1
 
 
+cdef bint ext_find_transport_cc(uint16_t profile, const uint8_t *data, int size, uint8_t id,
+                                uint16_t *number) noexcept nogil:
+    cdef ExtIterator it
+    if id == 0 or ext_begin(&it, profile, data, size) < 0:
+        return False
+    while ext_next(&it) > 0:
+        if it.id == id and it.length == 2:
+            number[0] = load16be(data + it.offset)
+            return True
+    return False
+
+
 cdef void ext_writer_init(ExtWriter *w, uint8_t *out, int capacity, bint two_byte) noexcept nogil:
     w.data = out
     w.capacity = capacity

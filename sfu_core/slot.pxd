@@ -1,12 +1,14 @@
 # A stream to a client, negotiated once: whatever source is put behind it, its receiver sees one stream. Worker thread
 # only; made by the event loop and handed over.
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
+from sfu_core.bytesio cimport store16be
 from sfu_core.context cimport Context, Object
 from sfu_core.keyframes cimport Patience
 from sfu_core.layer_selector cimport Selector
 from sfu_core.links cimport Link
 from sfu_core.packet_cache cimport PacketCache
 from sfu_core.producer cimport MediaPacket, Producer
+from sfu_core.rtp cimport RTP_HEADER_SIZE
 from sfu_core.rtp_munger cimport Munged, Munger
 from sfu_core.rtpext cimport ExtIds
 
@@ -110,5 +112,8 @@ cdef bint slot_offer(Context *c, Slot *s, Producer *p, const MediaPacket *packet
 cdef int slot_head_size(const Slot *s) noexcept nogil
 # Write the clear packet (o.size bytes) at `out`.
 cdef void slot_write(const Outgoing *o, uint8_t *out) noexcept nogil
+# Put the transport-wide number into a packet that was written so, or into the RTX packet made of it.
+cdef inline void slot_number(const Slot *s, uint8_t *packet, uint16_t number) noexcept nogil:
+    store16be(packet + RTP_HEADER_SIZE + 4 + s.twcc_offset, number)
 # Remember what left, for NACK; `cipher` is the datagram.
 cdef void slot_sent(Slot *s, const Outgoing *o, const uint8_t *cipher, int size, int64_t now_ns) noexcept nogil

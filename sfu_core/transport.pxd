@@ -1,13 +1,16 @@
 # One client's connection: ICE, SRTP, its producers and slots, and the packets that wait to be sent to it in this turn.
 # Worker thread only; made by the event loop and handed over.
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+from sfu_core.bwe cimport Bwe
 from sfu_core.context cimport Context, Object
 from sfu_core.encoding cimport Encoding
 from sfu_core.icelite cimport IceAgent, IceNames
 from sfu_core.links cimport Link
+from sfu_core.remb cimport Remb
 from sfu_core.slot cimport Outgoing
 from sfu_core.srtp cimport SrtpSession
 from sfu_core.tcp_port cimport TcpConnection
+from sfu_core.twcc cimport Arrivals
 from sfu_core.udp_port cimport Datagram, Path
 
 cdef enum:
@@ -30,6 +33,10 @@ cdef struct TransportCounters:
     int64_t keyframe_requests
     int64_t packets_lost
     int64_t rtt_ns
+    int64_t estimate_bps         # of what the line to the client carries
+    int64_t loss_permille        # of what is sent to it, lately
+    int64_t queue_ns             # that packets to it wait on the way
+    int64_t probes
 
 # An SSRC of the client's, bound to its encoding inside this transport alone.
 cdef struct Stream:
@@ -49,6 +56,7 @@ cdef struct Transport:
     Link in_context
     Link in_router
     Link in_writing
+    Link in_probing
     IceAgent ice
     Path path                    # to the selected address
     SrtpSession *srtp            # owned; NULL before the handshake has ended
@@ -62,6 +70,14 @@ cdef struct Transport:
     int queued
     Bucket dtls                  # datagrams to Python
     Bucket resends               # bytes sent again
+    Bwe bwe                      # what the line to the client carries
+    int64_t reported_lost        # sums over the blocks of its last report
+    uint32_t reported_highest
+    int reported_blocks
+    bint tells_arrivals          # it wants transport-wide feedback on what it sends
+    Arrivals arrivals
+    bint tells_remb              # it wants a REMB instead
+    Remb remb
     int64_t report_ns            # when the next report is due
     int64_t reported_ns
     bint has_clock
@@ -92,6 +108,8 @@ cdef bint transport_can_send(const Transport *t) noexcept nogil
 # To the selected address, as it is. Nothing when there is none.
 cdef void transport_send(Context *c, Transport *t, const uint8_t *data, int size) noexcept nogil
 cdef void transport_send_rtcp(Context *c, Transport *t, const uint8_t *data, int size) noexcept nogil
+
+cdef void transport_count_out(Transport *t, int size) noexcept nogil
 
 # Where the next packet to this client is to be put; transport_queue keeps it.
 cdef Outgoing *transport_next(Context *c, Transport *t) noexcept nogil

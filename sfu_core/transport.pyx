@@ -5,6 +5,7 @@ from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy
 
 from sfu_core.address cimport Address, address_hash
+from sfu_core.bwe cimport bwe_init, bwe_sent
 from sfu_core.bytesio cimport ERR_NO_MEMORY, ERR_NO_SPACE
 from sfu_core.clock cimport NS_PER_MS, NS_PER_S
 from sfu_core.context cimport (
@@ -47,7 +48,7 @@ from sfu_core.icelite cimport (
 )
 from sfu_core.includes.random cimport GRND_NONBLOCK, getrandom
 from sfu_core.links cimport is_linked, list_append, list_init, list_is_empty, unlink
-from sfu_core.slot cimport Outgoing, Slot, slot_sent, slot_write
+from sfu_core.slot cimport Outgoing, Slot, slot_number, slot_sent, slot_write
 from sfu_core.srtp cimport SRTP_DONE, SRTP_TRAILER_ROOM, srtp_close, srtp_forget, srtp_protect_rtcp, srtp_protect_rtp
 from sfu_core.stun cimport STUN_BINDING_SUCCESS, StunMessage, stun_parse
 from sfu_core.table cimport table_drop, table_get, table_put
@@ -84,6 +85,7 @@ cdef Transport *transport_new(const IceNames *names, uint32_t person, TransportC
     t.counters = counters
     list_init(&t.producers, t)
     list_init(&t.slots, t)
+    bwe_init(&t.bwe)
     live_add(LIVE_TRANSPORT)
     return t
 
@@ -144,6 +146,7 @@ cdef void transport_leave(Context *c, Transport *t) noexcept nogil:
     context_remove(c, &t.object)
     unlink(&t.in_context)
     unlink(&t.in_writing)
+    unlink(&t.in_probing)
 
 
 cdef bint _is_taken(Context *c, const Transport *t, const Datagram *d) noexcept nogil:
@@ -279,7 +282,7 @@ cdef bint transport_can_send(const Transport *t) noexcept nogil:
     return t.srtp != NULL and t.path.family != 0
 
 
-cdef void _count_out(Transport *t, int size) noexcept nogil:
+cdef void transport_count_out(Transport *t, int size) noexcept nogil:
     t.counters.packets_out += 1
     t.counters.bytes_out += size
 
@@ -292,7 +295,7 @@ cdef void transport_send(Context *c, Transport *t, const uint8_t *data, int size
     memcpy(room, data, size)
     port_begin(&c.port, &t.path)
     port_add(&c.port, size)
-    _count_out(t, size)
+    transport_count_out(t, size)
 
 
 cdef void transport_send_rtcp(Context *c, Transport *t, const uint8_t *data, int size) noexcept nogil:
@@ -306,7 +309,7 @@ cdef void transport_send_rtcp(Context *c, Transport *t, const uint8_t *data, int
         return
     port_begin(&c.port, &t.path)
     port_add(&c.port, size)
-    _count_out(t, size)
+    transport_count_out(t, size)
 
 
 cdef Outgoing *transport_next(Context *c, Transport *t) noexcept nogil:
@@ -360,13 +363,15 @@ cdef void transport_flush(Context *c, Transport *t) noexcept nogil:
         o = &t.queue[i]
         room = port_room(&c.port, o.size + SRTP_TRAILER_ROOM)
         slot_write(o, room)
+        if o.slot.twcc_offset > 0:
+            slot_number(o.slot, room, bwe_sent(&t.bwe, o.size, c.now_ns))
         size = o.size
         if srtp_protect_rtp(t.srtp, room, &size) != SRTP_DONE:
             drop(c, DROP_NOT_SENT)
             continue
         slot_sent(o.slot, o, room, size, c.now_ns)
         port_add(&c.port, size)
-        _count_out(t, size)
+        transport_count_out(t, size)
         c.counters.forwarded += 1
     t.queued = 0
     unlink(&t.in_writing)

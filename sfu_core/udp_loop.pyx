@@ -5,6 +5,7 @@ from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free
 from posix.time cimport timespec
 
+from sfu_core.bandwidth cimport bandwidth_probe, bandwidth_tick
 from sfu_core.bytesio cimport ERR_MALFORMED, ERR_NO_MEMORY
 from sfu_core.clock cimport NS_PER_MS, NS_PER_S, NS_PER_US, monotonic_ns
 from sfu_core.context cimport (
@@ -188,6 +189,7 @@ cdef void _tick(Context *c) noexcept nogil:
             requests_due(c, t, <Producer *>link.owner)
             link = link.next
         reports_due(c, t)
+        bandwidth_tick(c, t)
     at = c.routers.next
     while at != &c.routers:
         router_tick(c, <Router *>at.owner)
@@ -228,6 +230,8 @@ cdef int _loop(Context *c, Turn *turn, int epoll, Execute execute) noexcept nogi
     cdef eventfd_t ignored
     cdef int64_t next_tick
     cdef int64_t held
+    cdef int64_t wake
+    cdef int64_t probe_ns = 0
     cdef bint more = True
     cdef int count
     cdef int i
@@ -235,8 +239,13 @@ cdef int _loop(Context *c, Turn *turn, int epoll, Execute execute) noexcept nogi
     next_tick = c.now_ns
     turn_begin(turn)
     while more:
+        wake = next_tick
         held = _held_until(turn)
-        count = _wait(epoll, ready, (held if held > 0 and held < next_tick else next_tick) - c.now_ns)
+        if held > 0:
+            wake = min(wake, held)
+        if probe_ns > 0:
+            wake = min(wake, probe_ns)
+        count = _wait(epoll, ready, wake - c.now_ns)
         if count < 0 and errno != EINTR:
             return -errno
         c.counters.wakeups += 1
@@ -262,6 +271,7 @@ cdef int _loop(Context *c, Turn *turn, int epoll, Execute execute) noexcept nogi
             next_tick = c.now_ns + <int64_t>IDLE_TICK_MS * NS_PER_MS
         if not list_is_empty(&c.transports) and next_tick > c.now_ns + <int64_t>TICK_MS * NS_PER_MS:
             next_tick = c.now_ns + <int64_t>TICK_MS * NS_PER_MS
+        probe_ns = bandwidth_probe(c)
         if not more or _held_until(turn) <= c.now_ns:
             _flush(c, turn)
         tcp_sweep(&c.tcp)

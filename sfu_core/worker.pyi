@@ -67,6 +67,9 @@ class Worker:
         address that is sent to until a check with the new credentials comes."""
 
     def close_transport(self, transport: int) -> None: ...
+    def set_feedback(self, transport: int, transport_cc: bool, remb: bool) -> None:
+        """What the client has agreed to: transport-wide feedback on what either side sends, or REMB alone."""
+
     def send_dtls(self, transport: int, datagram: bytes) -> None:
         """Send one DTLS datagram (at most 1,500 bytes) to the selected address; without one it is dropped."""
 

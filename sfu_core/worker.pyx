@@ -23,6 +23,7 @@ from sfu_core.commands cimport (
     COMMAND_KEYS,
     COMMAND_PAUSE,
     COMMAND_RESTART,
+    COMMAND_SET_FEEDBACK,
     COMMAND_SET_SLOT,
     COMMAND_SET_VIEW,
     COMMAND_STOP,
@@ -379,6 +380,9 @@ cdef class Worker:
         memcpy(restart.text, <const uint8_t *>text, len(text))
         self._insist(COMMAND_RESTART, NULL, transport, 0, (<const char *>&restart)[: sizeof(restart)])
 
+    def set_feedback(self, uint32_t transport, bint transport_cc, bint remb):
+        self._command(COMMAND_SET_FEEDBACK, transport, (1 if transport_cc else 0) | (2 if remb else 0))
+
     def send_dtls(self, uint32_t transport, bytes datagram):
         check_size("datagram", datagram, 1, MAX_DTLS)
         # Like any datagram it may be lost; the handshake sends it again.
@@ -544,6 +548,10 @@ cdef class Worker:
             keyframe_requests=_read(&t.keyframe_requests),
             packets_lost=_read(&t.packets_lost),
             rtt_ns=_read(&t.rtt_ns),
+            estimate_bps=_read(&t.estimate_bps),
+            loss_permille=_read(&t.loss_permille),
+            queue_ns=_read(&t.queue_ns),
+            probes=_read(&t.probes),
         )
 
     @staticmethod

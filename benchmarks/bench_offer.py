@@ -6,7 +6,7 @@ Run as `python benchmarks/bench_offer.py`.
 import time
 from pathlib import Path
 
-from eduforum.media.sdp import INACTIVE, Candidate, Reply, parse_offer, write_answer
+from eduforum.media.sdp import INACTIVE, Reply, parse_offer, write_answer
 
 OFFERS = Path(__file__).parent.parent / "tests" / "unit" / "media" / "offers"
 ROUNDS = 200
@@ -15,7 +15,11 @@ ROUNDS = 200
 def answer(text: str) -> str:
     offer = parse_offer(text)
     replies = [
-        Reply("recvonly") if section.sends else Reply("sendonly", 1, 2, "slot") if section.receives else INACTIVE
+        Reply("recvonly", section.codecs[:1], section.extensions)
+        if section.sends
+        else Reply("sendonly", section.codecs, section.extensions, (), 1, 2, "slot")
+        if section.receives
+        else INACTIVE
         for section in offer.sections
     ]
     return write_answer(
@@ -24,7 +28,7 @@ def answer(text: str) -> str:
         ufrag="u" * 16,
         pwd="p" * 32,
         fingerprint=offer.fingerprints[0],
-        candidates=[Candidate("192.0.2.1", 40000)] * 4,
+        candidates=["a=candidate:1 1 udp 2130706431 192.0.2.1 40000 typ host"] * 4,
         cname="forwarder",
         session_id=1,
     )

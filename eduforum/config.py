@@ -83,13 +83,14 @@ class Media(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`workers` 0 means one less than the processors, at least one. Worker n uses UDP port `udp_port` + n, or any free
     one when that is 0, and for ICE-TCP port `tcp_port` + n, which without a value has the number of the UDP port.
     `public_addresses` are advertised beside the interfaces' own (behind address translation); in `address:port` the
-    port is where the first worker's is mapped to."""
+    port is where the first worker's is mapped to. A room uses the first of `video_codecs` that everybody decodes."""
 
     workers: Annotated[int, Meta(ge=0, le=256)] = 0
     udp_port: Port = 0
     tcp: bool = True
     tcp_port: Port = 0
     public_addresses: tuple[str, ...] = ()
+    video_codecs: tuple[Literal["vp8", "vp9", "h264", "av1"], ...] = ("vp8", "h264", "vp9", "av1")
 
 
 class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -271,6 +272,9 @@ def _contradictions(config: Config) -> list[str]:
             faults.append(f"server.trusted_proxies: {proxy!r} is neither an address nor a network")
     if config.database.url is not None and urlsplit(config.database.url).scheme not in ("postgresql", "postgres"):
         faults.append("database.url: must begin with postgresql://")
+    codecs = config.media.video_codecs
+    if not codecs or len(set(codecs)) != len(codecs):
+        faults.append("media.video_codecs: name at least one codec, and none twice")
     for address in config.media.public_addresses:
         if not _is_address(split_port(address)[0]):
             faults.append(f"media.public_addresses: {address!r} is neither an IP address nor one with a port")

@@ -163,7 +163,7 @@ class RoomService:
                 extra={"user_id": principal.user_id, "session_id": session_id, "course_id": entry.course.id},
             )
         token = self._sign(principal.user_id, principal.login_id, entry)
-        return Admission(token, self._keys.seconds("participant"), self._engine.ice_servers())
+        return Admission(token, self._keys.seconds("participant"), self._engine.ice_servers(principal.user_id))
 
     async def join(self, peer: Peer, request: RoomJoin, before: Attendance | None = None) -> Entered:
         """Lets a socket in. From the return on it is told what happens; `before` is what it attended so far.
@@ -201,7 +201,7 @@ class RoomService:
             session=session,
             participants=live.room.participants(),
             media_alive=self._engine.is_alive(live.id, entry.connection_id),
-            ice_servers=self._engine.ice_servers(),
+            ice_servers=self._engine.ice_servers(person.id),
             token_expires_at=attendance.expires_at,
             now=self._clock.now(),
             cursor=live.log.cursors.write(attendance.seq),

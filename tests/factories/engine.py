@@ -30,7 +30,7 @@ class SilentEngine:
     def listen(self, hear: Callable[[str, EngineEvent], None]) -> None:
         self._hear.append(hear)
 
-    def ice_servers(self) -> list[IceServer]:
+    def ice_servers(self, participant_id: str) -> list[IceServer]:
         return []
 
     def open_room(self, room_id: str) -> None:

@@ -141,7 +141,7 @@ async def test_an_offer_that_cannot_be_used_is_refused_and_harms_nothing(seminar
         await desk.want(student)
         answer = await desk.client.ask("media:produce", offer="v=0\r\nm=audio")
         assert answer["code"] == "bad_offer"
-        assert answer["details"][0]["field"] == "group"
+        assert answer["details"][0]["field"] == "mid"
         await until(lambda: desk.station.picture.frames > 0)
 
 

@@ -37,6 +37,8 @@ from tests.factories.dtls import DtlsClient
 
 OFFERS = Path(__file__).parent / "offers"
 DESKTOP = (OFFERS / "chromium-desktop.sdp").read_bytes().decode()
+ANEW = DESKTOP.replace("o=- ", "o=- 1", 1)
+"""The offer of another peer connection."""
 COMPANION = (OFFERS / "chromium-companion.sdp").read_bytes().decode()
 ROOM = "room"
 FIRST_VIDEO = 3
@@ -48,8 +50,9 @@ class RecordingWorker:
 
     CNAME = b"forwarder"
 
-    def __init__(self, *, port: int = 0, ipv6: bool = True) -> None:
+    def __init__(self, *, port: int = 0, ipv6: bool = True, tcp_port: int | None = None) -> None:
         self.port = port or 40000
+        self.tcp_port = 0 if tcp_port is None else tcp_port or 40000
         self.calls: list[tuple[Any, ...]] = []
         self.running = False
         self.full = False
@@ -113,8 +116,8 @@ class Stage:
         self.said: list[EngineEvent] = []
         self._news = asyncio.Event()
 
-    def _make(self, *, port: int = 0, ipv6: bool = True) -> Worker:
-        self.workers.append(RecordingWorker(port=port, ipv6=ipv6))
+    def _make(self, *, port: int = 0, ipv6: bool = True, tcp_port: int | None = None) -> Worker:
+        self.workers.append(RecordingWorker(port=port, ipv6=ipv6, tcp_port=tcp_port))
         return cast(Worker, self.workers[-1])
 
     def _on_event(self, room_id: str, event: EngineEvent) -> None:
@@ -199,7 +202,8 @@ async def test_a_desktop_gets_its_sources_and_slots(stage: Stage) -> None:
             b"0",
             111,
             encodings=(Encoding(ssrc=2001915805),),
-            extensions=Extensions(mid=4, audio_level=1),
+            extensions=Extensions(mid=4, audio_level=1, transport_cc=3),
+            nack=False,
         ),
     )
     assert camera[1:] == (
@@ -212,7 +216,7 @@ async def test_a_desktop_gets_its_sources_and_slots(stage: Stage) -> None:
             96,
             97,
             encodings=(Encoding(ssrc=3245231626, rtx_ssrc=4257028841),),
-            extensions=Extensions(mid=4),
+            extensions=Extensions(mid=4, transport_cc=3),
         ),
     )
     assert len(stage.worker.told("create_slot")) == 28
@@ -220,7 +224,7 @@ async def test_a_desktop_gets_its_sources_and_slots(stage: Stage) -> None:
 
 async def test_the_answer_carries_the_transport_that_the_worker_has(stage: Stage) -> None:
     produced = await stage.join("ann")
-    _, _, ufrag, pwd, remote_ufrag, _ = stage.worker.told("create_transport")[0]
+    _, _, ufrag, pwd, remote_ufrag, _, _ = stage.worker.told("create_transport")[0]
     assert remote_ufrag == b"M0hc"
     assert f"a=ice-ufrag:{ufrag.decode()}\r\n" in produced.answer
     assert f"a=ice-pwd:{pwd.decode()}\r\n" in produced.answer
@@ -262,7 +266,7 @@ async def test_two_devices_are_one_person_to_the_worker(stage: Stage) -> None:
     await stage.join("ann", participant="ann")
     await stage.join("screen", COMPANION, participant="ann", companion=True)
     await stage.join("bob")
-    persons = [call[-1] for call in stage.worker.told("create_transport")]
+    persons = [call[5] for call in stage.worker.told("create_transport")]
     assert persons[0] == persons[1] != persons[2]
 
 
@@ -288,7 +292,7 @@ async def test_a_wish_follows_the_person_to_a_new_transport(stage: Stage) -> Non
     stage.engine.consume(ROOM, "bob", [Want(FIRST_VIDEO, "ann")])
     await stage.join("ann")
     first = stage.source(VIDEO)
-    await stage.join("ann")
+    await stage.join("ann", ANEW)
     assert shown(stage)[slot] == stage.source(VIDEO) != first
 
 
@@ -388,14 +392,14 @@ async def test_a_lost_seat_stops_what_is_sent_until_it_is_given_back(stage: Stag
 async def test_a_second_offer_replaces_the_transport(stage: Stage) -> None:
     await stage.join("ann")
     first = stage.transport()
-    await stage.join("ann")
+    await stage.join("ann", ANEW)
     assert stage.worker.told("close_transport") == [(first,)]
 
 
 async def test_a_person_keeps_the_csrc_of_a_source(stage: Stage) -> None:
     await stage.join("ann")
     await stage.join("bob")
-    await stage.join("ann")
+    await stage.join("ann", ANEW)
     assert [call[2].csrc for call in stage.worker.told("create_producer")] == [1, 2, 3, 4, 1, 2]
 
 

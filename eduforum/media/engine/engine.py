@@ -1,0 +1,540 @@
+"""The engine: rooms, connections and what they ask, on the workers of this process."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from eduforum.clock import Clock
+from eduforum.config import Config
+from eduforum.errors import Conflict, Detail, Invalid, Unavailable
+from eduforum.media.candidates import Candidates
+from eduforum.media.dtls import DtlsIdentities, DtlsSession
+from eduforum.media.engine import codecs, filling
+from eduforum.media.engine.handshake import Handshakes, State
+from eduforum.media.engine.metrics import expose_workers
+from eduforum.media.engine.negotiation import Negotiation, first_of_a_kind, named_sources
+from eduforum.media.engine.state import SCREEN, Part, Peer, Room, Shard, Slot, Source
+from eduforum.media.schemas import IceServer, SourceName
+from eduforum.media.sdp import Offer, parse_offer, write_answer
+from eduforum.media.slots import (
+    CodecChanged,
+    EngineEvent,
+    LayersChanged,
+    LayersState,
+    Mode,
+    Produced,
+    SlotsChanged,
+    SourceAt,
+    TransportChanged,
+    Want,
+)
+from eduforum.media.turn import TurnServers
+from eduforum.telemetry import Metrics
+from eduforum.web.protocol import Muted
+from sfu_core import records
+from sfu_core.worker import Worker
+
+_OVERRUN_PAUSE = 0.05
+_SVC_LAYERS = 3
+
+_log = logging.getLogger(__name__)
+
+
+class MakeWorker(Protocol):
+    def __call__(self, *, port: int = 0, ipv6: bool = True, tcp_port: int | None = None) -> Worker: ...
+
+
+class MediaEngine:
+    """All media of the process. Event loop only; those who listen are called on the loop."""
+
+    def __init__(self, config: Config, clock: Clock, *, make_worker: MakeWorker = Worker) -> None:
+        self._media = config.media
+        self._make_worker = make_worker
+        self._identities = DtlsIdentities(clock)
+        self._candidates = Candidates(config, clock)
+        self._turn = TurnServers(config.turn, clock)
+        self._handshakes = Handshakes(self._transport_changed)
+        self._hear: list[Callable[[str, EngineEvent], None]] = []
+        self._shards: list[Shard] = []
+        self._rooms: dict[str, Room] = {}
+        self._dirty: list[Peer] = []
+
+    async def start(self) -> None:
+        """Start the workers. Raises OSError where a port cannot be had."""
+        media = self._media
+        count = media.workers or max(1, len(os.sched_getaffinity(0)) - 1)
+        tcp_port = media.tcp_port or media.udp_port
+        loop = asyncio.get_running_loop()
+        try:
+            for index in range(count):
+                worker = self._make_worker(
+                    port=media.udp_port + index if media.udp_port else 0,
+                    ipv6=self._candidates.ipv6,
+                    tcp_port=None if not media.tcp else tcp_port + index if tcp_port else 0,
+                )
+                shard = Shard(worker)
+                worker.start()
+                self._shards.append(shard)
+                loop.add_reader(worker.fileno(), self._poll, shard)
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """Close every room and join the workers. Idempotent."""
+        for room_id in list(self._rooms):
+            self.close_room(room_id)
+        loop = asyncio.get_running_loop()
+        for shard in self._shards:
+            loop.remove_reader(shard.worker.fileno())
+            shard.worker.stop()
+        self._shards.clear()
+
+    @property
+    def ports(self) -> list[int]:
+        """The UDP port of each worker."""
+        return [shard.worker.port for shard in self._shards]
+
+    def ice_servers(self, participant_id: str) -> list[IceServer]:
+        """Relays for a person whose network lets nothing else through."""
+        return self._turn.for_person(participant_id)
+
+    def listen(self, hear: Callable[[str, EngineEvent], None]) -> None:
+        """Call `hear` with the room's id and the event, whatever happens from now on."""
+        self._hear.append(hear)
+
+    def open_room(self, room_id: str) -> None:
+        """Pin a room to the worker with the fewest transports. Opening an open room does nothing."""
+        if room_id in self._rooms:
+            return
+        if not self._shards:
+            raise Unavailable("The media engine is not running.")
+        shard = min(self._shards, key=lambda shard: (len(shard.transports), shard.rooms))
+        shard.rooms += 1
+        self._rooms[room_id] = Room(room_id, shard, shard.worker.create_router(), list(self._media.video_codecs))
+
+    def close_room(self, room_id: str) -> None:
+        """Close a room with all its transports."""
+        room = self._rooms.pop(room_id, None)
+        if room is None:
+            return
+        for peer in list(room.peers.values()):
+            self._close(peer)
+        room.shard.worker.close_router(room.router)
+        room.shard.rooms -= 1
+
+    def is_alive(self, room_id: str, connection_id: str) -> bool:
+        """Has the connection a transport that its client may go on with?"""
+        return self._find(room_id, connection_id) is not None
+
+    async def produce(
+        self,
+        room_id: str,
+        connection_id: str,
+        participant_id: str,
+        offer: str,
+        *,
+        may_send: bool,
+        companion: bool,
+        muted: Muted,
+        sources: Sequence[SourceAt] | None = None,
+    ) -> Produced:
+        """Answer a device's offer. One of the peer connection that the connection's transport belongs to goes on with
+        that, with other ICE credentials as a restart (RFC 8839, section 4.4.1.1.1); any other makes a new one.
+
+        `sources` says what the sections send; without it the first of a kind is the microphone or camera. A companion
+        sends nothing and hears nothing. Raises Invalid, `bad_offer` among others, and Conflict `room_closed`.
+        """
+        room = self._room(room_id)
+        parsed = parse_offer(offer)
+        names = named_sources(parsed, sources)
+        for kind, name in (("audio", "microphone"), ("video", "camera")):
+            (room.muted.add if getattr(muted, kind) else room.muted.discard)((participant_id, name))
+        part: Part = "companion" if companion else "device"
+        peer = self._negotiate(room, connection_id, participant_id, part, parsed, names, may_send=may_send)
+        slots = [slot.info for slot in peer.slots.values()]
+        return Produced(self._answer(peer), slots, room.codecs[0])
+
+    async def publish(
+        self,
+        room_id: str,
+        resource_id: str,
+        participant_id: str,
+        offer: str,
+        *,
+        name: SourceName,
+        may_send: bool,
+    ) -> tuple[str, list[SourceName]]:
+        """Answer the offer of a program that only sends: its first video section is the source `name`, its first audio
+        section `name`-audio. The answer, and which of the two there are. Raises what `produce` does."""
+        room = self._room(room_id)
+        parsed = parse_offer(offer)
+        names = first_of_a_kind(parsed, {"video": name, "audio": f"{name}-audio"})
+        peer = self._negotiate(room, resource_id, participant_id, "publisher", parsed, names, may_send=may_send)
+        return self._answer(peer), list(peer.sources)
+
+    async def subscribe(
+        self,
+        room_id: str,
+        resource_id: str,
+        participant_id: str,
+        offer: str,
+        *,
+        publisher: str | None = None,
+        source: SourceName | None = None,
+    ) -> str:
+        """Answer the offer of a program that only watches: each section is a slot, filled by the order in which sources
+        came, with the person's own last. `publisher` and `source` leave others out. Raises what `produce` does."""
+        room = self._room(room_id)
+        parsed = parse_offer(offer)
+        peer = self._negotiate(
+            room, resource_id, participant_id, "viewer", parsed, {}, may_send=False, pinned=(publisher, source)
+        )
+        return self._answer(peer)
+
+    def restart_ice(self, room_id: str, connection_id: str, ufrag: str, pwd: str) -> tuple[str, str]:
+        """Take new ICE credentials of a client; the answer is our own new ones, ufrag and pwd.
+
+        Raises Conflict `no_transport`.
+        """
+        peer = self._peer(room_id, connection_id)
+        self._restart(peer, ufrag, pwd)
+        return peer.ufrag, peer.pwd
+
+    def consume(self, room_id: str, connection_id: str, want: Sequence[Want]) -> None:
+        """Say whose source each video slot shows and how large; a slot that `want` does not name falls empty. A source
+        that is not sent yet is shown when it is. `SlotsChanged` follows in any case.
+
+        Raises Conflict `no_transport` before the connection has produced, Invalid for a slot that is none of its
+        video slots or is named twice.
+        """
+        peer = self._peer(room_id, connection_id)
+        wishes: dict[int, Want] = {}
+        faults: list[Detail] = []
+        for index, wish in enumerate(want):
+            slot = peer.slots.get(wish.slot)
+            if slot is None or slot.info.kind != "video":
+                faults.append(Detail(f"want[{index}].slot", "not one of this connection's video slots"))
+            elif wish.slot in wishes:
+                faults.append(Detail(f"want[{index}].slot", "named twice"))
+            wishes[wish.slot] = wish
+        if faults:
+            raise Invalid("Some slots cannot be filled so.", details=faults)
+        for number, slot in peer.slots.items():
+            if slot.info.kind == "video":
+                filling.wish(slot, wishes.get(number))
+        self._mark(peer)
+
+    def set_mode(self, room_id: str, connection_id: str, mode: Mode) -> None:
+        """What a connection receives: everything, or sound and the shared screen. Raises Conflict `no_transport`."""
+        peer = self._peer(room_id, connection_id)
+        peer.mode = mode
+        for slot in peer.slots.values():
+            if slot.info.kind == "video":
+                filling.fill(slot)
+        self._mark(peer)
+
+    def set_muted(self, room_id: str, participant_id: str, name: SourceName, muted: bool) -> None:
+        """Stop or start forwarding one of somebody's sources, whatever their clients do."""
+        room = self._rooms.get(room_id)
+        if room is None:
+            return
+        (room.muted.add if muted else room.muted.discard)((participant_id, name))
+        for peer in room.peers.values():
+            if peer.participant_id == participant_id and (source := peer.sources.get(name)):
+                self._apply_pause(source)
+
+    def set_screen(self, room_id: str, connection_id: str | None) -> None:
+        """Forward the screen of this connection and of no other."""
+        room = self._rooms.get(room_id)
+        if room is None:
+            return
+        room.screen = connection_id
+        for peer in room.peers.values():
+            for source in peer.sources.values():
+                if source.name in SCREEN:
+                    self._apply_pause(source)
+                    filling.fill_wishes(room, source.key)
+        filling.fill_screen_sound(room)
+        self._fill_viewers(room)
+
+    def set_may_send(self, room_id: str, connection_id: str, allowed: bool) -> None:
+        """Give or take the seat of a connection. One that was answered without a seat has to produce again to send."""
+        peer = self._find(room_id, connection_id)
+        if peer is not None:
+            peer.may_send = allowed
+            for source in peer.sources.values():
+                self._apply_pause(source)
+
+    def close_connection(self, room_id: str, connection_id: str) -> None:
+        """Close a connection's transport; without one, nothing happens."""
+        peer = self._find(room_id, connection_id)
+        if peer is not None:
+            self._close(peer)
+
+    def expose(self, metrics: Metrics) -> None:
+        """Show the workers' counters at `/metrics`, summed where nothing else is said."""
+        metrics.observed("media_rooms", "Rooms open for media.", lambda: len(self._rooms))
+        metrics.observed("media_transports", "Media transports.", lambda: sum(len(s.transports) for s in self._shards))
+        expose_workers(metrics, self.worker_stats)
+
+    def worker_stats(self) -> list[records.WorkerStats]:
+        """The counters of each worker."""
+        return [shard.worker.stats() for shard in self._shards]
+
+    def transport_stats(self, room_id: str, connection_id: str) -> records.TransportStats | None:
+        """The counters of a connection's transport, if it has one."""
+        peer = self._find(room_id, connection_id)
+        return None if peer is None else peer.room.shard.worker.transport_stats(peer.transport)
+
+    def _room(self, room_id: str) -> Room:
+        room = self._rooms.get(room_id)
+        if room is None:
+            raise Conflict("The room has closed.", code="room_closed")
+        return room
+
+    def _find(self, room_id: str, connection_id: str) -> Peer | None:
+        room = self._rooms.get(room_id)
+        return None if room is None else room.peers.get(connection_id)
+
+    def _peer(self, room_id: str, connection_id: str) -> Peer:
+        peer = self._find(room_id, connection_id)
+        if peer is None:
+            raise Conflict("Send media:produce first.", code="no_transport")
+        return peer
+
+    def _negotiate(
+        self,
+        room: Room,
+        connection_id: str,
+        participant_id: str,
+        part: Part,
+        offer: Offer,
+        names: Mapping[str, SourceName],
+        *,
+        may_send: bool,
+        pinned: tuple[str | None, SourceName | None] = (None, None),
+    ) -> Peer:
+        peer = room.peers.get(connection_id)
+        try:
+            if peer is not None and peer.part == part and peer.continues(offer):
+                peer.may_send = may_send
+                if offer.ufrag != peer.offer.ufrag:
+                    self._restart(peer, offer.ufrag, offer.pwd)
+            else:
+                self.close_connection(room.id, connection_id)
+                dtls = DtlsSession(self._identities.current(), offer.fingerprints, active=offer.setup == "passive")
+                peer = Peer(room, connection_id, participant_id, part, may_send and part != "companion", dtls, offer)
+                peer.pinned = pinned
+                self._open(peer)
+            negotiation = Negotiation(peer, offer, names)
+            negotiation.apply()
+        except BufferError:
+            self.close_connection(room.id, connection_id)
+            raise Unavailable("Too many people join at once.", retry_after=1) from None
+        self._adopt(peer, negotiation)
+        return peer
+
+    def _open(self, peer: Peer) -> None:
+        room, worker, offer = peer.room, peer.room.shard.worker, peer.offer
+        # A viewer is a window on the room, at which its person may be seen and heard too.
+        person = 0 if peer.part == "viewer" else room.person(peer.participant_id)
+        peer.transport = worker.create_transport(
+            room.router, peer.ufrag.encode(), peer.pwd.encode(), offer.ufrag.encode(), person, offer.pwd.encode()
+        )
+        room.shard.transports[peer.transport] = peer
+        room.peers[peer.connection_id] = peer
+
+    def _restart(self, peer: Peer, ufrag: str, pwd: str) -> None:
+        peer.renew_credentials()
+        peer.room.shard.worker.restart_ice(
+            peer.transport, peer.ufrag.encode(), peer.pwd.encode(), ufrag.encode(), pwd.encode()
+        )
+
+    def _adopt(self, peer: Peer, negotiation: Negotiation) -> None:
+        """Bring what came and went by an offer before the room."""
+        room, shard = peer.room, peer.room.shard
+        for slot in negotiation.removed_slots:
+            self._forget_slot(slot)
+            shard.worker.close_slot(slot.handle)
+        for source in negotiation.removed:
+            self._forget_source(source)
+            shard.worker.close_producer(source.handle)
+        for slot in negotiation.new_slots:
+            shard.slots[slot.handle] = slot
+            if slot.of_screen or (peer.part == "viewer" and slot.info.kind == "audio"):
+                # From now on the loudest voices are not for it.
+                shard.worker.set_slot(slot.handle, 0)
+            elif peer.part == "viewer":
+                filling.view_whole(slot)
+        for source in negotiation.added:
+            shard.sources[source.handle] = source
+            # Of two devices of one person the later one is seen; the earlier is on its way out.
+            room.sources[source.key] = source
+            self._apply_pause(source)
+        codec_changed = codecs.admit(room, peer)
+        for source in (*negotiation.removed, *negotiation.added):
+            filling.fill_wishes(room, source.key)
+        filling.fill_screen_sound(room)
+        if negotiation.added or negotiation.removed:
+            self._fill_viewers(room)
+        elif peer.part == "viewer":
+            filling.fill_viewer(peer)
+        if codec_changed:
+            for source in codecs.to_change(room):
+                self._tell(room.id, CodecChanged(source.peer.connection_id, room.codecs[0]))
+
+    def _answer(self, peer: Peer) -> str:
+        worker = peer.room.shard.worker
+        candidates = self._candidates.of(worker.port, worker.tcp_port, first_port=self._shards[0].worker.port)
+        peer.version += 1
+        return write_answer(
+            peer.offer,
+            peer.replies,
+            ufrag=peer.ufrag,
+            pwd=peer.pwd,
+            fingerprint=peer.dtls.fingerprint,
+            candidates=[candidate.line(index + 1) for index, candidate in enumerate(candidates)],
+            cname=worker.CNAME.decode(),
+            session_id=peer.session_id,
+            version=peer.version,
+        )
+
+    def _apply_pause(self, source: Source) -> None:
+        peer = source.peer
+        paused = not peer.may_send or not source.is_shared or source.key in peer.room.muted
+        if paused != source.paused:
+            for slot in peer.room.wishes.get(source.key, ()):
+                self._mark(slot.peer)
+        source.paused = paused
+        peer.room.shard.worker.pause_producer(source.handle, paused)
+
+    def _fill_viewers(self, room: Room) -> None:
+        for viewer in room.viewers():
+            filling.fill_viewer(viewer)
+
+    def _show(self, slot: Slot, source: Source | None) -> None:
+        if slot.shows is not None:
+            slot.shows.shown_in.discard(slot)
+        slot.shows, slot.layer = source, None
+        if source is not None:
+            source.shown_in.add(slot)
+        self._mark(slot.peer)
+
+    def _close(self, peer: Peer) -> None:
+        room, shard = peer.room, peer.room.shard
+        if peer.timer is not None:
+            peer.timer.cancel()
+        shard.transports.pop(peer.transport, None)
+        if room.peers.get(peer.connection_id) is peer:
+            del room.peers[peer.connection_id]
+        for slot in peer.slots.values():
+            self._forget_slot(slot)
+        for source in peer.sources.values():
+            self._forget_source(source)
+        if not room.peers:
+            room.codecs[:] = self._media.video_codecs
+        if peer.sources:
+            filling.fill_screen_sound(room)
+            self._fill_viewers(room)
+        self._release(shard, peer.transport, peer.dtls.close())
+
+    def _forget_slot(self, slot: Slot) -> None:
+        slot.peer.room.shard.slots.pop(slot.handle, None)
+        self._show(slot, None)
+        if (wanted := filling.wanted(slot)) is not None:
+            filling.forget_wish(slot.peer.room, wanted, slot)
+
+    def _forget_source(self, source: Source) -> None:
+        room = source.peer.room
+        room.shard.sources.pop(source.handle, None)
+        if room.sources.get(source.key) is source:
+            del room.sources[source.key]
+        for slot in list(source.shown_in):
+            self._show(slot, None)
+
+    def _release(self, shard: Shard, transport: int, farewell: list[bytes]) -> None:
+        try:
+            for datagram in farewell:
+                shard.worker.send_dtls(transport, datagram)
+            if transport:
+                shard.worker.close_transport(transport)
+        except BufferError:
+            # The worker is overrun; what is closed must not stay open for that.
+            asyncio.get_running_loop().call_later(_OVERRUN_PAUSE, self._release, shard, transport, [])
+
+    def _poll(self, shard: Shard) -> None:
+        for event in shard.worker.poll():
+            try:
+                self._handle(shard, event)
+            except Exception:
+                _log.exception("An event of the forwarder could not be handled.", extra={"event": repr(event)[:200]})
+
+    def _handle(self, shard: Shard, event: records.Event) -> None:
+        match event:
+            case records.Dtls(transport, data):
+                if peer := shard.transports.get(transport):
+                    self._handshakes.receive(peer, data)
+            case records.SlotChanged(handle, producer):
+                if slot := shard.slots.get(handle):
+                    self._show(slot, shard.sources.get(producer))
+            case records.SlotLayer(handle):
+                if slot := shard.slots.get(handle):
+                    slot.layer = event
+                    self._mark(slot.peer)
+            case records.LayersWanted(producer, mask):
+                if source := shard.sources.get(producer):
+                    source.watched = mask
+                    self._tell_layers(source.peer)
+            case records.IceConnected(transport):
+                if peer := shard.transports.get(transport):
+                    self._handshakes.reached(peer)
+            case records.IceLost(transport):
+                if peer := shard.transports.get(transport):
+                    self._handshakes.silent(peer)
+            case records.TransportClosed(transport):
+                if peer := shard.transports.get(transport):
+                    self._handshakes.fail(peer, "the forwarder closed the transport")
+
+    def _transport_changed(self, peer: Peer, state: State) -> None:
+        if state == "failed":
+            self._close(peer)
+        self._tell(peer.room.id, TransportChanged(peer.connection_id, state))
+
+    def _tell_layers(self, peer: Peer) -> None:
+        sources = [
+            LayersState(source.name, [bool(source.watched >> layer & 1) for layer in range(_layers(source))])
+            for source in peer.sources.values()
+            if source.is_video
+        ]
+        self._tell(peer.room.id, LayersChanged(peer.connection_id, sources))
+
+    def _tell(self, room_id: str, event: EngineEvent) -> None:
+        for hear in self._hear:
+            hear(room_id, event)
+
+    def _mark(self, peer: Peer) -> None:
+        """Tell `SlotsChanged` once, after everything that this turn of the loop still changes."""
+        if peer.part in ("publisher", "viewer"):
+            return
+        if not peer.dirty:
+            peer.dirty = True
+            if not self._dirty:
+                asyncio.get_running_loop().call_soon(self._flush)
+            self._dirty.append(peer)
+
+    def _flush(self) -> None:
+        dirty, self._dirty = self._dirty, []
+        for peer in dirty:
+            peer.dirty = False
+            if peer.room.peers.get(peer.connection_id) is peer:
+                states = [filling.state(slot) for slot in peer.slots.values()]
+                self._tell(peer.room.id, SlotsChanged(peer.connection_id, states))
+
+
+def _layers(source: Source) -> int:
+    """How many encodings there are, or spatial layers of a codec that has them within one."""
+    count = len(source.spec.encodings)
+    return _SVC_LAYERS if count == 1 and source.codec in ("vp9", "av1") else count

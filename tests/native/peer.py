@@ -126,6 +126,35 @@ def nack(sender: int, media: int, lost: Iterable[int]) -> bytes:
     return Rtcp(205, 1, struct.pack("!II", sender, media) + entries).encode()
 
 
+def transport_feedback(
+    sender: int, media: int, base: int, arrivals: Iterable[float | None], *, count: int = 0
+) -> bytes:
+    """Transport-wide feedback on the packets from `base` on: when each came, in ms, None for those that did not."""
+    times = list(arrivals)
+    at = int(next(ms for ms in times if ms is not None) // 64)
+    ticks, chunks, deltas = at * 256, b"", b""
+    for ms in times:
+        if ms is None:
+            chunks += struct.pack("!H", 1)
+            continue
+        delta = round(ms * 4) - ticks
+        ticks += delta
+        chunks += struct.pack("!H", 2 << 13 | 1)
+        deltas += struct.pack("!h", delta)
+    head = struct.pack("!IIHH", sender, media, base, len(times)) + at.to_bytes(3, "big") + b"\0"
+    body = head + chunks + deltas
+    return Rtcp(205, 15, body + bytes(-len(body) % 4)).encode()
+
+
+def remb(sender: int, bitrate: int, ssrcs: Iterable[int] = ()) -> bytes:
+    named = list(ssrcs)
+    exponent = max(0, bitrate.bit_length() - 18)
+    value = bytes([len(named)]) + (exponent << 18 | bitrate >> exponent).to_bytes(3, "big")
+    return Rtcp(
+        206, 15, struct.pack("!II4s", sender, 0, b"REMB") + value + struct.pack(f"!{len(named)}I", *named)
+    ).encode()
+
+
 def pli(sender: int, media: int) -> bytes:
     return Rtcp(206, 1, struct.pack("!II", sender, media)).encode()
 
@@ -274,6 +303,8 @@ class Peer:
         self.checks: list[bytes] = []
         """Checks of the server's."""
         self.answers_checks = True
+        self.numbers: Iterator[int] | None = None
+        """Of the transport-wide numbers, where they were agreed to."""
         self.refused = 0
         """Datagrams that SRTP did not accept."""
         self._receive: Session | None = None
@@ -328,6 +359,10 @@ class Peer:
     def protect_rtcp(self, data: bytes) -> bytes:
         assert self._send is not None
         return bytes(self._send.protect_rtcp(data))
+
+    def numbered(self, extension: int) -> dict[int, bytes]:
+        """The next transport-wide number as an extension; empty where none was agreed to."""
+        return {extension: struct.pack("!H", next(self.numbers) & 0xFFFF)} if self.numbers is not None else {}
 
     def send_rtp(self, packet: Rtp) -> None:
         self.send(self.protect(packet))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from typing import TypeVar
 
@@ -29,11 +30,13 @@ from tests.native.peer import Peer, Rtp, StreamPeer
 
 MID_EXT = 4
 LEVEL_EXT = 1
+TRANSPORT_CC_EXT = 5
 OPUS = 111
 VP8 = 96
 RTX = 97
 
 E = TypeVar("E")
+S = TypeVar("S", ProducerSpec, SlotSpec)
 
 
 def has_ipv6() -> bool:
@@ -84,11 +87,13 @@ def vp8_slot(ssrc: int, rtx_ssrc: int, *, mid: bytes = b"v") -> SlotSpec:
 class Stage:
     """Owns a started worker, one room in it and its peers; `until` lets all of them run."""
 
-    def __init__(self, *, ipv6: bool = False, start: bool = True) -> None:
+    def __init__(self, *, ipv6: bool = False, start: bool = True, transport_cc: bool = False) -> None:
         self.worker = Worker(ipv6=ipv6, tcp_port=0)
         if start:
             self.worker.start()
         self.router = self.worker.create_router()
+        self.transport_cc = transport_cc
+        """Every stream carries the transport-wide number, and clients have agreed to feedback on it."""
         self.events: list[Event] = []
         self.peers: dict[int, Peer] = {}
         self._handshakes: dict[int, client.Dtls] = {}
@@ -175,6 +180,9 @@ class Stage:
         length = {0x0001: 30, 0x0007: 28, 0x0008: 44}[profile]
         up, down = os.urandom(length), os.urandom(length)
         self.worker.set_keys(transport, profile, up, down)
+        if self.transport_cc:
+            self.worker.set_feedback(transport, True, False)
+            self.peers[transport].numbers = count(65_530)
         self.peers[transport].set_keys(profile, down, up)
         return transport
 
@@ -184,27 +192,33 @@ class Stage:
         self.peers[transport].handshake()
         self.until(lambda: self.peers[transport].connected)
 
+    def _numbered(self, spec: S) -> S:
+        if not self.transport_cc:
+            return spec
+        return replace(spec, extensions=replace(spec.extensions, transport_cc=TRANSPORT_CC_EXT))
+
     def microphone(self, transport: int) -> Voice:
         number = next(self._numbers)
-        handle = self.worker.create_producer(transport, opus_producer(1000 + number, 0x1000 + number))
+        spec = self._numbered(opus_producer(1000 + number, 0x1000 + number))
+        handle = self.worker.create_producer(transport, spec)
         return Voice(self.peers[transport], handle, 0x1000 + number, 1000 + number)
 
     def camera(self, transport: int, *, ssrc: int | None = None, mid: bytes = b"1") -> Camera:
         number = next(self._numbers)
         known = 0x2000 + number if ssrc is None else ssrc
-        spec = vp8_producer(1000 + number, known, known and 0x3000 + number, mid=mid)
+        spec = self._numbered(vp8_producer(1000 + number, known, known and 0x3000 + number, mid=mid))
         handle = self.worker.create_producer(transport, spec)
         return Camera(self.peers[transport], handle, known or 0x2000 + number, 0x3000 + number, 1000 + number)
 
     def audio_slot(self, transport: int, *, mid: bytes = b"a") -> Slot:
         ssrc = 0x5000 + next(self._numbers)
-        handle = self.worker.create_slot(transport, opus_slot(ssrc, mid=mid))
+        handle = self.worker.create_slot(transport, self._numbered(opus_slot(ssrc, mid=mid)))
         return Slot(self.peers[transport], handle, ssrc, 0)
 
     def video_slot(self, transport: int, *, mid: bytes = b"v", rtx: bool = True) -> Slot:
         number = next(self._numbers)
         ssrc, rtx_ssrc = 0x6000 + number, 0x7000 + number if rtx else 0
-        handle = self.worker.create_slot(transport, vp8_slot(ssrc, rtx_ssrc, mid=mid))
+        handle = self.worker.create_slot(transport, self._numbered(vp8_slot(ssrc, rtx_ssrc, mid=mid)))
         return Slot(self.peers[transport], handle, ssrc, rtx_ssrc)
 
 
@@ -236,7 +250,7 @@ class Voice:
 
     def packet(self, level: int = 30) -> Rtp:
         """The next packet, not sent."""
-        extensions = {LEVEL_EXT: bytes([0x80 | level]), MID_EXT: self.mid}
+        extensions = {LEVEL_EXT: bytes([0x80 | level]), MID_EXT: self.mid} | self.peer.numbered(TRANSPORT_CC_EXT)
         packet = Rtp(OPUS, self.sequence, self.timestamp, self.ssrc, client.opus(), extensions=extensions)
         self.sequence = (self.sequence + 1) & 0xFFFF
         self.timestamp = (self.timestamp + 960) & 0xFFFFFFFF
@@ -269,7 +283,7 @@ class Camera:
         made = []
         for place in range(packets):
             payload = client.vp8(self.picture, keyframe=keyframe, start=place == 0, size=size, tl0=self.picture & 0xFF)
-            extensions = {MID_EXT: self.mid} if self.mid else {}
+            extensions = ({MID_EXT: self.mid} if self.mid else {}) | self.peer.numbered(TRANSPORT_CC_EXT)
             packet = Rtp(
                 VP8,
                 self.sequence,

@@ -1,10 +1,9 @@
 """The pure decisions of the core (ICE, sources, numbers, speakers) as Python objects, for tests alone."""
 
-from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memset
 
 from sfu_core.address cimport Address
-from sfu_core.vp8 cimport Vp8Payload
 from sfu_core.icelite cimport (
     ICE_NONE,
     IceAgent,
@@ -20,12 +19,18 @@ from sfu_core.icelite cimport (
     ice_restart,
 )
 from sfu_core.keyframes cimport KeyframeGate, Patience, gate_ask, gate_due, gate_keyframe, patience_take
+from sfu_core.dependency_descriptor cimport DdFrame, DdStructure, dd_parse
 from sfu_core.layer_selector cimport (
     FORWARD,
-    FORWARD_RESUME,
-    FORWARD_SWITCH,
     HOLD_KEYFRAME,
     HOLD_OTHER,
+    RISE_KEYFRAME,
+    RISE_POINT,
+    RISE_SYNC,
+    RISE_TARGET,
+    SKIP_LAYER,
+    Decision,
+    Layered,
     Selector,
     selector_awaits,
     selector_break,
@@ -34,11 +39,112 @@ from sfu_core.layer_selector cimport (
     selector_forget,
     selector_init,
     selector_want,
+    selector_want_layers,
 )
-from sfu_core.rtp_munger cimport MUNGE_OLD, Munged, Munger, munger_init, munger_rewrite, munger_switch
+from sfu_core.rtp_munger cimport (
+    MUNGE_FILL,
+    MUNGE_OLD,
+    PICTURES_CLOSED,
+    PICTURES_KEPT,
+    Counted,
+    Munged,
+    Munger,
+    munger_align,
+    munger_init,
+    munger_skip,
+    munger_switch,
+    munger_take,
+)
 from sfu_core.stun cimport StunMessage, stun_parse
 from sfu_core.table cimport Table, table_drop, table_free, table_get, table_init, table_put
 from sfu_core.speakers cimport SPEAKERS, Candidate, Loudness, Ranking, loudness_push, ranking_for, ranking_update
+
+
+# In the order of layer_selector.Decision.
+DECISIONS = ("forward", "switch", "resume", "encoding", "skip", "hold-keyframe", "hold-other")
+
+
+cdef class LayerTrace:
+    """A selector and a munger for table tests: packets as dicts in, what happens to them out."""
+
+    cdef Selector selector
+    cdef Munger munger
+    cdef DdStructure structure
+
+    def __cinit__(self, bint keyframes=True, int sequence=100, uint32_t timestamp=5000):
+        selector_init(&self.selector, keyframes)
+        munger_init(&self.munger, 90000, <uint16_t>sequence, timestamp)
+        memset(&self.structure, 0, sizeof(self.structure))
+
+    def want(self, uint32_t source, int64_t now_ns=0):
+        selector_want(&self.selector, source, now_ns)
+
+    def want_layers(self, int encoding, int spatial, int temporal):
+        selector_want_layers(&self.selector, encoding, spatial, temporal)
+
+    def break_off(self, uint32_t source):
+        selector_break(&self.selector, source)
+
+    def forget(self, uint32_t source):
+        return bool(selector_forget(&self.selector, source))
+
+    def expire(self, int64_t now_ns):
+        return bool(selector_expire(&self.selector, now_ns))
+
+    @property
+    def awaits(self):
+        return selector_awaits(&self.selector)
+
+    @property
+    def layers(self):
+        """Encoding, spatial and temporal limit of what is being forwarded."""
+        return self.selector.encoding, self.selector.spatial, self.selector.temporal
+
+    def packet(self, uint32_t source, *, sequence=0, timestamp=0, encoding=0, spatial=0, temporal=0, keyframe=False,
+               starts=True, empty=False, sync=False, inter_picture=True, rule="sync", picture=None, picture_bits=15,
+               closed=True, tl0=0, descriptor=b"", int64_t now_ns=0):
+        """The decision, and the numbers (sequence, timestamp, picture id, TL0PICIDX) of what leaves, if anything."""
+        cdef Layered l
+        cdef Counted n
+        cdef Munged out
+        cdef DdFrame frame
+        cdef DdStructure fresh
+        cdef Decision decision
+        memset(&l, 0, sizeof(l))
+        memset(&n, 0, sizeof(n))
+        n.sequence = sequence & 0xFFFF
+        n.timestamp = timestamp & 0xFFFFFFFF
+        if picture is not None:
+            n.pictures = PICTURES_CLOSED if closed else PICTURES_KEPT
+            n.picture_bits = picture_bits
+            n.picture_id = picture
+        n.tl0picidx = tl0
+        l.timestamp = n.timestamp
+        l.encoding, l.spatial, l.temporal = encoding, spatial, temporal
+        l.keyframe, l.starts, l.empty, l.sync, l.inter_picture = keyframe, starts, empty, sync, inter_picture
+        l.rise = RISE_SYNC if rule == "sync" else RISE_POINT if rule == "point" else RISE_KEYFRAME
+        if descriptor:
+            if dd_parse(descriptor, <int>len(descriptor), &self.structure, &fresh, &frame) < 0:
+                raise ValueError("not a dependency descriptor")
+            if frame.has_structure:
+                self.structure = fresh
+            l.rise = RISE_TARGET
+            l.frame = &frame
+            l.structure = &self.structure
+            l.spatial, l.temporal, l.starts = frame.spatial, frame.temporal, frame.starts_frame
+        decision = selector_decide(&self.selector, source, &l)
+        name = DECISIONS[<int>decision]
+        if decision == HOLD_OTHER or decision == HOLD_KEYFRAME:
+            return name, None
+        if decision == SKIP_LAYER:
+            if munger_skip(&self.munger, &n, &out) == MUNGE_FILL:
+                return "fill", (out.sequence, out.timestamp, 0, 0)
+            return name, None
+        if decision != FORWARD:
+            munger_switch(&self.munger)
+        if munger_take(&self.munger, &n, now_ns, &out) == MUNGE_OLD:
+            return "old", None
+        return name, (out.sequence, out.timestamp, out.picture_id, out.tl0picidx)
 
 
 def trace_selector(bint keyframes, list steps):
@@ -47,29 +153,25 @@ def trace_selector(bint keyframes, list steps):
     Steps: ("want", source, now), ("packet", source, keyframe), ("break", source), ("forget", source),
     ("expire", now), ("awaits",). Packets answer the decision's name.
     """
-    cdef Selector s
-    names = {
-        FORWARD: "forward",
-        FORWARD_SWITCH: "switch",
-        FORWARD_RESUME: "resume",
-        HOLD_KEYFRAME: "hold-keyframe",
-        HOLD_OTHER: "hold-other",
-    }
-    selector_init(&s, keyframes)
+    trace = LayerTrace(keyframes)
     answers = []
+    sequence = 0
     for step in steps:
         if step[0] == "want":
-            selector_want(&s, step[1], step[2])
+            trace.want(step[1], step[2])
         elif step[0] == "packet":
-            answers.append(names[selector_decide(&s, step[1], step[2])])
+            sequence += 1
+            answers.append(
+                trace.packet(step[1], sequence=sequence, timestamp=sequence * 3000, keyframe=step[2])[0]
+            )
         elif step[0] == "break":
-            selector_break(&s, step[1])
+            trace.break_off(step[1])
         elif step[0] == "forget":
-            answers.append(bool(selector_forget(&s, step[1])))
+            answers.append(trace.forget(step[1]))
         elif step[0] == "expire":
-            answers.append(bool(selector_expire(&s, step[1])))
+            answers.append(trace.expire(step[1]))
         else:
-            answers.append(selector_awaits(&s))
+            answers.append(trace.awaits)
     return answers
 
 
@@ -97,23 +199,34 @@ def trace_patience(list times):
 
 
 def trace_munger(uint32_t clock_rate, int first_sequence, uint32_t first_timestamp, list steps):
-    """Run a munger over steps for table tests: "switch", or (sequence, timestamp, picture id, TL0PICIDX, now ns).
+    """Run a munger over steps for table tests: "switch", ("align", offset), (sequence, timestamp, picture id, TL0PICIDX,
+    now ns), or ("skip", sequence, picture id).
 
-    A packet answers (sequence, timestamp, picture id, TL0PICIDX), or None when it is too old for the receiver.
+    A packet answers (sequence, timestamp, picture id, TL0PICIDX), or None when it is too old for the receiver. A
+    skipped one answers nothing unless its number is to be filled: then that.
     """
     cdef Munger m
     cdef Munged out
-    cdef Vp8Payload vp8
-    memset(&vp8, 0, sizeof(vp8))
-    munger_init(&m, clock_rate, first_sequence, first_timestamp)
+    cdef Counted n
+    memset(&n, 0, sizeof(n))
+    n.pictures = PICTURES_CLOSED
+    n.picture_bits = 15
+    munger_init(&m, clock_rate, <uint16_t>first_sequence, first_timestamp)
     answers = []
     for step in steps:
         if step == "switch":
             munger_switch(&m)
             continue
-        vp8.picture_id = step[2]
-        vp8.tl0picidx = step[3]
-        if munger_rewrite(&m, step[0], step[1], &vp8, step[4], &out) == MUNGE_OLD:
+        if step[0] == "align":
+            munger_align(&m, step[1])
+            continue
+        if step[0] == "skip":
+            n.sequence, n.picture_id = step[1], step[2]
+            if munger_skip(&m, &n, &out) == MUNGE_FILL:
+                answers.append(out.sequence)
+            continue
+        n.sequence, n.timestamp, n.picture_id, n.tl0picidx = step[0], step[1], step[2], step[3]
+        if munger_take(&m, &n, step[4], &out) == MUNGE_OLD:
             answers.append(None)
         else:
             answers.append((out.sequence, out.timestamp, out.picture_id, out.tl0picidx))

@@ -8,7 +8,7 @@ from sfu_core.nack cimport (
     NACK_CAPACITY, NackList, nack_arrived, nack_due, nack_forget_before, nack_init, nack_next_ns, nack_take_gave_up,
 )
 from sfu_core.packet_cache cimport (
-    CachedPacket, PacketCache, packet_cache_cipher, packet_cache_clear, packet_cache_find, packet_cache_free,
+    CachedPacket, PacketCache, PacketNote, packet_cache_cipher, packet_cache_clear, packet_cache_find, packet_cache_free,
     packet_cache_init, packet_cache_plain, packet_cache_put, packet_cache_take,
 )
 from sfu_core.recv_stream cimport (
@@ -199,8 +199,11 @@ cdef class CacheFace:
         packet_cache_clear(&self.cache)
 
     def put(self, int sequence, int64_t now_ns, bytes plain=b"", bytes cipher=b"", uint64_t tag=0):
+        cdef PacketNote note
+        memset(&note, 0, sizeof(note))
+        note.source = <uint32_t>tag
         return packet_cache_put(&self.cache, <uint16_t>sequence, now_ns, <const uint8_t *>plain, <int>len(plain),
-                                <const uint8_t *>cipher, <int>len(cipher), tag) == 0
+                                <const uint8_t *>cipher, <int>len(cipher), &note) == 0
 
     cdef object fields(self, const CachedPacket *p):
         cdef const uint8_t *plain
@@ -212,7 +215,7 @@ cdef class CacheFace:
         return (
             plain[:p.plain_size] if plain != NULL else b"",
             cipher[:p.cipher_size] if cipher != NULL else b"",
-            p.tag,
+            p.note.source,
         )
 
     def find(self, int sequence, int64_t now_ns):

@@ -120,7 +120,7 @@ cdef Slot *_filled(Transport *t) noexcept nogil:
         s = <Slot *>link.owner
         link = link.next
         if (
-            s.media == MEDIA_VIDEO and s.rtx_ssrc != 0 and s.twcc_offset > 0 and s.codec != NULL
+            s.media == MEDIA_VIDEO and s.rtx_ssrc != 0 and s.ext.twcc_offset > 0 and s.codec != NULL
             and s.codec.rtx_payload_type != 0
         ):
             return s
@@ -129,7 +129,7 @@ cdef Slot *_filled(Transport *t) noexcept nogil:
 
 cdef int _fill(Context *c, Transport *t, Slot *s) noexcept nogil:
     """One packet of padding; its size, 0 when it could not be sent."""
-    cdef int size = RTP_HEADER_SIZE + s.ext_size + PADDING
+    cdef int size = RTP_HEADER_SIZE + s.ext.size + PADDING
     cdef uint8_t *room = port_room(&c.port, size + SRTP_TRAILER_ROOM)
     cdef uint16_t number = bwe_sent(&t.bwe, size, c.now_ns)
     room[0] = 0xB0
@@ -137,8 +137,8 @@ cdef int _fill(Context *c, Transport *t, Slot *s) noexcept nogil:
     store16be(room + 2, s.rtx_sequence)
     store32be(room + 4, <uint32_t>(c.now_ns * 9 // 100000))
     store32be(room + 8, s.rtx_ssrc)
-    memcpy(room + RTP_HEADER_SIZE, s.ext, s.ext_size)
-    store16be(room + RTP_HEADER_SIZE + s.twcc_offset, number)
+    memcpy(room + RTP_HEADER_SIZE, s.ext.data, s.ext.size)
+    store16be(room + RTP_HEADER_SIZE + s.ext.twcc_offset, number)
     memset(room + size - PADDING, 0, PADDING)
     room[size - 1] = PADDING
     s.rtx_sequence += 1

@@ -53,11 +53,13 @@ cdef enum EventKind:
     EVENT_DTLS               # tail: the datagram
     EVENT_PRODUCER_STARTED
     EVENT_SLOT_CHANGED       # `other` = producer
+    EVENT_SLOT_LAYER         # `other` = spatial, temporal, reason; `more` = width, height
     EVENT_TRANSPORT_CLOSED
 
 cdef struct HandleEvent:
     uint32_t handle
     uint32_t other
+    uint32_t more
 
 cdef struct IceEvent:
     uint32_t handle
@@ -105,6 +107,9 @@ cdef void context_remove(Context *c, Object *object) noexcept nogil
 
 # Never lost: kept aside while the ring is full.
 cdef void tell(Context *c, EventKind kind, uint32_t handle, uint32_t other) noexcept nogil
+# Layers −1 to 254, sizes to 65,535.
+cdef void tell_layers(Context *c, uint32_t handle, int spatial, int temporal, int reason, int width,
+                      int height) noexcept nogil
 cdef void tell_address(Context *c, uint32_t handle, uint8_t family, const uint8_t *ip, uint32_t port) noexcept nogil
 # False when Python does not keep up: lost like any datagram.
 cdef bint tell_dtls(Context *c, uint32_t handle, const uint8_t *data, int size) noexcept nogil

@@ -121,14 +121,28 @@ cdef void _replay(Context *c) noexcept nogil:
         c.told = True
 
 
-cdef void tell(Context *c, EventKind kind, uint32_t handle, uint32_t other) noexcept nogil:
+cdef void _tell(Context *c, EventKind kind, uint32_t handle, uint32_t other, uint32_t more) noexcept nogil:
     cdef HandleEvent event
     event.handle = handle
     event.other = other
+    event.more = more
     # Events keep their order: nothing overtakes what waits.
     if c.backlog_count > 0 or ring_push(&c.events, kind, &event, sizeof(event), NULL, 0) < 0:
         _keep(c, kind, &event)
     c.told = True
+
+
+cdef void tell(Context *c, EventKind kind, uint32_t handle, uint32_t other) noexcept nogil:
+    _tell(c, kind, handle, other, 0)
+
+
+cdef void tell_layers(Context *c, uint32_t handle, int spatial, int temporal, int reason, int width,
+                      int height) noexcept nogil:
+    _tell(
+        c, EVENT_SLOT_LAYER, handle,
+        <uint32_t>((spatial & 0xFF) | (temporal & 0xFF) << 8 | (reason & 0xFF) << 16),
+        <uint32_t>width << 16 | <uint32_t>(height & 0xFFFF),
+    )
 
 
 cdef void tell_address(Context *c, uint32_t handle, uint8_t family, const uint8_t *ip, uint32_t port) noexcept nogil:
@@ -150,6 +164,7 @@ cdef bint tell_dtls(Context *c, uint32_t handle, const uint8_t *data, int size) 
         return False
     event.handle = handle
     event.other = 0
+    event.more = 0
     c.told = True
     return ring_push(&c.events, EVENT_DTLS, &event, sizeof(event), data, size) == 0
 

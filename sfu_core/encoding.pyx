@@ -10,10 +10,12 @@ from sfu_core.nack cimport NACK_STALE, nack_arrived, nack_init
 from sfu_core.packet_cache cimport packet_cache_clear, packet_cache_free, packet_cache_init
 from sfu_core.recv_stream cimport RECV_JUMP, RECV_RESTARTED, RecvVerdict, recv_init, recv_packet
 from sfu_core.rtp cimport RtpHeader
+from sfu_core.rtpext cimport ExtIds
 
 
-cdef int encoding_init(Encoding *e, const EncodingOptions *o, void *producer, int index, bint video,
-                       int share) noexcept nogil:
+cdef int encoding_init(Encoding *e, const EncodingOptions *o, void *producer, int index, Codec codec,
+                       const ExtIds *extensions, int share) noexcept nogil:
+    cdef bint video = codec != CODEC_OPUS
     memset(e, 0, sizeof(e[0]))
     if video and packet_cache_init(
         &e.cache, CACHE_PACKETS, CACHE_BYTES // share, <int64_t>CACHE_AGE_MS * NS_PER_MS
@@ -22,6 +24,8 @@ cdef int encoding_init(Encoding *e, const EncodingOptions *o, void *producer, in
     e.producer = producer
     e.index = index
     e.video = video
+    e.codec = codec
+    e.extensions = extensions[0]
     e.rid_length = o.rid_length
     memcpy(e.rid, o.rid, o.rid_length)
     e.ssrc = o.ssrc
@@ -37,6 +41,7 @@ cdef void encoding_free(Encoding *e) noexcept nogil:
 
 cdef void _forget_packets(Encoding *e) noexcept nogil:
     nack_init(&e.missing)
+    e.structure.known = False
     if e.video:
         packet_cache_clear(&e.cache)
 

@@ -17,9 +17,8 @@ from sfu_core.context cimport (
     context_find,
     drop,
 )
-from sfu_core.keyframes cimport patience_take
+from sfu_core.keyframes cimport gate_ask, patience_take
 from sfu_core.links cimport Link
-from sfu_core.producer cimport Producer, producer_ask
 from sfu_core.recv_stream cimport recv_sender_report, round_trip_ns
 from sfu_core.requests cimport requests_due
 from sfu_core.retransmission cimport retransmit
@@ -178,7 +177,7 @@ cdef void _hear_keyframe_request(Context *c, Transport *t, uint32_t ssrc) noexce
     cdef Slot *s = _slot_of(t, ssrc)
     if s == NULL or s.current == NULL or not patience_take(&s.patience, c.now_ns):
         return
-    producer_ask(s.current)
+    gate_ask(&s.current.encodings[s.selector.encoding].keyframes)
     requests_due(c, <Transport *>s.current.transport, s.current)
 
 

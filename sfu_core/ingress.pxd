@@ -1,7 +1,7 @@
 # The way in of media: whose stream a packet is, decryption, and its passing to the slots. Worker thread only.
 from libc.stdint cimport int64_t, uint8_t, uint64_t
 from sfu_core.context cimport Context
-from sfu_core.producer cimport MediaPacket
+from sfu_core.media_packet cimport MediaPacket
 from sfu_core.transport cimport Transport
 from sfu_core.udp_port cimport UDP_BATCH
 

@@ -29,7 +29,8 @@ from sfu_core.encoding cimport (
     encoding_restart,
 )
 from sfu_core.links cimport Link, list_is_empty
-from sfu_core.producer cimport MediaPacket, Producer, producer_read
+from sfu_core.media_packet cimport MediaPacket
+from sfu_core.producer cimport Producer, producer_read
 from sfu_core.requests cimport requests_of
 from sfu_core.rtp cimport RtpHeader, rtp_parse, rtp_parse_header, rtx_unwrap
 from sfu_core.rtpext cimport ExtValues, ext_read

@@ -4,16 +4,28 @@
 #   plain   the clear packet, to be resent as RTX under an SSRC and sequence of its own, encrypted anew;
 #   cipher  the protected datagram as it left, to be resent as it is. It is never encrypted a second time: the nonce
 #           would repeat with other content behind it (GCM), and libsrtp refuses.
-# With both absent the cache is an index from sequence to `tag`. Bytes live in one ring buffer: memory is bounded by
+# With both absent the cache is an index from sequence to `note`. Bytes live in one ring buffer: memory is bounded by
 # `capacity`, nothing is allocated after packet_cache_init, and the oldest packets go when either the buffer, the
 # number of entries or `max_age_ns` says so.
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+
+# Where a packet that left came from, and the numbers that it left with: the caller's own.
+cdef struct PacketNote:
+    uint32_t source
+    uint16_t sequence            # as it came
+    uint8_t encoding
+    bint marker
+    uint32_t timestamp
+    uint16_t picture_id
+    uint8_t tl0picidx
+    uint8_t keyidx
+    uint32_t mask
 
 cdef struct CachedPacket:
     uint64_t position            # of its bytes in the ring, absolute
     int64_t sent_ns
     int64_t resent_ns            # 0 = never
-    uint64_t tag                 # the caller's own
+    PacketNote note
     uint16_t sequence
     uint16_t resends
     int plain_size               # 0 = absent
@@ -37,8 +49,9 @@ cdef void packet_cache_free(PacketCache *c) noexcept nogil         # a zeroed st
 cdef void packet_cache_clear(PacketCache *c) noexcept nogil        # forgets everything, keeps the memory
 
 # 0 or ERR_NO_SPACE when the two forms are larger than a quarter of the buffer. A packet put again replaces the first.
+# `note` may be NULL.
 cdef int packet_cache_put(PacketCache *c, uint16_t sequence, int64_t now_ns, const uint8_t *plain, int plain_size,
-                          const uint8_t *cipher, int cipher_size, uint64_t tag) noexcept nogil
+                          const uint8_t *cipher, int cipher_size, const PacketNote *note) noexcept nogil
 # The entry, or NULL when it is gone. Valid until the next put.
 cdef CachedPacket *packet_cache_find(PacketCache *c, uint16_t sequence, int64_t now_ns) noexcept nogil
 # The same for answering a NACK: NULL as well when it was resent less than `interval_ns` (the round trip) ago or

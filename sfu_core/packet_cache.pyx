@@ -44,7 +44,7 @@ cdef void packet_cache_clear(PacketCache *c) noexcept nogil:
 
 
 cdef int packet_cache_put(PacketCache *c, uint16_t sequence, int64_t now_ns, const uint8_t *plain, int plain_size,
-                          const uint8_t *cipher, int cipher_size, uint64_t tag) noexcept nogil:
+                          const uint8_t *cipher, int cipher_size, const PacketNote *note) noexcept nogil:
     cdef CachedPacket *entry = &c.entries[sequence & (c.count - 1)]
     cdef uint32_t need = <uint32_t>(plain_size + cipher_size), to_end
     cdef uint8_t *at
@@ -64,7 +64,8 @@ cdef int packet_cache_put(PacketCache *c, uint16_t sequence, int64_t now_ns, con
     entry.sent_ns = now_ns
     entry.resent_ns = 0
     entry.resends = 0
-    entry.tag = tag
+    if note != NULL:
+        entry.note = note[0]
     entry.sequence = sequence
     entry.plain_size = plain_size
     entry.cipher_size = cipher_size

@@ -1,13 +1,14 @@
 # A source from a client: one microphone, camera or screen, in up to three encodings. It owns them and the list of slots
 # that show it. Worker thread only; made by the event loop and handed over.
 from libc.stdint cimport int64_t, uint8_t, uint32_t
+from sfu_core.allocator cimport Rung
 from sfu_core.context cimport Object
-from sfu_core.encoding cimport Encoding, EncodingOptions
+from sfu_core.encoding cimport Codec, Encoding, EncodingOptions
 from sfu_core.links cimport Link
+from sfu_core.media_packet cimport MediaPacket
 from sfu_core.rtp cimport RtpHeader
 from sfu_core.rtpext cimport ExtIds
 from sfu_core.speakers cimport Loudness
-from sfu_core.vp8 cimport Vp8Payload
 
 cdef enum:
     MEDIA_AUDIO = 0
@@ -15,17 +16,9 @@ cdef enum:
 
     MAX_ENCODINGS = 3
 
-# The numbers are those of records.Codec.
-cdef enum Codec:
-    CODEC_OPUS = 1
-    CODEC_VP8
-    CODEC_VP9
-    CODEC_H264
-    CODEC_AV1
-
 cdef struct ProducerOptions:
     int media
-    int codec
+    Codec codec
     uint32_t csrc
     uint8_t mid[16]
     int mid_length
@@ -37,17 +30,6 @@ cdef struct ProducerOptions:
     ExtIds extensions
     bint nack
     bint screen
-
-# One clear packet on its way through the worker, valid for one turn of the loop.
-cdef struct MediaPacket:
-    const uint8_t *data
-    RtpHeader header
-    const Encoding *encoding
-    Vp8Payload vp8               # of video with a payload
-    bint has_vp8
-    bint keyframe                # the first packet of one
-    bint has_level
-    uint8_t level                # as in the extension: voice flag and −dBov
 
 cdef struct Producer:
     Object object
@@ -69,3 +51,10 @@ cdef void producer_ask(Producer *p) noexcept nogil
 # What of a packet matters for forwarding; `data` is the clear packet that was parsed as `h`. False: not to be forwarded.
 cdef bint producer_read(Encoding *e, const uint8_t *data, int size, const RtpHeader *h, int64_t now_ns,
                         MediaPacket *out) noexcept nogil
+
+# Whether an encoding is being sent: not silent for LAYER_SILENCE_MS while another one of its producer is not.
+cdef bint producer_sends(const Producer *p, int encoding) noexcept nogil
+# The layers that there are, as rungs of the allocator's ladder, ascending by spatial and temporal layer; their number, at
+# most ALLOC_RUNGS. The spatial index is that of the encoding when there are several. Layers that are not being sent
+# have the rate that they had last.
+cdef int producer_layers(Producer *p, int64_t now_ns, Rung *out) noexcept nogil

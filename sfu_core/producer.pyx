@@ -2,20 +2,32 @@
 
 from libc.stdint cimport int64_t, uint8_t
 from libc.stdlib cimport calloc, free
-from libc.string cimport memset
 
+from sfu_core.allocator cimport ALLOC_RUNGS, Rung
+from sfu_core.clock cimport NS_PER_MS
 from sfu_core.context cimport OBJECT_PRODUCER
 from sfu_core.debug cimport LIVE_PRODUCER, live_add, live_drop
-from sfu_core.encoding cimport Encoding, encoding_free, encoding_init, encoding_measure
+from sfu_core.dependency_descriptor cimport DdStructure
+from sfu_core.encoding cimport (
+    CODEC_H264,
+    LAYER_SILENCE_MS,
+    SPATIAL_LAYERS,
+    TEMPORAL_LAYERS,
+    Encoding,
+    encoding_bitrate,
+    encoding_fps_q8,
+    encoding_free,
+    encoding_init,
+    encoding_measure,
+)
 from sfu_core.keyframes cimport gate_ask, gate_keyframe
+from sfu_core.layer_selector cimport Layered
 from sfu_core.links cimport list_init
+from sfu_core.media_packet cimport MediaPacket, packet_read_audio, packet_read_video
 from sfu_core.nack cimport nack_forget_before
-from sfu_core.opus cimport OpusPayload, opus_parse
 from sfu_core.packet_cache cimport packet_cache_put
 from sfu_core.rtp cimport RtpHeader
-from sfu_core.rtpext cimport ExtIds, ExtValues, ext_read
 from sfu_core.speakers cimport LEVEL_SILENT, loudness_push
-from sfu_core.vp8 cimport vp8_parse
 
 cdef enum:
     # What a microphone counts as that sends no levels: speech at an ordinary distance.
@@ -24,7 +36,6 @@ cdef enum:
 
 cdef Producer *producer_new(const ProducerOptions *options) noexcept nogil:
     cdef Producer *p = <Producer *>calloc(1, sizeof(Producer))
-    cdef bint video = options.media == MEDIA_VIDEO
     cdef int i
     if p == NULL:
         return NULL
@@ -34,7 +45,8 @@ cdef Producer *producer_new(const ProducerOptions *options) noexcept nogil:
     for i in range(options.encoding_count):
         # A lower encoding of several has fewer bytes to keep.
         if encoding_init(
-            &p.encodings[i], &options.encodings[i], p, i, video, 1 << (options.encoding_count - 1 - i)
+            &p.encodings[i], &options.encodings[i], p, i, options.codec, &options.extensions,
+            1 << (options.encoding_count - 1 - i),
         ) < 0:
             while i > 0:
                 i -= 1
@@ -59,56 +71,102 @@ cdef void producer_ask(Producer *p) noexcept nogil:
         gate_ask(&p.encodings[i].keyframes)
 
 
+cdef void _measure(Encoding *e, const MediaPacket *packet, int size, int64_t now_ns) noexcept nogil:
+    cdef const Layered *l = &packet.layers
+    cdef int i
+    if packet.width > 0:
+        e.width[l.spatial] = packet.width
+        e.height[l.spatial] = packet.height
+    if packet.has_vp9 and packet.vp9.has_structure:
+        for i in range(min(packet.vp9.spatial_layers, <int>SPATIAL_LAYERS)):
+            if packet.vp9.width[i] > 0:
+                e.width[i] = packet.vp9.width[i]
+                e.height[i] = packet.vp9.height[i]
+    if l.frame != NULL and l.frame.has_structure and l.structure.has_sizes:
+        for i in range(min(<int>l.structure.spatial_layers, <int>SPATIAL_LAYERS)):
+            e.width[i] = l.structure.width[i]
+            e.height[i] = l.structure.height[i]
+    encoding_measure(e, l.spatial, l.temporal, size, l.ends, now_ns)
+
+
 cdef bint _read_video(Encoding *e, const uint8_t *data, int size, const RtpHeader *h, int64_t now_ns,
                       MediaPacket *out) noexcept nogil:
-    cdef Producer *p = <Producer *>e.producer
-    # A packet of padding alone is a probe of the sender's that took a number of the stream: it goes on, empty.
-    if h.payload_size > 0:
-        if p.options.codec != CODEC_VP8 or vp8_parse(data + h.payload_offset, h.payload_size, &out.vp8) < 0:
-            return False
-        out.has_vp8 = True
-        out.keyframe = out.vp8.keyframe
-        if out.vp8.width > 0:
-            e.width[0] = out.vp8.width
-            e.height[0] = out.vp8.height
-        encoding_measure(e, 0, out.vp8.tid, size, h.marker, now_ns)
-    if out.keyframe:
+    cdef DdStructure fresh
+    if not packet_read_video(out, e, data, h, &fresh):
+        return False
+    if out.layers.frame != NULL and out.frame.has_structure:
+        e.structure = fresh
+        out.layers.structure = &e.structure
+    if e.codec == CODEC_H264 and out.layers.keyframe and not e.has_parameter_sets:
+        e.has_parameter_sets = out.width > 0
+    if not out.layers.empty:
+        _measure(e, out, size, now_ns)
+    if out.layers.keyframe:
         gate_keyframe(&e.keyframes)
         nack_forget_before(&e.missing, h.sequence)
-    packet_cache_put(&e.cache, h.sequence, now_ns, data, size, NULL, 0, 0)
+    packet_cache_put(&e.cache, h.sequence, now_ns, data, size, NULL, 0, NULL)
     return True
 
 
-cdef bint _read_audio(Producer *p, const uint8_t *data, const RtpHeader *h, int64_t now_ns,
+cdef bint _read_audio(Encoding *e, const uint8_t *data, const RtpHeader *h, int64_t now_ns,
                       MediaPacket *out) noexcept nogil:
-    cdef ExtIds ids
-    cdef ExtValues values
-    cdef OpusPayload opus
-    if opus_parse(data + h.payload_offset, h.payload_size, &opus) < 0:
+    cdef Producer *p = <Producer *>e.producer
+    cdef bint silent = False
+    if not packet_read_audio(out, e, data, h, &silent):
         return False
-    if p.options.extensions.audio_level != 0 and h.has_extension:
-        memset(&ids, 0, sizeof(ids))
-        ids.audio_level = p.options.extensions.audio_level
-        ext_read(h.ext_profile, data + h.ext_offset, h.ext_size, &ids, &values)
-        if values.has_audio_level:
-            out.has_level = True
-            out.level = (0x80 if values.voice else 0) | values.audio_level
     if out.has_level:
         loudness_push(&p.loudness, out.level & 0x7F, now_ns)
     else:
-        loudness_push(&p.loudness, LEVEL_SILENT if opus.dtx else LEVEL_UNKNOWN, now_ns)
+        loudness_push(&p.loudness, LEVEL_SILENT if silent else LEVEL_UNKNOWN, now_ns)
     return True
 
 
 cdef bint producer_read(Encoding *e, const uint8_t *data, int size, const RtpHeader *h, int64_t now_ns,
                         MediaPacket *out) noexcept nogil:
-    out.data = data
-    out.header = h[0]
-    out.encoding = e
-    out.has_vp8 = False
-    out.keyframe = False
-    out.has_level = False
-    out.level = 0
     if e.video:
         return _read_video(e, data, size, h, now_ns, out)
-    return _read_audio(<Producer *>e.producer, data, h, now_ns, out)
+    return _read_audio(e, data, h, now_ns, out)
+
+
+cdef bint producer_sends(const Producer *p, int encoding) noexcept nogil:
+    cdef int64_t newest = 0
+    cdef int i
+    for i in range(p.options.encoding_count):
+        if p.encodings[i].last_ns > newest:
+            newest = p.encodings[i].last_ns
+    return p.encodings[encoding].last_ns != 0 and (
+        newest - p.encodings[encoding].last_ns <= <int64_t>LAYER_SILENCE_MS * NS_PER_MS
+    )
+
+
+cdef void _describe(Encoding *e, int spatial, int temporal, bint active, int64_t now_ns, Rung *out) noexcept nogil:
+    if active:
+        e.bitrate[spatial][temporal] = encoding_bitrate(e, spatial, temporal, now_ns)
+    out.spatial = e.index + spatial
+    out.temporal = temporal
+    out.bitrate = e.bitrate[spatial][temporal]
+    out.width = e.width[spatial]
+    out.height = e.height[spatial]
+    out.fps_q8 = encoding_fps_q8(e, spatial, temporal, now_ns)
+    out.active = active
+
+
+cdef int producer_layers(Producer *p, int64_t now_ns, Rung *out) noexcept nogil:
+    cdef Encoding *e
+    cdef int64_t reach
+    cdef int count = 0
+    cdef int i
+    cdef int spatial
+    cdef int temporal
+    cdef bint active
+    for i in range(p.options.encoding_count):
+        e = &p.encodings[i]
+        reach = e.last_ns - <int64_t>LAYER_SILENCE_MS * NS_PER_MS
+        for spatial in range(SPATIAL_LAYERS if p.options.encoding_count == 1 else 1):
+            for temporal in range(TEMPORAL_LAYERS):
+                if count == ALLOC_RUNGS or (e.layers[spatial][temporal].last_ns == 0 and (spatial + temporal) > 0):
+                    continue
+                active = producer_sends(p, i) and e.layers[spatial][temporal].last_ns >= reach
+                _describe(e, spatial, temporal, active and not p.paused, now_ns, &out[count])
+                count += 1
+    return count

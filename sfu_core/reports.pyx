@@ -27,7 +27,7 @@ cdef int CNAME_LENGTH = 8
 
 cdef bint _timestamp_at(const Transport *sender, const Slot *s, uint64_t ntp, uint32_t *out) noexcept nogil:
     """The slot's RTP timestamp of the moment `ntp` (ours), by the sender's last report; False when there is none."""
-    cdef const RecvStream *received = &s.current.encodings[0].received
+    cdef const RecvStream *received = &s.current.encodings[s.selector.encoding].received
     cdef int64_t since
     if not received.has_sr or not sender.has_clock:
         return False
@@ -35,7 +35,7 @@ cdef bint _timestamp_at(const Transport *sender, const Slot *s, uint64_t ntp, ui
     if since > <int64_t>LONGEST_REACH_S << 32 or since < -(<int64_t>LONGEST_REACH_S << 32):
         return False
     out[0] = received.sr_rtp + <uint32_t>(since * received.clock_rate >> 32)
-    out[0] += s.munger.offsets[s.munger.epoch].timestamp
+    out[0] += s.munger.timestamp_offset
     return True
 
 

@@ -6,21 +6,23 @@ from libc.string cimport memcpy
 from sfu_core.bwe cimport bwe_sent
 from sfu_core.clock cimport NS_PER_MS
 from sfu_core.context cimport DROP_NOT_SENT, OBJECT_PRODUCER, Context, context_find, drop
+from sfu_core.dependency_descriptor cimport DdStructure
+from sfu_core.encoding cimport Encoding
+from sfu_core.media_packet cimport MediaPacket, packet_read_video
 from sfu_core.packet_cache cimport (
     CachedPacket,
+    PacketNote,
     packet_cache_cipher,
     packet_cache_find,
     packet_cache_plain,
     packet_cache_take,
 )
-from sfu_core.producer cimport MediaPacket, Producer
+from sfu_core.producer cimport Producer
 from sfu_core.rtp cimport RtpHeader, rtp_parse, rtx_wrap
-from sfu_core.rtp_munger cimport munger_recall
-from sfu_core.slot cimport Outgoing, Slot, SlotCodec, slot_codec, slot_head_size, slot_number, slot_write
+from sfu_core.slot cimport Outgoing, Slot, SlotCodec, slot_codec, slot_number, slot_shape, slot_write
 from sfu_core.srtp cimport SRTP_DONE, SRTP_TRAILER_ROOM, srtp_protect_rtp
 from sfu_core.transport cimport Transport, bucket_take
 from sfu_core.udp_port cimport UDP_DATAGRAM, port_add, port_begin, port_room
-from sfu_core.vp8 cimport Vp8Payload, vp8_parse
 
 cdef enum:
     MAX_RESENDS = 8
@@ -32,42 +34,41 @@ cdef enum:
 
 cdef int _rebuild(Context *c, Slot *s, const CachedPacket *entry, uint8_t *out) noexcept nogil:
     """The clear packet that left as `entry`, made again from its producer's; its size, or 0 when that is gone."""
-    cdef Producer *p = <Producer *>context_find(c, <uint32_t>(entry.tag >> 32), OBJECT_PRODUCER)
+    cdef const PacketNote *note = &entry.note
+    cdef Producer *p = <Producer *>context_find(c, note.source, OBJECT_PRODUCER)
     cdef CachedPacket *source
+    cdef Encoding *e
     cdef MediaPacket packet
+    cdef RtpHeader h
+    cdef DdStructure fresh
     cdef Outgoing o
-    cdef Vp8Payload *vp8 = NULL
+    cdef const uint8_t *data
     cdef const SlotCodec *codec
     if p == NULL:
         return 0
     codec = slot_codec(s, p.options.codec)
-    if codec == NULL:
+    e = &p.encodings[note.encoding]
+    source = packet_cache_find(&e.cache, note.sequence, c.now_ns)
+    if codec == NULL or source == NULL:
         return 0
-    source = packet_cache_find(&p.encodings[0].cache, <uint16_t>entry.tag, c.now_ns)
-    if source == NULL:
-        return 0
-    packet.data = packet_cache_plain(&p.encodings[0].cache, source)
-    if packet.data == NULL or rtp_parse(packet.data, source.plain_size, &packet.header) < 0:
-        return 0
-    packet.has_level = False
-    packet.has_vp8 = packet.header.payload_size > 0 and vp8_parse(
-        packet.data + packet.header.payload_offset, packet.header.payload_size, &packet.vp8
-    ) >= 0
-    if packet.has_vp8:
-        vp8 = &packet.vp8
-    munger_recall(
-        &s.munger, <uint8_t>(entry.tag >> 16), packet.header.sequence, packet.header.timestamp, vp8, &o.numbers
-    )
-    if o.numbers.sequence != entry.sequence:
-        # The switch that it belongs to is too long ago.
+    data = packet_cache_plain(&e.cache, source)
+    if data == NULL or rtp_parse(data, source.plain_size, &h) < 0 or not packet_read_video(&packet, e, data, &h, &fresh):
         return 0
     o.slot = s
     o.packet = &packet
     o.csrc = p.options.csrc
-    o.marker = packet.header.marker
-    o.padding = 0
+    o.source = note.source
     o.payload_type = codec.payload_type
-    o.size = slot_head_size(s) + packet.header.payload_size
+    o.numbers.sequence = entry.sequence
+    o.numbers.timestamp = note.timestamp
+    o.numbers.picture_id = note.picture_id
+    o.numbers.tl0picidx = note.tl0picidx
+    o.numbers.keyidx = note.keyidx
+    o.marker = note.marker
+    o.mask = note.mask
+    o.empty = False
+    o.padding = 0
+    slot_shape(&o)
     slot_write(&o, out)
     return o.size
 
@@ -95,7 +96,7 @@ cdef int _write_rtx(Context *c, Transport *t, Slot *s, const CachedPacket *entry
     if size < 0:
         return 0
     s.rtx_sequence += 1
-    if s.twcc_offset > 0:
+    if s.ext.twcc_offset > 0:
         slot_number(s, room, bwe_sent(&t.bwe, size, c.now_ns))
     if srtp_protect_rtp(t.srtp, room, &size) != SRTP_DONE:
         drop(c, DROP_NOT_SENT)

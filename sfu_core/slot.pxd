@@ -7,13 +7,14 @@ from sfu_core.keyframes cimport Patience
 from sfu_core.layer_selector cimport Selector
 from sfu_core.links cimport Link
 from sfu_core.packet_cache cimport PacketCache
-from sfu_core.producer cimport MediaPacket, Producer
+from sfu_core.media_packet cimport MediaPacket
+from sfu_core.producer cimport Producer
 from sfu_core.rtp cimport RTP_HEADER_SIZE
 from sfu_core.rtp_munger cimport Munged, Munger
 from sfu_core.rtpext cimport ExtIds
 
 cdef enum:
-    SLOT_EXT_SIZE = 32
+    EXT_BLOCK_SIZE = 48
     HISTORY_PACKETS = 512
     # Without RTX the very datagrams are kept.
     HISTORY_BYTES = 262144
@@ -45,6 +46,27 @@ cdef struct View:
     bint keep_rate               # rather fewer pixels than fewer frames
     bint known                   # the client has said so
 
+# An extension block as it is written (RFC 8285), with the places of what differs from packet to packet.
+cdef struct ExtBlock:
+    uint8_t data[48]
+    int size                     # whole words
+    int used                     # without the padding at its end
+    int level_offset             # of the level's byte; 0 = none
+    int twcc_offset              # of the transport-wide sequence number's two bytes; 0 = none
+
+# What is wanted of a slot's source, and what was told of it last.
+cdef struct Layers:
+    int wish_spatial             # encoding or spatial layer; −1 = nothing
+    int wish_temporal
+    int reason                   # an allocator's Reason
+    int spatial                  # as told; −1 = nothing is forwarded
+    int temporal
+    int width
+    int height
+    int told_reason
+    int mask_spatial             # limits that receivers of a dependency descriptor were told last
+    int mask_temporal
+
 cdef struct Slot:
     Object object
     int media
@@ -55,10 +77,9 @@ cdef struct Slot:
     int codec_count
     SlotCodec *codec             # of `codecs`: the one of what is forwarded
     View view
-    uint8_t ext[32]              # the extension block of every packet: mid, audio level, transport-wide number
-    int ext_size
-    int level_offset             # of the level's byte in `ext`; 0 = none
-    int twcc_offset              # of the transport-wide sequence number's two bytes in `ext`; 0 = none
+    ExtBlock ext                 # of every packet: mid, audio level, transport-wide number
+    ExtBlock ext_two_byte        # the same, for packets with a value that is too long for the one-byte form
+    uint8_t descriptor_id        # of the dependency descriptor's extension; 0 = none
     void *transport              # the Transport that it belongs to
     Link in_transport
     Producer *current            # what is forwarded
@@ -68,6 +89,7 @@ cdef struct Slot:
     Link in_switching            # in the worker's lists
     Link in_fresh
     Selector selector
+    Layers layers
     Munger munger
     PacketCache history          # what left under which number
     uint16_t rtx_sequence
@@ -85,6 +107,9 @@ cdef struct Outgoing:
     uint8_t payload_type
     Munged numbers
     bint marker
+    bint empty                   # fills a number whose packet is left out
+    uint32_t mask                # of active decode targets, to be told; 0 = none
+    int ext_size                 # of the extension block
     int size                     # of the clear packet, padding included
     int padding
 
@@ -101,6 +126,11 @@ cdef void slot_want(Context *c, Slot *s, Producer *p) noexcept nogil
 cdef void slot_forget(Context *c, Slot *s, Producer *p) noexcept nogil
 # `p` was interrupted (paused, restarted): begin anew with its next keyframe.
 cdef void slot_break(Slot *s, Producer *p) noexcept nogil
+# Forward up to these layers; −1, −1: nothing. `reason` is the allocator's, told with what comes of it. Of several
+# encodings `spatial` is the index; one that has died at its sender is made up for by the next lower one.
+cdef void slot_set_layer(Context *c, Slot *s, int spatial, int temporal, int reason) noexcept nogil
+# Follow encodings that die or come to life, and tell what is forwarded where that has changed. On the clock.
+cdef void slot_tend(Context *c, Slot *s) noexcept nogil
 # Give up old sources that stayed for new ones that do not come. On the clock.
 cdef void slots_expire(Context *c) noexcept nogil
 # Take it out of all lists.
@@ -108,12 +138,13 @@ cdef void slot_leave(Slot *s) noexcept nogil
 
 # Decide on a packet of `p` and give it its numbers. False: not for this slot.
 cdef bint slot_offer(Context *c, Slot *s, Producer *p, const MediaPacket *packet, Outgoing *out) noexcept nogil
-# The size of a packet's header, extensions included.
-cdef int slot_head_size(const Slot *s) noexcept nogil
+# Fills in what follows from the slot, the packet, `empty`, `mask` and `padding`: sizes.
+cdef void slot_shape(Outgoing *o) noexcept nogil
 # Write the clear packet (o.size bytes) at `out`.
 cdef void slot_write(const Outgoing *o, uint8_t *out) noexcept nogil
 # Put the transport-wide number into a packet that was written so, or into the RTX packet made of it.
 cdef inline void slot_number(const Slot *s, uint8_t *packet, uint16_t number) noexcept nogil:
-    store16be(packet + RTP_HEADER_SIZE + 4 + s.twcc_offset, number)
+    cdef const ExtBlock *block = &s.ext if packet[RTP_HEADER_SIZE + 4] == 0xBE else &s.ext_two_byte
+    store16be(packet + RTP_HEADER_SIZE + 4 + block.twcc_offset, number)
 # Remember what left, for NACK; `cipher` is the datagram.
 cdef void slot_sent(Slot *s, const Outgoing *o, const uint8_t *cipher, int size, int64_t now_ns) noexcept nogil

@@ -1,20 +1,33 @@
 """A stream to a client: source, numbers, writing."""
 
-from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
 from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy, memset
 
 from sfu_core.clock cimport NS_PER_MS
-from sfu_core.vp8 cimport Vp8Payload, vp8_rewrite
-from sfu_core.context cimport EVENT_SLOT_CHANGED, OBJECT_SLOT, Context, tell
-from sfu_core.encoding cimport AUDIO_CLOCK_RATE, VIDEO_CLOCK_RATE
+from sfu_core.context cimport EVENT_SLOT_CHANGED, OBJECT_SLOT, Context, tell, tell_layers
 from sfu_core.debug cimport LIVE_SLOT, live_add, live_drop
+from sfu_core.dependency_descriptor cimport (
+    DD_SPATIAL,
+    DD_TEMPORAL,
+    DdFrame,
+    DdStructure,
+    dd_mask,
+    dd_rewrite,
+    dd_size,
+)
+from sfu_core.encoding cimport AUDIO_CLOCK_RATE, LAYER_SILENCE_MS, VIDEO_CLOCK_RATE, Encoding, encoding_heard
+from sfu_core.keyframes cimport gate_ask
 from sfu_core.layer_selector cimport (
     FORWARD,
+    FORWARD_ENCODING,
     FORWARD_RESUME,
     FORWARD_SWITCH,
     HOLD_KEYFRAME,
     HOLD_OTHER,
+    SKIP_LAYER,
+    TOP_SPATIAL,
+    TOP_TEMPORAL,
     Decision,
     selector_awaits,
     selector_break,
@@ -23,13 +36,26 @@ from sfu_core.layer_selector cimport (
     selector_forget,
     selector_init,
     selector_want,
+    selector_want_layers,
 )
 from sfu_core.links cimport Link, list_append, unlink
-from sfu_core.packet_cache cimport packet_cache_free, packet_cache_init, packet_cache_put
-from sfu_core.producer cimport MEDIA_AUDIO, MEDIA_VIDEO, MediaPacket, Producer, producer_ask
+from sfu_core.media_packet cimport MediaPacket
+from sfu_core.packet_cache cimport PacketNote, packet_cache_free, packet_cache_init, packet_cache_put
+from sfu_core.producer cimport MEDIA_AUDIO, MEDIA_VIDEO, Producer, producer_sends
+from sfu_core.recv_stream cimport RecvStream
 from sfu_core.rtp cimport RTP_HEADER_SIZE, store16be, store32be
-from sfu_core.rtp_munger cimport MUNGE_OLD, munger_init, munger_rewrite, munger_switch
+from sfu_core.rtp_munger cimport (
+    MUNGE_FILL,
+    MUNGE_OLD,
+    munger_align,
+    munger_init,
+    munger_skip,
+    munger_switch,
+    munger_take,
+)
 from sfu_core.rtpext cimport (
+    EXT_PROFILE_ONE_BYTE,
+    EXT_PROFILE_TWO_BYTE,
     ExtWriter,
     ext_put,
     ext_put_audio_level,
@@ -37,22 +63,30 @@ from sfu_core.rtpext cimport (
     ext_writer_end,
     ext_writer_init,
 )
+from sfu_core.vp8 cimport vp8_rewrite
+from sfu_core.vp9 cimport vp9_rewrite
+
+cdef enum:
+    HEADER_SIZE = RTP_HEADER_SIZE + 4    # with one contributing source
+    ONE_BYTE_VALUE = 16                  # the longest of the one-byte form (RFC 8285 section 4.2)
+    FILLER_PADDING = 4
 
 
-cdef bint _write_extensions(Slot *s, const SlotOptions *o) noexcept nogil:
-    """Lay out the block that every packet carries; what differs from packet to packet is written over later."""
+cdef bint _lay_out(ExtBlock *block, const SlotOptions *o, bint two_byte) noexcept nogil:
+    """The block that every packet carries; what differs from packet to packet is written over later."""
     cdef ExtWriter w
-    ext_writer_init(&w, s.ext, SLOT_EXT_SIZE, False)
+    ext_writer_init(&w, block.data, EXT_BLOCK_SIZE, two_byte)
     if o.extensions.mid != 0 and o.mid_length > 0:
         ext_put(&w, o.extensions.mid, o.mid, o.mid_length)
     if o.extensions.audio_level != 0 and o.media == MEDIA_AUDIO:
         ext_put_audio_level(&w, o.extensions.audio_level, False, 127)
-        s.level_offset = w.position - 1
+        block.level_offset = w.position - 1
     if o.extensions.transport_cc != 0:
         ext_put_transport_cc(&w, o.extensions.transport_cc, 0)
-        s.twcc_offset = w.position - 2
-    s.ext_size = ext_writer_end(&w)
-    return s.ext_size >= 0
+        block.twcc_offset = w.position - 2
+    block.used = w.position
+    block.size = ext_writer_end(&w)
+    return block.size >= 0
 
 
 cdef Slot *slot_new(const SlotOptions *o, uint16_t first_sequence, uint32_t first_timestamp) noexcept nogil:
@@ -65,7 +99,7 @@ cdef Slot *slot_new(const SlotOptions *o, uint16_t first_sequence, uint32_t firs
         s.codecs[i] = o.codecs[i]
         if o.codecs[i].rtx_payload_type != 0:
             s.rtx_ssrc = o.rtx_ssrc
-    if not _write_extensions(s, o) or (o.nack and packet_cache_init(
+    if not _lay_out(&s.ext, o, False) or not _lay_out(&s.ext_two_byte, o, True) or (o.nack and packet_cache_init(
         &s.history, HISTORY_PACKETS, 0 if s.rtx_ssrc != 0 else HISTORY_BYTES, <int64_t>HISTORY_AGE_MS * NS_PER_MS
     ) < 0):
         free(s)
@@ -76,6 +110,11 @@ cdef Slot *slot_new(const SlotOptions *o, uint16_t first_sequence, uint32_t firs
     s.codec_count = o.codec_count
     s.codec = &s.codecs[0]
     s.nack = o.nack
+    s.descriptor_id = o.extensions.dependency_descriptor if video else 0
+    s.layers.wish_spatial = TOP_SPATIAL
+    s.layers.wish_temporal = TOP_TEMPORAL
+    s.layers.spatial = -1
+    s.layers.temporal = -1
     s.rtx_sequence = first_sequence
     selector_init(&s.selector, video)
     munger_init(&s.munger, VIDEO_CLOCK_RATE if video else AUDIO_CLOCK_RATE, first_sequence, first_timestamp)
@@ -97,17 +136,119 @@ cdef SlotCodec *slot_codec(Slot *s, int codec) noexcept nogil:
     return NULL
 
 
-cdef int slot_head_size(const Slot *s) noexcept nogil:
-    # Its one contributing source included.
-    return RTP_HEADER_SIZE + 4 + s.ext_size
-
-
 cdef void _leave_current(Context *c, Slot *s) noexcept nogil:
     unlink(&s.in_current)
     unlink(&s.in_switching)
     s.current = NULL
     munger_switch(&s.munger)
+    s.layers.spatial = -1
+    s.layers.temporal = -1
     tell(c, EVENT_SLOT_CHANGED, s.object.handle, 0)
+
+
+cdef void _settle(Slot *s) noexcept nogil:
+    """Say to the selector what is wanted of what its source sends."""
+    cdef Producer *p = s.target if s.target != NULL else s.current
+    cdef int wish = s.layers.wish_spatial
+    cdef int count
+    cdef int i
+    if p == NULL or s.media != MEDIA_VIDEO:
+        return
+    count = p.options.encoding_count
+    if wish < 0 or count == 1:
+        selector_want_layers(&s.selector, -1 if wish < 0 else 0, wish, s.layers.wish_temporal)
+        return
+    if wish >= count:
+        wish = count - 1
+    i = wish
+    while i >= 0 and not producer_sends(p, i):
+        i -= 1
+    if i < 0:
+        # Nothing so small is sent: rather something larger than nothing.
+        i = wish
+        while i < count - 1 and not producer_sends(p, i):
+            i += 1
+    selector_want_layers(&s.selector, i, TOP_SPATIAL, s.layers.wish_temporal)
+
+
+cdef void _ask(Slot *s) noexcept nogil:
+    """Ask for the keyframes that the slot waits for: of the lowest encoding, which comes first, and of the wanted one."""
+    cdef Producer *p = s.target if s.target != NULL else s.current
+    cdef bint begins = selector_awaits(&s.selector) != 0
+    if p == NULL or s.media != MEDIA_VIDEO or s.selector.want_encoding < 0:
+        return
+    if begins and producer_sends(p, 0):
+        gate_ask(&p.encodings[0].keyframes)
+    if begins or s.selector.encoding != s.selector.want_encoding or s.selector.spatial < s.selector.want_spatial:
+        gate_ask(&p.encodings[s.selector.want_encoding].keyframes)
+
+
+cdef void slot_set_layer(Context *c, Slot *s, int spatial, int temporal, int reason) noexcept nogil:
+    cdef bint higher = spatial > s.layers.wish_spatial
+    cdef bint paused = s.layers.wish_spatial < 0
+    s.layers.wish_spatial = spatial
+    s.layers.wish_temporal = temporal
+    s.layers.reason = reason
+    if s.current == NULL and s.target == NULL:
+        return
+    _settle(s)
+    if spatial < 0:
+        if s.current != NULL:
+            selector_break(&s.selector, s.current.object.handle)
+    elif paused or higher or s.selector.encoding != s.selector.want_encoding:
+        _ask(s)
+
+
+cdef int _temporal_reach(const Encoding *e, int spatial, int limit) noexcept nogil:
+    """The highest temporal layer up to `limit` that is being sent."""
+    cdef int64_t reach = e.last_ns - <int64_t>LAYER_SILENCE_MS * NS_PER_MS
+    while limit > 0 and e.layers[spatial][limit].last_ns <= reach:
+        limit -= 1
+    return limit
+
+
+cdef int _spatial_reach(const Encoding *e, int limit) noexcept nogil:
+    cdef int64_t reach = e.last_ns - <int64_t>LAYER_SILENCE_MS * NS_PER_MS
+    while limit > 0 and encoding_heard(e, limit) <= reach:
+        limit -= 1
+    return limit
+
+
+cdef void _tell_layers(Context *c, Slot *s, int spatial, int temporal, int width, int height) noexcept nogil:
+    cdef Layers *l = &s.layers
+    if (
+        spatial == l.spatial and temporal == l.temporal and width == l.width and height == l.height
+        and l.reason == l.told_reason
+    ):
+        return
+    l.spatial = spatial
+    l.temporal = temporal
+    l.width = width
+    l.height = height
+    l.told_reason = l.reason
+    tell_layers(c, s.object.handle, spatial, temporal, l.reason, width, height)
+
+
+cdef void slot_tend(Context *c, Slot *s) noexcept nogil:
+    cdef const Encoding *e
+    cdef int before = s.selector.want_encoding
+    cdef int layer
+    if s.media != MEDIA_VIDEO or (s.current == NULL and s.target == NULL):
+        return
+    _settle(s)
+    if s.selector.want_encoding != before:
+        _ask(s)
+    if s.current == NULL:
+        return
+    if s.selector.broken or s.selector.want_encoding < 0:
+        if s.layers.wish_spatial < 0:
+            _tell_layers(c, s, -1, -1, 0, 0)
+        return
+    e = &s.current.encodings[s.selector.encoding]
+    layer = _spatial_reach(e, s.selector.spatial)
+    _tell_layers(
+        c, s, e.index + layer, _temporal_reach(e, layer, s.selector.temporal), e.width[layer], e.height[layer]
+    )
 
 
 cdef void _leave_target(Slot *s) noexcept nogil:
@@ -137,8 +278,8 @@ cdef void slot_want(Context *c, Slot *s, Producer *p) noexcept nogil:
     list_append(&p.slots, &s.in_target, s)
     if s.current != NULL:
         list_append(&c.switching, &s.in_switching, s)
-    if s.media == MEDIA_VIDEO:
-        producer_ask(p)
+    _settle(s)
+    _ask(s)
 
 
 cdef void slot_forget(Context *c, Slot *s, Producer *p) noexcept nogil:
@@ -151,8 +292,8 @@ cdef void slot_forget(Context *c, Slot *s, Producer *p) noexcept nogil:
 
 cdef void slot_break(Slot *s, Producer *p) noexcept nogil:
     selector_break(&s.selector, p.object.handle)
-    if s.media == MEDIA_VIDEO and selector_awaits(&s.selector) == p.object.handle:
-        producer_ask(p)
+    if selector_awaits(&s.selector) == p.object.handle:
+        _ask(s)
 
 
 cdef void slots_expire(Context *c) noexcept nogil:
@@ -176,6 +317,7 @@ cdef void slot_leave(Slot *s) noexcept nogil:
 cdef void _begin(Context *c, Slot *s) noexcept nogil:
     """The next packet belongs to another stretch of time: numbers go on, and a report is due soon."""
     munger_switch(&s.munger)
+    s.layers.mask_spatial = -1
     unlink(&s.in_fresh)
     list_append(&c.fresh, &s.in_fresh, s)
 
@@ -191,64 +333,184 @@ cdef void _switch(Context *c, Slot *s, Producer *p) noexcept nogil:
     tell(c, EVENT_SLOT_CHANGED, s.object.handle, p.object.handle)
 
 
-cdef bint slot_offer(Context *c, Slot *s, Producer *p, const MediaPacket *packet, Outgoing *out) noexcept nogil:
-    cdef Decision decision = selector_decide(&s.selector, p.object.handle, packet.keyframe)
-    cdef const Vp8Payload *vp8 = &packet.vp8 if packet.has_vp8 else NULL
-    if decision == HOLD_OTHER:
-        return False
-    if decision == HOLD_KEYFRAME:
-        producer_ask(p)
-        return False
-    if decision == FORWARD_SWITCH:
-        _switch(c, s, p)
-    elif decision == FORWARD_RESUME:
-        _begin(c, s)
-    if munger_rewrite(
-        &s.munger, packet.header.sequence, packet.header.timestamp, vp8, c.now_ns, &out.numbers
-    ) == MUNGE_OLD:
-        return False
+cdef void _change_encoding(Context *c, Slot *s, const Encoding *before, const Encoding *after) noexcept nogil:
+    """Go on with another encoding. Sender reports of both tell which timestamps are of one moment."""
+    cdef const RecvStream *a = &before.received
+    cdef const RecvStream *b = &after.received
+    _begin(c, s)
+    if a.has_sr and b.has_sr:
+        munger_align(
+            &s.munger,
+            s.munger.true_offset + a.sr_rtp - b.sr_rtp
+            + <uint32_t>(<int64_t>(b.sr_ntp - a.sr_ntp) * VIDEO_CLOCK_RATE >> 32),
+        )
+
+
+cdef uint32_t _mask_to_tell(Slot *s, const MediaPacket *packet) noexcept nogil:
+    """The decode targets that are left, for the first packet of a frame where receivers do not know them; else 0."""
+    cdef const DdStructure *structure = packet.layers.structure
+    cdef uint32_t mask
+    if not packet.layers.starts or (
+        s.layers.mask_spatial == s.selector.limits.spatial and s.layers.mask_temporal == s.selector.limits.temporal
+    ):
+        return 0
+    mask = dd_mask(structure, s.selector.limits.spatial, s.selector.limits.temporal)
+    # A structure stands for all of its targets.
+    if s.layers.mask_spatial < 0 and mask == dd_mask(structure, DD_SPATIAL, DD_TEMPORAL):
+        mask = 0
+    s.layers.mask_spatial = s.selector.limits.spatial
+    s.layers.mask_temporal = s.selector.limits.temporal
+    return mask
+
+
+cdef void _finish(Slot *s, Producer *p, const MediaPacket *packet, Outgoing *out) noexcept nogil:
     out.slot = s
     out.packet = packet
-    # A voice that begins says so (RFC 3551 section 4.1), for the receiver's playout to adapt.
-    out.marker = packet.header.marker or (s.media == MEDIA_AUDIO and decision != FORWARD)
     out.csrc = p.options.csrc
     out.source = p.object.handle
     out.payload_type = s.codec.payload_type
     out.padding = 0
-    out.size = slot_head_size(s) + packet.header.payload_size
+    out.mask = 0
+    out.empty = False
+
+
+cdef bint _fill(Slot *s, Producer *p, const MediaPacket *packet, Outgoing *out) noexcept nogil:
+    """A packet of the stream is left out. False, unless its number was kept and has to be filled."""
+    if munger_skip(&s.munger, &packet.numbers, &out.numbers) != MUNGE_FILL:
+        return False
+    _finish(s, p, packet, out)
+    out.empty = True
+    out.marker = False
+    out.padding = FILLER_PADDING
+    slot_shape(out)
     return True
+
+
+cdef bint slot_offer(Context *c, Slot *s, Producer *p, const MediaPacket *packet, Outgoing *out) noexcept nogil:
+    cdef int encoding = s.selector.encoding
+    cdef Decision decision = selector_decide(&s.selector, p.object.handle, &packet.layers)
+    if decision == HOLD_OTHER:
+        return False
+    if decision == HOLD_KEYFRAME:
+        gate_ask(&packet.encoding.keyframes)
+        return False
+    if decision == SKIP_LAYER:
+        return _fill(s, p, packet, out)
+    if decision == FORWARD_SWITCH:
+        _switch(c, s, p)
+    elif decision == FORWARD_RESUME:
+        _begin(c, s)
+    elif decision == FORWARD_ENCODING:
+        _change_encoding(c, s, &p.encodings[encoding], packet.encoding)
+    if munger_take(&s.munger, &packet.numbers, c.now_ns, &out.numbers) == MUNGE_OLD:
+        return False
+    _finish(s, p, packet, out)
+    if s.media == MEDIA_AUDIO:
+        # A voice that begins says so (RFC 3551 section 4.1), for the receiver's playout to adapt.
+        out.marker = packet.header.marker or decision != FORWARD
+    else:
+        # The last packet of a picture is that of its highest layer that is left.
+        out.marker = packet.header.marker or (
+            packet.layers.ends and packet.layers.spatial == s.selector.limits.spatial
+        )
+        if packet.descriptor != NULL and s.descriptor_id != 0:
+            out.mask = _mask_to_tell(s, packet)
+    slot_shape(out)
+    return True
+
+
+cdef bint _carries_descriptor(const Outgoing *o) noexcept nogil:
+    return o.packet.descriptor != NULL and o.slot.descriptor_id != 0 and not o.empty
+
+
+cdef int _descriptor_size(const Outgoing *o) noexcept nogil:
+    return dd_size(&o.packet.frame, o.packet.descriptor_size, o.packet.layers.structure.target_count, o.mask)
+
+
+cdef void slot_shape(Outgoing *o) noexcept nogil:
+    cdef const ExtBlock *block = &o.slot.ext
+    cdef int size
+    o.ext_size = block.size
+    if _carries_descriptor(o):
+        size = _descriptor_size(o)
+        if size > ONE_BYTE_VALUE:
+            block = &o.slot.ext_two_byte
+            size += 1
+        o.ext_size = (block.used + 1 + size + 3) & ~3
+    o.size = HEADER_SIZE + o.ext_size + o.padding + (0 if o.empty else o.packet.header.payload_size)
+
+
+cdef void _write_descriptor(const Outgoing *o, uint8_t *at) noexcept nogil:
+    """The extension block with the dependency descriptor behind what every packet carries."""
+    cdef const DdFrame *frame = &o.packet.frame
+    cdef int targets = o.packet.layers.structure.target_count
+    cdef int size = _descriptor_size(o)
+    cdef bint two_byte = size > ONE_BYTE_VALUE
+    cdef const ExtBlock *block = &o.slot.ext_two_byte if two_byte else &o.slot.ext
+    cdef int position = block.used
+    memcpy(at, block.data, block.used)
+    if two_byte:
+        at[position] = o.slot.descriptor_id
+        at[position + 1] = <uint8_t>size
+        position += 2
+    else:
+        at[position] = <uint8_t>(o.slot.descriptor_id << 4 | (size - 1))
+        position += 1
+    dd_rewrite(
+        o.packet.descriptor, o.packet.descriptor_size, frame, targets, o.numbers.picture_id, o.mask, at + position, size
+    )
+    position += size
+    memset(at + position, 0, o.ext_size - position)
+    store16be(at, EXT_PROFILE_TWO_BYTE if two_byte else EXT_PROFILE_ONE_BYTE)
+    store16be(at + 2, <uint16_t>((o.ext_size - 4) // 4))
 
 
 cdef void slot_write(const Outgoing *o, uint8_t *out) noexcept nogil:
     cdef const MediaPacket *packet = o.packet
     cdef const Slot *s = o.slot
-    cdef uint8_t *at = out + RTP_HEADER_SIZE + 4
+    cdef uint8_t *at = out + HEADER_SIZE
     # Version 2, one CSRC: who is in the slot.
-    out[0] = 0x81 | (0x20 if o.padding > 0 else 0) | (0x10 if s.ext_size > 0 else 0)
+    out[0] = 0x81 | (0x20 if o.padding > 0 else 0) | (0x10 if o.ext_size > 0 else 0)
     out[1] = (0x80 if o.marker else 0) | o.payload_type
     store16be(out + 2, o.numbers.sequence)
     store32be(out + 4, o.numbers.timestamp)
     store32be(out + 8, s.ssrc)
     store32be(out + 12, o.csrc)
-    if s.ext_size > 0:
-        memcpy(at, s.ext, s.ext_size)
-        if s.level_offset > 0 and packet.has_level:
-            at[s.level_offset] = packet.level
-        at += s.ext_size
-    memcpy(at, packet.data + packet.header.payload_offset, packet.header.payload_size)
-    if packet.has_vp8:
-        vp8_rewrite(at, &packet.vp8, o.numbers.picture_id, o.numbers.tl0picidx, o.numbers.keyidx)
-    if o.padding > 0:
+    if _carries_descriptor(o):
+        _write_descriptor(o, at)
+    elif o.ext_size > 0:
+        memcpy(at, s.ext.data, o.ext_size)
+        if s.ext.level_offset > 0 and packet.has_level:
+            at[s.ext.level_offset] = packet.level
+    at += o.ext_size
+    if not o.empty:
+        memcpy(at, packet.data + packet.header.payload_offset, packet.header.payload_size)
+        if packet.has_vp8:
+            vp8_rewrite(at, &packet.vp8, o.numbers.picture_id & 0x7FFF, o.numbers.tl0picidx, o.numbers.keyidx)
+        elif packet.has_vp9:
+            vp9_rewrite(at, &packet.vp9, o.numbers.picture_id & 0x7FFF, o.numbers.tl0picidx)
         at += packet.header.payload_size
+    if o.padding > 0:
         memset(at, 0, o.padding - 1)
         at[o.padding - 1] = <uint8_t>o.padding
 
 
 cdef void slot_sent(Slot *s, const Outgoing *o, const uint8_t *cipher, int size, int64_t now_ns) noexcept nogil:
+    cdef PacketNote note
     s.packets += 1
+    if o.empty:
+        return
     s.octets += <uint32_t>o.packet.header.payload_size
     if s.nack:
+        note.source = o.source
+        note.sequence = o.packet.header.sequence
+        note.encoding = <uint8_t>o.packet.encoding.index
+        note.marker = o.marker
+        note.timestamp = o.numbers.timestamp
+        note.picture_id = o.numbers.picture_id
+        note.tl0picidx = o.numbers.tl0picidx
+        note.keyidx = o.numbers.keyidx
+        note.mask = o.mask
         packet_cache_put(
-            &s.history, o.numbers.sequence, now_ns, NULL, 0, cipher, size if s.rtx_ssrc == 0 else 0,
-            o.packet.header.sequence | (<uint64_t>o.numbers.epoch << 16) | (<uint64_t>o.source << 32),
+            &s.history, o.numbers.sequence, now_ns, NULL, 0, cipher, size if s.rtx_ssrc == 0 else 0, &note
         )

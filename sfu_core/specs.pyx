@@ -3,9 +3,9 @@
 from libc.stdint cimport int64_t, uint8_t, uint32_t
 from libc.string cimport memcpy, memset
 
-from sfu_core.encoding cimport NAME_SIZE
+from sfu_core.encoding cimport CODEC_AV1, CODEC_OPUS, NAME_SIZE
 from sfu_core.icelite cimport ICE_NAME_SIZE, ICE_PASSWORD_SIZE, IceNames
-from sfu_core.producer cimport CODEC_OPUS, CODEC_VP8, MAX_ENCODINGS, MEDIA_AUDIO, MEDIA_VIDEO, ProducerOptions
+from sfu_core.producer cimport MAX_ENCODINGS, MEDIA_AUDIO, MEDIA_VIDEO, ProducerOptions
 from sfu_core.rtpext cimport ExtIds
 from sfu_core.slot cimport MAX_CODECS, SlotOptions
 
@@ -71,7 +71,7 @@ cdef _check_kind(int kind):
 
 
 cdef _check_codec(int kind, object codec):
-    if (codec == CODEC_OPUS) != (kind == MEDIA_AUDIO) or not CODEC_OPUS <= codec:
+    if (codec == CODEC_OPUS) != (kind == MEDIA_AUDIO) or not CODEC_OPUS <= codec <= CODEC_AV1:
         raise ValueError(f"codec {codec!r} is not of that kind")
 
 

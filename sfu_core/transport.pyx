@@ -346,7 +346,7 @@ cdef void _equalise(Outgoing *queue, int count) noexcept nogil:
                 shortest = queue[last].size
             last += 1
         for i in range(first, last - 1):
-            queue[i].padding = longest - queue[i].size
+            queue[i].padding += longest - queue[i].size
             queue[i].size = longest
         first = last
 
@@ -363,7 +363,7 @@ cdef void transport_flush(Context *c, Transport *t) noexcept nogil:
         o = &t.queue[i]
         room = port_room(&c.port, o.size + SRTP_TRAILER_ROOM)
         slot_write(o, room)
-        if o.slot.twcc_offset > 0:
+        if o.slot.ext.twcc_offset > 0:
             slot_number(o.slot, room, bwe_sent(&t.bwe, o.size, c.now_ns))
         size = o.size
         if srtp_protect_rtp(t.srtp, room, &size) != SRTP_DONE:

@@ -38,7 +38,7 @@ from sfu_core.requests cimport requests_due
 from sfu_core.ring cimport RingRecord, ring_front, ring_pop
 from sfu_core.router cimport Router, router_tick
 from sfu_core.rtp cimport PACKET_DTLS, PACKET_RTCP, PACKET_RTP, PACKET_STUN, PacketClass, classify
-from sfu_core.slot cimport slots_expire
+from sfu_core.slot cimport Slot, slot_tend, slots_expire
 from sfu_core.tcp_port cimport (
     TcpConnection,
     tcp_accept,
@@ -187,6 +187,10 @@ cdef void _tick(Context *c) noexcept nogil:
         link = t.producers.next
         while link != &t.producers:
             requests_due(c, t, <Producer *>link.owner)
+            link = link.next
+        link = t.slots.next
+        while link != &t.slots:
+            slot_tend(c, <Slot *>link.owner)
             link = link.next
         reports_due(c, t)
         bandwidth_tick(c, t)

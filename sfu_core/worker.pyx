@@ -3,7 +3,7 @@
 import os
 from collections import deque
 
-from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int8_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy, memset
 from posix.time cimport CLOCK_THREAD_CPUTIME_ID, clock_gettime, clockid_t, timespec
@@ -37,6 +37,7 @@ from sfu_core.context cimport (
     EVENT_ICE_LOST,
     EVENT_PRODUCER_STARTED,
     EVENT_SLOT_CHANGED,
+    EVENT_SLOT_LAYER,
     EVENT_TRANSPORT_CLOSED,
     OBJECT_PRODUCER,
     OBJECT_ROUTER,
@@ -151,6 +152,9 @@ _DROPS = (
     "probe",
     "not_sent",
 )
+
+# In the order of allocator.Reason.
+_REASONS = ("top", "size", "bandwidth", "limit", "hold", "hidden", "source")
 
 cdef struct WorkerState:
     Context context
@@ -487,6 +491,11 @@ cdef class Worker:
             return Dtls(e.handle, (<const char *>record.data)[sizeof(HandleEvent) : record.size])
         if record.kind == EVENT_SLOT_CHANGED:
             return SlotChanged(e.handle, e.other)
+        if record.kind == EVENT_SLOT_LAYER:
+            return SlotLayer(
+                e.handle, <int8_t>(e.other & 0xFF), <int8_t>(e.other >> 8 & 0xFF), e.more >> 16, e.more & 0xFFFF,
+                _REASONS[e.other >> 16 & 0xFF],
+            )
         if record.kind == EVENT_PRODUCER_STARTED:
             return ProducerStarted(e.handle)
         if record.kind == EVENT_ICE_LOST:

@@ -207,7 +207,7 @@ def test_a_camera_that_starts_again_under_a_new_ssrc_goes_on(stage: Stage) -> No
     assert slot.packets[-1].sequence == slot.packets[-2].sequence + 1
 
 
-def test_padding_that_probes_the_way_up_goes_on_empty(stage: Stage) -> None:
+def test_padding_that_probes_the_way_up_ends_here_and_leaves_no_gap(stage: Stage) -> None:
     alice, bob = stage.connect(), stage.connect()
     camera, slot = stage.camera(alice), stage.video_slot(bob)
     watch(stage, slot, camera)
@@ -215,10 +215,26 @@ def test_padding_that_probes_the_way_up_goes_on_empty(stage: Stage) -> None:
     camera.peer.send_rtp(Rtp(VP8, camera.sequence, camera.timestamp, camera.ssrc, b"", padding=200))
     camera.sequence += 1
     camera.frame()
+    stage.until(lambda: len(slot.packets) == count + 1)
+    before, after = slot.packets[-2:]
+    assert after.sequence == before.sequence + 1
+    assert after.payload
+
+
+def test_padding_that_comes_late_fills_the_number_that_was_kept_for_it(stage: Stage) -> None:
+    alice, bob = stage.connect(), stage.connect()
+    camera, slot = stage.camera(alice), stage.video_slot(bob)
+    watch(stage, slot, camera)
+    count = len(slot.packets)
+    late = Rtp(VP8, camera.sequence, camera.timestamp, camera.ssrc, b"", padding=200)
+    camera.sequence += 1
+    camera.frame()
+    stage.until(lambda: len(slot.packets) == count + 1)
+    camera.peer.send_rtp(late)
     stage.until(lambda: len(slot.packets) == count + 2)
-    empty, after = slot.packets[-2:]
-    assert empty.payload == b""
-    assert after.sequence == empty.sequence + 1
+    after, filler = slot.packets[-2:]
+    assert filler.sequence == after.sequence - 1
+    assert filler.payload == b""
 
 
 def test_what_is_no_vp8_is_dropped(stage: Stage) -> None:

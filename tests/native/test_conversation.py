@@ -26,7 +26,7 @@ async def test_two_people_see_and_hear_each_other() -> None:
         assert ann.picture.grey == pytest.approx(LIGHT, abs=25)
         assert bob.picture.grey == pytest.approx(DARK, abs=25)
         await meeting.until(lambda: ann.heard[0].level > 500 and bob.heard[0].level > 500)
-        assert ann.shown[FIRST_VIDEO] == SlotState(FIRST_VIDEO, "bob", "camera")
+        assert ann.shown[FIRST_VIDEO] == SlotState(FIRST_VIDEO, "bob", "camera", 160, 120)
         assert ann.shown[0] == SlotState(0, "bob", "microphone")
 
 

@@ -105,6 +105,12 @@ class Negotiation:
         self.removed_slots = [slot for slot in peer.slots.values() if slot not in slots.values()]
         peer.sources, peer.slots = sources, slots
         peer.offer, peer.replies = self._offer, self._replies
+        self._agree_on_feedback()
+
+    def _agree_on_feedback(self) -> None:
+        transport_cc = any(reply.extensions.transport_cc for reply in self._replies)
+        remb = any("goog-remb" in codec.feedback for reply in self._replies for codec in reply.codecs)
+        self._peer.room.shard.worker.set_feedback(self._peer.transport, transport_cc, remb and not transport_cc)
 
     def _may_hear(self, heard: int) -> bool:
         match self._peer.part:

@@ -13,11 +13,14 @@ export async function openPage(browser, url, { width = 1280, height = 800, ...co
   });
   page.on('pageerror', (error) => page.faults.push(String(error)));
   await page.evaluateOnNewDocument(watchPeerConnections);
-  await page.goto(`${url}/sign-in`);
-  await page.evaluate((settings) => {
-    for (const [key, value] of Object.entries(settings)) localStorage.setItem(key, value);
+  // Before the page's own scripts, and only once: what a person chooses later stays.
+  await page.evaluateOnNewDocument((settings) => {
+    if (!location.protocol.startsWith('http')) return;
+    for (const [key, value] of Object.entries(settings)) {
+      if (localStorage.getItem(key) === null) localStorage.setItem(key, value);
+    }
   }, { 'eduforum.language': 'en', ...context.storage });
-  await page.reload();
+  await page.goto(`${url}/sign-in`);
   page.base = url;
   return page;
 }

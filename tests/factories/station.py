@@ -4,12 +4,15 @@ import asyncio
 import contextlib
 import fractions
 import re
+from collections.abc import Sequence
 
 import numpy as np
 from aiortc import (
     MediaStreamTrack,
     RTCBundlePolicy,
     RTCConfiguration,
+    RTCIceServer,
+    RTCIceTransportPolicy,
     RTCPeerConnection,
     RTCRtpCodecCapability,
     RTCRtpSender,
@@ -98,9 +101,22 @@ class Heard:
 class Station:
     """A microphone, a camera that sees `grey`, three voices and some video slots."""
 
-    def __init__(self, *, grey: int = 128, video_slots: int = VIDEO_SLOTS, companion: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        grey: int = 128,
+        video_slots: int = VIDEO_SLOTS,
+        companion: bool = False,
+        ice_servers: Sequence[RTCIceServer] = (),
+        relayed: bool = False,
+    ) -> None:
         # Without max-bundle aiortc loses the transport of all video sections but the first.
-        self.pc = RTCPeerConnection(RTCConfiguration(bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
+        configuration = RTCConfiguration(
+            iceServers=list(ice_servers),
+            iceTransportPolicy=RTCIceTransportPolicy.RELAY if relayed else RTCIceTransportPolicy.ALL,
+            bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
+        )
+        self.pc = RTCPeerConnection(configuration)
         self.heard = [Heard() for _ in range(video_slots if companion else VOICES + video_slots)]
         self._following: list[asyncio.Task[None]] = []
         if not companion:

@@ -4,8 +4,10 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 
+from aiortc import RTCIceServer
+
 from eduforum.clock import SystemClock
-from eduforum.config import Config, Media
+from eduforum.config import Config, Media, Turn
 from eduforum.media.engine import MediaEngine
 from eduforum.media.slots import EngineEvent, SlotsChanged, SlotState, TransportChanged, Want
 from eduforum.web.protocol import Muted
@@ -22,7 +24,13 @@ class Someone(Station):
     """A participant, on one device."""
 
     def __init__(self, meeting: "Meeting", name: str, *, grey: int, video_slots: int) -> None:
-        super().__init__(grey=grey, video_slots=video_slots)
+        servers = meeting.engine.ice_servers(name)
+        super().__init__(
+            grey=grey,
+            video_slots=video_slots,
+            relayed=bool(servers),
+            ice_servers=[RTCIceServer(server.urls, server.username, server.credential) for server in servers],
+        )
         self.name = name
         self.state = ""
         self.shown: dict[int, SlotState] = {}
@@ -60,16 +68,16 @@ class Someone(Station):
 class Meeting:
     """A room on a real engine with a real worker, and the people in it."""
 
-    def __init__(self) -> None:
-        self.engine = MediaEngine(Config(media=Media(workers=1)), SystemClock())
+    def __init__(self, turn: Turn) -> None:
+        self.engine = MediaEngine(Config(media=Media(workers=1), turn=turn), SystemClock())
         self.engine.listen(self._on_event)
         self.people: dict[str, Someone] = {}
         self._news = asyncio.Event()
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def open(cls) -> AsyncIterator["Meeting"]:
-        meeting = cls()
+    async def open(cls, turn: Turn = Turn()) -> AsyncIterator["Meeting"]:  # noqa: B008
+        meeting = cls(turn)
         await meeting.engine.start()
         meeting.engine.open_room(ROOM)
         try:

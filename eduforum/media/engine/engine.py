@@ -13,6 +13,7 @@ from eduforum.media.candidates import Candidates
 from eduforum.media.dtls import DtlsIdentities, DtlsSession
 from eduforum.media.engine import codecs, filling
 from eduforum.media.engine.handshake import Handshakes, State
+from eduforum.media.engine.load import INTERVAL
 from eduforum.media.engine.metrics import expose_workers
 from eduforum.media.engine.negotiation import Negotiation, first_of_a_kind, named_sources
 from eduforum.media.engine.state import SCREEN, Part, Peer, Room, Shard, Slot, Source
@@ -36,7 +37,6 @@ from eduforum.web.protocol import Muted
 from sfu_core import records
 from sfu_core.worker import Worker
 
-_OVERRUN_PAUSE = 0.05
 _SVC_LAYERS = 3
 
 _log = logging.getLogger(__name__)
@@ -60,6 +60,7 @@ class MediaEngine:
         self._shards: list[Shard] = []
         self._rooms: dict[str, Room] = {}
         self._dirty: list[Peer] = []
+        self._measuring: asyncio.TimerHandle | None = None
 
     async def start(self) -> None:
         """Start the workers. Raises OSError where a port cannot be had."""
@@ -78,6 +79,7 @@ class MediaEngine:
                 worker.start()
                 self._shards.append(shard)
                 loop.add_reader(worker.fileno(), self._poll, shard)
+            self._measure()
         except BaseException:
             await self.stop()
             raise
@@ -87,10 +89,18 @@ class MediaEngine:
         for room_id in list(self._rooms):
             self.close_room(room_id)
         loop = asyncio.get_running_loop()
+        if self._measuring is not None:
+            self._measuring.cancel()
         for shard in self._shards:
             loop.remove_reader(shard.worker.fileno())
             shard.worker.stop()
         self._shards.clear()
+
+    def _measure(self) -> None:
+        loop = asyncio.get_running_loop()
+        for shard in self._shards:
+            shard.load.measure(shard.worker.stats().cpu_ns, loop.time())
+        self._measuring = loop.call_later(INTERVAL, self._measure)
 
     @property
     def ports(self) -> list[int]:
@@ -106,13 +116,15 @@ class MediaEngine:
         self._hear.append(hear)
 
     def open_room(self, room_id: str) -> None:
-        """Pin a room to the worker with the fewest transports. Opening an open room does nothing."""
+        """Pin a room to the least busy worker, of equals to the one with the fewest transports. Opening an open room
+        does nothing."""
         if room_id in self._rooms:
             return
         if not self._shards:
             raise Unavailable("The media engine is not running.")
-        shard = min(self._shards, key=lambda shard: (len(shard.transports), shard.rooms))
+        shard = min(self._shards, key=lambda shard: (shard.load.step, len(shard.transports), shard.rooms))
         shard.rooms += 1
+        shard.load.expect_room()
         self._rooms[room_id] = Room(room_id, shard, shard.worker.create_router(), list(self._media.video_codecs))
 
     def close_room(self, room_id: str) -> None:
@@ -439,7 +451,10 @@ class MediaEngine:
         if peer.sources:
             filling.fill_screen_sound(room)
             self._fill_viewers(room)
-        self._release(shard, peer.transport, peer.dtls.close())
+        for datagram in peer.dtls.close():
+            shard.worker.send_dtls(peer.transport, datagram)
+        if peer.transport:
+            shard.worker.close_transport(peer.transport)
 
     def _forget_slot(self, slot: Slot) -> None:
         slot.peer.room.shard.slots.pop(slot.handle, None)
@@ -454,16 +469,6 @@ class MediaEngine:
             del room.sources[source.key]
         for slot in list(source.shown_in):
             self._show(slot, None)
-
-    def _release(self, shard: Shard, transport: int, farewell: list[bytes]) -> None:
-        try:
-            for datagram in farewell:
-                shard.worker.send_dtls(transport, datagram)
-            if transport:
-                shard.worker.close_transport(transport)
-        except BufferError:
-            # The worker is overrun; what is closed must not stay open for that.
-            asyncio.get_running_loop().call_later(_OVERRUN_PAUSE, self._release, shard, transport, [])
 
     def _poll(self, shard: Shard) -> None:
         for event in shard.worker.poll():

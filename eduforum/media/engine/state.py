@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from eduforum.media.dtls import DtlsSession
+from eduforum.media.engine.load import Load
 from eduforum.media.schemas import SourceName
 from eduforum.media.sdp import CodecName, Offer, Reply
 from eduforum.media.slots import Mode, SlotInfo, VideoCodec, Want
@@ -171,6 +172,7 @@ class Shard:
     """A worker, and what its handles mean."""
 
     worker: Worker
+    load: Load = field(default_factory=Load)
     rooms: int = 0
     transports: dict[int, Peer] = field(default_factory=dict)
     sources: dict[int, Source] = field(default_factory=dict)

@@ -93,7 +93,7 @@ class RecordingWorker:
 
     def __getattr__(self, command: str) -> Callable[..., int | None]:
         def record(*arguments: Any) -> int | None:
-            if self.full:
+            if self.full and command.startswith("create_"):
                 raise BufferError
             if not command.startswith("create_"):
                 self.calls.append((command, *arguments))

@@ -1,8 +1,10 @@
 # SRTP and SRTCP (RFC 3711, RFC 7714) by libsrtp, without the interpreter's lock.
 #
-# pylibsrtp's wheel carries libsrtp; the addresses of its functions are taken once, at import. A session is made by the
-# event loop and then belongs to the worker thread that it is given to.
+# pylibsrtp's wheel carries libsrtp; the addresses of its functions are taken once, at import. RTP of the AES-GCM
+# profiles goes past it (gcm.pxd). A session is made by the event loop and then belongs to the worker thread that it is
+# given to.
 from libc.stdint cimport uint8_t, uint32_t
+from sfu_core.gcm cimport Gcm
 from sfu_core.includes.srtp cimport srtp_t
 
 cdef enum:
@@ -18,6 +20,9 @@ cdef enum SrtpResult:
 cdef struct SrtpSession:
     srtp_t receive
     srtp_t send
+    bint gcm                     # RTP goes through these two, and only RTCP through libsrtp
+    Gcm unseal
+    Gcm seal
 
 # Length of key || salt of an SRTP protection profile (RFC 5764 section 4.1.2, RFC 7714 section 14.2); 0 = unknown.
 cdef int srtp_key_length(int profile) noexcept nogil

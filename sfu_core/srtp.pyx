@@ -5,6 +5,18 @@ from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy, memset
 
 from sfu_core.debug cimport LIVE_SRTP, live_add, live_drop
+from sfu_core.gcm cimport (
+    GCM_DONE,
+    GCM_FORGED,
+    GCM_REPLAYED,
+    GCM_SALT,
+    GcmResult,
+    gcm_close,
+    gcm_forget,
+    gcm_open,
+    gcm_seal,
+    gcm_unseal,
+)
 from sfu_core.includes cimport srtp as lib
 from sfu_core.includes.dl cimport RTLD_LOCAL, RTLD_NOLOAD, RTLD_NOW, dlopen, dlsym
 from sfu_core.includes.sockets cimport htonl
@@ -96,6 +108,7 @@ cdef int _open_one(lib.srtp_t *out, int profile, const uint8_t *key, int directi
 
 
 cdef SrtpSession *srtp_open(int profile, const uint8_t *receive, const uint8_t *send) noexcept nogil:
+    cdef int key_size = srtp_key_length(profile) - GCM_SALT
     cdef SrtpSession *s
     if srtp_key_length(profile) == 0:
         return NULL
@@ -109,6 +122,10 @@ cdef SrtpSession *srtp_open(int profile, const uint8_t *receive, const uint8_t *
     ):
         srtp_close(s)
         return NULL
+    s.gcm = profile != lib.SRTP_PROFILE_AES128_CM_SHA1_80
+    if s.gcm and (gcm_open(&s.unseal, receive, key_size, False) < 0 or gcm_open(&s.seal, send, key_size, True) < 0):
+        srtp_close(s)
+        return NULL
     return s
 
 
@@ -119,6 +136,8 @@ cdef void srtp_close(SrtpSession *s) noexcept nogil:
         _dealloc(s.receive)
     if s.send != NULL:
         _dealloc(s.send)
+    gcm_close(&s.unseal)
+    gcm_close(&s.seal)
     free(s)
     live_drop(LIVE_SRTP)
 
@@ -133,7 +152,17 @@ cdef inline SrtpResult _result(int status) noexcept nogil:
     return SRTP_REFUSED
 
 
+cdef inline SrtpResult _gcm_result(GcmResult result) noexcept nogil:
+    if result == GCM_DONE:
+        return SRTP_DONE
+    if result == GCM_REPLAYED:
+        return SRTP_REPLAYED
+    return SRTP_FORGED if result == GCM_FORGED else SRTP_REFUSED
+
+
 cdef SrtpResult srtp_protect_rtp(SrtpSession *s, uint8_t *packet, int *size) noexcept nogil:
+    if s.gcm:
+        return _gcm_result(gcm_seal(&s.seal, packet, size))
     return _result(_protect(s.send, packet, size))
 
 
@@ -142,6 +171,8 @@ cdef SrtpResult srtp_protect_rtcp(SrtpSession *s, uint8_t *packet, int *size) no
 
 
 cdef SrtpResult srtp_unprotect_rtp(SrtpSession *s, uint8_t *packet, int *size) noexcept nogil:
+    if s.gcm:
+        return _gcm_result(gcm_unseal(&s.unseal, packet, size))
     return _result(_unprotect(s.receive, packet, size))
 
 
@@ -150,4 +181,7 @@ cdef SrtpResult srtp_unprotect_rtcp(SrtpSession *s, uint8_t *packet, int *size) 
 
 
 cdef void srtp_forget(SrtpSession *s, uint32_t ssrc) noexcept nogil:
-    _remove_stream(s.receive, htonl(ssrc))
+    if s.gcm:
+        gcm_forget(&s.unseal, ssrc)
+    else:
+        _remove_stream(s.receive, htonl(ssrc))

@@ -58,6 +58,7 @@ PROFILES = {"one_byte": b"\xbe\xde", "one_byte_stops_at_15": b"\xbe\xde", "two_b
 SEEDS: dict[str, list[bytes]] = {
     "rtp": RTP,
     "rtp_header": RTP,
+    "srtp": RTP,
     "classify": [*RTP[:3], *RTCP[:3], *STUN[:3]],
     "extensions": [PROFILES[name] + data for name, data in load("extensions").items()],
     "rtcp": RTCP,

@@ -11,6 +11,9 @@ from sfu_core import _testing_bandwidth as bandwidth
 from sfu_core import _testing_control as control
 from sfu_core import _testing_wire as wire
 from sfu_core._testing_exact import Refused
+from sfu_core._testing_gcm import Direction
+
+MASTER = bytes(range(28))
 
 
 def rtp(data: bytes) -> None:
@@ -96,9 +99,20 @@ def sdp(data: bytes) -> None:
         raise Refused from refusal
 
 
+def srtp(data: bytes) -> None:
+    """What was sealed is opened as it was; what nobody sealed never is."""
+    assert Direction(MASTER, seals=False).unseal(Direction(MASTER, seals=True).seal(data)) == data
+    try:
+        Direction(MASTER, seals=False).unseal(data)
+    except Refused:
+        return
+    raise AssertionError("a packet that nobody has sealed was opened")
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "rtp": rtp,
     "rtp_header": rtp_header,
+    "srtp": srtp,
     "classify": classify,
     "extensions": extensions,
     "rtcp": rtcp,

@@ -62,19 +62,22 @@ class Auth(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Room(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Limits of one room: people who send media, people connected, what one person publishes over WHIP, and viewers
-    over WHEP (0 = no limit)."""
+    """Limits of one room: people who send media, people connected, what one person publishes over WHIP, viewers over
+    WHEP and those of one person. 0 = no limit of the last three."""
 
     max_senders: Positive = 50
     max_participants: Positive = 300
-    max_publications: Positive = 50
+    max_publications: Count = 50
     max_viewers: Count = 300
+    max_views: Count = 60
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Requests a minute; 0 = no limit."""
+    """Requests, entries into rooms and offers of media a minute; 0 = no limit."""
 
     requests_per_minute: Count = 1000
+    entries_per_minute: Count = 240
+    offers_per_minute: Count = 120
     login_per_minute: Count = 10
     register_per_minute: Count = 10
 
@@ -83,7 +86,8 @@ class Media(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`workers` 0 means one less than the processors, at least one. Worker n uses UDP port `udp_port` + n, or any free
     one when that is 0, and for ICE-TCP port `tcp_port` + n, which without a value has the number of the UDP port.
     `public_addresses` are advertised beside the interfaces' own (behind address translation); in `address:port` the
-    port is where the first worker's is mapped to. A room uses the first of `video_codecs` that everybody decodes."""
+    port is where the first worker's is mapped to. A room uses the first of `video_codecs` that everybody decodes.
+    `ice_timeout` is for how many seconds a publisher over WHIP or a viewer over WHEP may be without a connection."""
 
     workers: Annotated[int, Meta(ge=0, le=256)] = 0
     udp_port: Port = 0
@@ -91,6 +95,7 @@ class Media(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tcp_port: Port = 0
     public_addresses: tuple[str, ...] = ()
     video_codecs: tuple[Literal["vp8", "vp9", "h264", "av1"], ...] = ("vp8", "h264", "vp9", "av1")
+    ice_timeout: Positive = 30
 
 
 class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -16,6 +16,8 @@ from eduforum.media.schemas import (
     ParticipantClaims,
     ParticipantJoined,
     ParticipantLeft,
+    Person,
+    SourceInfo,
 )
 from eduforum.media.tools import Caller, RoomTool, Row
 from eduforum.web import protocol
@@ -123,6 +125,40 @@ class LiveRoom:
         """Those concerned who are away just now lose the place that is held for them, and their media."""
         for connection_id in [id for id, attendance in self._away.items() if concerns(attendance)]:
             self.apply(self.room.leave(connection_id))
+
+    async def add_publisher(self, who: Person, resource_id: str, offer: str, *, label: str) -> str:
+        """The answer to the offer of a publisher without a socket. Its sound and picture are sources of the person's,
+        who is in the room by them; `label` is how they are called.
+
+        Raises what `Room.publish` and the engine raise; then all is as before.
+        """
+        self.apply(self.room.publish(who, resource_id))
+        name = f"whip-{resource_id.replace('-', '')[-12:]}"
+        try:
+            answer, names = await self._engine.publish(self.id, resource_id, who.id, offer, name=name, may_send=True)
+        except BaseException:
+            self.remove(resource_id)
+            raise
+        sources = [
+            SourceInfo(source=each, kind="video" if each == name else "audio", label=label, muted=False)
+            for each in names
+        ]
+        self.apply(self.room.set_published(resource_id, sources))
+        return answer
+
+    async def add_viewer(
+        self, who: Person, resource_id: str, offer: str, *, publisher: str | None, source: str | None
+    ) -> str:
+        """The answer to the offer of a viewer, who is shown to nobody and takes no seat. Raises what the engine
+        raises."""
+        return await self._engine.subscribe(self.id, resource_id, who.id, offer, publisher=publisher, source=source)
+
+    def remove(self, resource_id: str) -> None:
+        """A publisher or viewer goes, with its media. Once it is gone nothing happens."""
+        if self.room.holder(resource_id) is not None:
+            self.apply(self.room.leave(resource_id))
+        else:
+            self._engine.close_connection(self.id, resource_id)
 
     def apply(self, effects: Sequence[Effect], *, entering: Peer | None = None) -> None:
         """Does what follows from a command: tells the room, closes sockets but that of who is `entering`, moves the

@@ -251,7 +251,7 @@ class Room:
         if person is None:
             person = self._add(who, Muted())
             effects.append(ParticipantJoined(participant=person.public()))
-        elif sum(c.published is not None for c in person.connections.values()) >= self._max_publications:
+        elif 0 < self._max_publications <= sum(c.published is not None for c in person.connections.values()):
             raise Conflict("You publish too much at once.", code="too_many_publications")
         self._attach(person, publication)
         effects += self._seat()

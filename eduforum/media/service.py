@@ -48,9 +48,6 @@ if TYPE_CHECKING:
 # More missing events than this are no catching up: a fresh snapshot is shorter.
 MAX_MISSED = 500
 
-# A person's entries a minute, over all devices: each costs what is missing or a snapshot, and comes to the others.
-ENTRIES_PER_MINUTE = 240
-
 TICK_SECONDS = 1.0
 CLEANUP_SECONDS = 24 * 60 * 60.0
 
@@ -104,6 +101,7 @@ class RoomService:
         tools: Sequence[RoomTool],
     ) -> None:
         self._limits = config.room
+        self._entries_per_minute = config.limits.entries_per_minute
         self._db = db
         self._clock = clock
         self._auth = auth
@@ -172,7 +170,9 @@ class RoomService:
         the room is full; the socket may then ask again.
         """
         attendance = await self._present(peer, request.token)
-        if await self._limiter.hit(f"enter:{attendance.claims.sub}", ENTRIES_PER_MINUTE, 60) > 0:
+        # An entry costs what is missing or a snapshot, and comes to the others.
+        entries = self._entries_per_minute
+        if entries and await self._limiter.hit(f"enter:{attendance.claims.sub}", entries, 60) > 0:
             raise Dismissed(CloseCode.RATE, RateLimited("You come in too often; wait a little."))
         self._attending.add(attendance)
         try:
@@ -257,7 +257,7 @@ class RoomService:
         if live is None:
             async with self._db.connection() as conn:
                 _, entry = await self._decide(conn, attendance)
-            live = await self._open(entry)
+            live = await self.open(entry)
         async with self._db.connection() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
             person, entry = await self._decide(conn, attendance)
             return person, _session(entry), live, await self._view(conn, live, request.cursor, person)
@@ -289,7 +289,9 @@ class RoomService:
                 tools[tool.name] = snapshot
         return _View(seq, [], tools)
 
-    async def _open(self, entry: SessionEntry) -> LiveRoom:
+    async def open(self, entry: SessionEntry) -> LiveRoom:
+        """The room of a live session, opened where nobody is in it yet. Whoever hears of the session's end meanwhile
+        must not enter it."""
         session_id = entry.session.id
         async with self._opening.setdefault(session_id, asyncio.Lock()):
             live = self._rooms.get(session_id)

@@ -31,10 +31,6 @@ if TYPE_CHECKING:
     from eduforum.media.engine import MediaEngine
 
 
-# Offers of one person a minute: an offer is read, answered and set up in the forwarder for some milliseconds.
-OFFERS_PER_MINUTE = 60
-
-
 class MediaProduce(Request, tag="media:produce", frozen=True, kw_only=True):
     """Offer a peer connection (SDP). A new one replaces the transport that this connection had; the same one, offered
     again, goes on with it. `sources` says what the sections send; without it the first audio section is the
@@ -88,9 +84,11 @@ class MediaSignaling:
     events: ClassVar[Sequence[type[StateEvent] | type[DurableEvent]]] = (MediaSlots, MediaLayers, MediaCodec)
     snapshot_type: ClassVar[type[msgspec.Struct] | None] = None
 
-    def __init__(self, engine: "MediaEngine", limiter: RateLimiter) -> None:
+    def __init__(self, engine: "MediaEngine", limiter: RateLimiter, offers_per_minute: int) -> None:
+        """`offers_per_minute` of one person, those over WHIP and WHEP included; 0 = no limit."""
         self._engine = engine
         self._limiter = limiter
+        self._offers_per_minute = offers_per_minute
         self._rooms: dict[str, RoomContext] = {}
         engine.listen(self._on_event)
 
@@ -105,9 +103,11 @@ class MediaSignaling:
         self._engine.close_connection(room.id, connection_id)
 
     async def _produce(self, room: RoomContext, caller: Caller, request: MediaProduce) -> Produced:
-        wait = await self._limiter.hit(f"produce:{caller.participant.id}", OFFERS_PER_MINUTE, 60)
-        if wait > 0:
-            raise RateLimited("Too many offers; wait a little.", retry_after=wait)
+        # An offer is read, answered and set up in the forwarder for some milliseconds.
+        if limit := self._offers_per_minute:
+            wait = await self._limiter.hit(f"offer:{caller.participant.id}", limit, 60)
+            if wait > 0:
+                raise RateLimited("Too many offers; wait a little.", retry_after=wait)
         # The person as of now: what ended meanwhile must not get a transport again.
         person = room.participant(caller.participant.id)
         if person is None or all(connection.id != caller.connection_id for connection in person.connections):

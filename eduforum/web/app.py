@@ -40,6 +40,8 @@ from eduforum.media.quality_tool import Quality
 from eduforum.media.routes import ROOM_PATH, MediaRoutes
 from eduforum.media.service import RoomService
 from eduforum.media.signaling import MediaSignaling
+from eduforum.media.whip import WhipService
+from eduforum.media.whip_routes import WhipRoutes
 from eduforum.telemetry import Metrics
 from eduforum.web.dispatch import METHODS, Dispatcher, http_exception, unexpected
 from eduforum.web.endpoint import Endpoint
@@ -76,6 +78,7 @@ class Application:
     engine: "MediaEngine"
     rooms: RoomService
     quality: QualityMonitor
+    whip: WhipService
     _resources: AsyncExitStack
 
     def __post_init__(self) -> None:
@@ -89,6 +92,8 @@ class Application:
         self._resources.push_async_callback(self.engine.stop)
         await self.rooms.start()
         self._resources.push_async_callback(self.rooms.stop)
+        await self.whip.start()
+        self._resources.push_async_callback(self.whip.stop)
         await self.quality.start()
         self._resources.push_async_callback(self.quality.stop)
         self._tasks = [
@@ -112,6 +117,7 @@ class Application:
             *AuthRoutes(self.auth, self.keys, origin).endpoints(),
             *CourseRoutes(self.courses).endpoints(),
             *MediaRoutes(self.config, self.rooms).endpoints(),
+            *WhipRoutes(self.whip).endpoints(),
             *QualityRoutes(self.db).endpoints(),
             *system.endpoints(),
         ]
@@ -187,13 +193,19 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             placement=LocalRoomPlacement(new_id(clock), config.url),
             engine=engine,
             limiter=limiter,
-            tools=[MediaSignaling(engine, limiter), reports, Chat(db, limiter, trusted_clock)],
+            tools=[
+                MediaSignaling(engine, limiter, config.limits.offers_per_minute),
+                reports,
+                Chat(db, limiter, trusted_clock),
+            ],
         )
+        whip = WhipService(config, db, events, trusted_clock, auth=auth, rooms=rooms, engine=engine, limiter=limiter)
+        whip.expose(metrics)
         quality = QualityMonitor(
             db,
             clock,
             rooms=rooms.live_rooms,
-            resources=lambda session_id, user_id: (),
+            resources=whip.publications,
             engine=engine,
             quality=reports,
             metrics=metrics,
@@ -213,6 +225,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             engine=engine,
             rooms=rooms,
             quality=quality,
+            whip=whip,
             _resources=stack.pop_all(),
         )
 
@@ -224,6 +237,7 @@ def declared_endpoints() -> list[Endpoint]:
         *AuthRoutes(nothing, nothing, nothing).endpoints(),
         *CourseRoutes(nothing).endpoints(),
         *MediaRoutes(Config(), nothing).endpoints(),
+        *WhipRoutes(nothing).endpoints(),
         *QualityRoutes(nothing).endpoints(),
         *SystemRoutes(nothing, nothing, nothing, nothing).endpoints(),
     ]

@@ -1,14 +1,35 @@
 """A media engine without media, for tests of what goes on around it: no native thread, no UDP port."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
-from eduforum.media.schemas import IceServer
-from eduforum.media.slots import EngineEvent, Mode, Produced, SlotInfo, SlotsChanged, SlotState, Want
+from eduforum.media.schemas import IceServer, SourceName
+from eduforum.media.slots import EngineEvent, Mode, Produced, SlotInfo, SlotsChanged, SlotState, TransportChanged, Want
 from sfu_core.records import TransportStats
 
 if TYPE_CHECKING:
     from eduforum.media.engine import MediaEngine
+
+
+ANSWER = "\r\n".join(
+    (
+        "v=0",
+        "o=- 1 1 IN IP4 0.0.0.0",
+        "s=-",
+        "t=0 0",
+        "a=ice-lite",
+        "a=group:BUNDLE 0 1",
+        "m=audio 9 UDP/TLS/RTP/SAVPF 111",
+        "a=mid:0",
+        "a=ice-ufrag:server",
+        "a=ice-pwd:serverpasswordserverpassword",
+        "a=candidate:1 1 udp 2130706431 192.0.2.9 40000 typ host",
+        "a=end-of-candidates",
+        "m=video 9 UDP/TLS/RTP/SAVPF 96",
+        "a=mid:1",
+        "",
+    )
+)
 
 
 class SilentEngine:
@@ -20,6 +41,7 @@ class SilentEngine:
         self.told: list[tuple[object, ...]] = []
         self.alive: set[tuple[str, str]] = set()
         self.stats: dict[str, TransportStats] = {}
+        self.relays: list[IceServer] = []
 
     async def start(self) -> None:
         self.told.append(("start",))
@@ -31,7 +53,7 @@ class SilentEngine:
         self._hear.append(hear)
 
     def ice_servers(self, participant_id: str) -> list[IceServer]:
-        return []
+        return self.relays
 
     def open_room(self, room_id: str) -> None:
         self.told.append(("open_room", room_id))
@@ -49,6 +71,27 @@ class SilentEngine:
         self.told.append(("produce", connection_id, how))
         self.alive.add((room_id, connection_id))
         return Produced("v=0\r\n", [SlotInfo(0, "2", "audio"), SlotInfo(1, "3", "video")], "vp8")
+
+    async def publish(
+        self, room_id: str, resource_id: str, participant_id: str, offer: str, *, name: SourceName, **how: object
+    ) -> tuple[str, list[SourceName]]:
+        self.told.append(("publish", resource_id, name))
+        self.alive.add((room_id, resource_id))
+        return ANSWER, [f"{name}-audio", name]
+
+    async def subscribe(self, room_id: str, resource_id: str, participant_id: str, offer: str, **how: object) -> str:
+        self.told.append(("subscribe", resource_id, how))
+        self.alive.add((room_id, resource_id))
+        return ANSWER
+
+    def restart_ice(self, room_id: str, connection_id: str, ufrag: str, pwd: str) -> tuple[str, str]:
+        self.told.append(("restart_ice", connection_id, ufrag, pwd))
+        return "newufrag", "newpasswordnewpasswordnew"
+
+    def change(self, room_id: str, connection_id: str, state: Literal["connected", "disconnected", "failed"]) -> None:
+        """A transport comes up, falls silent or goes."""
+        for hear in self._hear:
+            hear(room_id, TransportChanged(connection_id, state))
 
     def consume(self, room_id: str, connection_id: str, want: Sequence[Want]) -> None:
         self.told.append(("consume", connection_id, want))

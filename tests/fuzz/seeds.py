@@ -81,6 +81,12 @@ SEEDS: dict[str, list[bytes]] = {
         struct.pack("=HH24x", AF_INET6, 1),
         struct.pack("=HHI10x2s4sI", AF_INET6, 1, 0, b"\xff\xff", b"\x7f\0\0\1", 0),
     ],
+    "sdpfrag": [
+        b"a=group:BUNDLE 0 1\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\na=ice-ufrag:EsAw\r\n"
+        b"a=ice-pwd:P2uYro0UCOQ4zxjKXaWCBui1\r\na=candidate:1 1 udp 2122260223 192.0.2.1 61764 typ host foo 0\r\n"
+        b"a=end-of-candidates\r\n",
+        b"a=candidate:9 1 tcp 1518280447 2001:db8::1 9 typ srflx raddr :: rport 9 tcptype active\n",
+    ],
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from eduforum.errors import Invalid
 from eduforum.media.sdp import parse_offer
+from eduforum.media.sdpfrag import parse_fragment
 from sfu_core import _testing_bandwidth as bandwidth
 from sfu_core import _testing_control as control
 from sfu_core import _testing_wire as wire
@@ -109,6 +110,14 @@ def srtp(data: bytes) -> None:
     raise AssertionError("a packet that nobody has sealed was opened")
 
 
+def sdpfrag(data: bytes) -> None:
+    try:
+        fragment = parse_fragment(data.decode("utf-8", "replace"))
+    except Invalid as fault:
+        raise Refused(str(fault)) from None
+    assert bool(fragment.ufrag) == bool(fragment.pwd)
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "rtp": rtp,
     "rtp_header": rtp_header,
@@ -124,8 +133,9 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "sockaddr": sockaddr,
     "framing": framing,
     "sdp": sdp,
+    "sdpfrag": sdpfrag,
 }
-PYTHON_TARGETS = {"sdp": "/eduforum/media/sdp"}
+PYTHON_TARGETS = {"sdp": "/eduforum/media/sdp", "sdpfrag": "/eduforum/media/sdpfrag"}
 """Parsers in Python: where their source is."""
 
 

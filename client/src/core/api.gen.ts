@@ -212,6 +212,17 @@ export interface User {
   created_at: string;
 }
 
+/** Whose media to show, and which source of theirs; without, everybody's, first come. */
+export interface WhepQuery {
+  publisher?: string | null;
+  source?: string | null;
+}
+
+/** How the source is called beside its person's name. */
+export interface WhipQuery {
+  label?: string;
+}
+
 /** Each call: what it takes, and `data` of its answer. */
 export interface Calls {
   'GET /auth/policy': { body: null; query: null; data: AuthPolicy };
@@ -239,5 +250,11 @@ export interface Calls {
   'POST /sessions/{session_id}/start': { body: null; query: null; data: Session };
   'POST /sessions/{session_id}/end': { body: null; query: null; data: Session };
   'POST /sessions/{session_id}/join': { body: null; query: null; data: JoinAnswer };
+  'OPTIONS /sessions/{session_id}/whip': { body: null; query: null; data: null };
+  'DELETE /sessions/{session_id}/whip/{resource_id}': { body: null; query: null; data: null };
+  'OPTIONS /sessions/{session_id}/whip/{resource_id}': { body: null; query: null; data: null };
+  'OPTIONS /sessions/{session_id}/whep': { body: null; query: null; data: null };
+  'DELETE /sessions/{session_id}/whep/{resource_id}': { body: null; query: null; data: null };
+  'OPTIONS /sessions/{session_id}/whep/{resource_id}': { body: null; query: null; data: null };
   'GET /sessions/{session_id}/quality': { body: null; query: QualityQuery; data: SessionQuality };
 }

@@ -5,8 +5,6 @@ import random
 import msgspec
 import pytest
 
-from eduforum.media.service import ENTRIES_PER_MINUTE
-from eduforum.media.signaling import OFFERS_PER_MINUTE
 from eduforum.web.hub import HubLimits
 from tests.factories.rooms import RoomClient, Seminar
 
@@ -158,7 +156,7 @@ async def test_coming_in_over_and_over_is_slowed_down(seminar: Seminar) -> None:
     seminar.app.hub.limits = HubLimits(frames_per_second=10_000, burst=10_000)
     token = await seminar.token(seminar.professor)
     async with RoomClient(seminar.url) as client:
-        for _ in range(ENTRIES_PER_MINUTE):
+        for _ in range(seminar.app.config.limits.entries_per_minute):
             assert (await client.join(token))["type"] == "ack"
         assert (await client.join(token))["code"] == "rate_limited"
         assert await client.closed() == 4429
@@ -170,7 +168,7 @@ async def test_coming_in_over_and_over_is_slowed_down(seminar: Seminar) -> None:
 
 async def test_offering_over_and_over_is_slowed_down(seminar: Seminar) -> None:
     async with await seminar.enter(seminar.professor) as client:
-        for _ in range(OFFERS_PER_MINUTE):
+        for _ in range(seminar.app.config.limits.offers_per_minute):
             assert (await client.ask("media:produce", offer="v=0\r\n"))["type"] == "ack"
         assert (await client.ask("media:produce", offer="v=0\r\n"))["code"] == "rate_limited"
 

@@ -42,6 +42,9 @@ TIMES = st.sampled_from(
         "2026-12-31T23:59:60Z",
     ]
 )
+SDP_TEXT = st.sampled_from(
+    ["v=0\r\n", "v=0\r\nm=audio 9 RTP 0\r\na=mid:0\r\n", "a=ice-ufrag:EsAw\r\na=ice-pwd:P2uYro0UCOQ4zxjKXaWCBui1\r\n"]
+)
 NUMBERS = st.integers() | st.floats() | st.sampled_from([0, -1, 2**31, 2**63, 2**64, 10**400])
 ANYTHING = st.recursive(
     st.none() | st.booleans() | NUMBERS | ANY_TEXT | ODD_TEXT | TIMES,
@@ -134,9 +137,12 @@ async def test_no_request_makes_the_server_fail(
         headers["If-Match"] = data.draw(st.sampled_from(['"1"', "1", "*", '"x"', "W/", '"99999999999999999999"']))
     content = None
     if "requestBody" in operation:
-        schema = operation["requestBody"]["content"]["application/json"]["schema"]
-        content = json.dumps(data.draw(described(schema) | ANYTHING)).encode()
-        headers["Content-Type"] = "application/json"
+        ((media_type, described_body),) = operation["requestBody"]["content"].items()
+        if media_type == "application/json":
+            content = json.dumps(data.draw(described(described_body["schema"]) | ANYTHING)).encode()
+        else:
+            content = data.draw(ANY_TEXT | ODD_TEXT | SDP_TEXT).encode("utf-8", "surrogatepass")
+        headers["Content-Type"] = media_type
 
     request = client.build_request(method.upper(), "/", content=content, headers=headers)
     request.url = request.url.copy_with(raw_path=url.encode())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
+from eduforum.ids import new_id
 from eduforum.web.app import Application, declared_endpoints
 from tests.factories.courses import Record, enroll, make_course, make_live_session, make_session
 from tests.factories.people import Person, make_person
@@ -34,8 +35,19 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /sessions/{session_id}/start":                        (401, 404, 403, 403, 403, 200, 200, 200),
     "POST /sessions/{session_id}/end":                          (401, 404, 403, 403, 403, 200, 200, 200),
     "GET /sessions/{session_id}/quality":                       (401, 404, 200, 200, 200, 200, 200, 200),
+    # What comes is no offer: whoever may make one hears that.
+    "POST /sessions/{session_id}/whip":                         (401, 404, 403, 422, 422, 422, 422, 422),
+    "POST /sessions/{session_id}/whep":                         (401, 404, 422, 422, 422, 422, 422, 422),
+    "PATCH /sessions/{session_id}/whip/{resource_id}":          (401, 404, 404, 404, 404, 404, 404, 404),
+    "DELETE /sessions/{session_id}/whip/{resource_id}":         (401, 404, 404, 404, 404, 404, 404, 404),
+    "PATCH /sessions/{session_id}/whep/{resource_id}":          (401, 404, 404, 404, 404, 404, 404, 404),
+    "DELETE /sessions/{session_id}/whep/{resource_id}":         (401, 404, 404, 404, 404, 404, 404, 404),
     "POST /sessions/{session_id}/join":                         (401, 404, 200, 200, 200, 200, 200, 200),
 }  # fmt: skip
+
+TEXT_BODIES = {
+    f"{endpoint.method} {endpoint.path}": endpoint.accepts for endpoint in declared_endpoints() if endpoint.body is str
+}
 
 # What anybody may call who is not signed in.
 OPEN = {
@@ -53,6 +65,10 @@ OPEN = {
     "GET /openapi.json",
     "GET /docs",
     "GET /docs/{file}",
+    "OPTIONS /sessions/{session_id}/whip",
+    "OPTIONS /sessions/{session_id}/whep",
+    "OPTIONS /sessions/{session_id}/whip/{resource_id}",
+    "OPTIONS /sessions/{session_id}/whep/{resource_id}",
 }
 
 
@@ -75,9 +91,10 @@ class World:
             if path.endswith("/restore"):
                 await self.client.delete(f"/api/v1/courses/{course['id']}", headers=professor.headers)
         if "{session_id}" in path:
-            make = make_live_session if path.endswith(("/end", "/join")) else make_session
+            make = make_live_session if path.endswith(("/end", "/join", "/whip", "/whep")) else make_session
             session = await make(self.client, professor, course)
             path = path.replace("{session_id}", session["id"])
+        path = path.replace("{resource_id}", new_id())
         if "{enrollment_id}" in path:
             enrollment = await enroll(self.client, professor, course, await self.newcomer())
             path = path.replace("{enrollment_id}", enrollment["id"])
@@ -116,8 +133,13 @@ async def world(app: Application, client: httpx.AsyncClient) -> World:
 
 async def attempt(world: World, call: str, role: str) -> int:
     path, body = await world.request(call)
-    headers = world.people[role].headers if role != "nobody" else {}
-    answer = await world.client.request(call.partition(" ")[0], "/api/v1" + path, json=body, headers=headers)
+    headers = dict(world.people[role].headers) if role != "nobody" else {}
+    method = call.partition(" ")[0]
+    if kind := TEXT_BODIES.get(call):
+        headers["Content-Type"] = kind
+        answer = await world.client.request(method, "/api/v1" + path, content=b"v=0", headers=headers)
+    else:
+        answer = await world.client.request(method, "/api/v1" + path, json=body, headers=headers)
     return answer.status_code
 
 

@@ -1,0 +1,249 @@
+"""Media by WHIP and WHEP through the forwarder, with aiortc at the other end."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+import pytest_asyncio
+from aiortc import (
+    RTCBundlePolicy,
+    RTCConfiguration,
+    RTCPeerConnection,
+    RTCRtpCodecCapability,
+    RTCRtpSender,
+    RTCSessionDescription,
+)
+
+from eduforum.auth import store
+from eduforum.config import Config
+from eduforum.db import Database
+from eduforum.ids import new_id
+from eduforum.media.engine import MediaEngine
+from eduforum.web.app import Application, build
+from tests.factories.clock import ManualClock
+from tests.factories.people import Person
+from tests.factories.rooms import Frame, Seminar
+from tests.factories.station import Colour, Heard, Station, Tone
+
+PATIENCE = 20.0
+
+
+@pytest_asyncio.fixture
+async def app(config: Config, clock: ManualClock, db: Database, signing_key: str) -> AsyncIterator[Application]:
+    """The application with media: a worker and its UDP port."""
+    async with db.connection() as conn:
+        await store.add_signing_key(conn, kid=new_id(), private_pem=signing_key, created_at=clock.now())
+    application = await build(config, clock=clock, engine=MediaEngine(config, clock))
+    await application.start()
+    yield application
+    await application.stop()
+
+
+class Program:
+    """A peer connection of aiortc's, and the HTTP around it."""
+
+    def __init__(self, seminar: Seminar, person: Person, kind: str, query: str = "") -> None:
+        self.pc = RTCPeerConnection(RTCConfiguration(bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
+        self.heard: list[Heard] = []
+        self.location = ""
+        self._seminar = seminar
+        self._bearer = person.headers
+        self._path = f"/api/v1/sessions/{seminar.session['id']}/{kind}{query}"
+        self._following: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        only_vp8(self.pc)
+        await self.pc.setLocalDescription(await self.pc.createOffer())
+        answer = await self._seminar.client.post(
+            self._path,
+            content=self.pc.localDescription.sdp.encode(),
+            headers={**self._bearer, "Content-Type": "application/sdp"},
+        )
+        assert answer.status_code == 201, answer.text
+        self.location = answer.headers["location"]
+        await self.pc.setRemoteDescription(RTCSessionDescription(answer.text, "answer"))
+        for transceiver in self.pc.getTransceivers():
+            if transceiver.currentDirection == "recvonly":
+                heard = Heard()
+                self.heard.append(heard)
+                self._following.append(asyncio.ensure_future(heard.follow(transceiver.receiver.track)))
+
+    async def stop(self) -> None:
+        for task in self._following:
+            task.cancel()
+        await self.pc.close()
+
+    async def delete(self) -> None:
+        answer = await self._seminar.client.delete(self.location, headers=self._bearer)
+        assert answer.status_code == 204
+
+
+class Publisher(Program):
+    """A document camera: one grey, and a tone."""
+
+    def __init__(self, seminar: Seminar, person: Person, *, grey: int = 128, sound: bool = True) -> None:
+        super().__init__(seminar, person, "whip", "?label=Desk")
+        if sound:
+            self.pc.addTransceiver(Tone(), direction="sendonly")
+        self.pc.addTransceiver(Colour(grey), direction="sendonly")
+
+    async def __aenter__(self) -> "Publisher":
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+
+class Viewer(Program):
+    """A player with places for some pictures and voices; the voices come first in `heard`."""
+
+    def __init__(
+        self, seminar: Seminar, person: Person, *, voices: int = 1, pictures: int = 1, query: str = ""
+    ) -> None:
+        super().__init__(seminar, person, "whep", query)
+        self._voices = voices
+        for _ in range(voices):
+            self.pc.addTransceiver("audio", direction="recvonly")
+        for _ in range(pictures):
+            self.pc.addTransceiver("video", direction="recvonly")
+
+    async def __aenter__(self) -> "Viewer":
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    @property
+    def pictures(self) -> list[Heard]:
+        return self.heard[self._voices :]
+
+    @property
+    def greys(self) -> list[float]:
+        return sorted(round(picture.grey, -1) for picture in self.pictures if picture.frames)
+
+
+def only_vp8(pc: RTCPeerConnection) -> None:
+    vp8 = [c for c in RTCRtpSender.getCapabilities("video").codecs if c.mimeType in ("video/VP8", "video/rtx")]
+    for transceiver in pc.getTransceivers():
+        if transceiver.kind == "video":
+            transceiver.setCodecPreferences([RTCRtpCodecCapability(**vars(codec)) for codec in vp8])
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not condition():  # noqa: ASYNC110 - what is waited for happens in threads, sockets and codecs.
+            await asyncio.sleep(0.02)
+
+
+async def test_what_is_published_is_seen_and_heard(seminar: Seminar) -> None:
+    student = await seminar.person()
+    async with Publisher(seminar, seminar.professor, grey=200), Viewer(seminar, student) as viewer:
+        await until(lambda: viewer.heard[0].level > 500 and viewer.pictures[0].frames > 5)
+        assert viewer.greys == [200]
+
+
+async def test_a_viewer_that_came_first_sees_who_comes(seminar: Seminar) -> None:
+    student = await seminar.person()
+    async with Viewer(seminar, student) as viewer:
+        await until(lambda: viewer.pc.connectionState == "connected")
+        async with Publisher(seminar, seminar.professor):
+            await until(lambda: viewer.pictures[0].frames > 0 and viewer.heard[0].level > 500)
+
+
+async def test_each_place_shows_another_source_first_come(seminar: Seminar) -> None:
+    student = await seminar.person()
+    async with (
+        Publisher(seminar, seminar.professor, grey=60),
+        Publisher(seminar, seminar.professor, grey=130),
+        Publisher(seminar, seminar.professor, grey=200),
+        Viewer(seminar, student, voices=2, pictures=2) as viewer,
+    ):
+        await until(lambda: viewer.greys == [60, 130])
+        await until(lambda: all(heard.level > 500 for heard in viewer.heard[:2]))
+
+
+async def test_a_viewers_own_sources_come_last(seminar: Seminar) -> None:
+    student = await seminar.person()
+    async with (
+        Publisher(seminar, student, grey=60, sound=False),
+        Viewer(seminar, student, voices=0, pictures=1) as viewer,
+    ):
+        await until(lambda: viewer.greys == [60])
+        async with Publisher(seminar, seminar.professor, grey=200, sound=False):
+            await until(lambda: viewer.greys == [200])
+
+
+async def test_a_viewer_can_be_pinned_to_a_person(seminar: Seminar) -> None:
+    student = await seminar.person()
+    async with (
+        Publisher(seminar, seminar.professor, grey=60),
+        Publisher(seminar, student, grey=200),
+        Viewer(seminar, seminar.professor, pictures=2, query=f"?publisher={student.id}") as viewer,
+    ):
+        await until(lambda: viewer.greys == [200] and viewer.heard[0].level > 500)
+
+
+async def test_a_publisher_is_seen_in_the_room_beside_the_face(seminar: Seminar) -> None:
+    student = await seminar.person()
+    station = Station()
+    async with await seminar.enter(student) as bench, Publisher(seminar, seminar.professor, grey=200):
+        told = await bench.event("participant:changed", lambda f: len(f["participant"]["sources"]) == 2)
+        (source,) = (s for s in told["participant"]["sources"] if s["kind"] == "video")
+        assert source["label"] == "Desk"
+        produced: Frame = await bench.ask("media:produce", offer=await station.offer())
+        await station.accept(produced["data"]["answer"])
+        wish = {
+            "slot": 3,
+            "participant": seminar.professor.id,
+            "source": source["source"],
+            "width": 640,
+            "height": 360,
+        }
+        assert (await bench.ask("media:consume", want=[wish]))["type"] == "ack"
+        await until(lambda: station.picture.frames > 0 and round(station.picture.grey, -1) == 200)
+    await station.leave()
+
+
+async def test_a_good_bye_ends_the_publisher(seminar: Seminar) -> None:
+    student = await seminar.person()
+    async with await seminar.enter(seminar.professor) as desk:
+        async with Publisher(seminar, student) as publisher:
+            await until(lambda: publisher.pc.connectionState == "connected")
+        await desk.event("participant:left", lambda frame: frame["participant_id"] == student.id)
+
+
+async def test_deleting_ends_the_transport(seminar: Seminar) -> None:
+    async with Publisher(seminar, seminar.professor) as publisher:
+        await until(lambda: publisher.pc.connectionState == "connected")
+        await publisher.delete()
+        await until(lambda: publisher.pc.connectionState == "closed")
+
+
+async def test_logging_out_ends_publisher_and_viewer(seminar: Seminar) -> None:
+    student = await seminar.person()
+    async with Publisher(seminar, student) as publisher, Viewer(seminar, student) as viewer:
+        await until(lambda: publisher.pc.connectionState == viewer.pc.connectionState == "connected")
+        async with asyncio.timeout(5):
+            await seminar.client.post("/api/v1/auth/logout", headers=student.headers, json={})
+            await until(lambda: publisher.pc.connectionState == viewer.pc.connectionState == "closed")
+
+
+@pytest.mark.parametrize("kind", ["audio", "video"])
+async def test_a_publishers_mute_holds(seminar: Seminar, kind: str) -> None:
+    student = await seminar.person()
+    async with (
+        await seminar.enter(seminar.professor) as desk,
+        Publisher(seminar, seminar.professor),
+        Viewer(seminar, student) as viewer,
+    ):
+        heard = viewer.heard[0 if kind == "audio" else 1]
+        await until(lambda: heard.frames > 0 and (kind == "video" or heard.level > 500))
+        stats = seminar.app.engine.worker_stats
+        assert (await desk.ask("participant:mute", kind=kind))["type"] == "ack"
+        dropped = sum(worker.dropped["paused"] for worker in stats())
+        await until(lambda: sum(worker.dropped["paused"] for worker in stats()) > dropped + 10)
+        assert (await desk.ask("participant:unmute", kind=kind))["type"] == "ack"
+        frames = heard.frames
+        await until(lambda: heard.frames > frames)

@@ -1,7 +1,12 @@
 """What each receive slot shows: by wish, by order of arrival for viewers, or the sound of the shared screen."""
 
+from collections.abc import Mapping
+
 from eduforum.media.engine.state import Key, Peer, Room, Slot, Source, View
 from eduforum.media.slots import Paused, SlotState, Want
+
+_PAUSES: Mapping[str, Paused] = {"hidden": "hidden", "limit": "mode", "source": "source"}
+"""The forwarder's reasons for sending nothing, where it is not the line's width."""
 
 _WHOLE: View = (1920, 1080, 1, False)
 
@@ -125,7 +130,7 @@ def _pause(slot: Slot) -> Paused | None:
     if slot.view is not None and slot.view[:2] == (0, 0):
         return "hidden"
     if slot.layer is not None and slot.layer.spatial < 0:
-        return "source" if slot.layer.reason == "source" else "bandwidth"
+        return _PAUSES.get(slot.layer.reason, "bandwidth")
     return None
 
 

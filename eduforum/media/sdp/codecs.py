@@ -55,7 +55,7 @@ def codecs_of(media: str, formats: list[str], attributes: Attributes) -> tuple[C
             number(repairs.get(pt, ""), 127) or 0,
             number(redundant, 127) or 0,
             bool(redundant) and formats.index(redundant) < formats.index(pt),
-            said,
+            _answered(name, said),
             _feedback(media, pt, attributes),
             rank < _SENDER_ONLY,
         )
@@ -92,6 +92,13 @@ def codec_lines(codecs: tuple[Codec, ...], *, remb: bool) -> Iterator[str]:
         if codec.rtx_payload_type:
             yield f"a=rtpmap:{codec.rtx_payload_type} rtx/90000"
             yield f"a=fmtp:{codec.rtx_payload_type} apt={pt}"
+
+
+def _answered(name: CodecName, said: str) -> str:
+    """What of the parameters the answer repeats: what tells variants apart. The rest is the offerer's about itself."""
+    if name in ("h264", "av1"):
+        return said
+    return "profile-id=0" if name == "vp9" and "profile-id" in said else ""
 
 
 _SENDER_ONLY = 2

@@ -1,20 +1,14 @@
 """The engine against a worker that records what it is told; the real one meets it in `tests/native`."""
 
 import asyncio
-import os
 import re
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
-from typing import Any, cast
+from collections.abc import AsyncIterator
 
 import msgspec
 import pytest
 
-from eduforum.clock import SystemClock
-from eduforum.config import Config, Media, Server
 from eduforum.errors import Conflict, Invalid, Unavailable
-from eduforum.media.engine import MediaEngine
-from eduforum.media.slots import EngineEvent, Produced, SlotsChanged, SlotState, TransportChanged, Want
+from eduforum.media.slots import SlotsChanged, SlotState, TransportChanged, Want
 from eduforum.telemetry import Metrics
 from eduforum.web.protocol import Muted
 from sfu_core.records import (
@@ -23,153 +17,15 @@ from sfu_core.records import (
     Codec,
     Dtls,
     Encoding,
-    Event,
     Extensions,
     IceConnected,
     IceLost,
     ProducerSpec,
     SlotChanged,
     TransportClosed,
-    WorkerStats,
 )
-from sfu_core.worker import Worker
 from tests.factories.dtls import DtlsClient
-
-OFFERS = Path(__file__).parent / "offers"
-DESKTOP = (OFFERS / "chromium-desktop.sdp").read_bytes().decode()
-ANEW = DESKTOP.replace("o=- ", "o=- 1", 1)
-"""The offer of another peer connection."""
-COMPANION = (OFFERS / "chromium-companion.sdp").read_bytes().decode()
-ROOM = "room"
-FIRST_VIDEO = 3
-"""The first video slot of the offers of a desktop: three voices come before it."""
-
-
-class RecordingWorker:
-    """Hands out handles, keeps what it was told, and reports the events that a test feeds it."""
-
-    CNAME = b"forwarder"
-
-    def __init__(self, *, port: int = 0, ipv6: bool = True, tcp_port: int | None = None) -> None:
-        self.port = port or 40000
-        self.tcp_port = 0 if tcp_port is None else tcp_port or 40000
-        self.calls: list[tuple[Any, ...]] = []
-        self.running = False
-        self.full = False
-        self._handles = 0
-        self._events: list[Event] = []
-        self._eventfd = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
-
-    def start(self) -> None:
-        self.running = True
-
-    def stop(self) -> None:
-        if self.running:
-            self.running = False
-            os.close(self._eventfd)
-
-    def fileno(self) -> int:
-        return self._eventfd
-
-    def feed(self, *events: Event) -> None:
-        self._events += events
-        os.eventfd_write(self._eventfd, 1)
-
-    @property
-    def drained(self) -> bool:
-        return not self._events
-
-    def poll(self) -> list[Event]:
-        os.eventfd_read(self._eventfd)
-        events, self._events = self._events, []
-        return events
-
-    def stats(self) -> WorkerStats:
-        return WorkerStats(2_000_000_000, 10, 1000, 90, 9000, 80, 3, 1, 2, 1, 9, 9, 0, {"spoofed": 4, "replayed": 1})
-
-    def told(self, command: str) -> list[tuple[Any, ...]]:
-        """The arguments of every call of one command."""
-        return [tuple(arguments) for name, *arguments in self.calls if name == command]
-
-    def __getattr__(self, command: str) -> Callable[..., int | None]:
-        def record(*arguments: Any) -> int | None:
-            if self.full and command.startswith("create_"):
-                raise BufferError
-            if not command.startswith("create_"):
-                self.calls.append((command, *arguments))
-                return None
-            self._handles += 1
-            self.calls.append((command, self._handles, *arguments))
-            return self._handles
-
-        return record
-
-
-class Stage:
-    """An engine with its workers and everything that it said."""
-
-    def __init__(self, workers: int = 1, host: str = "127.0.0.1", public: tuple[str, ...] = ()) -> None:
-        config = Config(server=Server(host=host), media=Media(workers=workers, public_addresses=public))
-        self.workers: list[RecordingWorker] = []
-        self.engine = MediaEngine(config, SystemClock(), make_worker=self._make)
-        self.engine.listen(self._on_event)
-        self.said: list[EngineEvent] = []
-        self._news = asyncio.Event()
-
-    def _make(self, *, port: int = 0, ipv6: bool = True, tcp_port: int | None = None) -> Worker:
-        self.workers.append(RecordingWorker(port=port, ipv6=ipv6, tcp_port=tcp_port))
-        return cast(Worker, self.workers[-1])
-
-    def _on_event(self, room_id: str, event: EngineEvent) -> None:
-        if room_id == ROOM:
-            self.said.append(event)
-            self._news.set()
-
-    @property
-    def worker(self) -> RecordingWorker:
-        return self.workers[0]
-
-    async def join(
-        self,
-        name: str,
-        offer: str = DESKTOP,
-        *,
-        participant: str = "",
-        may_send: bool = True,
-        companion: bool = False,
-        muted: Muted = Muted(),  # noqa: B008
-    ) -> Produced:
-        """A connection `name` of the person `participant`, by default one of the same name, produces."""
-        return await self.engine.produce(
-            ROOM, name, participant or name, offer, may_send=may_send, companion=companion, muted=muted
-        )
-
-    def transport(self, count: int = -1) -> int:
-        """The handle of the transport made last."""
-        return cast(int, self.worker.told("create_transport")[count][0])
-
-    def source(self, kind: int, count: int = -1) -> int:
-        """The handle of the source of a kind made last."""
-        return cast(int, [call for call in self.worker.told("create_producer") if call[2].kind == kind][count][0])
-
-    def slot(self, number: int, count: int = -1) -> int:
-        """The handle of slot `number` of the transport made last."""
-        transport = self.transport(count)
-        return cast(int, [call for call in self.worker.told("create_slot") if call[1] == transport][number][0])
-
-    async def until(self, condition: Callable[[], bool]) -> None:
-        """Wait for what the loop brings about."""
-        async with asyncio.timeout(10):
-            while not condition():  # noqa: ASYNC110 - the recording worker tells nobody of its calls.
-                await asyncio.sleep(0.005)
-
-    async def next(self) -> EngineEvent:
-        """The oldest thing said that was not taken yet."""
-        async with asyncio.timeout(5):
-            while not self.said:
-                self._news.clear()
-                await self._news.wait()
-        return self.said.pop(0)
+from tests.factories.stage import COMPANION, DESKTOP, FIRST_VIDEO, ROOM, Stage, another
 
 
 @pytest.fixture
@@ -239,7 +95,7 @@ async def test_every_slot_has_ssrcs_of_its_own(stage: Stage) -> None:
 
 
 async def test_media_is_not_advertised_on_loopback_when_http_is_public() -> None:
-    stage = Stage(host="0.0.0.0", public=("203.0.113.9",))
+    stage = Stage(host="0.0.0.0", public_addresses=("203.0.113.9",))
     await stage.engine.start()
     stage.engine.open_room(ROOM)
     answer = (await stage.join("ann")).answer
@@ -292,7 +148,7 @@ async def test_a_wish_follows_the_person_to_a_new_transport(stage: Stage) -> Non
     stage.engine.consume(ROOM, "bob", [Want(FIRST_VIDEO, "ann")])
     await stage.join("ann")
     first = stage.source(VIDEO)
-    await stage.join("ann", ANEW)
+    await stage.join("ann", another(DESKTOP))
     assert shown(stage)[slot] == stage.source(VIDEO) != first
 
 
@@ -392,14 +248,14 @@ async def test_a_lost_seat_stops_what_is_sent_until_it_is_given_back(stage: Stag
 async def test_a_second_offer_replaces_the_transport(stage: Stage) -> None:
     await stage.join("ann")
     first = stage.transport()
-    await stage.join("ann", ANEW)
+    await stage.join("ann", another(DESKTOP))
     assert stage.worker.told("close_transport") == [(first,)]
 
 
 async def test_a_person_keeps_the_csrc_of_a_source(stage: Stage) -> None:
     await stage.join("ann")
     await stage.join("bob")
-    await stage.join("ann", ANEW)
+    await stage.join("ann", another(DESKTOP))
     assert [call[2].csrc for call in stage.worker.told("create_producer")] == [1, 2, 3, 4, 1, 2]
 
 

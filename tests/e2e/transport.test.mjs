@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { once } from 'node:events';
-import { networkInterfaces } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { networkInterfaces, tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { chromium } from './support/browsers.mjs';
 import { takeSeat } from './support/seat.mjs';
@@ -17,7 +19,7 @@ const ADDRESS = Object.values(networkInterfaces())
   .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
 const TURN = ADDRESS && ['/usr/bin/turnserver', '/usr/sbin/turnserver'].find((path) => existsSync(path));
 
-let server, browser, relay, session, professor, student;
+let server, browser, relay, relayFolder, session, professor, student;
 
 before(async () => {
   const port = await freePort();
@@ -43,12 +45,14 @@ after(async () => {
   await browser?.close();
   await server?.stop();
   relay?.kill();
+  if (relayFolder) await rm(relayFolder, { recursive: true, force: true });
 });
 
 async function startRelay(port) {
   const options = ['-n', '--use-auth-secret', `--static-auth-secret=${SECRET}`, '--realm=eduforum', '--no-tls', '--no-dtls'];
   const place = [`--listening-ip=${ADDRESS}`, `--listening-port=${port}`, `--relay-ip=${ADDRESS}`];
-  const files = ['--no-cli', '--log-file=stdout', '--pidfile=/dev/null', '--userdb=/dev/null'];
+  relayFolder = await mkdtemp(path.join(tmpdir(), 'eduforum-turn-'));
+  const files = ['--no-cli', '--log-file=stdout', `--pidfile=${relayFolder}/pid`, `--userdb=${relayFolder}/db`];
   const process = spawn(TURN, [...options, ...place, ...files], { stdio: 'ignore' });
   await once(process, 'spawn');
   return process;

@@ -93,6 +93,7 @@ cdef struct Context:
     Link probing                 # head: transports that send a probe
     Link fresh                   # head: slots that a source came into since the last report
     int64_t now_ns
+    uint32_t ticks               # of the loop's clock
     uint64_t random_state
     Counters counters
 

@@ -34,7 +34,7 @@ from sfu_core.producer cimport Producer, producer_read
 from sfu_core.requests cimport requests_of
 from sfu_core.rtp cimport RtpHeader, rtp_parse, rtp_parse_header, rtx_unwrap
 from sfu_core.rtpext cimport ExtValues, ext_read
-from sfu_core.slot cimport Slot, slot_break, slot_offer
+from sfu_core.slot cimport Slot, slot_break, slot_offer, slot_passes_over
 from sfu_core.srtp cimport SRTP_DONE, SRTP_FORGED, SRTP_REPLAYED, SrtpResult, srtp_unprotect_rtp
 from sfu_core.transport cimport (
     TRANSPORT_STREAMS,
@@ -134,9 +134,14 @@ cdef void _pass_on(Context *c, Producer *p, const MediaPacket *packet) noexcept 
     cdef Link *following
     cdef Transport *receiver
     cdef Slot *slot
+    cdef uint32_t source = p.object.handle
+    cdef int encoding = packet.layers.encoding
     while link != &p.slots:
         following = link.next
         slot = <Slot *>link.owner
+        if slot_passes_over(slot, source, encoding):
+            link = following
+            continue
         receiver = <Transport *>slot.transport
         if transport_can_send(receiver) and slot_offer(c, slot, p, packet, transport_next(c, receiver)):
             transport_queue(c, receiver)
@@ -210,7 +215,7 @@ cdef void ingress_rtp(Context *c, Turn *turn, Transport *t, uint8_t *data, int s
     if not producer_read(e, data, size, &h, c.now_ns, packet):
         drop(c, DROP_MALFORMED)
         return
-    if list_is_empty(&p.slots):
+    if list_is_empty(&p.slots) or not p.interest >> e.index & 1:
         return
     turn.count += 1
     if e.video and not rtx:

@@ -11,6 +11,7 @@ from sfu_core.rtpext cimport ExtIds
 from sfu_core.speakers cimport Loudness
 
 cdef enum:
+    ALL_ENCODINGS = 0xFF
     MEDIA_AUDIO = 0
     MEDIA_VIDEO = 1
 
@@ -39,6 +40,7 @@ cdef struct Producer:
     void *transport              # the Transport that it came on
     Link in_transport
     Link slots                   # head: slots that show it or wait for its keyframe
+    uint32_t interest            # a bit for each encoding that one of them may forward, or ask for; may be too many
     Encoding encodings[3]        # as many as the options say, lowest first
     Loudness loudness            # audio
 

@@ -42,6 +42,7 @@ cdef Producer *producer_new(const ProducerOptions *options) noexcept nogil:
     p.object.kind = OBJECT_PRODUCER
     p.options = options[0]
     list_init(&p.slots, p)
+    p.interest = ALL_ENCODINGS
     for i in range(options.encoding_count):
         # A lower encoding of several has fewer bytes to keep.
         if encoding_init(

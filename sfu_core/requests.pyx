@@ -35,7 +35,7 @@ cdef int _missing(Context *c, Transport *t, Encoding *e, uint8_t *data, int capa
 cdef void requests_of(Context *c, Transport *t, Encoding *e) noexcept nogil:
     cdef uint8_t data[REQUEST_SIZE]
     cdef Producer *p = <Producer *>e.producer
-    cdef bint watched = not list_is_empty(&p.slots)
+    cdef bint watched = not list_is_empty(&p.slots) and (p.interest >> e.index & 1) != 0
     cdef int size
     cdef int head
     if not e.video or p.paused or e.ssrc == 0 or not transport_can_send(t):

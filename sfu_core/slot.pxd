@@ -68,35 +68,36 @@ cdef struct Layers:
     int mask_temporal
 
 cdef struct Slot:
+    # First what every packet of a source looks at, also of an encoding that is not for this slot.
     Object object
+    void *transport              # the Transport that it belongs to
+    Link in_current              # in the producer's list of slots
+    Selector selector
+    Munger munger
+    SlotCodec *codec             # of `codecs`: the one of what is forwarded
     int media
     uint32_t ssrc
-    uint32_t rtx_ssrc            # 0 = no RTX
+    uint32_t packets             # for sender reports, modulo 2³²
+    uint32_t octets
     bint nack
-    SlotCodec codecs[5]
-    int codec_count
-    SlotCodec *codec             # of `codecs`: the one of what is forwarded
-    View view
+    uint32_t rtx_ssrc            # 0 = no RTX
     ExtBlock ext                 # of every packet: mid, audio level, transport-wide number
     ExtBlock ext_two_byte        # the same, for packets with a value that is too long for the one-byte form
     uint8_t descriptor_id        # of the dependency descriptor's extension; 0 = none
-    void *transport              # the Transport that it belongs to
+    PacketCache history          # what left under which number
+    SlotCodec codecs[5]
+    int codec_count
+    View view
     Link in_transport
     Producer *current            # what is forwarded
     Producer *target             # what is wanted
-    Link in_current              # in the producer's list of slots
     Link in_target               # in the wanted one's, while it differs
     Link in_switching            # in the worker's lists
     Link in_fresh
-    Selector selector
     Layers layers
-    Munger munger
-    PacketCache history          # what left under which number
     uint16_t rtx_sequence
     bint pinned                  # audio: filled by set_slot alone, never by who is loud
     Patience patience
-    uint32_t packets             # for sender reports, modulo 2³²
-    uint32_t octets
 
 # A packet that has been given its numbers and waits to be written.
 cdef struct Outgoing:
@@ -133,9 +134,18 @@ cdef void slot_set_layer(Context *c, Slot *s, int spatial, int temporal, int rea
 cdef void slot_tend(Context *c, Slot *s) noexcept nogil
 # Give up old sources that stayed for new ones that do not come. On the clock.
 cdef void slots_expire(Context *c) noexcept nogil
+# Count the encodings of `p` that one of its slots may forward or ask for; what changes later is added at once. On the
+# clock.
+cdef void slots_count_interest(Producer *p) noexcept nogil
 # Take it out of all lists.
 cdef void slot_leave(Slot *s) noexcept nogil
 
+# True: a packet of this encoding changes nothing here. False: slot_offer decides.
+cdef inline bint slot_passes_over(const Slot *s, uint32_t source, int encoding) noexcept nogil:
+    return (
+        s.selector.current == source and encoding != s.selector.encoding and encoding != s.selector.want_encoding
+        and s.selector.keyframes and not s.selector.broken and s.selector.want_encoding >= 0
+    )
 # Decide on a packet of `p` and give it its numbers. False: not for this slot.
 cdef bint slot_offer(Context *c, Slot *s, Producer *p, const MediaPacket *packet, Outgoing *out) noexcept nogil
 # Fills in what follows from the slot, the packet, `empty`, `mask` and `padding`: sizes.

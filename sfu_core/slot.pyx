@@ -41,7 +41,7 @@ from sfu_core.layer_selector cimport (
 from sfu_core.links cimport Link, list_append, unlink
 from sfu_core.media_packet cimport MediaPacket
 from sfu_core.packet_cache cimport PacketNote, packet_cache_free, packet_cache_init, packet_cache_put
-from sfu_core.producer cimport MEDIA_AUDIO, MEDIA_VIDEO, Producer, producer_sends
+from sfu_core.producer cimport ALL_ENCODINGS, MEDIA_AUDIO, MEDIA_VIDEO, Producer, producer_sends
 from sfu_core.recv_stream cimport RecvStream
 from sfu_core.rtp cimport RTP_HEADER_SIZE, store16be, store32be
 from sfu_core.rtp_munger cimport (
@@ -149,11 +149,46 @@ cdef void _leave_current(Context *c, Slot *s) noexcept nogil:
 cdef void _settle(Slot *s) noexcept nogil:
     """Say to the selector what is wanted of what its source sends."""
     cdef Producer *p = s.target if s.target != NULL else s.current
+    cdef int before = s.selector.want_encoding
+    if p == NULL or s.media != MEDIA_VIDEO:
+        return
+    _settle_on(s, p)
+    if s.selector.want_encoding != before:
+        _widen(s)
+
+
+cdef void _widen(Slot *s) noexcept nogil:
+    """Which encodings matter is not known any more, until it is counted again."""
+    if s.current != NULL:
+        s.current.interest = ALL_ENCODINGS
+    if s.target != NULL:
+        s.target.interest = ALL_ENCODINGS
+
+
+cdef uint32_t _interest(const Slot *s, const Producer *p) noexcept nogil:
+    cdef const Selector *chosen = &s.selector
+    if not chosen.keyframes:
+        return ALL_ENCODINGS
+    if chosen.current != p.object.handle or chosen.broken:
+        # Begins with whatever comes first of what is not too large.
+        return (<uint32_t>2 << chosen.want_encoding) - 1 if chosen.want_encoding >= 0 else 0
+    if chosen.want_encoding < 0:
+        return ALL_ENCODINGS
+    return <uint32_t>1 << chosen.encoding | <uint32_t>1 << chosen.want_encoding
+
+
+cdef void slots_count_interest(Producer *p) noexcept nogil:
+    cdef Link *link = p.slots.next
+    p.interest = 0
+    while link != &p.slots:
+        p.interest |= _interest(<const Slot *>link.owner, p)
+        link = link.next
+
+
+cdef void _settle_on(Slot *s, Producer *p) noexcept nogil:
     cdef int wish = s.layers.wish_spatial
     cdef int count
     cdef int i
-    if p == NULL or s.media != MEDIA_VIDEO:
-        return
     count = p.options.encoding_count
     if wish < 0 or count == 1:
         selector_want_layers(&s.selector, -1 if wish < 0 else 0, wish, s.layers.wish_temporal)
@@ -195,6 +230,7 @@ cdef void slot_set_layer(Context *c, Slot *s, int spatial, int temporal, int rea
     if spatial < 0:
         if s.current != NULL:
             selector_break(&s.selector, s.current.object.handle)
+            _widen(s)
     elif paused or higher or s.selector.encoding != s.selector.want_encoding:
         _ask(s)
 
@@ -276,6 +312,7 @@ cdef void slot_want(Context *c, Slot *s, Producer *p) noexcept nogil:
         return
     s.target = p
     list_append(&p.slots, &s.in_target, s)
+    _widen(s)
     if s.current != NULL:
         list_append(&c.switching, &s.in_switching, s)
     _settle(s)
@@ -292,6 +329,7 @@ cdef void slot_forget(Context *c, Slot *s, Producer *p) noexcept nogil:
 
 cdef void slot_break(Slot *s, Producer *p) noexcept nogil:
     selector_break(&s.selector, p.object.handle)
+    _widen(s)
     if selector_awaits(&s.selector) == p.object.handle:
         _ask(s)
 

@@ -38,7 +38,7 @@ from sfu_core.requests cimport requests_due
 from sfu_core.ring cimport RingRecord, ring_front, ring_pop
 from sfu_core.router cimport Router, router_tick
 from sfu_core.rtp cimport PACKET_DTLS, PACKET_RTCP, PACKET_RTP, PACKET_STUN, PacketClass, classify
-from sfu_core.slot cimport Slot, slot_tend, slots_expire
+from sfu_core.slot cimport Slot, slot_tend, slots_count_interest, slots_expire
 from sfu_core.tcp_port cimport (
     TcpConnection,
     tcp_accept,
@@ -71,6 +71,8 @@ cdef enum:
 
     # Retransmissions, reports and speakers need no finer clock.
     TICK_MS = 20
+    # What may wait a little longer is done for one transport in so many with each tick.
+    TICKS_BETWEEN = 5
     # Without clients only commands and datagrams matter.
     IDLE_TICK_MS = 1000
 
@@ -171,10 +173,23 @@ cdef int64_t _held_until(const Turn *turn) noexcept nogil:
     return turn.opened_ns + <int64_t>HOLD_US * NS_PER_US if turn.open_frames > 0 else 0
 
 
+cdef void _tend(Context *c, Transport *t) noexcept nogil:
+    """What of a client's slots and sources follows the clock at a walk: each has memory of its own, which is cold."""
+    cdef Link *link = t.slots.next
+    while link != &t.slots:
+        slot_tend(c, <Slot *>link.owner)
+        link = link.next
+    link = t.producers.next
+    while link != &t.producers:
+        slots_count_interest(<Producer *>link.owner)
+        link = link.next
+
+
 cdef void _tick(Context *c) noexcept nogil:
     cdef Link *at = c.transports.next
     cdef Link *link
     cdef Transport *t
+    c.ticks += 1
     tcp_expire(&c.tcp, c.now_ns)
     slots_expire(c)
     reports_hasten(c)
@@ -188,10 +203,8 @@ cdef void _tick(Context *c) noexcept nogil:
         while link != &t.producers:
             requests_due(c, t, <Producer *>link.owner)
             link = link.next
-        link = t.slots.next
-        while link != &t.slots:
-            slot_tend(c, <Slot *>link.owner)
-            link = link.next
+        if (c.ticks + t.object.handle) % TICKS_BETWEEN == 0:
+            _tend(c, t)
         reports_due(c, t)
         bandwidth_tick(c, t)
     at = c.routers.next

@@ -26,7 +26,7 @@ export EDUFORUM_LOG__LEVEL ?= warning
 say = @printf '\033[1m•\033[0m %s\n' $(1)
 
 .DELETE_ON_ERROR:
-.PHONY: help serve demo build dev test test-python test-client e2e lint fmt bench wheel lock clean
+.PHONY: help serve demo build dev test test-python test-client e2e lint fmt bench nightly wheel lock clean
 
 help: ## Say what there is
 	@echo "make serve starts a whole server at http://$(HOST):$(PORT). Variables: PORT HOST DATA DEMO_PASSWORD ARGS"
@@ -115,6 +115,16 @@ fmt: dev ## Format everything
 
 bench: dev ## Run the benchmarks (nothing else should be running)
 	@for bench in benchmarks/bench_*.py; do echo "== $$bench"; $(PY) -m benchmarks.$$(basename $$bench .py) || exit 1; done
+
+nightly: dev ## Hours of it: joins and leaves, sanitizers, ten minutes of fuzzing a parser
+	$(call say,"Joins and leaves for an hour")
+	@EDUFORUM_DEBUG=1 $(PY) setup.py -q build_ext --inplace --force > build/core.log 2>&1 || { cat build/core.log; exit 1; }
+	@$(PY) -m benchmarks.churn --joins 1000000 --minutes 60
+	@$(PY) setup.py -q build_ext --inplace --force > build/core.log 2>&1
+	$(call say,"Sanitizers: address and undefined behaviour$(comma) threads")
+	@PYTHON=$(PY) scripts/sanitize.sh address && PYTHON=$(PY) scripts/sanitize.sh thread
+	$(call say,"Fuzzing")
+	@$(PY) -m tests.fuzz --minutes 10
 
 wheel: build ## Build dist/*.whl with the client inside
 	$(call say,"Wheel")

@@ -263,6 +263,11 @@ class Dtls:
                 pass
         return list(self._written())
 
+    def close(self) -> list[bytes]:
+        """The records of a close_notify alert."""
+        self._connection.shutdown()
+        return list(self._written())
+
     def _written(self) -> Iterator[bytes]:
         try:
             data = self._connection.bio_read(65536)
@@ -381,6 +386,11 @@ class Peer:
     def handshake(self) -> None:
         """Begin the DTLS handshake; `step` carries it on."""
         for datagram in self.dtls.step():
+            self.send(datagram)
+
+    def farewell(self) -> None:
+        """Say good-bye over DTLS."""
+        for datagram in self.dtls.close():
             self.send(datagram)
 
     def step(self) -> None:

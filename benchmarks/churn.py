@@ -1,9 +1,9 @@
 """Joins and leaves without end: `python -m benchmarks.churn --joins 10000`, or `--minutes 60`.
 
-An engine with its worker, as the server runs it, and clients that check, shake hands, send and watch for a moment, and
-then go: properly, by a farewell of DTLS, by a second offer that replaces the first, or with the whole room, over UDP or
-TCP. Prints the memory every thousand joins, and fails when it grows or when native objects are left at the end (which only a core
-built with EDUFORUM_DEBUG=1 counts). `make nightly` runs it.
+An engine with its worker, as the server runs it, and clients that check, shake hands, send and watch for a moment,
+and then go: properly, by a farewell of DTLS, by a second offer that replaces the first, or with the whole room, over
+UDP or TCP. Prints the memory every thousand joins, and fails when it grows or when native objects are left at the end
+(which only a core built with EDUFORUM_DEBUG=1 counts). `make nightly` runs it.
 """
 
 import argparse

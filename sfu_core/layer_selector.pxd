@@ -67,6 +67,7 @@ cdef struct Selector:
     Limits pictures[16]
     int newest
     int picture_count
+    bint left_out            # something of the newest picture has been: it is too late to begin with the rest
     uint64_t frames[4]       # which of the newest 256 frames were forwarded, by frame number modulo 256
     uint16_t newest_frame
 

@@ -42,6 +42,7 @@ cdef void _note_picture(Selector *s, uint32_t timestamp) noexcept nogil:
     s.limits.spatial = <int8_t>s.spatial
     s.limits.temporal = <int8_t>s.temporal
     s.pictures[s.newest] = s.limits
+    s.left_out = False
 
 
 cdef void _note_frame(Selector *s, uint16_t number) noexcept nogil:
@@ -193,7 +194,7 @@ cdef Decision _pass_layers(Selector *s, const Layered *l) noexcept nogil:
         _find_limits(s, l.timestamp)
         if s.limits.spatial < 0:
             return SKIP_LAYER
-    if l.starts and l.timestamp == newest and (
+    if l.starts and l.timestamp == newest and not s.left_out and (
         s.spatial < s.want_spatial or s.temporal < s.want_temporal
     ) and s.encoding <= s.want_encoding:
         _rise(s, l)
@@ -201,6 +202,7 @@ cdef Decision _pass_layers(Selector *s, const Layered *l) noexcept nogil:
         s.limits.temporal = <int8_t>s.temporal
         s.pictures[s.newest] = s.limits
     if not _passes(s, l):
+        s.left_out = s.left_out or l.timestamp == newest
         return SKIP_LAYER
     if l.frame != NULL and l.starts:
         _note_frame(s, l.frame.frame_number)

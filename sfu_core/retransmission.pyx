@@ -32,8 +32,7 @@ cdef enum:
     RESEND_BURST = 250000
 
 
-cdef int _rebuild(Context *c, Slot *s, const CachedPacket *entry, uint8_t *out) noexcept nogil:
-    """The clear packet that left as `entry`, made again from its producer's; its size, or 0 when that is gone."""
+cdef int retransmission_rebuild(Context *c, Slot *s, const CachedPacket *entry, uint8_t *out) noexcept nogil:
     cdef const PacketNote *note = &entry.note
     cdef Producer *p = <Producer *>context_find(c, note.source, OBJECT_PRODUCER)
     cdef CachedPacket *source
@@ -86,7 +85,7 @@ cdef int _write_rtx(Context *c, Transport *t, Slot *s, const CachedPacket *entry
     cdef uint8_t clear[UDP_DATAGRAM]
     cdef RtpHeader h
     cdef uint8_t rtx_payload_type
-    cdef int size = _rebuild(c, s, entry, clear)
+    cdef int size = retransmission_rebuild(c, s, entry, clear)
     if size == 0 or rtp_parse(clear, size, &h) < 0:
         return 0
     rtx_payload_type = _rtx_payload_type(s, h.payload_type)

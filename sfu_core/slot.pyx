@@ -206,6 +206,21 @@ cdef void _settle_on(Slot *s, Producer *p) noexcept nogil:
     selector_want_layers(&s.selector, i, TOP_SPATIAL, s.layers.wish_temporal)
 
 
+cdef int _temporal_reach(const Encoding *e, int spatial, int limit) noexcept nogil:
+    """The highest temporal layer up to `limit` that is being sent."""
+    cdef int64_t reach = e.last_ns - <int64_t>LAYER_SILENCE_MS * NS_PER_MS
+    while limit > 0 and e.layers[spatial][limit].last_ns <= reach:
+        limit -= 1
+    return limit
+
+
+cdef int _spatial_reach(const Encoding *e, int limit) noexcept nogil:
+    cdef int64_t reach = e.last_ns - <int64_t>LAYER_SILENCE_MS * NS_PER_MS
+    while limit > 0 and encoding_heard(e, limit) <= reach:
+        limit -= 1
+    return limit
+
+
 cdef void _ask(Slot *s) noexcept nogil:
     """Ask for the keyframes that the slot waits for: of the lowest encoding, which comes first, and of the wanted one."""
     cdef Producer *p = s.target if s.target != NULL else s.current
@@ -214,7 +229,9 @@ cdef void _ask(Slot *s) noexcept nogil:
         return
     if begins and producer_sends(p, 0):
         gate_ask(&p.encodings[0].keyframes)
-    if begins or s.selector.encoding != s.selector.want_encoding or s.selector.spatial < s.selector.want_spatial:
+    if begins or s.selector.encoding != s.selector.want_encoding or s.selector.spatial < _spatial_reach(
+        &p.encodings[s.selector.encoding], s.selector.want_spatial
+    ):
         gate_ask(&p.encodings[s.selector.want_encoding].keyframes)
 
 
@@ -233,21 +250,6 @@ cdef void slot_set_layer(Context *c, Slot *s, int spatial, int temporal, int rea
             _widen(s)
     elif paused or higher or s.selector.encoding != s.selector.want_encoding:
         _ask(s)
-
-
-cdef int _temporal_reach(const Encoding *e, int spatial, int limit) noexcept nogil:
-    """The highest temporal layer up to `limit` that is being sent."""
-    cdef int64_t reach = e.last_ns - <int64_t>LAYER_SILENCE_MS * NS_PER_MS
-    while limit > 0 and e.layers[spatial][limit].last_ns <= reach:
-        limit -= 1
-    return limit
-
-
-cdef int _spatial_reach(const Encoding *e, int limit) noexcept nogil:
-    cdef int64_t reach = e.last_ns - <int64_t>LAYER_SILENCE_MS * NS_PER_MS
-    while limit > 0 and encoding_heard(e, limit) <= reach:
-        limit -= 1
-    return limit
 
 
 cdef void _tell_layers(Context *c, Slot *s, int spatial, int temporal, int width, int height) noexcept nogil:

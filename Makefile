@@ -81,6 +81,7 @@ test: ## Everything: lint, types, import direction, unit, api, native, client, e
 	 printf '\033[1m•\033[0m All green in %s s\n' "$$(($$(date +%s) - started))"
 
 test-python: dev
+	@scripts/relay.sh
 	$(call say,"Python: lint$(comma) types$(comma) imports$(comma) unit$(comma) api$(comma) native$(comma) process")
 	@$(PY) -m pytest -q
 	@if [ -x $(POSTGRES_15)/postgres ]; then \

@@ -5,6 +5,7 @@ import zlib
 from random import Random
 from socket import AF_INET, AF_INET6
 
+from tests.native.descriptors import L1T3, L3T1_KEY
 from tests.native.vectors import load
 
 RTP = [*load("rtp").values(), *load("rtp_invalid").values()]
@@ -72,6 +73,15 @@ SEEDS: dict[str, list[bytes]] = {
     ],
     "stun": STUN,
     "vp8": list(load("vp8").values()),
+    "vp9": list(load("vp9").values()),
+    "h264": list(load("h264").values()),
+    "av1": list(load("av1").values()),
+    "dependency_descriptor": [
+        L1T3.descriptor(0, 1, attach=True, mask=3),
+        L3T1_KEY.descriptor(0, 65535, attach=True, references=[3, 40], chains=[1, 2, 3]),
+        L3T1_KEY.descriptor(3, 9, indications="-RD"),
+        L1T3.descriptor(3, 9),
+    ],
     "opus": [bytes.fromhex(text) for text in ("08aabb", "fb06aabb", "f9aabb", "fa01aabb")],
     "red": [bytes.fromhex("ef0f00036faabbcc112233"), bytes.fromhex("6f1122")],
     "framing": [b"\x00\x05hello\x00\x00\x00\x02yo", b"\x00\x40" + bytes(64), b"\x01\x00"],

@@ -10,9 +10,11 @@ from eduforum.media.sdp import parse_offer
 from eduforum.media.sdpfrag import parse_fragment
 from sfu_core import _testing_bandwidth as bandwidth
 from sfu_core import _testing_control as control
+from sfu_core import _testing_payload as payload
 from sfu_core import _testing_wire as wire
 from sfu_core._testing_exact import Refused
 from sfu_core._testing_gcm import Direction
+from tests.native.descriptors import L3T1_KEY
 
 MASTER = bytes(range(28))
 
@@ -63,6 +65,32 @@ def vp8(data: bytes) -> None:
     again = wire.rewrite_vp8(data, before["picture_id"] or 0, before["tl0picidx"] or 0, before["keyidx"] or 0)
     assert wire.parse_vp8(again) == before
     assert len(again) == len(data)
+
+
+def vp9(data: bytes) -> None:
+    before = payload.parse_vp9(data)
+    again = payload.rewrite_vp9(data, before["picture_id"] or 0, before["tl0picidx"] or 0)
+    assert payload.parse_vp9(again) == before
+    assert len(again) == len(data)
+
+
+def h264(data: bytes) -> None:
+    _, has_sps, _, width, height = payload.parse_h264(data)
+    assert (width, height) == (0, 0) or (has_sps and 0 < width <= 16384 and 0 < height <= 16384)
+
+
+def av1(data: bytes) -> None:
+    _, _, keyframe, width, _ = payload.parse_av1(data)
+    assert keyframe or width == 0
+
+
+def dependency_descriptor(data: bytes) -> None:
+    face = payload.DescriptorFace()
+    face.parse(L3T1_KEY.descriptor(0, 1, attach=True))
+    before = face.parse(data)
+    again = face.rewrite(data, 4711, 0b101)
+    mask = 0b101 & (1 << len(face.targets)) - 1 & (0b101 if before["mask"] is None else before["mask"])
+    assert face.parse(again) == before | {"frame_number": 4711, "mask": mask}
 
 
 def opus(data: bytes) -> None:
@@ -128,6 +156,10 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "twcc": twcc,
     "stun": stun,
     "vp8": vp8,
+    "vp9": vp9,
+    "h264": h264,
+    "av1": av1,
+    "dependency_descriptor": dependency_descriptor,
     "opus": opus,
     "red": red,
     "sockaddr": sockaddr,

@@ -61,8 +61,10 @@ cdef struct Bwe:
     int64_t changed_us           # when the estimate was last raised by the passing of time
     int64_t full_us              # since when a queue stands; 0 = none does
     int64_t cut_us               # when the estimate was last cut
-    int64_t drained_us           # since when it is gone
-    int64_t distrust_us          # until when what is probed for is asked again only after a while
+    int64_t peak_us              # the longest queue since then
+    int64_t drained_us           # when a queue had gone
+    int64_t raised_us            # when a probe raised the estimate
+    bint relapsed                # and the line did not keep what that promised
     int64_t probe_at_us          # when the next probe may begin
     int64_t probe_wait_us        # grows with probes that found nothing
     int64_t silent_us            # when silence was last punished

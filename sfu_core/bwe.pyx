@@ -20,7 +20,7 @@ from sfu_core.delivery cimport (
     delivery_sent_rate,
     delivery_settle,
 )
-from sfu_core.loss_bound cimport loss_init, loss_note
+from sfu_core.loss_bound cimport loss_init, loss_note, loss_pass_over
 from sfu_core.rtcp cimport Feedback
 from sfu_core.twcc cimport TwccReader, twcc_begin, twcc_next
 
@@ -31,9 +31,10 @@ cdef enum:
     # A queue of this much, and of what packets stray by, is one; half of it is none any more.
     QUEUE_US = 25 * MS
     MOST_STRAY_US = 40 * MS
-    # A keyframe's own queue empties by itself: a queue has to stand this long, or be this long.
+    # A keyframe's own queue empties by itself: a queue has to stand this long, or be this long and grow fast.
     STANDING_US = 200 * MS
-    LONG_QUEUE_US = 110 * MS
+    LONG_QUEUE_US = 90 * MS
+    OVERFLOW_US = 300 * MS
     # What waits is to have left after this time.
     DRAIN_US = 600 * MS
     # A queue that stays although little is sent is not ours: it belongs to the path.
@@ -48,16 +49,21 @@ cdef enum:
     MOST_PROBE_US = 60 * MS
     PROBE_PACKETS = 4
     PROBE_ANSWER_US = 400 * MS
+    FIRST_WAIT_US = 250 * MS
     PROBE_WAIT_US = 900 * MS
-    MOST_PROBE_WAIT_US = 8 * S
+    MOST_PROBE_WAIT_US = 3 * S
+    # What a probe promised and the line did not keep is not asked for again so soon.
     RELAPSE_US = 3 * S
+    RELAPSE_WAIT_US = 4500 * MS
 
 # Of what came through while the line was full, that much is used.
-cdef double FILL = 0.95
+cdef double FILL = 0.93
 cdef double GROWTH = 0.15            # a second, far from where the line was full
-cdef double CLIMB = 60000            # bit/s a second, near it
+cdef double CLIMB = 0.04             # near it
 cdef double STRAY_DEVIATION = 0.7    # standard deviation of the delay, by how far packets stray on average
 cdef double NOT_FULL = 0.9           # a line that delivers a probe at this share of its rate was not filled by it
+cdef double STANDING = 0.85          # of the longest that it was, from which on a queue does not shrink
+cdef double FAST = 1.5               # times what comes, from which on a queue grows fast
 cdef double USED = 0.8               # share of the estimate from which on the media itself tries the line
 
 
@@ -67,7 +73,7 @@ cdef void bwe_init(Bwe *b) noexcept nogil:
     loss_init(&b.losses)
     b.source = BWE_BY_REPORTS
     b.estimate_bps = BWE_UNHEARD
-    b.probe_wait_us = PROBE_WAIT_US
+    b.probe_wait_us = FIRST_WAIT_US
 
 
 cdef void bwe_agree(Bwe *b, bint transport_cc, bint remb) noexcept nogil:
@@ -84,7 +90,7 @@ cdef inline double _within(double value) noexcept nogil:
 
 cdef void _wait_for_probe(Bwe *b, double factor, int64_t now_us) noexcept nogil:
     b.probe_wait_us = <int64_t>(b.probe_wait_us * factor)
-    b.probe_wait_us = max(<int64_t>PROBE_WAIT_US, min(<int64_t>MOST_PROBE_WAIT_US, b.probe_wait_us))
+    b.probe_wait_us = max(<int64_t>FIRST_WAIT_US, min(<int64_t>MOST_PROBE_WAIT_US, b.probe_wait_us))
     b.probe_at_us = now_us + b.probe_wait_us
 
 
@@ -141,13 +147,16 @@ cdef void _probe_result(Bwe *b, int64_t now_us) noexcept nogil:
     if found * FILL > b.estimate_bps:
         b.estimate_bps = _within(found * FILL)
         b.changed_us = now_us
-        b.drained_us = now_us
+        b.raised_us = now_us
         b.probe_wait_us = PROBE_WAIT_US
     if came >= NOT_FULL * sent:
         # It carries all of that and perhaps more.
         if b.capacity_bps < found:
             b.capacity_bps = 0
-        b.probe_at_us = now_us
+        if b.raised_us == now_us:
+            b.probe_at_us = now_us
+        else:
+            _wait_for_probe(b, 1.5, now_us)
     else:
         b.capacity_bps = found
         # What flows proves itself; more than that was believed in vain.
@@ -162,15 +171,15 @@ cdef int bwe_probe_debt(Bwe *b, int64_t now_ns) noexcept nogil:
     cdef int64_t owed
     cdef uint8_t number
     if probe.sending:
-        if now_us >= probe.ends_us:
-            probe.ends_us = now_us
-            probe.sending = False
-            probe.waiting = True
-            return 0
         if probe.lead == 0:
             probe.lead = probe.octets
-        owed = probe.lead + probe.bitrate * (now_us - probe.began_us) // (8 * S) - probe.octets
-        return <int>owed if owed > 0 else 0
+        owed = probe.lead + probe.bitrate * (min(now_us, probe.ends_us) - probe.began_us) // (8 * S) - probe.octets
+        if owed > 0:
+            return <int>owed
+        if now_us >= probe.ends_us:
+            probe.sending = False
+            probe.waiting = True
+        return 0
     if (
         b.source != BWE_BY_FEEDBACK or probe.waiting or b.state != BWE_STEADY or b.began_us == 0
         or now_us < b.probe_at_us or b.wanted_bps <= b.estimate_bps or b.full_us != 0
@@ -198,13 +207,14 @@ cdef void _cut(Bwe *b, double rate, int64_t now_us) noexcept nogil:
     if b.state == BWE_STEADY:
         b.state = BWE_DRAINING
         b.cut_us = now_us
-        if now_us - b.drained_us < RELAPSE_US:
-            b.probe_wait_us *= 2
+        b.relapsed = now_us - b.raised_us < RELAPSE_US
     if b.capacity_bps == 0 or rate < 0.7 * b.capacity_bps:
         b.capacity_bps = rate
     else:
         b.capacity_bps += 0.3 * (rate - b.capacity_bps)
-    target = b.capacity_bps * (FILL - <double>max(b.queue_us - 10 * MS, 0) / DRAIN_US)
+    # The longer the queue, the more: what a keyframe left is gone soon anyway.
+    target = min(<double>b.queue_us / LONG_QUEUE_US, 1.0) * max(b.queue_us - 10 * MS, <int64_t>0) / DRAIN_US
+    target = b.capacity_bps * (FILL - target)
     b.estimate_bps = _within(min(b.estimate_bps, max(target, b.capacity_bps * 0.4)))
 
 
@@ -214,7 +224,10 @@ cdef void _drained(Bwe *b, int64_t now_us) noexcept nogil:
     b.drained_us = now_us
     b.changed_us = now_us
     b.estimate_bps = _within(max(b.estimate_bps, b.capacity_bps * FILL))
+    b.probe_wait_us = max(b.probe_wait_us, <int64_t>PROBE_WAIT_US)
     _wait_for_probe(b, 1, now_us)
+    if b.relapsed:
+        b.probe_at_us = now_us + RELAPSE_WAIT_US
 
 
 cdef void _grow(Bwe *b, double rate, double used, int64_t now_us) noexcept nogil:
@@ -225,7 +238,7 @@ cdef void _grow(Bwe *b, double rate, double used, int64_t now_us) noexcept nogil
     if used < USED * b.estimate_bps:
         return
     if b.capacity_bps > 0 and grown > 0.85 * b.capacity_bps:
-        grown += CLIMB * elapsed
+        grown *= 1 + CLIMB * elapsed
         if grown > 1.2 * b.capacity_bps:
             b.capacity_bps = 0
     else:
@@ -244,6 +257,8 @@ cdef void _judge(Bwe *b, int64_t now_us) noexcept nogil:
     if b.queue_us > threshold:
         if b.full_us == 0:
             b.full_us = now_us
+            b.peak_us = 0
+        b.peak_us = max(b.peak_us, b.queue_us)
     elif b.queue_us < threshold // 2:
         if b.state == BWE_DRAINING:
             _drained(b, now_us)
@@ -256,9 +271,11 @@ cdef void _judge(Bwe *b, int64_t now_us) noexcept nogil:
             if now_us - b.cut_us > FOREIGN_US and used < 0.8 * b.capacity_bps:
                 delivery_rebase(d, window, now_us)
             _cut(b, rate, now_us)
-        elif now_us - b.full_us > STANDING_US or b.queue_us > LONG_QUEUE_US:
-            if delivery_sent_rate(d, 200 * MS, now_us) > 0.9 * rate:
+        elif now_us - b.full_us > STANDING_US:
+            if b.queue_us > STANDING * b.peak_us:
                 _cut(b, rate, now_us)
+        elif b.queue_us > LONG_QUEUE_US and delivery_sent_rate(d, STANDING_US, now_us) > FAST * rate:
+            _cut(b, rate, now_us)
         return
     _grow(b, delivery_rate(d, USED_US), used, now_us)
 
@@ -285,8 +302,12 @@ cdef void bwe_feedback(Bwe *b, const Feedback *f, int64_t now_ns) noexcept nogil
     delivery_settle(&b.delivery, &told, now_us)
     delivery_mark(&b.delivery, now_us)
     b.silent_us = now_us
-    loss_note(&b.losses, told.settled, told.lost, delivery_sent_rate(&b.delivery, 300 * MS, now_us), now_us)
     _judge(b, now_us)
+    if b.full_us != 0 or now_us - b.drained_us < OVERFLOW_US:
+        # What a full queue drops tells nothing that its length does not.
+        loss_pass_over(&b.losses, told.settled, told.lost, now_us)
+    else:
+        loss_note(&b.losses, told.settled, told.lost, delivery_sent_rate(&b.delivery, 300 * MS, now_us), now_us)
     if b.losses.bound_bps > 0 and b.estimate_bps > b.losses.bound_bps:
         b.estimate_bps = _within(b.losses.bound_bps)
         _wait_for_probe(b, 1, now_us)

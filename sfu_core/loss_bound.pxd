@@ -24,5 +24,7 @@ cdef struct LossBound:
     double loss                  # share lost lately, smoothed
 
 cdef void loss_init(LossBound *l) noexcept nogil
+# Packets whose fate says nothing about the line by itself.
+cdef void loss_pass_over(LossBound *l, int packets, int lost, int64_t now_us) noexcept nogil
 # Packets whose fate was decided while `sent_bps` were being sent. True when a new explanation was made.
 cdef bint loss_note(LossBound *l, int packets, int lost, double sent_bps, int64_t now_us) noexcept nogil

@@ -12,7 +12,10 @@ cdef enum:
 # Below this share nothing is to be explained.
 cdef double TOLERATED = 0.03
 # No radio that a class can be held over loses more than this by itself.
-cdef double MOST_INHERENT = 0.25
+cdef double MOST_INHERENT = 0.28
+cdef double ENOUGH_PACKETS = 40
+# Packets over which the share that is told is smoothed.
+cdef double LOSS_MEMORY = 60
 # A bound is believed when it explains what was seen this much better (log likelihood) than none does.
 cdef double EVIDENCE = 6.0
 # Older observations count less.
@@ -61,9 +64,16 @@ cdef void _explain(LossBound *l) noexcept nogil:
     cdef double without = _best(l, INFINITY, &l.inherent)
     cdef double best = without + EVIDENCE
     cdef double found
+    cdef double packets = 0
+    cdef double lost = 0
     cdef const LossObservation *o
     cdef int i
     l.bound_bps = 0
+    for i in range(1, min(count, LOSS_OBSERVATIONS // 2) + 1):
+        packets += l.seen[(l.count - i) % LOSS_OBSERVATIONS].packets
+        lost += l.seen[(l.count - i) % LOSS_OBSERVATIONS].lost
+    if packets < ENOUGH_PACKETS:
+        return
     # What came through in any of the observations may be all that the line carries.
     for i in range(1, min(count, LOSS_OBSERVATIONS // 2) + 1):
         o = &l.seen[(l.count - i) % LOSS_OBSERVATIONS]
@@ -74,10 +84,18 @@ cdef void _explain(LossBound *l) noexcept nogil:
             best = found
             l.bound_bps = o.sent_bps * (1 - o.lost / o.packets)
             l.inherent = share
-    if l.bound_bps == 0 and l.loss > MOST_INHERENT:
+    if l.bound_bps == 0 and lost > MOST_INHERENT * packets:
         # Nothing tells the two apart, and it is too much: less is sent, which will tell.
         o = &l.seen[(l.count - 1) % LOSS_OBSERVATIONS]
-        l.bound_bps = o.sent_bps * (1 - l.loss)
+        l.bound_bps = o.sent_bps * (1 - lost / packets)
+
+
+cdef void loss_pass_over(LossBound *l, int packets, int lost, int64_t now_us) noexcept nogil:
+    if packets > 0:
+        l.loss += min(packets / LOSS_MEMORY, 1.0) * (<double>lost / packets - l.loss)
+    l.packets = 0
+    l.lost = 0
+    l.since_us = now_us
 
 
 cdef bint loss_note(LossBound *l, int packets, int lost, double sent_bps, int64_t now_us) noexcept nogil:
@@ -86,6 +104,8 @@ cdef bint loss_note(LossBound *l, int packets, int lost, double sent_bps, int64_
         l.since_us = now_us
     l.packets += packets
     l.lost += lost
+    if packets > 0:
+        l.loss += min(packets / LOSS_MEMORY, 1.0) * (<double>lost / packets - l.loss)
     if now_us - l.since_us < OBSERVATION_US or l.packets < LEAST_PACKETS or sent_bps <= 0:
         return False
     o = &l.seen[l.count % LOSS_OBSERVATIONS]
@@ -93,7 +113,6 @@ cdef bint loss_note(LossBound *l, int packets, int lost, double sent_bps, int64_
     o.sent_bps = sent_bps
     o.packets = l.packets
     o.lost = l.lost
-    l.loss += 0.3 * (l.lost / l.packets - l.loss)
     l.packets = 0
     l.lost = 0
     l.since_us = now_us

@@ -21,6 +21,8 @@ FPS = 30
 LAYERS = (150_000, 500_000, 1_700_000)
 AUDIO_PACKET = 130
 AUDIO_MS = 20
+PACING = 1.5
+PACE_BURST = 3 * PACKET
 DEADLINE_MS = 400
 """A frame that is not whole this long after it was sent is not shown."""
 
@@ -138,12 +140,16 @@ class Call:
         self._resend: list[tuple[int, int, _Packet]] = []
         self._resent = 0.0
         self._budget = 0.0
+        self._paced: deque[_Packet] = deque()
+        self._pace = 0.0
         self._broken = not elastic
         self._shown_layer = -1
+        self._asked = 0
 
-    def run(self, ms: int) -> Outcome:
+    def run(self, ms: int, *, since: int = 0) -> Outcome:
+        """Let it go on until so many ms have passed since the beginning."""
         steps = deque(self.line.steps)
-        for now in range(ms):
+        for now in range(since, ms):
             while steps and steps[0][0] <= now:
                 self.rate = steps.popleft()[1]
             self._send(now)
@@ -227,6 +233,11 @@ class Call:
                 owed -= size
         if now * FPS // 1000 != (now - 1) * FPS // 1000 and now >= self._keyframe_at and self._layer >= 0:
             self._send_frame(now)
+        self._pace = min(self._pace + self.bwe.estimate * PACING / 8000, PACE_BURST)
+        while self._paced and self._pace >= self._paced[0].size:
+            packet = self._paced.popleft()
+            self._pace -= packet.size
+            self._put(packet, now)
 
     def _send_frame(self, now: int) -> None:
         rate = self.layers[self._layer]
@@ -241,8 +252,7 @@ class Call:
         count = int(size // PACKET) + 1
         self._missing[self._frame] = count
         self._frames[self._frame] = (now, self._layer, keyframe)
-        for _ in range(count):
-            self._put(_Packet(round(size / count) + 30, now, 0, self._frame), now)
+        self._paced.extend(_Packet(round(size / count) + 30, now, 0, self._frame) for _ in range(count))
 
     # The line.
 
@@ -282,8 +292,10 @@ class Call:
                     self._shown_layer = layer
                     self.outcome.layers.append((now, layer))
             elif self._missing[frame] == 0 or now - sent > DEADLINE_MS:
-                if self._missing[frame] > 0 and not self._broken:
+                if self._missing[frame] > 0 and (not self._broken or now - self._asked > 500):
                     self._broken = True
+                    self._asked = now
+                    self._paced.clear()
                     self._keyframe_at = self._keyframe_at or now + 100
                 del self._missing[frame]
             else:

@@ -1,8 +1,11 @@
 """What the estimator makes of lines: how much is used, how long packets wait, how soon it follows a change."""
 
+from random import Random
+
 import pytest
 
-from tests.native.line import Call, Line
+from sfu_core._testing_bandwidth import ArrivalsFace, BweFace
+from tests.native.line import MS, START_NS, Call, Line
 
 SEEDS = range(1, 6)
 
@@ -52,3 +55,104 @@ def test_losses_that_do_not_grow_with_the_rate_do_not_lower_it(loss: float, seed
 def test_jitter_is_no_queue(keeps_order: bool, seed: int) -> None:
     outcome = Call(Line(rate=4e6, jitter_ms=30, keeps_order=keeps_order), seed=seed).run(20_000)
     assert outcome.layer_at(20_000) == 2
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_line_that_drops_what_is_too_much_without_a_queue_keeps_what_fits(seed: int) -> None:
+    outcome = Call(Line(rate=800e3, queue_ms=5), seed=seed).run(20_000)
+    assert outcome.layer_at(20_000) == 1
+    assert outcome.fps(3_000, 20_000) >= 25
+
+
+@pytest.mark.parametrize("rate", [700e3, 1.2e6])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_after_a_drop_whatever_fits_is_found_again_soon(rate: float, seed: int) -> None:
+    outcome = Call(Line(rate=3e6, steps=((10_000, rate), (20_000, 3e6))), seed=seed).run(27_000)
+    assert outcome.layer_at(12_500) == 1
+    assert outcome.queue_p95(12_000, 20_000) < 100
+    assert outcome.first_at(2, after=20_000) < 26_000
+
+
+@pytest.mark.parametrize("delay_ms", [100, 150, 300])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_long_way_takes_longer_and_changes_nothing_else(delay_ms: float, seed: int) -> None:
+    outcome = Call(Line(rate=3e6, delay_ms=delay_ms), seed=seed).run(10_000)
+    assert outcome.layer_at(10_000) == 2
+    assert outcome.fps(6_000, 10_000) >= 29
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_long_buffer_is_not_filled(seed: int) -> None:
+    outcome = Call(Line(rate=1e6, queue_ms=1_000), seed=seed).run(20_000)
+    assert outcome.layer_at(20_000) == 1
+    assert outcome.queue_p95(2_000, 20_000) < 100
+
+
+def test_a_way_that_becomes_longer_is_no_queue_for_long() -> None:
+    line = Line(rate=5e6)
+    call = Call(line)
+    call.run(5_000)
+    line.delay_ms = 125
+    outcome = call.run(20_000, since=5_000)
+    assert outcome.layer_at(20_000) == 2
+
+
+def test_where_nothing_comes_back_less_is_sent() -> None:
+    call = Call(Line(rate=5e6))
+    call.run(3_000)
+    before = call.bwe.estimate
+    call.tells = False
+    call.run(6_000, since=3_000)
+    assert call.bwe.estimate < before / 4
+
+
+def test_nothing_is_probed_for_that_nobody_wants() -> None:
+    call = Call(Line(rate=5e6))
+    call.bwe.want(0)
+    call.run(5_000)
+    assert call.bwe.state["probes"] == 0
+
+
+def test_absurd_feedback_keeps_the_estimate_within_bounds() -> None:
+    random = Random(5)
+    bwe = BweFace()
+    bwe.want(10_000_000)
+    now = START_NS
+    for _ in range(20_000):
+        now += random.randrange(20) * MS
+        bwe.sent(random.randrange(65_536), now)
+        bwe.probe_debt(now)
+        log = ArrivalsFace()
+        at = random.randrange(2**62)
+        for _ in range(random.randrange(1, 5)):
+            at += random.randrange(8_000) * MS
+            log.note(random.randrange(65_536), at)
+        message = log.write(at)
+        bwe.feedback(message[12:], now)
+        bwe.feedback(message[12:], now)
+        bwe.report(random.randrange(-1000, 1000), now)
+        bwe.remb(random.choice((-1, 0, 2**62)), now)
+        bwe.tick(now)
+        assert 30_000 <= bwe.estimate <= 100_000_000
+
+
+def test_the_same_feedback_again_tells_nothing_new() -> None:
+    bwe, log = BweFace(), ArrivalsFace()
+    for n in range(20):
+        log.note(bwe.sent(1_000, START_NS + n * MS), START_NS + (30 + n) * MS)
+    message = log.write(START_NS + 60 * MS)
+    bwe.feedback(message[12:], START_NS + 60 * MS)
+    before = bwe.estimate, bwe.state
+    for n in range(100):
+        bwe.feedback(message[12:], START_NS + (61 + n) * MS)
+    assert (bwe.estimate, bwe.state) == before
+
+
+def test_reported_losses_lower_what_a_client_without_feedback_gets() -> None:
+    bwe = BweFace(transport_cc=False)
+    for n in range(3_000):
+        bwe.sent(1_000, START_NS + 3 * n * MS)
+        bwe.tick(START_NS + 3 * n * MS)
+        if n % 333 == 0:
+            bwe.report(60, START_NS + 3 * n * MS)
+    assert bwe.estimate < 2_000_000

@@ -1,7 +1,7 @@
 """The pure decisions of the core (ICE, sources, numbers, speakers) as Python objects, for tests alone."""
 
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.string cimport memset
+from libc.string cimport memcpy, memset
 
 from sfu_core.address cimport Address
 from sfu_core.icelite cimport (
@@ -246,9 +246,11 @@ cdef class RankingTrace:
     def push(self, uint32_t producer, int level, int64_t now_ns, uint32_t transport=0, uint32_t person=0):
         """One packet. Without a transport each producer has its own."""
         cdef Loudness l
-        l.level_q8, l.heard_ns = self._levels.get(producer, (0, 0, 0, 0))[:2]
+        memset(&l, 0, sizeof(l))
+        if producer in self._levels:
+            l = _loudness(self._levels[producer][0])
         loudness_push(&l, level, now_ns)
-        self._levels[producer] = (l.level_q8, l.heard_ns, transport or producer, person)
+        self._levels[producer] = ((<char *>&l)[:sizeof(l)], transport or producer, person)
 
     def close(self, uint32_t producer):
         self._levels.pop(producer, None)
@@ -256,10 +258,13 @@ cdef class RankingTrace:
     def update(self, int64_t now_ns):
         cdef Candidate candidates[64]
         cdef int n = 0
-        for producer, (level, heard, transport, person) in self._levels.items():
+        cdef Loudness l
+        for producer, (loudness, transport, person) in self._levels.items():
+            l = _loudness(loudness)
             candidates[n].producer = producer
-            candidates[n].level_q8 = level
-            candidates[n].heard_ns = heard
+            candidates[n].level_q8 = l.level_q8
+            candidates[n].heard_ns = l.heard_ns
+            candidates[n].speech_ns = l.speech_ns
             candidates[n].transport = transport
             candidates[n].person = person
             n += 1
@@ -269,6 +274,12 @@ cdef class RankingTrace:
         cdef uint32_t out[3]
         cdef int n = ranking_for(&self.ranking, transport, person, out, SPEAKERS)
         return [out[i] for i in range(n)]
+
+
+cdef Loudness _loudness(bytes kept):
+    cdef Loudness l
+    memcpy(&l, <const char *>kept, sizeof(l))
+    return l
 
 
 cdef Address _address(int port):

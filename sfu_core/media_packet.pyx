@@ -20,6 +20,7 @@ from sfu_core.opus cimport OpusPayload, opus_parse
 from sfu_core.rtp cimport RtpHeader
 from sfu_core.rtp_munger cimport PICTURES_CLOSED, PICTURES_KEPT, PICTURES_NONE
 from sfu_core.rtpext cimport ExtIds, ExtValues, ext_read
+from sfu_core.speakers cimport LEVEL_SILENT
 from sfu_core.vp8 cimport vp8_parse
 from sfu_core.vp9 cimport vp9_parse
 
@@ -27,6 +28,9 @@ cdef enum:
     FRAME_NUMBER_BITS = 16
     LONG_PICTURE_BITS = 15
     SHORT_PICTURE_BITS = 7
+    # Fewer bytes than these in 20 ms at 48 kHz are silence or comfort noise, at any bit rate of Opus.
+    LEAST_SOUND = 10
+    SOUND_SAMPLES = 960
 
 
 cdef void _begin(MediaPacket *out, Encoding *e, const uint8_t *data, const RtpHeader *h) noexcept nogil:
@@ -180,12 +184,13 @@ cdef bint packet_read_audio(MediaPacket *out, Encoding *e, const uint8_t *data, 
     _begin(out, e, data, h)
     if opus_parse(data + h.payload_offset, h.payload_size, &opus) < 0:
         return False
-    silent[0] = opus.dtx
+    silent[0] = opus.dtx or h.payload_size * SOUND_SAMPLES < LEAST_SOUND * opus.samples
     if e.extensions.audio_level != 0 and h.has_extension:
         memset(&ids, 0, sizeof(ids))
         ids.audio_level = e.extensions.audio_level
         ext_read(h.ext_profile, data + h.ext_offset, h.ext_size, &ids, &values)
         if values.has_audio_level:
             out.has_level = True
-            out.level = (0x80 if values.voice else 0) | values.audio_level
+            # Whatever the sender says: so few bytes carry no voice.
+            out.level = LEVEL_SILENT if silent[0] else (0x80 if values.voice else 0) | values.audio_level
     return True

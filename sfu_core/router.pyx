@@ -176,13 +176,14 @@ cdef int _candidates(const Router *r, Candidate *out) noexcept nogil:
         while link != &t.producers and count < MAX_VOICES:
             p = <const Producer *>link.owner
             link = link.next
-            if p.options.media != MEDIA_AUDIO or p.paused or p.loudness.heard_ns == 0:
+            if p.options.media != MEDIA_AUDIO or p.options.screen or p.paused or p.loudness.heard_ns == 0:
                 continue
             out[count].producer = p.object.handle
             out[count].transport = t.object.handle
             out[count].person = t.person
             out[count].level_q8 = p.loudness.level_q8
             out[count].heard_ns = p.loudness.heard_ns
+            out[count].speech_ns = p.loudness.speech_ns
             count += 1
     return count
 

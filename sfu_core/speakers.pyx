@@ -9,11 +9,46 @@ cdef enum:
     DECAY = 1
 
 
+cdef void _begin_window(Loudness *l, int64_t now_ns) noexcept nogil:
+    l.window_ns = now_ns
+    l.peak = 0
+    l.packets = 0
+    l.pauses = 0
+
+
+cdef void _judge(Loudness *l, int claim, int64_t now_ns) noexcept nogil:
+    """Count the pauses among the claims: a noise, or a lie, has hardly any."""
+    cdef int64_t gap = now_ns - l.heard_ns
+    if gap > 3 * PACKET_NS:
+        # Discontinuous transmission: pauses are not sent.
+        l.pauses += <int>(gap // PACKET_NS)
+    l.packets += 1
+    if claim > l.peak:
+        l.peak = claim
+    elif claim < l.peak - PAUSE:
+        l.pauses += 1
+    if now_ns - l.window_ns < WINDOW_NS:
+        return
+    if l.packets >= WINDOW_LEAST:
+        l.steady = l.pauses * PAUSES_OF < l.packets
+    _begin_window(l, now_ns)
+
+
 cdef void loudness_push(Loudness *l, int level, int64_t now_ns) noexcept nogil:
-    cdef int loud = (LEVEL_SILENT - level) * 256
+    cdef int claim = LEVEL_SILENT - level
+    cdef int loud
     if l.heard_ns == 0 or now_ns - l.heard_ns > ABSENT_NS:
         l.level_q8 = 0
+        l.steady = False
+        l.heard_ns = now_ns
+        _begin_window(l, now_ns)
+    _judge(l, claim, now_ns)
+    loud = min(claim, <int>STEADY if l.steady else <int>LOUDEST) * 256
     l.level_q8 += (loud - l.level_q8) * (ATTACK if loud > l.level_q8 else DECAY) // 16
+    if l.level_q8 < SPEECH * 256:
+        l.speech_ns = 0
+    elif l.speech_ns == 0:
+        l.speech_ns = now_ns
     l.heard_ns = now_ns
 
 
@@ -85,11 +120,12 @@ cdef int _weakest(const Ranking *r, int first, int last, const Candidate *candid
 
 cdef bint _displaces(const Candidate *challenger, const Speaker *holder, const Candidate *candidates, int count,
                      int64_t now_ns) noexcept nogil:
-    return (
-        now_ns - holder.since_ns >= HOLD_NS
-        and challenger.level_q8
-        > _find(candidates, count, holder.producer, now_ns).level_q8 + LOUDER_BY * 256
-    )
+    cdef const Candidate *held = _find(candidates, count, holder.producer, now_ns)
+    if now_ns - holder.since_ns < HOLD_NS or challenger.level_q8 <= held.level_q8 + LOUDER_BY * 256:
+        return False
+    if held.speech_ns == 0:
+        return True
+    return challenger.speech_ns != 0 and now_ns - challenger.speech_ns >= SUSTAINED_NS
 
 
 cdef bint ranking_update(Ranking *r, const Candidate *candidates, int count, int64_t now_ns) noexcept nogil:

@@ -1,6 +1,7 @@
 """Media from one client to others through a running worker, over real sockets and SRTP."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -136,6 +137,16 @@ def test_the_three_loudest_of_five_are_heard_and_nobody_hears_themselves(stage: 
         return all(seen(i) == (loudest - {voices[i].csrc} | {fourth} if i in (1, 2, 3) else loudest) for i in range(5))
 
     stage.until(settled)
+
+
+def test_a_loudness_that_its_packet_cannot_hold_is_passed_on_as_silence(stage: Stage) -> None:
+    alice, bob = stage.connect(), stage.connect()
+    voice, slot = stage.microphone(alice), stage.audio_slot(bob)
+    hear(stage, slot, voice)
+    empty = replace(voice.packet(level=3), payload=b"\xf8\xff\xfe")
+    voice.peer.send_rtp(empty)
+    stage.until(lambda: any(p.payload == empty.payload for p in slot.packets))
+    assert next(p for p in slot.packets if p.payload == empty.payload).extensions[LEVEL_EXT] == bytes([127])
 
 
 def test_two_devices_of_one_person_do_not_hear_each_other(stage: Stage) -> None:

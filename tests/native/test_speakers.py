@@ -6,6 +6,12 @@ MS = 1_000_000
 SILENT = 127
 
 
+def speech(peak: int, packets: int, start: int = 0) -> list[int]:
+    """Levels of somebody who speaks: two syllables, and a pause between words."""
+    word = [peak + 6, peak, peak + 2, peak + 8, peak + 22, peak + 4, peak, peak + 3, peak + 9, peak + 30, peak + 40]
+    return [min(word[(start + n) % len(word)], SILENT) for n in range(packets)]
+
+
 class Room:
     """Voices that each send a packet every 20 ms, ranked as often."""
 
@@ -26,6 +32,16 @@ class Room:
                 self.ranking.push(number, level, self.now, transport, self.persons.get(name, 0))
             self.ranking.update(self.now)
             self.now += 20 * MS
+        return self
+
+    def talk(self, ms: int, **peaks: int) -> "Room":
+        """Let these people speak meanwhile, their loudest syllables at the levels given."""
+        for name in peaks:
+            self.levels.setdefault(name, SILENT)
+        for step in range(ms // 20):
+            for shift, (name, peak) in enumerate(peaks.items()):
+                self.levels[name] = speech(peak, 1, step + 3 * shift)[0]
+            self.run(20)
         return self
 
     def heard(self, by: str = "", person: int = 0) -> str:
@@ -105,3 +121,59 @@ def test_a_closed_microphone_gives_its_place_up_at_once() -> None:
     del room.levels["a"]
     room.ranking.close(room.numbers["a"])
     assert room.run(20).heard() == "bcd"
+
+
+def test_a_cough_displaces_nobody_who_speaks() -> None:
+    room = Room(a=SILENT, b=SILENT, c=SILENT, d=SILENT).talk(3000, a=40, b=42, c=44)
+    room.levels["d"] = 5
+    room.talk(300, a=40, b=42, c=44)
+    room.levels["d"] = SILENT
+    assert room.talk(500, a=40, b=42, c=44).heard() == "abc"
+
+
+def test_who_goes_on_speaking_comes_in_among_those_who_speak() -> None:
+    room = Room(d=SILENT).talk(3000, a=40, b=42, c=60)
+    assert "d" in room.talk(1500, a=40, b=42, c=44, d=25).heard()
+
+
+def test_a_cough_takes_the_place_of_the_silent_at_most() -> None:
+    room = Room(a=SILENT, b=SILENT, c=SILENT, d=SILENT).talk(3000, a=35)
+    room.levels["d"] = 5
+    assert "a" in room.talk(300, a=35).heard()
+
+
+def test_no_claim_counts_for_more_than_a_good_voice() -> None:
+    room = Room(liar=SILENT).talk(3000, a=32, b=32, c=32)
+    assert room.talk(3000, a=32, b=32, c=32, liar=0).heard() == "abc"
+
+
+def test_who_claims_to_be_loud_without_a_pause_gives_way_to_whoever_speaks() -> None:
+    room = Room(x=0, y=3, z=6).run(5000)
+    assert room.heard() == "xyz"
+    assert room.talk(1000, a=45, b=45, c=45).heard() == "abc"
+
+
+def test_a_steady_noise_does_not_come_in_while_people_speak() -> None:
+    room = Room(fan=20, d=SILENT).talk(6000, a=40, b=42, c=44)
+    assert room.heard() == "abc"
+
+
+def test_a_voice_whose_pauses_are_not_sent_is_no_steady_noise() -> None:
+    room = Room(a=SILENT, b=SILENT, c=SILENT)
+    for _ in range(20):
+        room.levels["d"] = 30
+        room.run(400)
+        del room.levels["d"]
+        room.run(200)
+    room.levels["d"] = 30
+    assert "d" in room.run(200).heard()
+
+
+def test_a_steady_noise_is_heard_where_nobody_else_is() -> None:
+    assert Room(tone=20).run(6000).heard() == "tone"
+
+
+def test_what_was_steady_is_a_voice_again_once_it_pauses() -> None:
+    room = Room(a=10).run(6000)
+    room.talk(9000, a=30, b=40, c=41, d=42)
+    assert "a" in room.heard()

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { Language } from '../i18n/index.ts';
 import { Icon, type IconName } from './icons.tsx';
 
@@ -8,6 +8,8 @@ export interface MenuItem {
   danger?: boolean;
   /** One of a choice, chosen or not. */
   checked?: boolean;
+  /** A choice of its own, on or off. */
+  toggle?: boolean;
   /** The language of the label, where it is not the page's. */
   lang?: Language;
   onSelect: () => void;
@@ -25,7 +27,12 @@ interface MenuProps {
   up?: boolean;
   /** Sets `data-kind` on the button. */
   kind?: string;
+  /** Lies over everything, wherever there is room: for buttons inside something that cuts off what sticks out. */
+  floating?: boolean;
 }
+
+const MARGIN = 8;
+const OFFSET = 4;
 
 /** A button with a menu (WAI-ARIA menu button pattern). */
 export function Menu({
@@ -37,6 +44,7 @@ export function Menu({
   align = 'end',
   up = false,
   kind,
+  floating = false,
 }: MenuProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
@@ -52,6 +60,10 @@ export function Menu({
     document.addEventListener('pointerdown', outside);
     return () => document.removeEventListener('pointerdown', outside);
   }, [open]);
+
+  useLayoutEffect(() => {
+    if (open && floating && list.current !== null && button.current !== null) float(list.current, button.current);
+  }, [open, floating]);
 
   const close = () => {
     setOpen(false);
@@ -102,15 +114,16 @@ export function Menu({
           className="menu"
           role="menu"
           aria-label={label}
-          data-align={align}
-          data-up={up ? '' : undefined}
+          popover={floating ? 'manual' : undefined}
+          data-align={floating ? undefined : align}
+          data-up={up && !floating ? '' : undefined}
           onKeyDown={move}
         >
           {items.map((item) => (
             <button
               key={item.label}
               type="button"
-              role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
+              role={roleOf(item)}
               aria-checked={item.checked}
               lang={item.lang}
               tabIndex={-1}
@@ -129,4 +142,20 @@ export function Menu({
       )}
     </div>
   );
+}
+
+function roleOf({ checked, toggle = false }: MenuItem): string {
+  if (checked === undefined) return 'menuitem';
+  return toggle ? 'menuitemcheckbox' : 'menuitemradio';
+}
+
+/** Puts the list into the top layer, under its button or above it, inside the window. */
+function float(menu: HTMLElement, button: HTMLElement): void {
+  const anchor = button.getBoundingClientRect();
+  menu.showPopover();
+  const { width, height } = menu.getBoundingClientRect();
+  const below = anchor.bottom + OFFSET;
+  const top = below + height + MARGIN <= innerHeight ? below : anchor.top - OFFSET - height;
+  menu.style.top = `${Math.max(MARGIN, top)}px`;
+  menu.style.left = `${Math.min(Math.max(MARGIN, anchor.right - width), innerWidth - width - MARGIN)}px`;
 }

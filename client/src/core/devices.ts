@@ -236,7 +236,7 @@ function constraints(capture: Capture, id: string | null): MediaStreamConstraint
   const device = id === null ? {} : { deviceId: { exact: id } };
   return capture === 'microphone'
     ? { audio: { ...device, echoCancellation: true, noiseSuppression: true, autoGainControl: true } }
-    : { video: { ...device, width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 30, max: 30 } } };
+    : { video: { ...device, width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } } };
 }
 
 function problem(fault: unknown): CaptureProblem {

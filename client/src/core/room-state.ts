@@ -1,6 +1,16 @@
-import type { Joined, Participant, RoomSession, ServerEvent, SlotState } from './protocol.gen.ts';
+import type {
+  Joined,
+  MediaMode,
+  Participant,
+  PersonQuality,
+  RoomSession,
+  ServerEvent,
+  SlotState,
+} from './protocol.gen.ts';
 import type { SocketState } from './socket.ts';
 
+/** What comes in: everything, or sound and the shared screen alone. */
+export type ReceiveMode = MediaMode['mode'];
 export type MediaStatus = 'none' | 'connecting' | 'connected' | 'interrupted';
 
 export interface RoomState {
@@ -12,6 +22,9 @@ export interface RoomState {
   audio: ReadonlyMap<number, MediaStream>;
   video: ReadonlyMap<number, MediaStream>;
   slots: readonly SlotState[];
+  /** By person: of everyone for hosts, of oneself for others. */
+  quality: ReadonlyMap<string, PersonQuality>;
+  mode: ReceiveMode;
 }
 
 export interface Entered {
@@ -30,6 +43,7 @@ export type RoomAction =
   | { type: 'joined'; joined: Joined; now: number }
   | { type: 'event'; event: ServerEvent }
   | { type: 'media'; status: MediaStatus }
+  | { type: 'mode'; mode: ReceiveMode }
   | { type: 'streams'; audio: ReadonlyMap<number, MediaStream>; video: ReadonlyMap<number, MediaStream> };
 
 export const emptyRoom: RoomState = {
@@ -39,6 +53,8 @@ export const emptyRoom: RoomState = {
   audio: new Map(),
   video: new Map(),
   slots: [],
+  quality: new Map(),
+  mode: 'full',
 };
 
 /** The room after `action`. What comes twice changes nothing the second time. */
@@ -50,6 +66,8 @@ export function reduce(state: RoomState, action: RoomAction): RoomState {
       return { ...state, entered: enter(action.joined, action.now, state.entered?.people ?? []) };
     case 'media':
       return { ...state, media: action.status };
+    case 'mode':
+      return { ...state, mode: action.mode };
     case 'streams':
       return { ...state, audio: action.audio, video: action.video, slots: [] };
     case 'event':
@@ -62,9 +80,14 @@ export function self(state: RoomState): Participant | null {
   return entered?.people.find((person) => person.id === entered.selfId) ?? null;
 }
 
-/** The number of the video slot that shows `participant` now. */
-export function slotOf(state: RoomState, participant: string): number | null {
-  return state.slots.find((slot) => slot.participant === participant && slot.source === 'camera')?.slot ?? null;
+/** The video slot in which `source` of `participant` is shown, or would be. */
+export function slotOf(state: RoomState, participant: string, source: string): SlotState | null {
+  return state.slots.find((slot) => slot.participant === participant && slot.source === source) ?? null;
+}
+
+/** Whoever shares the screen now. */
+export function presenter(state: RoomState): Participant | null {
+  return state.entered?.people.find((person) => person.screen) ?? null;
 }
 
 /** Whoever was here before keeps the place, also after a restart of the server, when everyone arrives anew. */
@@ -92,6 +115,8 @@ function receive(state: RoomState, event: ServerEvent): RoomState {
       return withPeople(state, (people) => people.filter((person) => person.id !== event.participant_id));
     case 'media:slots':
       return { ...state, slots: event.slots };
+    case 'media:quality':
+      return { ...state, quality: new Map(event.people.map((person) => [person.participant, person])) };
     default:
       return state;
   }

@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Capture, Devices } from './devices.ts';
+import type { Devices } from './devices.ts';
 import { isProblem } from './devices.ts';
 import { Levels, loudness } from './levels.ts';
+import { MediaLink } from './link.ts';
 import { Meter } from './meter.ts';
 import type {
   DeviceKind,
@@ -10,14 +11,25 @@ import type {
   Lang,
   MediaKind,
   Muted,
+  ParticipantChanged,
   ServerEvent,
   Want,
 } from './protocol.gen.ts';
-import { emptyRoom, reduce, self, type RoomAction, type RoomState } from './room-state.ts';
-import { Rtc, type RtcState } from './rtc.ts';
-import { assignSlots, sameWants, type VisibleTile } from './slots.ts';
-import { RoomSocket, type DurableMessage, type Outbox, type Outcome, type SocketOptions } from './socket.ts';
-import { browserTiming, type Cancel, type Timing } from './timing.ts';
+import { StatsReader, type Stat } from './quality.ts';
+import { emptyRoom, reduce, self, type ReceiveMode, type RoomAction, type RoomState } from './room-state.ts';
+import type { Rtc } from './rtc.ts';
+import { ScreenCapture } from './screen.ts';
+import { assignSlots, sameWants } from './slots.ts';
+import {
+  RequestError,
+  RoomSocket,
+  type DurableMessage,
+  type Outbox,
+  type Outcome,
+  type SocketOptions,
+} from './socket.ts';
+import { browserTiming, type Timing } from './timing.ts';
+import { Views } from './views.ts';
 
 /** A tool of the room on this side: it takes its snapshot and the events, and sends through the room. */
 export interface RoomTool {
@@ -39,13 +51,15 @@ export interface RoomOptions {
   timing?: Timing;
 }
 
-export const VIDEO_SLOTS: Record<DeviceKind, number> = { desktop: 25, phone: 12, program: 25 };
+/** Pictures of people that a page shows at most; one slot more is for a shared screen. */
+export const PICTURES: Record<DeviceKind, number> = { desktop: 25, phone: 12, program: 25 };
 
-const CAPTURES: Record<MediaKind, Capture> = { audio: 'microphone', video: 'camera' };
-const WANT_DELAY = 100;
+const CAPTURES = { audio: 'microphone', video: 'camera' } as const;
 const LEVEL_INTERVAL = 100;
-/** How long an interrupted transport may take to come back by itself. */
-const INTERRUPTION = 6_000;
+const STATS_INTERVAL = 10_000;
+
+/** What became of the wish to share the screen. `taken`: somebody else does. */
+export type ShareOutcome = 'shared' | 'cancelled' | 'taken' | 'failed';
 
 /** A live room as one tab sees it: the socket, the peer connection and the devices, held together. */
 export class Room {
@@ -53,19 +67,21 @@ export class Room {
   /** How the person wants to be, which the server follows as soon as it can be told. */
   readonly muted: StoreApi<Muted>;
   readonly levels = new Levels();
+  readonly screen = new ScreenCapture(() => this.stopScreen());
+  /** The tiles on the page, which say here what they show. */
+  readonly views: Views;
   readonly socket: RoomSocket;
   readonly #options: RoomOptions;
   readonly #timing: Timing;
   readonly #tools: RoomTool[] = [];
-  readonly #videoSlots: number;
   readonly #unsubscribe: (() => void)[] = [];
-  #rtc: Rtc | null = null;
-  #rtcAttempt = 0;
+  readonly #link: MediaLink;
+  readonly #stats = new StatsReader();
   #iceServers: readonly IceServer[] = [];
-  #cancelRtcTimer: Cancel = () => undefined;
-  #tiles: readonly VisibleTile[] = [];
   #wants: Want[] = [];
-  #cancelWant: Cancel | null = null;
+  #statsTimer: ReturnType<typeof setInterval> | null = null;
+  /** Whether the server last said that our screen is shown. */
+  #shown = false;
   #meter: { track: MediaStreamTrack; meter: Meter } | null = null;
   #levelTimer: ReturnType<typeof setInterval> | null = null;
   /** Kinds whose mute state the server has not confirmed yet. */
@@ -74,7 +90,7 @@ export class Room {
   constructor(options: RoomOptions, muted: Muted) {
     this.#options = options;
     this.#timing = options.timing ?? browserTiming;
-    this.#videoSlots = VIDEO_SLOTS[options.kind];
+    this.views = new Views(this.#timing, () => this.#sendWants(false));
     this.muted = createStore<Muted>(() => muted);
     this.socket = new RoomSocket({
       timing: this.#timing,
@@ -92,10 +108,22 @@ export class Room {
       onEvent: (event) => this.#receive(event),
       onSettled: (message, outcome) => this.#tools.forEach((tool) => tool.settled(message, outcome)),
     });
+    this.#link = new MediaLink({
+      timing: this.#timing,
+      videoSlots: this.pictures + 1,
+      produce: (offer, sources) => this.socket.request<'media:produce'>({ type: 'media:produce', offer, sources }),
+      reachable: () => this.store.getState().connection.phase === 'open',
+      onStatus: (status) => {
+        this.#dispatch({ type: 'media', status });
+        if (status === 'interrupted') this.socket.verify();
+      },
+      onNegotiated: (rtc) => this.#negotiated(rtc),
+    });
   }
 
-  get videoSlots(): number {
-    return this.#videoSlots;
+  /** How many people's pictures a page may show. */
+  get pictures(): number {
+    return PICTURES[this.#options.kind];
   }
 
   use(tool: RoomTool): void {
@@ -138,17 +166,34 @@ export class Room {
     return true;
   }
 
-  /** The tiles on the screen now; their pictures are asked for once the screen has settled. */
-  show(tiles: readonly VisibleTile[]): void {
-    this.#tiles = tiles;
-    this.#cancelWant ??= this.#timing.after(WANT_DELAY, () => {
-      this.#cancelWant = null;
-      this.#sendWants(false);
-    });
+  /**
+   * Lets the person choose a window and shows it to everyone. Who may end the class may take the place of somebody who
+   * shares already, once they have said so.
+   */
+  async shareScreen(takeOver: boolean): Promise<ShareOutcome> {
+    if (this.screen.store.getState().status !== 'off') return 'shared';
+    if (!(await this.screen.open())) return 'cancelled';
+    const outcome = await this.#startScreen(takeOver);
+    if (outcome !== 'shared') this.screen.close();
+    this.#applyScreen();
+    return outcome;
   }
 
-  stats(): Promise<RTCStatsReport | null> {
-    return this.#rtc?.stats() ?? Promise.resolve(null);
+  stopScreen(): void {
+    if (this.screen.store.getState().status === 'off') return;
+    this.screen.close();
+    this.#applyScreen();
+    // Where the server cannot be told, the next join tells it.
+    this.socket.request<'screen:stop'>({ type: 'screen:stop' }).catch(() => undefined);
+  }
+
+  setMode(mode: ReceiveMode): void {
+    this.#dispatch({ type: 'mode', mode });
+    this.#tellMode();
+  }
+
+  async setInterpreter(participant: string, on: boolean): Promise<void> {
+    await this.socket.request<'participant:interpreter'>({ type: 'participant:interpreter', participant, on });
   }
 
   #dispatch(action: RoomAction): void {
@@ -162,13 +207,23 @@ export class Room {
     if (!joined.resumed) for (const tool of this.#tools) tool.restore(joined.tools[tool.name]);
     this.#adoptMuted();
     for (const kind of this.#unconfirmed) void this.#tellMuted(kind);
-    if (this.#rtc !== null && joined.media_alive) this.#sendWants(true);
+    if (this.#link.connected && joined.media_alive) this.#sendWants(true);
     else this.#connectMedia();
+    if (this.screen.store.getState().status === 'on') void this.#resumeScreen();
   }
 
   #receive(event: ServerEvent): void {
     this.#dispatch({ type: 'event', event });
-    if (event.type === 'participant:changed') this.#adoptMuted();
+    if (event.type === 'participant:changed') {
+      this.#adoptMuted();
+      this.#adoptScreen(event);
+    } else if (event.type === 'media:layers') {
+      for (const { source, active } of event.sources) {
+        if (source === 'camera' || source === 'screen') this.#link.setLayers(source, active);
+      }
+    } else if (event.type === 'media:codec') {
+      this.#link.speak(event.codec);
+    }
     for (const tool of this.#tools) tool.receive(event);
   }
 
@@ -188,11 +243,9 @@ export class Room {
   async #tellMuted(kind: MediaKind): Promise<void> {
     const muted = this.muted.getState()[kind];
     try {
-      await this.socket.request({
-        type: muted ? 'participant:mute' : 'participant:unmute',
-        kind,
-        source: CAPTURES[kind],
-      });
+      const source = CAPTURES[kind];
+      if (muted) await this.socket.request<'participant:mute'>({ type: 'participant:mute', kind, source });
+      else await this.socket.request<'participant:unmute'>({ type: 'participant:unmute', kind, source });
       if (this.muted.getState()[kind] === muted) this.#unconfirmed.delete(kind);
     } catch {
       // Said again after the next join; until then nothing is sent from here that should not be.
@@ -219,25 +272,71 @@ export class Room {
     if (muted.video) devices.close('camera');
     const { microphone, camera } = devices.store.getState();
     if (microphone.track !== null) microphone.track.enabled = !muted.audio;
-    void this.#rtc?.send('microphone', may ? microphone.track : null);
-    void this.#rtc?.send('camera', may && !muted.video ? camera.track : null);
+    this.#link.send('microphone', may ? microphone.track : null);
+    this.#link.send('camera', may && !muted.video ? camera.track : null);
     if (this.#meter?.track !== (microphone.track ?? undefined)) {
       this.#meter?.meter.close();
       this.#meter = microphone.track && { track: microphone.track, meter: new Meter(microphone.track) };
     }
   }
 
+  async #startScreen(takeOver: boolean): Promise<ShareOutcome> {
+    try {
+      await this.socket.request<'screen:start'>({ type: 'screen:start', take_over: takeOver });
+      return 'shared';
+    } catch (fault) {
+      return fault instanceof RequestError && fault.code === 'screen_taken' ? 'taken' : 'failed';
+    }
+  }
+
+  /** After a break: the server may have let go of the screen meanwhile. */
+  async #resumeScreen(): Promise<void> {
+    if ((await this.#startScreen(false)) === 'taken') this.screen.close();
+    this.#applyScreen();
+  }
+
+  /** Stops capturing where the screen has become somebody else's. */
+  #adoptScreen({ participant }: ParticipantChanged): void {
+    const { entered } = this.store.getState();
+    const shown = this.#shown;
+    if (participant.id !== entered?.selfId) return;
+    this.#shown = participant.screen;
+    if (!shown || participant.screen || this.screen.store.getState().status !== 'on') return;
+    this.screen.close();
+    this.#applyScreen();
+  }
+
+  #applyScreen(): void {
+    const { video, audio } = this.screen.store.getState();
+    this.#link.send('screen', video);
+    this.#link.send('screen_audio', audio);
+  }
+
+  #tellMode(): void {
+    const { mode } = this.store.getState();
+    // Said again after every new connection, to which it belongs.
+    this.socket.request<'media:mode'>({ type: 'media:mode', mode }).catch(() => undefined);
+  }
+
   #listen(): void {
     if (this.#levelTimer !== null) return;
     const wake = () => this.socket.wake();
+    const online = () => {
+      wake();
+      this.#link.restart();
+    };
     const verify = () => this.socket.verify();
-    const visible = () => document.visibilityState === 'visible' && wake();
-    window.addEventListener('online', wake);
+    const visible = () => {
+      this.views.hide(document.visibilityState !== 'visible');
+      if (document.visibilityState === 'visible') wake();
+    };
+    window.addEventListener('online', online);
     window.addEventListener('offline', verify);
     document.addEventListener('visibilitychange', visible);
     this.#levelTimer = setInterval(() => this.#readLevels(), LEVEL_INTERVAL);
+    this.#statsTimer = setInterval(() => void this.#reportStats(), STATS_INTERVAL);
     this.#unsubscribe.push(
-      () => window.removeEventListener('online', wake),
+      () => window.removeEventListener('online', online),
       () => window.removeEventListener('offline', verify),
       () => document.removeEventListener('visibilitychange', visible),
       this.#options.devices.store.subscribe(() => this.#applyMuted()),
@@ -247,8 +346,8 @@ export class Room {
   #readLevels(): void {
     const { entered, slots } = this.store.getState();
     const heard = new Map<string, number>();
-    for (const [slot, amplitude] of this.#rtc?.levels() ?? []) {
-      const speaker = slots.find((state) => state.slot === slot)?.participant;
+    for (const [slot, amplitude] of this.#link.levels()) {
+      const speaker = slots.find((state) => state.slot === slot && state.source === 'microphone')?.participant;
       if (speaker !== undefined && speaker !== null) heard.set(speaker, loudness(amplitude));
     }
     const selfId = entered?.selfId ?? null;
@@ -258,79 +357,51 @@ export class Room {
     this.levels.report(heard, this.#timing.now(), selfId);
   }
 
-  #connectMedia(): void {
-    const { entered } = this.store.getState();
-    if (entered === null) return;
-    this.#closeRtc();
-    this.#dispatch({ type: 'media', status: 'connecting' });
-    const rtc = new Rtc({
-      iceServers: this.#iceServers,
-      companion: entered.companion,
-      videoSlots: this.#videoSlots,
-      produce: (offer) => this.socket.request<'media:produce'>({ type: 'media:produce', offer, sources: null }),
-      onState: (state) => this.#rtcChanged(rtc, state),
-    });
-    this.#rtc = rtc;
-    rtc.start().then(
-      () => this.#negotiated(rtc),
-      () => this.#retryMedia(rtc),
-    );
-  }
-
-  #negotiated(rtc: Rtc): void {
-    if (rtc !== this.#rtc) return;
-    this.#dispatch({ type: 'streams', audio: rtc.audioStreams, video: rtc.videoStreams });
-    this.#applyMuted();
-    this.#sendWants(true);
-  }
-
-  #rtcChanged(rtc: Rtc, state: RtcState): void {
-    if (rtc !== this.#rtc) return;
-    this.#cancelRtcTimer();
-    if (state === 'connected') {
-      this.#rtcAttempt = 0;
-      this.#dispatch({ type: 'media', status: 'connected' });
-    } else if (state === 'failed') {
-      this.#retryMedia(rtc);
-    } else if (state === 'disconnected') {
-      this.#dispatch({ type: 'media', status: 'interrupted' });
-      this.socket.verify();
-      this.#cancelRtcTimer = this.#timing.after(INTERRUPTION, () => this.#retryMedia(rtc));
+  async #reportStats(): Promise<void> {
+    const { rtc } = this.#link;
+    if (rtc === null || this.store.getState().connection.phase !== 'open') return;
+    const report = await rtc.stats();
+    const summary = this.#stats.read(report.values() as Iterable<Stat>, performance.now());
+    if (summary !== null) {
+      // The next one tells more than this one sent again would.
+      await this.socket.request<'media:stats'>({ type: 'media:stats', ...summary }).catch(() => undefined);
     }
   }
 
-  /** Makes a new connection, later each time it fails. Without a socket the next join does it. */
-  #retryMedia(rtc: Rtc): void {
-    if (rtc !== this.#rtc) return;
-    this.#closeRtc();
-    this.#dispatch({ type: 'media', status: 'interrupted' });
-    if (this.store.getState().connection.phase !== 'open') return;
-    const delay = this.#rtcAttempt === 0 ? 0 : Math.min(500 * 2 ** this.#rtcAttempt, 15_000);
-    this.#rtcAttempt += 1;
-    this.#cancelRtcTimer = this.#timing.after(delay, () => this.#connectMedia());
+  #connectMedia(): void {
+    const { entered } = this.store.getState();
+    if (entered === null) return;
+    this.#link.connect({ iceServers: this.#iceServers, companion: entered.companion });
+  }
+
+  #negotiated(rtc: Rtc): void {
+    this.#stats.reset();
+    this.#dispatch({ type: 'streams', audio: rtc.audioStreams, video: rtc.videoStreams });
+    this.#applyMuted();
+    this.#applyScreen();
+    if (this.store.getState().mode !== 'full') this.#tellMode();
+    this.#sendWants(true);
   }
 
   #sendWants(always: boolean): void {
     const numbers = [...this.store.getState().video.keys()];
     if (numbers.length === 0) return;
-    const want = assignSlots(this.#wants, this.#tiles, numbers);
+    const want = assignSlots(this.#wants, this.views.list(), numbers);
     if (!always && sameWants(want, this.#wants)) return;
     this.#wants = want;
     this.socket.request<'media:consume'>({ type: 'media:consume', want }).catch(() => undefined);
   }
 
-  #closeRtc(): void {
-    this.#cancelRtcTimer();
-    this.#rtc?.close();
-    this.#rtc = null;
-  }
-
   #releaseMedia(): void {
-    this.#closeRtc();
+    this.#link.close();
+    this.views.stop();
+    this.screen.close();
     this.#meter?.meter.close();
     this.#meter = null;
     if (this.#levelTimer !== null) clearInterval(this.#levelTimer);
     this.#levelTimer = null;
+    if (this.#statsTimer !== null) clearInterval(this.#statsTimer);
+    this.#statsTimer = null;
     this.#options.devices.closeAll();
     if (this.store.getState().media !== 'none') this.#dispatch({ type: 'media', status: 'none' });
   }

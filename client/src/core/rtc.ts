@@ -1,4 +1,14 @@
-import type { IceServer, Produced, Source } from './protocol.gen.ts';
+import {
+  audioPreferences,
+  encodings,
+  layered,
+  videoPreferences,
+  withLayers,
+  withoutModes,
+  type Encoding,
+  type VideoSource,
+} from './encodings.ts';
+import type { IceServer, Produced, Source, SourceAt, VideoCodec } from './protocol.gen.ts';
 
 export type RtcState = 'connecting' | 'connected' | 'disconnected' | 'failed';
 
@@ -7,13 +17,23 @@ export interface RtcOptions {
   /** A second screen sends nothing and plays no sound. */
   companion: boolean;
   videoSlots: number;
-  produce: (offer: string) => Promise<Produced>;
+  /** What the room speaks, as far as is known. */
+  codec: VideoCodec;
+  produce: (offer: string, sources: SourceAt[]) => Promise<Produced>;
   onState: (state: RtcState) => void;
 }
 
-export const AUDIO_SLOTS = 3;
+/** Three voices, and the sound of a shared screen. */
+export const AUDIO_SLOTS = 4;
 
-const CAMERA_ENCODING: RTCRtpEncodingParameters = { maxBitrate: 600_000, maxFramerate: 30 };
+const ALL = [true, true, true];
+const AUDIO_BITRATE = { microphone: 32_000, screen_audio: 96_000 };
+
+/** Short of bandwidth or processor, a face keeps moving and a text stays sharp. */
+const DEGRADATION: Record<VideoSource, RTCDegradationPreference> = {
+  camera: 'maintain-framerate',
+  screen: 'maintain-resolution',
+};
 
 interface Slot {
   slot: number;
@@ -22,16 +42,19 @@ interface Slot {
 }
 
 /**
- * The one peer connection of a client. Everything is negotiated once: microphone, camera and a fixed set of receive
- * slots. The client offers and the server, an ICE-lite agent, answers; a connection that fails is replaced whole.
+ * The one peer connection of a client. Everything is negotiated once: microphone, camera, a screen with its sound, and
+ * a fixed set of receive slots. The client offers and the server, an ICE-lite agent, answers; a connection that fails
+ * is replaced whole.
  */
 export class Rtc {
   readonly #connection: RTCPeerConnection;
   readonly #options: RtcOptions;
-  readonly #senders: Partial<Record<Source, RTCRtpSender>> = {};
+  readonly #senders = new Map<Source, RTCRtpTransceiver>();
   #audio: Slot[] = [];
   #video: Slot[] = [];
   #closed = false;
+  /** Changes of what is sent wait for each other: parameters that were read before another's change are refused. */
+  #tuning: Promise<void> = Promise.resolve();
 
   constructor(options: RtcOptions) {
     this.#options = options;
@@ -46,22 +69,21 @@ export class Rtc {
     };
   }
 
-  /** Negotiates. Rejects with what `produce` rejects with. */
-  async start(): Promise<void> {
-    const { companion, videoSlots, produce } = this.#options;
+  /** Negotiates, and tells which codec the room speaks. Rejects with what `produce` rejects with. */
+  async start(): Promise<VideoCodec> {
+    const { companion, videoSlots, codec } = this.#options;
     if (!companion) {
-      this.#senders.microphone = this.#add('audio', { direction: 'sendonly' }).sender;
-      this.#senders.camera = this.#add('video', { direction: 'sendonly', sendEncodings: [CAMERA_ENCODING] }).sender;
+      this.#sendAudio('microphone');
+      this.#sendVideo('camera');
+      this.#sendVideo('screen');
+      this.#sendAudio('screen_audio');
     }
     const receiving: RTCRtpTransceiver[] = [];
-    for (let n = 0; n < (companion ? 0 : AUDIO_SLOTS); n += 1)
-      receiving.push(this.#add('audio', { direction: 'recvonly' }));
-    for (let n = 0; n < videoSlots; n += 1) receiving.push(this.#add('video', { direction: 'recvonly' }));
+    for (let n = 0; n < (companion ? 0 : AUDIO_SLOTS); n += 1) receiving.push(this.#receive('audio'));
+    for (let n = 0; n < videoSlots; n += 1) receiving.push(this.#receive('video'));
 
-    await this.#connection.setLocalDescription();
-    const { answer, slots } = await produce(this.#connection.localDescription?.sdp ?? '');
-    if (this.#closed) return;
-    await this.#connection.setRemoteDescription({ type: 'answer', sdp: answer });
+    const { slots, codec: spoken } = await this.#negotiate();
+    if (this.#closed) return codec;
     const byMid = new Map(receiving.map((transceiver) => [transceiver.mid, transceiver.receiver]));
     for (const { slot, mid, kind } of slots) {
       const receiver = byMid.get(mid);
@@ -70,6 +92,29 @@ export class Rtc {
       if (kind === 'audio') this.#audio.push(entry);
       else this.#video.push(entry);
     }
+    for (const source of ['camera', 'screen'] as const) void this.setLayers(source, ALL);
+    return spoken;
+  }
+
+  /** Looks for a path through the network as it is now; sound and pictures go on over the same transport. */
+  async restart(): Promise<void> {
+    this.#connection.restartIce();
+    await this.#negotiate();
+  }
+
+  /** Sends another codec that takes the same shape. */
+  async speak(codec: VideoCodec): Promise<void> {
+    for (const transceiver of this.#connection.getTransceivers()) {
+      if (transceiver.receiver.track.kind !== 'video') continue;
+      const side = transceiver.direction === 'sendonly' ? RTCRtpSender : RTCRtpReceiver;
+      prefer(transceiver, videoPreferences(side.getCapabilities('video')?.codecs ?? [], codec));
+    }
+    await this.#negotiate();
+  }
+
+  /** Whether a camera that was offered for one codec has to be offered again for another. */
+  mustChange(offered: VideoCodec, spoken: VideoCodec): boolean {
+    return this.#senders.size > 0 && layered(offered) !== layered(spoken) && canLayer();
   }
 
   get audioStreams(): ReadonlyMap<number, MediaStream> {
@@ -80,11 +125,36 @@ export class Rtc {
     return new Map(this.#video.map(({ slot, stream }) => [slot, stream]));
   }
 
+  /** The receive slot of each track, by the identifier that statistics know it by. */
+  get tracks(): ReadonlyMap<string, number> {
+    return new Map([...this.#audio, ...this.#video].map(({ slot, receiver }) => [receiver.track.id, slot]));
+  }
+
+  /** Which section of the offer carries what is sent, by the identifier that statistics know it by. */
+  get sections(): ReadonlyMap<string, Source> {
+    return new Map([...this.#senders].flatMap(([source, { mid }]) => (mid === null ? [] : [[mid, source] as const])));
+  }
+
   /** Sends `track` from now on, or nothing; no negotiation. */
   async send(source: Source, track: MediaStreamTrack | null): Promise<void> {
-    const sender = this.#senders[source];
+    const sender = this.#senders.get(source)?.sender;
     if (sender === undefined || sender.track === track || this.#closed) return;
     await sender.replaceTrack(track);
+  }
+
+  /** Encodes only what somebody watches: `active` has a place for each layer, lowest first. */
+  setLayers(source: VideoSource, active: readonly boolean[]): Promise<void> {
+    this.#tuning = this.#tuning.then(async () => {
+      const sender = this.#senders.get(source)?.sender;
+      if (sender === undefined || this.#closed) return;
+      const parameters = sender.getParameters();
+      if (parameters.encodings.length === 0) return;
+      parameters.encodings = withLayers(source, parameters.encodings, active, this.#sendsLayers(parameters));
+      parameters.degradationPreference = DEGRADATION[source];
+      // Refused only when the connection closed meanwhile or is between two descriptions: the next change comes through.
+      await sender.setParameters(parameters).catch(() => undefined);
+    });
+    return this.#tuning;
   }
 
   /** Amplitude, 0–1, of what came in each audio slot lately. */
@@ -101,6 +171,7 @@ export class Rtc {
     return levels;
   }
 
+  /** Statistics of everything that goes over the connection (W3C webrtc-stats). */
   stats(): Promise<RTCStatsReport> {
     return this.#connection.getStats();
   }
@@ -111,15 +182,70 @@ export class Rtc {
     this.#connection.close();
   }
 
-  #add(kind: 'audio' | 'video', init: RTCRtpTransceiverInit): RTCRtpTransceiver {
-    const transceiver = this.#connection.addTransceiver(kind, init);
-    const wanted = kind === 'audio' ? ['audio/opus'] : ['video/VP8', 'video/rtx'];
-    const codecs =
-      RTCRtpReceiver.getCapabilities(kind)?.codecs.filter((codec) => wanted.includes(codec.mimeType)) ?? [];
-    // Without this each of thirty sections would list every codec of the browser: 60 KB instead of 12.
-    if (codecs.length > 0) transceiver.setCodecPreferences(codecs);
+  async #negotiate(): Promise<Produced> {
+    await this.#connection.setLocalDescription();
+    const sources = [...this.#senders].map(([source, { mid }]) => ({ mid: mid ?? '', source }));
+    const produced = await this.#options.produce(this.#connection.localDescription?.sdp ?? '', sources);
+    if (!this.#closed) await this.#connection.setRemoteDescription({ type: 'answer', sdp: produced.answer });
+    return produced;
+  }
+
+  #sendsLayers({ codecs }: RTCRtpSendParameters): boolean {
+    return /vp9|av1/i.test(codecs[0]?.mimeType ?? '') && canLayer();
+  }
+
+  #sendAudio(source: 'microphone' | 'screen_audio'): void {
+    const encoding: RTCRtpEncodingParameters = { maxBitrate: AUDIO_BITRATE[source], priority: 'high' };
+    const transceiver = this.#connection.addTransceiver('audio', { direction: 'sendonly', sendEncodings: [encoding] });
+    prefer(transceiver, audioPreferences(RTCRtpSender.getCapabilities('audio')?.codecs ?? []));
+    this.#senders.set(source, transceiver);
+  }
+
+  #sendVideo(source: VideoSource): void {
+    const { codec } = this.#options;
+    const sendEncodings = encodings(source, layered(codec) && canLayer());
+    const transceiver = this.#addVideo(sendEncodings);
+    prefer(transceiver, videoPreferences(RTCRtpSender.getCapabilities('video')?.codecs ?? [], codec));
+    this.#senders.set(source, transceiver);
+  }
+
+  #addVideo(sendEncodings: Encoding[]): RTCRtpTransceiver {
+    try {
+      return this.#connection.addTransceiver('video', { direction: 'sendonly', sendEncodings });
+    } catch {
+      // A browser that does not know the scalability modes.
+      const plain = withoutModes(sendEncodings);
+      return this.#connection.addTransceiver('video', { direction: 'sendonly', sendEncodings: plain });
+    }
+  }
+
+  #receive(kind: 'audio' | 'video'): RTCRtpTransceiver {
+    const transceiver = this.#connection.addTransceiver(kind, { direction: 'recvonly' });
+    const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
+    prefer(transceiver, kind === 'audio' ? audioPreferences(codecs) : videoPreferences(codecs, this.#options.codec));
     return transceiver;
   }
+}
+
+let layers: boolean | null = null;
+
+/** Whether this browser sends spatial layers when asked to. Those that do not, pass over the wish or refuse it. */
+export function canLayer(): boolean {
+  if (layers === null) {
+    const connection = new RTCPeerConnection();
+    try {
+      const { sender } = connection.addTransceiver('video', { sendEncodings: encodings('camera', true) });
+      layers = (sender.getParameters().encodings[0] as Encoding | undefined)?.scalabilityMode !== undefined;
+    } catch {
+      layers = false;
+    }
+    connection.close();
+  }
+  return layers;
+}
+
+function prefer(transceiver: RTCRtpTransceiver, codecs: RTCRtpCodec[]): void {
+  if (codecs.length > 0) transceiver.setCodecPreferences(codecs);
 }
 
 function toIceServer({ urls, username, credential }: IceServer): RTCIceServer {

@@ -1,43 +1,29 @@
 import type { Want } from './protocol.gen.ts';
-
-/** A tile on the screen that wants a picture. */
-export interface VisibleTile {
-  participant: string;
-  /** Device pixels. */
-  width: number;
-  /** The higher, the more it matters. */
-  priority: number;
-}
+import type { View } from './views.ts';
 
 /**
- * Puts visible tiles into video slots. Whoever has a slot keeps it, so that no picture restarts because a neighbour
- * came or went; when there are more tiles than slots, the most important get one.
+ * Puts the pictures on the screen into video slots. Whoever has a slot keeps it, so that no picture restarts because a
+ * neighbour came or went; when there are more pictures than slots, the most important get one.
  */
-export function assignSlots(present: readonly Want[], tiles: readonly VisibleTile[], slots: readonly number[]): Want[] {
-  const chosen = [...tiles].sort((a, b) => b.priority - a.priority).slice(0, slots.length);
-  const bySlot = new Map<number, VisibleTile>();
-  const homeless: VisibleTile[] = [];
-  for (const tile of chosen) {
-    const slot = present.find((want) => want.participant === tile.participant)?.slot;
-    if (slot === undefined || !slots.includes(slot)) homeless.push(tile);
-    else bySlot.set(slot, tile);
+export function assignSlots(present: readonly Want[], views: readonly View[], slots: readonly number[]): Want[] {
+  const chosen = [...views].sort(byImportance).slice(0, slots.length);
+  const bySlot = new Map<number, View>();
+  const homeless: View[] = [];
+  for (const view of chosen) {
+    const slot = present.find((want) => shows(want, view))?.slot;
+    if (slot === undefined || !slots.includes(slot)) homeless.push(view);
+    else bySlot.set(slot, view);
   }
   const free = slots.filter((slot) => !bySlot.has(slot));
-  homeless.forEach((tile, index) => {
+  homeless.forEach((view, index) => {
     const slot = free[index];
-    if (slot !== undefined) bySlot.set(slot, tile);
+    if (slot !== undefined) bySlot.set(slot, view);
   });
-  return slots.map((slot) => {
-    const tile = bySlot.get(slot);
-    return {
-      slot,
-      participant: tile?.participant ?? null,
-      source: 'camera',
-      width: tile?.width ?? 0,
-      height: Math.round((tile?.width ?? 0) * (9 / 16)),
-      priority: tile?.priority ?? 0,
-      keep_rate: false,
-    };
+  return slots.flatMap((slot) => {
+    const view = bySlot.get(slot);
+    if (view === undefined) return [];
+    const { participant, source, width, height, priority, keepRate } = view;
+    return [{ slot, participant, source, width, height, priority, keep_rate: keepRate }];
   });
 }
 
@@ -45,6 +31,22 @@ export function sameWants(a: readonly Want[], b: readonly Want[]): boolean {
   return a.length === b.length && a.every((want, index) => equal(want, b[index]));
 }
 
+function byImportance(a: View, b: View): number {
+  return Math.sign(b.width) - Math.sign(a.width) || b.priority - a.priority;
+}
+
+function shows(want: Want, view: View): boolean {
+  return want.participant === view.participant && want.source === view.source;
+}
+
 function equal(a: Want, b: Want | undefined): boolean {
-  return a.slot === b?.slot && a.participant === b.participant && a.width === b.width && a.priority === b.priority;
+  return (
+    a.slot === b?.slot &&
+    a.participant === b.participant &&
+    a.source === b.source &&
+    a.width === b.width &&
+    a.height === b.height &&
+    a.priority === b.priority &&
+    a.keep_rate === b.keep_rate
+  );
 }

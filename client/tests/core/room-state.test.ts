@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { emptyRoom, reduce, self, slotOf, type RoomAction, type RoomState } from '../../src/core/room-state.ts';
-import type { SlotState } from '../../src/core/protocol.gen.ts';
+import {
+  emptyRoom,
+  reduce,
+  presenter,
+  self,
+  slotOf,
+  type RoomAction,
+  type RoomState,
+} from '../../src/core/room-state.ts';
 import { joined, participant } from './roomFactory.ts';
 
 const now = Date.parse('2026-11-24T05:00:10Z');
@@ -8,15 +15,6 @@ const now = Date.parse('2026-11-24T05:00:10Z');
 function roomAfter(...actions: RoomAction[]): RoomState {
   return actions.reduce(reduce, emptyRoom);
 }
-
-const slotState = (slot: number, participant: string | null, source: string | null): SlotState => ({
-  slot,
-  participant,
-  source,
-  width: 0,
-  height: 0,
-  paused: null,
-});
 
 const names = (state: RoomState) => state.entered?.people.map(({ id }) => id);
 
@@ -88,23 +86,40 @@ describe('the clock', () => {
   });
 });
 
+describe('a shared screen', () => {
+  it('is that of whoever the server says shares it', () => {
+    const shares = participant('a', { screen: true });
+    const event = { type: 'participant:changed' as const, participant: shares };
+    expect(presenter(roomAfter(entered('a', 'me'), { type: 'event', event }))?.id).toBe('a');
+    expect(presenter(roomAfter(entered('a', 'me')))).toBeNull();
+  });
+});
+
 describe('receive slots', () => {
+  const slot = (number: number, participant: string | null, source: string | null) => ({
+    slot: number,
+    participant,
+    source,
+    width: 0,
+    height: 0,
+    paused: null,
+  });
   const slots: RoomAction = {
     type: 'event',
     event: {
       type: 'media:slots',
-      slots: [slotState(0, 'a', 'microphone'), slotState(3, 'a', 'camera'), slotState(4, null, null)],
+      slots: [slot(0, 'a', 'microphone'), slot(3, 'a', 'camera'), slot(4, null, null)],
     },
   };
 
   it('say whose picture is where', () => {
     const state = roomAfter(entered('a', 'me'), slots);
-    expect(slotOf(state, 'a')).toBe(3);
-    expect(slotOf(state, 'me')).toBeNull();
+    expect(slotOf(state, 'a', 'camera')?.slot).toBe(3);
+    expect(slotOf(state, 'me', 'camera')).toBeNull();
   });
 
   it('are empty on a new peer connection until the server says otherwise', () => {
     const state = roomAfter(slots, { type: 'streams', audio: new Map(), video: new Map() });
-    expect(slotOf(state, 'a')).toBeNull();
+    expect(slotOf(state, 'a', 'camera')).toBeNull();
   });
 });

@@ -117,7 +117,11 @@ describe('requests', () => {
   it('reject when the connection breaks under them', async () => {
     const bench = new Bench();
     const wire = await bench.enter();
-    const mute = bench.socket.request<'participant:mute'>({ type: 'participant:mute', kind: 'audio', source: null });
+    const mute = bench.socket.request<'participant:mute'>({
+      type: 'participant:mute',
+      kind: 'audio',
+      source: 'microphone',
+    });
     await wire.drop();
     await expect(mute).rejects.toMatchObject({ code: 'disconnected' });
   });
@@ -125,7 +129,11 @@ describe('requests', () => {
   it('break a connection on which no answer comes', async () => {
     const bench = new Bench();
     await bench.enter();
-    const mute = bench.socket.request<'participant:mute'>({ type: 'participant:mute', kind: 'audio', source: null });
+    const mute = bench.socket.request<'participant:mute'>({
+      type: 'participant:mute',
+      kind: 'audio',
+      source: 'microphone',
+    });
     const rejected = expect(mute).rejects.toMatchObject({ code: 'disconnected' });
     await bench.timing.advance(15_000);
     await rejected;

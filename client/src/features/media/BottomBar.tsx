@@ -1,27 +1,36 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { canChooseSpeaker, type DeviceRole } from '../../core/devices.ts';
+import { canShareScreen } from '../../core/screen.ts';
 import { useText } from '../../i18n/index.ts';
 import { Icon, type IconName } from '../../ui/icons.tsx';
 import { Menu, type MenuItem } from '../../ui/Menu.tsx';
-import { mayEnd, useLiveRoom, useMaySend, usePeople, useRoomState, useSelf, type RoomPanel } from './context.ts';
+import {
+  mayEnd,
+  mayHost,
+  useLiveRoom,
+  useMaySend,
+  usePeople,
+  useRoomState,
+  useSelf,
+  type RoomPanel,
+} from './context.ts';
 import { currentDevice, labelled } from './deviceNames.ts';
 import { devices } from './live.ts';
 import { Standing } from './Standing.tsx';
 import { useMute } from './useMute.ts';
 import { PHONE, useMedia } from './useMedia.ts';
-import { LAYOUTS, type Layout, type OpenPanel } from './view.ts';
+import { useScreenShare } from './useScreenShare.ts';
+import type { LayoutChoice, OpenPanel } from './view.ts';
 
 interface Props {
-  layout: Layout;
-  onLayout: (layout: Layout) => void;
+  choice: LayoutChoice;
   panel: OpenPanel;
   onPanel: (panel: OpenPanel) => void;
-  onDialog: (dialog: 'settings' | 'shortcuts' | 'end') => void;
 }
 
 /** Middle: what one does oneself. Right: the panels. On a phone all of it is one row. */
-export function BottomBar({ layout, onLayout, panel, onPanel, onDialog }: Props) {
+export function BottomBar({ choice, panel, onPanel }: Props) {
   const text = useText('room');
   const { panels } = useLiveRoom();
   const phone = useMedia(PHONE);
@@ -38,14 +47,9 @@ export function BottomBar({ layout, onLayout, panel, onPanel, onDialog }: Props)
           panels.map((each) => (
             <PanelButton key={each.name} panel={each} open={panel === each.name} onToggle={() => toggle(each.name)} />
           ))}
-        <MoreMenu
-          phone={phone}
-          layout={layout}
-          onLayout={onLayout}
-          onPeople={() => toggle('people')}
-          onDialog={onDialog}
-        />
-        <LeaveButton onEnd={() => onDialog('end')} />
+        {maySend && !phone && canShareScreen && <ShareButton />}
+        <MoreMenu phone={phone} choice={choice} onPeople={() => toggle('people')} />
+        <LeaveButton />
       </div>
       {!phone && (
         <div className="tools right">
@@ -156,30 +160,77 @@ function PanelButton({ panel, open, onToggle }: { panel: RoomPanel; open: boolea
   );
 }
 
-interface MoreProps {
-  phone: boolean;
-  layout: Layout;
-  onLayout: (layout: Layout) => void;
-  onPeople: () => void;
-  onDialog: Props['onDialog'];
+function ShareButton() {
+  const text = useText('room');
+  const { room } = useLiveRoom();
+  const share = useScreenShare();
+  const status = useStore(room.screen.store, (state) => state.status);
+  const on = status === 'on';
+  return (
+    <BarButton
+      icon={on ? 'screen-share-off' : 'screen-share'}
+      label={text.screen.share}
+      action={on ? text.screen.stop : text.screen.start}
+      live={on}
+      onClick={() => (on ? room.stopScreen() : share())}
+    />
+  );
 }
 
-function MoreMenu({ phone, layout, onLayout, onPeople, onDialog }: MoreProps) {
+interface MoreProps {
+  phone: boolean;
+  choice: LayoutChoice;
+  onPeople: () => void;
+}
+
+function MoreMenu({ phone, choice, onPeople }: MoreProps) {
   const text = useText('room');
   const people = usePeople();
+  const { room, desk } = useLiveRoom();
+  const me = useSelf();
+  const mode = useRoomState((state) => state.mode);
+  const share = useScreenShare();
+  const maySend = useMaySend();
+  const sharing = useStore(room.screen.store, ({ status }) => status === 'on');
+  const common: MenuItem[] = [
+    {
+      label: text.mode.name,
+      checked: mode === 'audio_slides',
+      toggle: true,
+      onSelect: () => room.setMode(mode === 'full' ? 'audio_slides' : 'full'),
+    },
+    {
+      label: mayHost(me?.role) ? text.quality.everyone : text.quality.own,
+      icon: 'activity',
+      onSelect: () =>
+        desk.setState({
+          dialog: { kind: 'quality', participant: mayHost(me?.role) ? null : (me?.id ?? null) },
+        }),
+    },
+    { label: text.settings, icon: 'settings', onSelect: () => desk.setState({ dialog: { kind: 'settings' } }) },
+  ];
   const items: MenuItem[] = phone
     ? [
         { label: `${text.people} ${people.length}`, icon: 'users', onSelect: onPeople },
-        ...LAYOUTS.map((each) => ({
+        ...choice.layouts.map((each) => ({
           label: text.layouts[each],
-          checked: each === layout,
-          onSelect: () => onLayout(each),
+          checked: each === choice.layout,
+          onSelect: () => choice.choose(each),
         })),
-        { label: text.settings, icon: 'settings', onSelect: () => onDialog('settings') },
+        ...(maySend && canShareScreen
+          ? [
+              {
+                label: sharing ? text.screen.stop : text.screen.start,
+                icon: 'screen-share' as const,
+                onSelect: () => (sharing ? room.stopScreen() : share()),
+              },
+            ]
+          : []),
+        ...common,
       ]
     : [
-        { label: text.settings, icon: 'settings', onSelect: () => onDialog('settings') },
-        { label: text.shortcuts, icon: 'keyboard', onSelect: () => onDialog('shortcuts') },
+        ...common,
+        { label: text.shortcuts, icon: 'keyboard', onSelect: () => desk.setState({ dialog: { kind: 'shortcuts' } }) },
       ];
   return (
     <Menu label={text.more} className="bar-btn" items={items} up>
@@ -190,9 +241,9 @@ function MoreMenu({ phone, layout, onLayout, onPeople, onDialog }: MoreProps) {
 }
 
 /** Leaving is one press; who may end the class for everyone is asked which of the two is meant. */
-function LeaveButton({ onEnd }: { onEnd: () => void }) {
+function LeaveButton() {
   const text = useText('room');
-  const { leave } = useLiveRoom();
+  const { leave, desk } = useLiveRoom();
   const me = useSelf();
   if (!mayEnd(me?.role)) {
     return <BarButton icon="log-out" label={text.leave} kind="leave" onClick={leave} />;
@@ -205,7 +256,7 @@ function LeaveButton({ onEnd }: { onEnd: () => void }) {
       up
       items={[
         { label: text.leaveOnly, icon: 'log-out', onSelect: leave },
-        { label: text.end, icon: 'x', danger: true, onSelect: onEnd },
+        { label: text.end, icon: 'x', danger: true, onSelect: () => desk.setState({ dialog: { kind: 'end' } }) },
       ]}
     >
       <Icon name="log-out" />
@@ -223,6 +274,8 @@ interface BarButtonProps {
   /** What else there is to know about it. */
   description?: string | undefined;
   off?: boolean;
+  /** Something of one's own is on air. */
+  live?: boolean;
   pressed?: boolean;
   kind?: string;
   onClick: () => void;
@@ -235,6 +288,7 @@ function BarButton({
   action,
   description,
   off = false,
+  live = false,
   pressed,
   kind,
   onClick,
@@ -244,7 +298,7 @@ function BarButton({
     <button
       type="button"
       className="bar-btn"
-      data-state={off ? 'off' : undefined}
+      data-state={off ? 'off' : live ? 'live' : undefined}
       data-kind={kind}
       aria-pressed={pressed}
       aria-label={action}

@@ -2,8 +2,9 @@ import { useMemo, useState } from 'react';
 import type { Participant } from '../../core/protocol.gen.ts';
 import { useText } from '../../i18n/index.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
+import { IconButton } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/icons.tsx';
-import { usePeople, useRoomState } from './context.ts';
+import { useLiveRoom, usePeople, useRoomState } from './context.ts';
 
 const GROUPS = ['staff', 'students', 'observers'] as const;
 type Group = (typeof GROUPS)[number];
@@ -65,6 +66,7 @@ function Row({ person }: { person: Participant }) {
             {person.id === selfId ? common.you(person.name) : person.name}
           </span>
           {person.role !== 'student' && <span className="badge">{text.roles[person.role]}</span>}
+          {person.interpreter && <span className="badge">{text.interpreter.name}</span>}
         </span>
         {person.state === 'reconnecting' ? (
           <span className="small t-warn">{text.tile.reconnecting}</span>
@@ -72,6 +74,7 @@ function Row({ person }: { person: Participant }) {
           person.connections.length > 1 && <span className="small faint">{devices(person.connections.length)}</span>
         )}
       </div>
+      <WeakMark participant={person.id} />
       {person.sending ? (
         <>
           <Mark
@@ -84,6 +87,22 @@ function Row({ person }: { person: Participant }) {
         <span className="small faint">{viewOnly}</span>
       )}
     </li>
+  );
+}
+
+/** For hosts, who are told how everyone is connected. */
+function WeakMark({ participant }: { participant: string }) {
+  const text = useText('room').quality;
+  const { desk } = useLiveRoom();
+  const bad = useRoomState((state) => state.quality.get(participant)?.level === 'poor');
+  if (!bad) return null;
+  return (
+    <IconButton
+      small
+      icon="wifi-off"
+      label={text.mark}
+      onClick={() => desk.setState({ dialog: { kind: 'quality', participant } })}
+    />
   );
 }
 

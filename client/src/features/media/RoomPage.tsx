@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { Redirect, useLocation, useParams } from 'wouter';
 import type { Muted } from '../../core/protocol.gen.ts';
 import { LiveRoomContext, type LiveRoom, type StartPanel } from './context.ts';
+import { createDesk } from './desk.ts';
 import { admitted, createRoom, dismissed } from './live.ts';
 import { RoomScreen } from './RoomScreen.tsx';
 
@@ -16,7 +17,7 @@ export function RoomPage({ panels }: { panels: readonly StartPanel[] }) {
 
 function Live({ sessionId, muted, panels }: { sessionId: string; muted: Muted; panels: readonly StartPanel[] }) {
   const [, navigate] = useLocation();
-  const [{ room, started }] = useState(() => start(sessionId, muted, panels));
+  const [{ room, started, desk }] = useState(() => start(sessionId, muted, panels));
   useEffect(() => {
     room.enter();
     return () => room.stop();
@@ -27,6 +28,7 @@ function Live({ sessionId, muted, panels }: { sessionId: string; muted: Muted; p
       room,
       sessionId,
       panels: started,
+      desk,
       leave: () => {
         const courseId = room.store.getState().entered?.session.course_id;
         dismissed(sessionId);
@@ -34,7 +36,7 @@ function Live({ sessionId, muted, panels }: { sessionId: string; muted: Muted; p
         navigate(courseId === undefined ? '/' : `/courses/${courseId}`);
       },
     }),
-    [room, sessionId, started, navigate],
+    [room, sessionId, started, desk, navigate],
   );
   return (
     <LiveRoomContext value={live}>
@@ -47,5 +49,5 @@ function start(sessionId: string, muted: Muted, panels: readonly StartPanel[]) {
   const room = createRoom(sessionId, muted);
   const started = panels.map((panel) => panel(room, sessionId));
   for (const tool of started) room.use(tool);
-  return { room, started };
+  return { room, started, desk: createDesk(sessionId) };
 }

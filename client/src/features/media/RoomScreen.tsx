@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Participant } from '../../core/protocol.gen.ts';
+import { useStore } from 'zustand';
 import { useText } from '../../i18n/index.ts';
 import { State } from '../../ui/State.tsx';
 import { usePageTitle } from '../../ui/page.ts';
@@ -7,21 +7,22 @@ import { AudioOutput } from './AudioOutput.tsx';
 import { BottomBar } from './BottomBar.tsx';
 import { Choosing } from './Choosing.tsx';
 import { Closed } from './Closed.tsx';
-import { useBroken, useCompanion, usePeople, useRoomState } from './context.ts';
-import { EndDialog, SettingsDialog, ShortcutsDialog } from './dialogs.tsx';
+import { useBroken, useCompanion, useLiveRoom, useRoomState } from './context.ts';
+import { EndDialog, SettingsDialog, ShortcutsDialog, TakeOverDialog } from './dialogs.tsx';
 import { Gallery } from './Gallery.tsx';
+import { QualityDialog } from './QualityDialog.tsx';
 import { ReconnectCard } from './ReconnectCard.tsx';
 import { SidePanel } from './SidePanel.tsx';
-import { SpeakerView } from './SpeakerView.tsx';
+import { StageNotices } from './StageNotice.tsx';
+import { SpeakerView, StageView } from './StageView.tsx';
 import { Standing } from './Standing.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useAnnouncements } from './useAnnouncements.ts';
 import { PHONE, useMedia } from './useMedia.ts';
 import { useShortcuts } from './useShortcuts.ts';
+import { useStage, withInterpreters, type OnStage } from './useStage.ts';
 import { useWakeLock } from './useWakeLock.ts';
 import { useLayoutChoice, type Layout, type OpenPanel } from './view.ts';
-
-type OpenDialog = 'settings' | 'shortcuts' | 'end' | null;
 
 /** The room on the screen: bars, stage and one panel; or why it is closed. */
 export function RoomScreen() {
@@ -59,49 +60,66 @@ function Entering() {
 }
 
 function Inside() {
-  const [layout, setLayout] = useLayoutChoice();
+  const { desk } = useLiveRoom();
   const [panel, setPanel] = useState<OpenPanel>(null);
-  const [dialog, setDialog] = useState<OpenDialog>(null);
+  const stage = useStage();
+  const choice = useLayoutChoice(stage.large.map(({ key }) => key));
   const companion = useCompanion();
   useWakeLock();
   useAnnouncements();
   useShortcuts({
-    onLayout: setLayout,
+    onLayout: (layout) => choice.layouts.includes(layout) && choice.choose(layout),
     onPanel: (name) => setPanel((open) => (open === name ? null : name)),
     onClose: () => setPanel(null),
-    onHelp: () => setDialog('shortcuts'),
+    onHelp: () => desk.setState({ dialog: { kind: 'shortcuts' } }),
   });
-  const close = () => setDialog(null);
   return (
     <div className={panel === null ? 'room no-panel' : 'room sheet-open'}>
-      <TopBar layout={layout} onLayout={setLayout} />
-      <Stage layout={layout} onMore={() => setPanel('people')} />
+      <TopBar {...choice} />
+      <Stage layout={choice.layout} stage={stage} onMore={() => setPanel('people')} />
       {panel !== null && <SidePanel key={panel} name={panel} onClose={() => setPanel(null)} />}
-      <BottomBar layout={layout} onLayout={setLayout} panel={panel} onPanel={setPanel} onDialog={setDialog} />
+      <BottomBar choice={choice} panel={panel} onPanel={setPanel} />
       {!companion && <AudioOutput />}
-      {dialog === 'settings' && <SettingsDialog onClose={close} />}
-      {dialog === 'shortcuts' && <ShortcutsDialog onClose={close} />}
-      {dialog === 'end' && <EndDialog onClose={close} />}
+      <OpenedDialog />
     </div>
   );
+}
+
+function OpenedDialog() {
+  const { desk } = useLiveRoom();
+  const dialog = useStore(desk, (state) => state.dialog);
+  const close = () => desk.setState({ dialog: null });
+  switch (dialog?.kind) {
+    case undefined:
+      return null;
+    case 'settings':
+      return <SettingsDialog onClose={close} />;
+    case 'shortcuts':
+      return <ShortcutsDialog onClose={close} />;
+    case 'end':
+      return <EndDialog onClose={close} />;
+    case 'take-over':
+      return <TakeOverDialog onClose={close} />;
+    case 'quality':
+      return <QualityDialog participant={dialog.participant} onClose={close} />;
+  }
 }
 
 /** A connection that is back within this time is not worth darkening the stage. */
 const PATIENCE_MS = 600;
 
-function Stage({ layout, onMore }: { layout: Layout; onMore: () => void }) {
+function Stage({ layout, stage, onMore }: { layout: Layout; stage: OnStage; onMore: () => void }) {
   const text = useText('room');
-  const people = usePeople();
   const phone = useMedia(PHONE);
   const connection = useRoomState((state) => state.connection);
   const broken = useLasting(useBroken(), PATIENCE_MS);
-  const seated = people.filter(({ sending }) => sending);
   return (
     <main className={broken ? 'stage dimmed' : 'stage'} data-theme="stage" aria-label={text.stage}>
-      {seated.length === 0 ? (
+      <StageNotices />
+      {stage.items.length + stage.large.length === 0 ? (
         <State title={text.nobodyOnStage}>{text.aloneText}</State>
       ) : (
-        <People layout={layout} people={seated} onMore={onMore} />
+        <Pictures layout={layout} stage={stage} onMore={onMore} />
       )}
       {phone && <Standing />}
       {broken ? <ReconnectCard connection={connection} /> : <MediaStatus />}
@@ -109,8 +127,15 @@ function Stage({ layout, onMore }: { layout: Layout; onMore: () => void }) {
   );
 }
 
-function People({ layout, people, onMore }: { layout: Layout; people: readonly Participant[]; onMore: () => void }) {
-  return layout === 'gallery' ? <Gallery people={people} /> : <SpeakerView people={people} onMore={onMore} />;
+function Pictures({ layout, stage, onMore }: { layout: Layout; stage: OnStage; onMore: () => void }) {
+  switch (layout) {
+    case 'gallery':
+      return <Gallery items={stage.all} />;
+    case 'speaker':
+      return <SpeakerView items={stage.all} onMore={onMore} />;
+    case 'stage':
+      return <StageView items={stage.items} large={withInterpreters(stage)} onMore={onMore} />;
+  }
 }
 
 const MEDIA_PATIENCE_MS = 2_500;

@@ -1,42 +1,55 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { useStore } from 'zustand';
-import type { Participant } from '../../core/protocol.gen.ts';
+import type { Paused, Participant } from '../../core/protocol.gen.ts';
 import { slotOf } from '../../core/room-state.ts';
 import { useText } from '../../i18n/index.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
-import { Icon } from '../../ui/icons.tsx';
+import { Icon, type IconName } from '../../ui/icons.tsx';
 import { useCompanion, useLiveRoom, useRoomState } from './context.ts';
+import { isInterpreter, type Item } from './items.ts';
 import { MediaStreamVideo } from './MediaStreamVideo.tsx';
+import { NetworkMark } from './NetworkMark.tsx';
+import { TileMenu } from './TileMenu.tsx';
+import { useItemName } from './useItemName.ts';
 import { useLocalStream } from './useLocalStream.ts';
 import { usePicture, type Picture } from './usePicture.ts';
+import { useTileView, type TileRole } from './useTileView.ts';
 
 interface Props {
-  participant: Participant;
+  item: Item;
   /** The small kind of marks, for tiles under 200 px. */
   small?: boolean;
+  role?: Exclude<TileRole, 'interpreter' | 'screen' | 'speaker'>;
 }
 
-/** One person: picture or initials, name, what is muted, and a ring that follows the voice. */
-export function Tile({ participant, small = false }: Props) {
+/** One person, or what else they show: picture or initials, name, what is muted, and a ring that follows the voice. */
+export function Tile({ item, small = false, role = 'tile' }: Props) {
+  const { participant, source } = item;
   const { room } = useLiveRoom();
   const text = useText('room');
-  const common = useText('common');
   const selfId = useRoomState((state) => state.entered?.selfId);
   const companion = useCompanion();
-  const isSelf = participant.id === selfId;
-  const here = isSelf && !companion;
-  const muted = useStore(room.muted, (own) => own.audio);
-  const silent = here ? muted : participant.muted.audio;
-  const ring = useRing(participant.id);
+  const name = useItemName()(item);
+  const isFace = source === 'camera';
+  const here = participant.id === selfId && !companion;
+  const own = here && isFace;
+  const muted = useStore(room.muted, ({ audio }) => audio);
+  const silent = isFace && (here ? muted : participant.muted.audio);
+  const speaks = useStore(room.levels.speaker, ({ id }) => isFace && id === participant.id);
+  const figure = useRef<HTMLElement>(null);
+  useRing(figure, isFace ? participant.id : null);
+  const matters = roleOf(item, role, speaks);
+  useTileView(figure, { participant: participant.id, source, role: matters, keepRate: isInterpreter(item) }, !own);
   return (
     <figure
-      ref={ring}
+      ref={figure}
       className={small ? 'tile tile-sm' : 'tile'}
       data-participant={participant.id}
-      data-mirror={here ? '' : undefined}
+      data-source={source}
+      data-mirror={own ? '' : undefined}
       data-reconnecting={participant.state === 'reconnecting' ? '' : undefined}
     >
-      {here ? <OwnPicture participant={participant} /> : <TheirPicture participant={participant} />}
+      {own ? <OwnPicture participant={participant} /> : <TheirPicture item={item} />}
       <figcaption className="who">
         {silent && (
           <>
@@ -44,12 +57,22 @@ export function Tile({ participant, small = false }: Props) {
             <span className="sr">{text.tile.muted}</span>
           </>
         )}
-        <span className="cut" title={participant.name}>
-          {isSelf ? common.you(participant.name) : participant.name}
+        <span className="cut" title={name}>
+          {name}
         </span>
       </figcaption>
+      <div className="marks">
+        {isFace && <NetworkMark participant={participant.id} />}
+        <TileMenu item={item} name={name} />
+      </div>
     </figure>
   );
+}
+
+function roleOf(item: Item, role: Exclude<TileRole, 'interpreter' | 'screen' | 'speaker'>, speaks: boolean): TileRole {
+  if (isInterpreter(item)) return 'interpreter';
+  if (item.source === 'screen') return 'screen';
+  return role === 'tile' && speaks ? 'speaker' : role;
 }
 
 function OwnPicture({ participant }: { participant: Participant }) {
@@ -60,34 +83,41 @@ function OwnPicture({ participant }: { participant: Participant }) {
   return <MediaStreamVideo stream={stream} data-participant={participant.id} />;
 }
 
-function TheirPicture({ participant }: { participant: Participant }) {
+function TheirPicture({ item }: { item: Item }) {
+  const { participant, source } = item;
   const text = useText('room').tile;
-  const slot = useRoomState((state) => slotOf(state, participant.id));
-  const stream = useRoomState((state) => (slot === null ? undefined : state.video.get(slot)));
+  const slot = useRoomState((state) => slotOf(state, participant.id, source));
+  const stream = useRoomState((state) => (slot === null ? undefined : state.video.get(slot.slot)));
   const broken = participant.state === 'reconnecting';
   const [picture, setPicture] = useState<Picture>('none');
-  const shows = stream !== undefined && !participant.muted.video;
+  const off = source === 'camera' && participant.muted.video;
+  const paused = slot?.paused ?? null;
+  const shows = stream !== undefined && !off && paused === null;
   return (
     <>
       {(!shows || picture === 'none') && <Initials participant={participant} />}
-      {shows && <Received key={slot} stream={stream} slot={slot} participant={participant.id} onPicture={setPicture} />}
+      {shows && (
+        <Received key={slot?.slot} stream={stream} item={item} slot={slot?.slot ?? null} onPicture={setPicture} />
+      )}
       {broken ? (
         <Cover>{text.reconnecting}</Cover>
       ) : (
-        shows && picture === 'frozen' && <FrozenCover participant={participant.id} />
+        // A screen on which nothing moves has not stopped.
+        shows && source !== 'screen' && picture === 'frozen' && <FrozenCover participant={participant.id} />
       )}
+      {!broken && !off && <PauseMark paused={paused} />}
     </>
   );
 }
 
 interface ReceivedProps {
   stream: MediaStream;
+  item: Item;
   slot: number | null;
-  participant: string;
   onPicture: (picture: Picture) => void;
 }
 
-function Received({ stream, slot, participant, onPicture }: ReceivedProps) {
+export function Received({ stream, item, slot, onPicture }: ReceivedProps) {
   const ref = useRef<HTMLVideoElement>(null);
   const picture = usePicture(ref, stream);
   useEffect(() => {
@@ -99,8 +129,9 @@ function Received({ stream, slot, participant, onPicture }: ReceivedProps) {
       ref={ref}
       stream={stream}
       hidden={picture === 'none'}
-      data-frozen={picture === 'frozen' ? '' : undefined}
-      data-participant={participant}
+      data-frozen={picture === 'frozen' && item.source !== 'screen' ? '' : undefined}
+      data-participant={item.participant.id}
+      data-source={item.source}
       data-slot={slot}
     />
   );
@@ -111,6 +142,21 @@ function Initials({ participant }: { participant: Participant }) {
     <div className="off">
       <Avatar id={participant.id} name={participant.name} />
     </div>
+  );
+}
+
+const PAUSE_ICONS: Partial<Record<Paused, IconName>> = { bandwidth: 'pause', codec: 'circle-alert' };
+
+/** Why there is a name and no picture, where that is not the person's own wish. */
+export function PauseMark({ paused }: { paused: Paused | null }) {
+  const text = useText('room').tile.paused;
+  const icon = paused === null ? undefined : PAUSE_ICONS[paused];
+  if (icon === undefined || (paused !== 'bandwidth' && paused !== 'codec')) return null;
+  return (
+    <span className="pause-mark" title={text[paused]}>
+      <Icon name={icon} size={14} />
+      <span>{text[paused]}</span>
+    </span>
   );
 }
 
@@ -138,18 +184,15 @@ function Cover({ icon = false, children }: { icon?: boolean; children: ReactNode
 }
 
 /** Draws the ring straight into the element: ten times a second is too often to render. */
-function useRing(participant: string) {
+function useRing(ref: RefObject<HTMLElement | null>, participant: string | null) {
   const { room } = useLiveRoom();
-  const ref = useRef<HTMLElement>(null);
-  useEffect(
-    () =>
-      room.levels.listen(participant, (level) => {
-        const element = ref.current;
-        if (element === null) return;
-        element.toggleAttribute('data-speaking', level > 0);
-        element.style.setProperty('--level', (0.4 + 0.6 * level).toFixed(2));
-      }),
-    [room, participant],
-  );
-  return ref;
+  useEffect(() => {
+    if (participant === null) return;
+    return room.levels.listen(participant, (level) => {
+      const element = ref.current;
+      if (element === null) return;
+      element.toggleAttribute('data-speaking', level > 0);
+      element.style.setProperty('--level', (0.4 + 0.6 * level).toFixed(2));
+    });
+  }, [room, ref, participant]);
 }

@@ -2,11 +2,14 @@ import { useText } from '../../i18n/index.ts';
 import { Icon, type IconName } from '../../ui/icons.tsx';
 import { Clock } from './Clock.tsx';
 import { useRoomState } from './context.ts';
-import { LAYOUTS, type Layout } from './view.ts';
+import type { Layout, LayoutChoice } from './view.ts';
 
-const ICONS: Record<Layout, IconName> = { gallery: 'layout-grid', speaker: 'square-user' };
+const ICONS: Record<Layout, IconName> = { gallery: 'layout-grid', speaker: 'square-user', stage: 'presentation' };
 
-export function TopBar({ layout, onLayout }: { layout: Layout; onLayout: (layout: Layout) => void }) {
+/** The digit that stands for it on the keyboard. */
+const KEYS: Record<Layout, number> = { gallery: 1, speaker: 2, stage: 4 };
+
+export function TopBar({ layout, layouts, choose }: LayoutChoice) {
   const text = useText('room').layouts;
   const session = useRoomState((state) => state.entered?.session);
   return (
@@ -19,14 +22,14 @@ export function TopBar({ layout, onLayout }: { layout: Layout; onLayout: (layout
         <span className="muted cut sess">{session?.title}</span>
       </h1>
       <div className="seg views" role="group" aria-label={text.label}>
-        {LAYOUTS.map((each, index) => (
+        {layouts.map((each) => (
           <button
             key={each}
             type="button"
             aria-pressed={each === layout}
             aria-label={text[each]}
-            title={`${text[each]} (${index + 1})`}
-            onClick={() => onLayout(each)}
+            title={`${text[each]} (${KEYS[each]})`}
+            onClick={() => choose(each)}
           >
             <Icon name={ICONS[each]} />
             {each === layout && text[each]}

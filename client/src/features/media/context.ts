@@ -4,6 +4,7 @@ import type { Participant } from '../../core/protocol.gen.ts';
 import type { Room, RoomTool } from '../../core/room.ts';
 import { self, type RoomState } from '../../core/room-state.ts';
 import type { IconName } from '../../ui/icons.tsx';
+import type { Desk } from './desk.ts';
 
 /** A tool of the room with a panel of its own, as the bar and the panel know it. */
 export interface RoomPanel extends RoomTool {
@@ -22,6 +23,7 @@ export interface LiveRoom {
   room: Room;
   sessionId: string;
   panels: readonly RoomPanel[];
+  desk: Desk;
   /** Leaves for good and goes to the course. */
   leave: () => void;
 }
@@ -67,4 +69,9 @@ export function useBroken(): boolean {
 
 export function mayEnd(role: string | undefined): boolean {
   return role === 'professor' || role === 'co_professor' || role === 'admin';
+}
+
+/** Who may take over the screen, name an interpreter, and see how everyone's connection is. */
+export function mayHost(role: string | undefined): boolean {
+  return mayEnd(role) || role === 'ta';
 }

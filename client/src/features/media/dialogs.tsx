@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { canChooseSpeaker, type DeviceRole } from '../../core/devices.ts';
+import { presenter, type ReceiveMode } from '../../core/room-state.ts';
 import { setLanguage, useLanguage, useText, type Language } from '../../i18n/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -10,10 +11,11 @@ import { setTheme, themeStore, type Theme } from '../../ui/theme.ts';
 import { toast } from '../../ui/toasts.ts';
 import { useErrorText } from '../../i18n/index.ts';
 import { endSession } from '../courses/api.ts';
-import { useLiveRoom, usePeople } from './context.ts';
+import { useLiveRoom, usePeople, useRoomState } from './context.ts';
 import { currentDevice, labelled } from './deviceNames.ts';
 import { devices } from './live.ts';
 import { shortcutsAreOn, turnShortcuts } from './useShortcuts.ts';
+import { useScreenShare } from './useScreenShare.ts';
 
 interface Props {
   onClose: () => void;
@@ -25,12 +27,26 @@ export function SettingsDialog({ onClose }: Props) {
   const words = text.settingsDialog;
   const language = useLanguage();
   const theme = useStore(themeStore, (state) => state.theme);
+  const { room } = useLiveRoom();
+  const mode = useRoomState((state) => state.mode);
   return (
     <Dialog title={text.settings} onClose={onClose}>
       <div className="settings col gap-5">
         <DeviceField role="microphone" />
         <DeviceField role="camera" />
         {canChooseSpeaker && <DeviceField role="speaker" />}
+        <div className="field">
+          <span className="label">{words.receive}</span>
+          <Segments<ReceiveMode>
+            label={words.receive}
+            value={mode}
+            options={[
+              { value: 'full', label: words.everything },
+              { value: 'audio_slides', label: text.mode.name },
+            ]}
+            onChange={(next) => room.setMode(next)}
+          />
+        </div>
         <div className="field">
           <span className="label">{words.language}</span>
           <Segments<Language>
@@ -94,7 +110,7 @@ export function ShortcutsDialog({ onClose }: Props) {
     ['V', words.camera],
     ...panels.map(({ shortcut }): [string, string] => [shortcut.replace('Key', ''), words.chat]),
     ['P', words.people],
-    ['1 2', words.layouts],
+    ['1 2 4', words.layouts],
     ['Esc', words.close],
     ['?', words.help],
   ];
@@ -159,6 +175,30 @@ export function EndDialog({ onClose }: Props) {
         <Button onClick={onClose}>{text.stay}</Button>
         <Button kind="danger" busy={busy} onClick={() => void end()}>
           {text.confirm}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** Taking the stage from somebody who is speaking to it is asked before. */
+export function TakeOverDialog({ onClose }: Props) {
+  const text = useText('room').screen;
+  const name = useRoomState((state) => presenter(state)?.name ?? null);
+  const share = useScreenShare();
+  return (
+    <Dialog title={text.takeOver(name)} onClose={onClose}>
+      <p className="muted">{text.takeOverText}</p>
+      <div className="acts">
+        <Button onClick={onClose}>{text.keepTheirs}</Button>
+        <Button
+          kind="primary"
+          onClick={() => {
+            onClose();
+            share(true);
+          }}
+        >
+          {text.shareMine}
         </Button>
       </div>
     </Dialog>

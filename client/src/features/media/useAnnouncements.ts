@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Participant } from '../../core/protocol.gen.ts';
+import { presenter } from '../../core/room-state.ts';
 import { useText } from '../../i18n/index.ts';
 import { announce } from '../../ui/announce.ts';
 import { toast } from '../../ui/toasts.ts';
@@ -20,6 +21,8 @@ export function useAnnouncements(): void {
     wasBroken.current = broken;
   }, [broken, text]);
 
+  useScreens(text);
+
   const sending = useSelf()?.sending;
   const wasSending = useRef(sending);
   useEffect(() => {
@@ -28,6 +31,26 @@ export function useAnnouncements(): void {
     }
     wasSending.current = sending ?? wasSending.current;
   }, [sending, text]);
+}
+
+/** Says who begins and stops to share, and that one's own screen was replaced. */
+function useScreens(text: {
+  shares: (name: string) => string;
+  sharesNoMore: (name: string) => string;
+  replaced: (name: string) => string;
+}) {
+  const selfId = useRoomState((state) => state.entered?.selfId);
+  const current = useRoomState((state) => presenter(state)?.id ?? null);
+  const name = useRoomState((state) => presenter(state)?.name ?? '');
+  const before = useRef<{ id: string | null; name: string }>({ id: null, name: '' });
+  useEffect(() => {
+    const last = before.current;
+    if (current === last.id) return;
+    before.current = { id: current, name };
+    if (last.id === selfId && current !== null) toast(text.replaced(name));
+    else if (current !== null && current !== selfId) announce(text.shares(name));
+    else if (current === null && last.id !== null && last.id !== selfId) announce(text.sharesNoMore(last.name));
+  }, [current, name, selfId, text]);
 }
 
 interface Texts {

@@ -1,20 +1,42 @@
 import { useState } from 'react';
 import { recall, remember } from '../../core/preferences.ts';
+import { sameKeys } from './items.ts';
 
-export const LAYOUTS = ['gallery', 'speaker'] as const;
+/** `stage`: what is shared and what is pinned, large; only there when there is something. */
+export const LAYOUTS = ['gallery', 'speaker', 'stage'] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
 /** The name of a panel, or none. */
 export type OpenPanel = string | null;
 
-/** How this person last looked at a class. */
-export function useLayoutChoice(): [Layout, (layout: Layout) => void] {
-  const [layout, setLayout] = useState<Layout>(() => (recall('layout') === 'speaker' ? 'speaker' : 'gallery'));
-  return [
-    layout,
-    (next) => {
-      remember('layout', next);
-      setLayout(next);
+export interface LayoutChoice {
+  layout: Layout;
+  /** Those that there is something to see in. */
+  layouts: readonly Layout[];
+  choose: (layout: Layout) => void;
+}
+
+/**
+ * How this person last looked at a class. What newly comes onto the stage, a screen or a pin, is shown there; whoever
+ * turns away from it stays away until the next.
+ */
+export function useLayoutChoice(staged: readonly string[]): LayoutChoice {
+  const [chosen, setChosen] = useState<Layout>(() => (recall('layout') === 'speaker' ? 'speaker' : 'gallery'));
+  const [away, setAway] = useState(false);
+  const [known, setKnown] = useState(staged);
+  if (!sameKeys(staged, known)) {
+    setKnown(staged);
+    if (staged.some((key) => !known.includes(key))) setAway(false);
+  }
+  const onStage = staged.length > 0 && !away;
+  return {
+    layout: onStage ? 'stage' : chosen,
+    layouts: LAYOUTS.filter((layout) => layout !== 'stage' || staged.length > 0),
+    choose: (layout) => {
+      setAway(layout !== 'stage');
+      if (layout === 'stage') return;
+      remember('layout', layout);
+      setChosen(layout);
     },
-  ];
+  };
 }

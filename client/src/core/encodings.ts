@@ -1,0 +1,122 @@
+/** What a camera and a screen are sent as: resolutions, bit rates and layers, by codec. */
+import type { VideoCodec } from './protocol.gen.ts';
+
+export type VideoSource = 'camera' | 'screen';
+
+/** With what the type library leaves out (W3C webrtc-svc). */
+export interface Encoding extends RTCRtpEncodingParameters {
+  scalabilityMode?: string;
+}
+
+interface Step {
+  rid: string;
+  /** How much smaller than the captured picture, in width and in height. */
+  scale: number;
+  maxBitrate: number;
+  temporal: 'L1T2' | 'L1T3';
+}
+
+/** Lowest first, as the forwarder numbers them. */
+const STEPS: Record<VideoSource, readonly [Step, ...Step[]]> = {
+  camera: [
+    { rid: 'q', scale: 4, maxBitrate: 150_000, temporal: 'L1T2' },
+    { rid: 'h', scale: 2, maxBitrate: 500_000, temporal: 'L1T3' },
+    { rid: 'f', scale: 1, maxBitrate: 1_700_000, temporal: 'L1T3' },
+  ],
+  screen: [
+    { rid: 'q', scale: 2, maxBitrate: 400_000, temporal: 'L1T2' },
+    { rid: 'f', scale: 1, maxBitrate: 2_500_000, temporal: 'L1T3' },
+  ],
+};
+
+/** All in one stream: where the layers build on each other, the whole costs less than the sum of the steps. */
+const SVC_BITRATE: Record<VideoSource, number> = { camera: 1_800_000, screen: 2_500_000 };
+const SVC_LAYERS: Record<VideoSource, number> = { camera: 3, screen: 1 };
+
+/** Sending encodings for `addTransceiver`: simulcast, or one stream of spatial layers where `svc`. */
+export function encodings(source: VideoSource, svc: boolean): Encoding[] {
+  if (svc) return [{ maxBitrate: SVC_BITRATE[source], scalabilityMode: svcMode(SVC_LAYERS[source]) }];
+  return STEPS[source].map(({ rid, scale, maxBitrate, temporal }) => ({
+    rid,
+    maxBitrate,
+    scaleResolutionDownBy: scale,
+    scalabilityMode: temporal,
+  }));
+}
+
+/** The same for a browser that knows no `scalabilityMode`. */
+export function withoutModes(list: readonly Encoding[]): Encoding[] {
+  return list.map(({ scalabilityMode: _, ...rest }) => rest);
+}
+
+/**
+ * What is to be sent when `active` says which layers somebody watches, lowest first. Simulcast switches encodings off
+ * one by one; a stream of layers is made smaller from the top, so that what is left keeps its numbers. Where the
+ * server took one encoding of those that were offered, that one carries the whole picture.
+ */
+export function withLayers(
+  source: VideoSource,
+  sent: readonly Encoding[],
+  active: readonly boolean[],
+  svc: boolean,
+): Encoding[] {
+  const [only] = sent;
+  if (sent.length !== 1 || only === undefined) {
+    return sent.map((encoding, index) => ({ ...encoding, active: active[index] ?? true }));
+  }
+  const layers = svc ? SVC_LAYERS[source] : 1;
+  const watched = Math.min(layers, active.lastIndexOf(true) + 1);
+  const dropped = watched === 0 ? 0 : layers - watched;
+  return [
+    {
+      ...only,
+      active: watched > 0,
+      scaleResolutionDownBy: 2 ** dropped,
+      maxBitrate: Math.round(SVC_BITRATE[source] / 3 ** dropped),
+      ...(svc && { scalabilityMode: svcMode(layers - dropped) }),
+    },
+  ];
+}
+
+/** Whether a browser that can sends this codec in spatial layers of one stream rather than in several streams. */
+export const layered = (codec: VideoCodec): boolean => codec === 'vp9' || codec === 'av1';
+
+function svcMode(layers: number): string {
+  return layers === 1 ? 'L1T3' : `L${layers}T3_KEY`;
+}
+
+interface Capability {
+  mimeType: string;
+  sdpFmtpLine?: string;
+}
+
+const NAMES: Record<VideoCodec, string> = { vp8: 'video/vp8', vp9: 'video/vp9', h264: 'video/h264', av1: 'video/av1' };
+
+/**
+ * The codecs that the forwarder passes on, each in the one profile that all browsers have, `first` before the others.
+ * Without this each of thirty sections would list every codec of the browser: 100 KB instead of 40.
+ */
+export function videoPreferences<T extends Capability>(codecs: readonly T[], first: VideoCodec): T[] {
+  const order = [first, ...(Object.keys(NAMES) as VideoCodec[]).filter((codec) => codec !== first)];
+  const chosen = order.flatMap((codec) => {
+    const found = codecs.filter(({ mimeType }) => mimeType.toLowerCase() === NAMES[codec]);
+    return found.find(({ sdpFmtpLine = '' }) => PROFILES[codec].test(sdpFmtpLine)) ?? found.find(isPlain) ?? [];
+  });
+  return chosen.length === 0 ? [] : [...chosen, ...codecs.filter(({ mimeType }) => mimeType === 'video/rtx')];
+}
+
+/** Main profile of VP9 and AV1; constrained baseline of H.264, not interleaved (RFC 6184, packetization-mode 1). */
+const PROFILES: Record<VideoCodec, RegExp> = {
+  vp8: /^/,
+  vp9: /profile-id=0/,
+  h264: /^(?=.*packetization-mode=1)(?=.*profile-level-id=42e0)/i,
+  av1: /(^|;)\s*profile=0/,
+};
+
+const isPlain = ({ mimeType, sdpFmtpLine = '' }: Capability): boolean =>
+  mimeType.toLowerCase() !== NAMES.h264 && !/profile(-id)?=[1-9]/.test(sdpFmtpLine);
+
+/** Opus; what repeats each frame in the next packet (RED, RFC 2198) is understood where it comes. */
+export function audioPreferences<T extends Capability>(codecs: readonly T[]): T[] {
+  return ['audio/opus', 'audio/red'].flatMap((name) => codecs.find(({ mimeType }) => mimeType === name) ?? []);
+}

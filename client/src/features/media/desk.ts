@@ -1,0 +1,36 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { keep, kept } from '../../core/tabStorage.ts';
+import { MAX_PINS } from './items.ts';
+
+export type OpenDialog =
+  | { kind: 'settings' }
+  | { kind: 'shortcuts' }
+  | { kind: 'end' }
+  /** Of one person, or a table of everybody. */
+  | { kind: 'quality'; participant: string | null }
+  | { kind: 'take-over' };
+
+export interface DeskState {
+  /** Keys of what this person holds large, in the order of pinning. */
+  pins: readonly string[];
+  dialog: OpenDialog | null;
+}
+
+/** How one person has arranged the room for themselves. A reload finds it as it was. */
+export type Desk = StoreApi<DeskState>;
+
+export function createDesk(sessionId: string): Desk {
+  const key = `pins.${sessionId}`;
+  const desk = createStore<DeskState>(() => ({ pins: JSON.parse(kept(key) ?? '[]') as string[], dialog: null }));
+  desk.subscribe(({ pins }, before) => {
+    if (pins !== before.pins) keep(key, pins.length === 0 ? null : JSON.stringify(pins));
+  });
+  return desk;
+}
+
+/** Pins or lets go. The fifth pin takes the place of the oldest. */
+export function togglePin(desk: Desk, key: string): void {
+  desk.setState(({ pins }) => ({
+    pins: pins.includes(key) ? pins.filter((pin) => pin !== key) : [...pins, key].slice(-MAX_PINS),
+  }));
+}

@@ -1,0 +1,35 @@
+import { useMemo } from 'react';
+import { useStore } from 'zustand';
+import { useCompanion, useLiveRoom, usePeople, useRoomState } from './context.ts';
+import { isInterpreter, itemsOf, screenOf, type Item } from './items.ts';
+
+export interface OnStage {
+  /** People and what else they show. */
+  items: readonly Item[];
+  /** The shared screen and what this person has pinned, in that order. */
+  large: readonly Item[];
+  /** All of it, for layouts in which everything is alike. */
+  all: readonly Item[];
+}
+
+/** What there is to see. The own screen is not: whoever shares it has it before them. */
+export function useStage(): OnStage {
+  const { desk } = useLiveRoom();
+  const people = usePeople();
+  const companion = useCompanion();
+  const selfId = useRoomState((state) => state.entered?.selfId ?? null);
+  const pins = useStore(desk, (state) => state.pins);
+  return useMemo(() => {
+    const items = itemsOf(people);
+    const screen = screenOf(people, companion ? null : selfId);
+    const pinned = pins.flatMap((key) => items.find((item) => item.key === key) ?? []);
+    const shared = screen === null ? [] : [screen];
+    return { items, large: [...shared, ...pinned], all: [...shared, ...items] };
+  }, [people, companion, selfId, pins]);
+}
+
+/** An interpreter is seen beside what is large, never in the row of small ones. */
+export function withInterpreters({ items, large }: OnStage): readonly Item[] {
+  const keys = large.map(({ key }) => key);
+  return [...large, ...items.filter((item) => isInterpreter(item) && !keys.includes(item.key))];
+}

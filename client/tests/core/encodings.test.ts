@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { audioPreferences, encodings, videoPreferences, withLayers, withoutModes } from '../../src/core/encodings.ts';
+
+describe('what a camera is sent as', () => {
+  it('is three pictures, the smallest first', () => {
+    const list = encodings('camera', false);
+    expect(list.map(({ rid, scaleResolutionDownBy }) => [rid, scaleResolutionDownBy])).toEqual([
+      ['q', 4],
+      ['h', 2],
+      ['f', 1],
+    ]);
+    expect(list.map(({ maxBitrate }) => maxBitrate)).toEqual([150_000, 500_000, 1_700_000]);
+    expect(list.every(({ scalabilityMode }) => scalabilityMode?.startsWith('L1T'))).toBe(true);
+  });
+
+  it('is one stream of three layers where layers can be sent', () => {
+    expect(encodings('camera', true).map(({ scalabilityMode }) => scalabilityMode)).toEqual(['L3T3_KEY']);
+  });
+
+  it('can be said to a browser that knows no layers', () => {
+    expect(withoutModes(encodings('camera', false)).some((encoding) => 'scalabilityMode' in encoding)).toBe(false);
+  });
+});
+
+describe('sending what is watched', () => {
+  const simulcast = encodings('camera', false);
+  const [svc] = encodings('camera', true);
+
+  it('switches off the encodings that nobody watches', () => {
+    const sent = withLayers('camera', simulcast, [true, false, false], false);
+    expect(sent.map(({ active }) => active)).toEqual([true, false, false]);
+    expect(sent.map(({ rid }) => rid)).toEqual(['q', 'h', 'f']);
+  });
+
+  it('switches everything off when nobody watches at all', () => {
+    expect(withLayers('camera', simulcast, [false, false, false], false).every(({ active }) => active === false)).toBe(
+      true,
+    );
+    expect(withLayers('camera', [svc ?? {}], [false, false, false], true)[0]?.active).toBe(false);
+  });
+
+  it('takes layers away from the top, so that the others keep their sizes', () => {
+    const [sent] = withLayers('camera', [svc ?? {}], [true, true, false], true);
+    expect(sent).toMatchObject({ active: true, scaleResolutionDownBy: 2, scalabilityMode: 'L2T3_KEY' });
+    const [lowest] = withLayers('camera', [svc ?? {}], [true, false, false], true);
+    expect(lowest).toMatchObject({ active: true, scaleResolutionDownBy: 4, scalabilityMode: 'L1T3' });
+  });
+
+  it('sends the layers below one that is watched alone', () => {
+    const [sent] = withLayers('camera', [svc ?? {}], [false, false, true], true);
+    expect(sent).toMatchObject({ active: true, scaleResolutionDownBy: 1, scalabilityMode: 'L3T3_KEY' });
+  });
+
+  it('sends the whole picture in the one encoding that was agreed on', () => {
+    const [sent] = withLayers('camera', simulcast.slice(0, 1), [true, true, true], false);
+    expect(sent).toMatchObject({ active: true, scaleResolutionDownBy: 1, maxBitrate: 1_800_000 });
+  });
+});
+
+describe('codecs that are offered', () => {
+  const codec = (mimeType: string, sdpFmtpLine?: string) => ({ mimeType, ...(sdpFmtpLine && { sdpFmtpLine }) });
+  const chromium = [
+    codec('video/VP8'),
+    codec('video/rtx'),
+    codec('video/VP9', 'profile-id=0'),
+    codec('video/VP9', 'profile-id=2'),
+    codec('video/H264', 'level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42001f'),
+    codec('video/H264', 'level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f'),
+    codec('video/H264', 'level-asymmetry-allowed=1;packetization-mode=0;profile-level-id=42e01f'),
+    codec('video/AV1', 'level-idx=5;profile=0;tier=0'),
+    codec('video/AV1', 'level-idx=5;profile=1;tier=0'),
+    codec('video/red'),
+    codec('video/ulpfec'),
+  ];
+
+  it('are each there once, in the profile that all have, the room’s first, with retransmission', () => {
+    expect(videoPreferences(chromium, 'vp9')).toEqual([
+      codec('video/VP9', 'profile-id=0'),
+      codec('video/VP8'),
+      codec('video/H264', 'level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f'),
+      codec('video/AV1', 'level-idx=5;profile=0;tier=0'),
+      codec('video/rtx'),
+    ]);
+  });
+
+  it('are there too where a browser names no profiles', () => {
+    const firefox = [
+      codec('video/VP8', 'max-fs=12288;max-fr=60'),
+      codec('video/rtx'),
+      codec('video/VP9', 'max-fs=12288;max-fr=60'),
+      codec('video/AV1'),
+    ];
+    expect(videoPreferences(firefox, 'vp8').map(({ mimeType }) => mimeType)).toEqual([
+      'video/VP8',
+      'video/VP9',
+      'video/AV1',
+      'video/rtx',
+    ]);
+  });
+
+  it('of sound are Opus, alone or repeated', () => {
+    const names = audioPreferences([codec('audio/opus'), codec('audio/G722'), codec('audio/red')]);
+    expect(names.map(({ mimeType }) => mimeType)).toEqual(['audio/opus', 'audio/red']);
+    expect(audioPreferences([codec('audio/opus'), codec('audio/G722')])).toEqual([codec('audio/opus')]);
+  });
+});

@@ -2,8 +2,11 @@
 import { PASSWORD } from './server.mjs';
 import { until } from './until.mjs';
 
-/** A page of somebody's own: cookies and storage apart from everybody else's. */
-export async function openPage(browser, url, { width = 1280, height = 800, ...context } = {}) {
+/**
+ * A page of somebody's own: cookies and storage apart from everybody else's. One machine encodes for all of them, so
+ * cameras are small unless a test is about large pictures.
+ */
+export async function openPage(browser, url, { width = 1280, height = 800, camera = [640, 360], ...context } = {}) {
   const own = await browser.createBrowserContext();
   const page = await own.newPage();
   await page.setViewport({ width, height });
@@ -13,6 +16,7 @@ export async function openPage(browser, url, { width = 1280, height = 800, ...co
   });
   page.on('pageerror', (error) => page.faults.push(String(error)));
   await page.evaluateOnNewDocument(watchPeerConnections);
+  await page.evaluateOnNewDocument(limitCamera, ...camera);
   // Before the page's own scripts, and only once: what a person chooses later stays.
   await page.evaluateOnNewDocument((settings) => {
     if (!location.protocol.startsWith('http')) return;
@@ -36,6 +40,14 @@ function watchPeerConnections() {
       window.peerConnections.push(this);
     }
   };
+}
+
+// Runs in the page: its camera has no more pixels than that.
+function limitCamera(width, height) {
+  const { mediaDevices } = navigator;
+  if (!mediaDevices) return;
+  const open = mediaDevices.getUserMedia.bind(mediaDevices);
+  mediaDevices.getUserMedia = (wish) => open(wish.video ? { ...wish, video: { ...wish.video, width, height } } : wish);
 }
 
 export const button = (name) => `::-p-aria([name="${name}"][role="button"])`;

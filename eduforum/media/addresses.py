@@ -55,12 +55,7 @@ def interface_addresses() -> list[Address]:
                     found += _usable(message)
 
 
-def advertised(host: str, public: Iterable[str], *, ipv6: bool) -> list[str]:
-    """The addresses of `reachable`."""
-    return [reachable.address for reachable in reachable_addresses(host, public, ipv6=ipv6)]
-
-
-def reachable_addresses(host: str, public: Iterable[str], *, ipv6: bool) -> list[Reachable]:
+def advertised(host: str, public: Iterable[str], *, ipv6: bool) -> list[Reachable]:
     """What to advertise, the preferred first: configured public addresses, the interfaces' own, and 127.0.0.1 when
     HTTP listens on loopback only, where `host` is. A browser on this machine may know no other (Firefox wants another).
     """

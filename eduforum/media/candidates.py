@@ -60,7 +60,7 @@ class Candidates:
         now = self._clock.monotonic()
         if now >= self._until:
             # Interfaces come and go; asking costs half a millisecond, so not for everyone who joins.
-            self._addresses = addresses.reachable_addresses(
+            self._addresses = addresses.advertised(
                 self._config.server.host, self._config.media.public_addresses, ipv6=self.ipv6
             )
             self._until = now + _ADDRESSES_LIVE

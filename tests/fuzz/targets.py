@@ -6,7 +6,7 @@ Each says what must hold for whatever the parser accepts. Memory faults are for 
 from collections.abc import Callable
 
 from eduforum.errors import Invalid
-from eduforum.media.sdp import parse_offer
+from eduforum.media.sdp import Reply, parse_offer, write_answer
 from eduforum.media.sdpfrag import parse_fragment
 from sfu_core import _testing_bandwidth as bandwidth
 from sfu_core import _testing_control as control
@@ -122,10 +122,32 @@ def framing(data: bytes) -> None:
 
 
 def sdp(data: bytes) -> None:
+    """What is accepted is answered, section by section, in lines that are nothing else."""
     try:
-        parse_offer(data.decode("utf-8", "replace"))
+        offer = parse_offer(data.decode("utf-8", "replace"))
     except Invalid as refusal:
+        assert refusal.code == "bad_offer"
         raise Refused from refusal
+    replies = [
+        Reply("recvonly", section.codecs[:1], section.extensions, tuple(e.rid for e in section.encodings if e.rid))
+        if section.sends
+        else Reply("sendonly", section.codecs, section.extensions, (), 1, 2, "slot")
+        for section in offer.sections
+    ]
+    answer = write_answer(
+        offer,
+        replies,
+        ufrag="ufrag",
+        pwd="p" * 22,
+        fingerprint=offer.fingerprints[0],
+        candidates=[],
+        cname="forwarder",
+        session_id=1,
+    )
+    lines = answer.split("\r\n")
+    assert lines.pop() == ""
+    assert all(line[1:2] == "=" and line.isascii() and line.isprintable() for line in lines)
+    assert sum(line.startswith("m=") for line in lines) == len(offer.sections)
 
 
 def srtp(data: bytes) -> None:

@@ -13,10 +13,13 @@ from sfu_core.icelite cimport (
     ice_check,
     ice_expire,
     ice_find,
+    ice_forget,
     ice_heard,
+    ice_idle,
     ice_init,
     ice_proof,
     ice_restart,
+    ice_secured,
 )
 from sfu_core.keyframes cimport KeyframeGate, Patience, gate_ask, gate_due, gate_keyframe, patience_take
 from sfu_core.dependency_descriptor cimport DdFrame, DdStructure, dd_parse
@@ -313,6 +316,7 @@ cdef class IceTrace:
     cdef IceAgent agent
     cdef int pair
     cdef readonly bint asks
+    cdef char connections[8]     # each stands for the one of a port
 
     def __cinit__(self, bytes ufrag, bytes pwd, bytes remote_ufrag, bytes remote_pwd=b""):
         cdef IceNames names = _names(ufrag, pwd, remote_ufrag, remote_pwd)
@@ -323,15 +327,17 @@ cdef class IceTrace:
         cdef IceNames names = _names(ufrag, pwd, remote_ufrag, remote_pwd)
         ice_restart(&self.agent, &names)
 
-    def check(self, bytes datagram, int port, int64_t now_ns):
+    def check(self, bytes datagram, int port, int64_t now_ns, bint tcp=False):
         """The answer (empty: silence), and whether the selected address moved, the agent came back, what it forgot."""
         cdef StunMessage m
         cdef IceAnswer answer
         cdef Address remote = _address(port)
         cdef Address local = _address(9 if port > 0 else -9)
+        cdef void *connection
         if stun_parse(datagram, len(datagram), &m) < 0:
             return b"", False, False, 0
-        ice_check(&self.agent, datagram, &m, &remote, &local, 0, NULL, now_ns, &answer)
+        connection = &self.connections[port & 7] if tcp else NULL
+        ice_check(&self.agent, datagram, &m, &remote, &local, 0, connection, now_ns, &answer)
         self.pair = answer.pair
         self.asks = answer.ask
         return (
@@ -366,6 +372,15 @@ cdef class IceTrace:
     def heard(self, int port, int64_t now_ns):
         cdef Address remote = _address(port)
         return bool(ice_heard(&self.agent, ice_find(&self.agent, &remote, now_ns)))
+
+    def secured(self):
+        ice_secured(&self.agent)
+
+    def is_idle(self, int port, int64_t now_ns):
+        return ice_idle(&self.agent, now_ns) == <void *>&self.connections[port & 7]
+
+    def forget(self, int port):
+        return bool(ice_forget(&self.agent, &self.connections[port & 7]))
 
     def expire(self, int64_t now_ns):
         return bool(ice_expire(&self.agent, now_ns))

@@ -100,5 +100,9 @@ cdef int ice_find(const IceAgent *a, const Address *remote, int64_t now_ns) noex
 cdef bint ice_heard(IceAgent *a, int pair) noexcept nogil
 # The pair's connection has closed. True when it was the selected one; another one may be then.
 cdef bint ice_forget(IceAgent *a, const void *connection) noexcept nogil
+# The handshake has ended: whoever made it has received what was sent to the selected address.
+cdef void ice_secured(IceAgent *a) noexcept nogil
+# The connection of a pair that has passed no check for ICE_VALID_NS, or NULL.
+cdef void *ice_idle(const IceAgent *a, int64_t now_ns) noexcept nogil
 # True once when the client has fallen silent.
 cdef bint ice_expire(IceAgent *a, int64_t now_ns) noexcept nogil

@@ -248,6 +248,20 @@ cdef bint ice_forget(IceAgent *a, const void *connection) noexcept nogil:
     return True
 
 
+cdef void ice_secured(IceAgent *a) noexcept nogil:
+    a.settled = True
+    if a.selected != ICE_NONE:
+        a.pairs[a.selected].proven = True
+
+
+cdef void *ice_idle(const IceAgent *a, int64_t now_ns) noexcept nogil:
+    cdef int i
+    for i in range(a.count):
+        if a.pairs[i].connection != NULL and now_ns - a.pairs[i].checked_ns > ICE_VALID_NS:
+            return a.pairs[i].connection
+    return NULL
+
+
 cdef bint ice_expire(IceAgent *a, int64_t now_ns) noexcept nogil:
     if a.lost or a.checked_ns == 0 or now_ns - a.checked_ns < ICE_LOST_NS:
         return False

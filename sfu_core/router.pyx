@@ -16,6 +16,7 @@ from sfu_core.context cimport (
 )
 from sfu_core.debug cimport LIVE_ROUTER, live_add, live_drop
 from sfu_core.encoding cimport Encoding
+from sfu_core.icelite cimport ice_secured
 from sfu_core.layer_selector cimport selector_awaits
 from sfu_core.links cimport Link, list_append, list_init, list_is_empty, unlink
 from sfu_core.producer cimport MEDIA_AUDIO, Producer, producer_ask, producer_free
@@ -154,6 +155,7 @@ cdef void router_keys(Context *c, Transport *t, SrtpSession *session) noexcept n
     cdef Slot *s
     srtp_close(t.srtp)
     t.srtp = session
+    ice_secured(&t.ice)
     t.reporter_count = 0
     # Keyframes that were sent meanwhile have not reached this client.
     while link != &t.slots:

@@ -41,6 +41,7 @@ from sfu_core.icelite cimport (
     ice_find,
     ice_forget,
     ice_heard,
+    ice_idle,
     ice_init,
     ice_proof,
     ice_restart,
@@ -274,6 +275,10 @@ cdef void transport_hear_dtls(Context *c, Transport *t, int pair, const Datagram
 
 
 cdef void transport_expire(Context *c, Transport *t) noexcept nogil:
+    cdef TcpConnection *idle = <TcpConnection *>ice_idle(&t.ice, c.now_ns)
+    if idle != NULL:
+        transport_lose(c, t, idle)
+        tcp_end(idle)
     if ice_expire(&t.ice, c.now_ns):
         tell(c, EVENT_ICE_LOST, t.object.handle, 0)
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from sfu_core._testing_control import parse_stun
 from sfu_core._testing_decisions import IceTrace
-from tests.native.peer import binding_request
+from tests.native.peer import binding_request, binding_success
 
 PWD = b"p" * 24
 S = 1_000_000_000
@@ -139,3 +140,89 @@ def test_a_ninth_address_takes_the_place_of_the_longest_silent_one() -> None:
     assert forgotten == 5001
     assert not ice.is_valid(5001, S)
     assert ice.selected == 5000
+
+
+def proving() -> IceTrace:
+    """An agent that knows the client's password, after the handshake over port 5000."""
+    ice = IceTrace(b"ours", PWD, b"theirs", b"w" * 24)
+    ice.check(check(nominate=True), 5000, S)
+    ice.heard(5000, S)
+    ice.secured()
+    return ice
+
+
+def test_before_the_handshake_a_check_moves_the_selection_at_once() -> None:
+    ice = IceTrace(b"ours", PWD, b"theirs", b"w" * 24)
+    ice.check(check(), 5000, S)
+    ice.check(check(), 5001, S)
+    assert ice.selected == 5001
+    assert not ice.asks
+
+
+def test_after_it_an_address_has_to_answer_a_check_of_ours() -> None:
+    ice = proving()
+    ice.check(check(nominate=True), 5001, 2 * S)
+    assert ice.asks
+    assert ice.selected == 5000
+    ours = ice.ask(b"t" * 16, 2 * S)
+    assert ours[:2] == b"\x00\x01"
+    assert ours[8:20] == b"t" * 12
+    assert not ice.proof(binding_success(ours, b"v" * 24), 5001)
+    assert not ice.proof(binding_success(ours, b"w" * 24), 5002)
+    assert ice.proof(binding_success(ours, b"w" * 24), 5001)
+    assert ice.selected == 5001
+    # Both have proven themselves now.
+    ice.check(check(nominate=True), 5000, 3 * S)
+    assert ice.selected == 5000
+
+
+def test_our_check_is_what_a_client_expects() -> None:
+    ice = proving()
+    ice.check(check(nominate=True), 5001, 2 * S)
+    message = parse_stun(ice.ask(b"t" * 16, 2 * S), b"w" * 24)
+    assert message["username"] == b"theirs:ours"
+    assert message["role"] == "controlled"
+    assert message["authentic"]
+    assert not message["use_candidate"]
+
+
+def test_checks_of_ours_keep_their_distance() -> None:
+    ice = proving()
+    ice.check(check(nominate=True), 5001, 2 * S)
+    ice.ask(b"t" * 16, 2 * S)
+    ice.check(check(nominate=True), 5001, 2 * S + 20_000_000)
+    assert not ice.asks
+    ice.check(check(nominate=True), 5001, 2 * S + 60_000_000)
+    assert ice.asks
+
+
+def test_a_tcp_connection_needs_no_proof_and_ends_when_it_is_silent() -> None:
+    ice = proving()
+    ice.check(check(nominate=True), 6001, 2 * S, tcp=True)
+    assert ice.selected == 6001
+    assert not ice.is_idle(6001, 31 * S)
+    assert ice.is_idle(6001, 33 * S)
+
+
+def test_without_its_connection_the_proven_address_that_was_checked_last_is_sent_to() -> None:
+    ice = proving()
+    ice.check(check(), 5002, 3 * S)
+    ice.check(check(nominate=True), 6001, 4 * S, tcp=True)
+    assert ice.forget(6001)
+    assert ice.selected == 5000
+    ice = IceTrace(b"ours", PWD, b"theirs")
+    ice.check(check(nominate=True), 6001, S, tcp=True)
+    ice.check(check(), 5002, 2 * S)
+    assert ice.forget(6001)
+    assert ice.selected == 5002
+    assert not ice.forget(6001)
+
+
+def test_a_restart_takes_the_old_names_and_leaves_the_addresses() -> None:
+    ice = proving()
+    ice.restart(b"newer", b"n" * 24, b"theirs2", b"w" * 24)
+    assert ice.check(check(), 5000, 2 * S)[0] == b""
+    assert ice.selected == 5000
+    assert ice.is_valid(5000, 2 * S)
+    answer, *_ = ice.check(check(username=b"newer:theirs2", pwd=b"n" * 24), 5000, 2 * S)
+    assert answer[:2] == b"\x01\x01"

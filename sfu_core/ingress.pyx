@@ -30,7 +30,7 @@ from sfu_core.encoding cimport (
 )
 from sfu_core.links cimport Link, list_is_empty
 from sfu_core.media_packet cimport MediaPacket
-from sfu_core.producer cimport Producer, producer_read
+from sfu_core.producer cimport Producer, producer_read, producer_takes
 from sfu_core.requests cimport requests_of
 from sfu_core.rtp cimport RtpHeader, rtp_parse, rtp_parse_header, rtx_unwrap
 from sfu_core.rtpext cimport ExtValues, ext_read
@@ -96,7 +96,7 @@ cdef Encoding *_by_mid(Transport *t, const uint8_t *data, const RtpHeader *h) no
         p = <Producer *>link.owner
         link = link.next
         if p.options.extensions.mid == 0 or (
-            h.payload_type != p.options.payload_type and h.payload_type != p.options.rtx_payload_type
+            not producer_takes(p, h.payload_type) and h.payload_type != p.options.rtx_payload_type
         ):
             continue
         ext_read(h.ext_profile, data + h.ext_offset, h.ext_size, &p.options.extensions, &values)
@@ -175,7 +175,7 @@ cdef void ingress_rtp(Context *c, Turn *turn, Transport *t, uint8_t *data, int s
             return
         p = <Producer *>e.producer
         rtx = h.payload_type == p.options.rtx_payload_type
-    if h.payload_type != (p.options.rtx_payload_type if rtx else p.options.payload_type):
+    if not (h.payload_type == p.options.rtx_payload_type if rtx else producer_takes(p, h.payload_type)):
         drop(c, DROP_PAYLOAD_TYPE)
         return
 

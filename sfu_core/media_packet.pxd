@@ -24,6 +24,7 @@ cdef struct MediaPacket:
     const uint8_t *descriptor    # the dependency descriptor; NULL = none that can be read
     int descriptor_size
     DdFrame frame
+    int red_size                 # of RED (RFC 2198): what stands before the primary block, which `header` points to
     bint has_level               # audio
     uint8_t level                # as in the extension: voice flag and −dBov
 
@@ -31,5 +32,6 @@ cdef struct MediaPacket:
 # is not what the codec's rules say.
 cdef bint packet_read_video(MediaPacket *out, Encoding *e, const uint8_t *data, const RtpHeader *h,
                             DdStructure *fresh) noexcept nogil
-cdef bint packet_read_audio(MediaPacket *out, Encoding *e, const uint8_t *data, const RtpHeader *h,
+# Reads audio, `redundant` where it is RED. `silent`: no voice is in it, whatever the level says.
+cdef bint packet_read_audio(MediaPacket *out, Encoding *e, const uint8_t *data, const RtpHeader *h, bint redundant,
                             bint *silent) noexcept nogil

@@ -16,7 +16,7 @@ from sfu_core.encoding cimport (
 )
 from sfu_core.h264 cimport H264Payload, h264_parse
 from sfu_core.layer_selector cimport RISE_KEYFRAME, RISE_POINT, RISE_SYNC, RISE_TARGET
-from sfu_core.opus cimport OpusPayload, opus_parse
+from sfu_core.opus cimport OpusPayload, RedBlock, opus_parse, red_parse
 from sfu_core.rtp cimport RtpHeader
 from sfu_core.rtp_munger cimport PICTURES_CLOSED, PICTURES_KEPT, PICTURES_NONE
 from sfu_core.rtpext cimport ExtIds, ExtValues, ext_read
@@ -28,6 +28,7 @@ cdef enum:
     FRAME_NUMBER_BITS = 16
     LONG_PICTURE_BITS = 15
     SHORT_PICTURE_BITS = 7
+    RED_BLOCKS = 8
     # Fewer bytes than these in 20 ms at 48 kHz are silence or comfort noise, at any bit rate of Opus.
     LEAST_SOUND = 10
     SOUND_SAMPLES = 960
@@ -51,6 +52,7 @@ cdef void _begin(MediaPacket *out, Encoding *e, const uint8_t *data, const RtpHe
     out.has_vp8 = False
     out.has_vp9 = False
     out.descriptor = NULL
+    out.red_size = 0
     out.has_level = False
     out.level = 0
 
@@ -176,15 +178,28 @@ cdef bint packet_read_video(MediaPacket *out, Encoding *e, const uint8_t *data, 
     return True
 
 
-cdef bint packet_read_audio(MediaPacket *out, Encoding *e, const uint8_t *data, const RtpHeader *h,
+cdef bint _find_primary(MediaPacket *out, const uint8_t *payload, int size) noexcept nogil:
+    cdef RedBlock blocks[RED_BLOCKS]
+    cdef int count = red_parse(payload, size, blocks, RED_BLOCKS)
+    if count <= 0:
+        return False
+    out.red_size = blocks[count - 1].offset
+    out.header.payload_offset += out.red_size
+    out.header.payload_size -= out.red_size
+    return True
+
+
+cdef bint packet_read_audio(MediaPacket *out, Encoding *e, const uint8_t *data, const RtpHeader *h, bint redundant,
                             bint *silent) noexcept nogil:
     cdef ExtIds ids
     cdef ExtValues values
     cdef OpusPayload opus
     _begin(out, e, data, h)
-    if opus_parse(data + h.payload_offset, h.payload_size, &opus) < 0:
+    if redundant and not _find_primary(out, data + h.payload_offset, h.payload_size):
         return False
-    silent[0] = opus.dtx or h.payload_size * SOUND_SAMPLES < LEAST_SOUND * opus.samples
+    if opus_parse(data + out.header.payload_offset, out.header.payload_size, &opus) < 0:
+        return False
+    silent[0] = opus.dtx or out.header.payload_size * SOUND_SAMPLES < LEAST_SOUND * opus.samples
     if e.extensions.audio_level != 0 and h.has_extension:
         memset(&ids, 0, sizeof(ids))
         ids.audio_level = e.extensions.audio_level

@@ -50,6 +50,12 @@ cdef Producer *producer_new(const ProducerOptions *options) noexcept nogil
 cdef void producer_free(Producer *p) noexcept nogil
 # Ask for a keyframe of every encoding that is being sent, or may be.
 cdef void producer_ask(Producer *p) noexcept nogil
+# Is this a payload type of its media: the codec's, or that of its redundant form?
+cdef inline bint producer_takes(const Producer *p, uint8_t payload_type) noexcept nogil:
+    return payload_type == p.options.payload_type or (
+        p.options.red_payload_type != 0 and payload_type == p.options.red_payload_type
+    )
+
 # What of a packet matters for forwarding; `data` is the clear packet that was parsed as `h`. False: not to be forwarded.
 cdef bint producer_read(Encoding *e, const uint8_t *data, int size, const RtpHeader *h, int64_t now_ns,
                         MediaPacket *out) noexcept nogil

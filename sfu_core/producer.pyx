@@ -113,7 +113,7 @@ cdef bint _read_audio(Encoding *e, const uint8_t *data, const RtpHeader *h, int6
                       MediaPacket *out) noexcept nogil:
     cdef Producer *p = <Producer *>e.producer
     cdef bint silent = False
-    if not packet_read_audio(out, e, data, h, &silent):
+    if not packet_read_audio(out, e, data, h, h.payload_type != p.options.payload_type, &silent):
         return False
     if out.has_level:
         loudness_push(&p.loudness, out.level & 0x7F, now_ns)

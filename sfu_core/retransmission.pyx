@@ -67,6 +67,7 @@ cdef int retransmission_rebuild(Context *c, Slot *s, const CachedPacket *entry, 
     o.mask = note.mask
     o.empty = False
     o.padding = 0
+    o.red_size = 0
     slot_shape(&o)
     slot_write(&o, out)
     return o.size

@@ -106,6 +106,7 @@ cdef struct Outgoing:
     uint32_t csrc
     uint32_t source              # handle of the producer
     uint8_t payload_type
+    int red_size                 # bytes of redundancy that go before the payload
     Munged numbers
     bint marker
     bint empty                   # fills a number whose packet is left out

@@ -409,6 +409,11 @@ cdef void _finish(Slot *s, Producer *p, const MediaPacket *packet, Outgoing *out
     out.csrc = p.options.csrc
     out.source = p.object.handle
     out.payload_type = s.codec.payload_type
+    out.red_size = 0
+    # The blocks of RED name the sender's payload type.
+    if packet.red_size > 0 and s.codec.red_payload_type != 0 and s.codec.payload_type == p.options.payload_type:
+        out.payload_type = s.codec.red_payload_type
+        out.red_size = packet.red_size
     out.padding = 0
     out.mask = 0
     out.empty = False
@@ -477,7 +482,7 @@ cdef void slot_shape(Outgoing *o) noexcept nogil:
             block = &o.slot.ext_two_byte
             size += 1
         o.ext_size = (block.used + 1 + size + 3) & ~3
-    o.size = HEADER_SIZE + o.ext_size + o.padding + (0 if o.empty else o.packet.header.payload_size)
+    o.size = HEADER_SIZE + o.ext_size + o.padding + (0 if o.empty else o.red_size + o.packet.header.payload_size)
 
 
 cdef void _write_descriptor(const Outgoing *o, uint8_t *at) noexcept nogil:
@@ -524,12 +529,16 @@ cdef void slot_write(const Outgoing *o, uint8_t *out) noexcept nogil:
             at[s.ext.level_offset] = packet.level
     at += o.ext_size
     if not o.empty:
-        memcpy(at, packet.data + packet.header.payload_offset, packet.header.payload_size)
+        memcpy(
+            at,
+            packet.data + packet.header.payload_offset - o.red_size,
+            o.red_size + packet.header.payload_size,
+        )
         if packet.has_vp8:
             vp8_rewrite(at, &packet.vp8, o.numbers.picture_id & 0x7FFF, o.numbers.tl0picidx, o.numbers.keyidx)
         elif packet.has_vp9:
             vp9_rewrite(at, &packet.vp9, o.numbers.picture_id & 0x7FFF, o.numbers.tl0picidx)
-        at += packet.header.payload_size
+        at += o.red_size + packet.header.payload_size
     if o.padding > 0:
         memset(at, 0, o.padding - 1)
         at[o.padding - 1] = <uint8_t>o.padding
@@ -540,7 +549,7 @@ cdef void slot_sent(Slot *s, const Outgoing *o, const uint8_t *cipher, int size,
     s.packets += 1
     if o.empty:
         return
-    s.octets += <uint32_t>o.packet.header.payload_size
+    s.octets += <uint32_t>(o.red_size + o.packet.header.payload_size)
     if s.nack:
         note.source = o.source
         note.sequence = o.packet.header.sequence

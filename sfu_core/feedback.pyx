@@ -4,7 +4,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
 from sfu_core.bwe cimport BWE_MOST, bwe_feedback, bwe_remb, bwe_report
 from sfu_core.bytesio cimport load32be
-from sfu_core.clock cimport NS_PER_MS, ntp_from_wall_ns, ntp_middle, wall_ns
+from sfu_core.clock cimport NS_PER_MS, NS_PER_S, ntp_from_wall_ns, ntp_middle, wall_ns
 from sfu_core.context cimport (
     DROP_FORGED,
     DROP_MALFORMED,
@@ -132,8 +132,16 @@ cdef void _note_losses(Context *c, Transport *t, int64_t lost, uint32_t highest,
     t.reported_blocks = blocks
 
 
+cdef void _note_figures(Slot *s, const ReportBlock *block) noexcept nogil:
+    if s.figures != NULL:
+        s.figures.lost = max(0, <int64_t>block.cumulative_lost)
+        s.figures.loss_permille = block.fraction_lost * 1000 >> 8
+        s.figures.jitter_ns = <int64_t>block.jitter * NS_PER_S // s.munger.clock_rate
+
+
 cdef void _hear_blocks(Context *c, Transport *t, const RtcpPacket *packet) noexcept nogil:
     cdef ReportBlock block
+    cdef Slot *s
     cdef int64_t rtt
     cdef int64_t lost = 0
     cdef uint32_t highest = 0
@@ -142,8 +150,10 @@ cdef void _hear_blocks(Context *c, Transport *t, const RtcpPacket *packet) noexc
     for i in range(packet.count):
         if rtcp_read_block(packet, i, &block) < 0:
             return
-        if _slot_of(t, block.ssrc) == NULL:
+        s = _slot_of(t, block.ssrc)
+        if s == NULL:
             continue
+        _note_figures(s, &block)
         lost += block.cumulative_lost
         highest += block.highest_sequence
         blocks += 1
@@ -167,6 +177,8 @@ cdef void _hear_nack(Context *c, Transport *t, const Feedback *f) noexcept nogil
     count = rtcp_read_nack(f, lost, NACKS_READ)
     if count <= 0:
         return
+    if s.figures != NULL:
+        s.figures.nacks += count
     c.counters.nacks_received += count
     t.counters.nacks_received += count
     for i in range(count):
@@ -177,6 +189,8 @@ cdef void _hear_keyframe_request(Context *c, Transport *t, uint32_t ssrc) noexce
     cdef Slot *s = _slot_of(t, ssrc)
     if s == NULL or s.current == NULL or not patience_take(&s.patience, c.now_ns):
         return
+    if s.figures != NULL:
+        s.figures.keyframe_requests += 1
     gate_ask(&s.current.encodings[s.selector.encoding].keyframes)
     requests_due(c, <Transport *>s.current.transport, s.current)
 

@@ -13,6 +13,7 @@ cdef enum:
 cdef struct KeyframeGate:
     bint wanted
     int64_t sent_ns      # 0 = never
+    int64_t requests     # ever sent
 
 cdef void gate_ask(KeyframeGate *g) noexcept nogil
 # True when a request is to be sent now; asks again until the keyframe comes.

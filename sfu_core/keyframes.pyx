@@ -11,6 +11,7 @@ cdef bint gate_due(KeyframeGate *g, int64_t now_ns) noexcept nogil:
     if not g.wanted or (g.sent_ns != 0 and now_ns - g.sent_ns < KEYFRAME_INTERVAL_NS):
         return False
     g.sent_ns = now_ns
+    g.requests += 1
     return True
 
 

@@ -3,6 +3,7 @@
 from libc.stdint cimport int64_t, uint8_t, uint32_t
 from sfu_core.allocator cimport Rung
 from sfu_core.context cimport Object
+from sfu_core.figures cimport EncodingFigures
 from sfu_core.encoding cimport Codec, Encoding, EncodingOptions
 from sfu_core.links cimport Link
 from sfu_core.media_packet cimport MediaPacket
@@ -43,6 +44,7 @@ cdef struct Producer:
     uint32_t interest            # a bit for each encoding that one of them may forward, or ask for; may be too many
     Encoding encodings[3]        # as many as the options say, lowest first
     Loudness loudness            # audio
+    EncodingFigures *figures     # as many as encodings; NULL = nobody wants them
 
 # NULL when memory is short. Any thread.
 cdef Producer *producer_new(const ProducerOptions *options) noexcept nogil
@@ -60,6 +62,8 @@ cdef inline bint producer_takes(const Producer *p, uint8_t payload_type) noexcep
 cdef bint producer_read(Encoding *e, const uint8_t *data, int size, const RtpHeader *h, int64_t now_ns,
                         MediaPacket *out) noexcept nogil
 
+# Write its figures down.
+cdef void producer_publish(Producer *p, int64_t now_ns) noexcept nogil
 # Whether an encoding is being sent: not silent for LAYER_SILENCE_MS while another one of its producer is not.
 cdef bint producer_sends(const Producer *p, int encoding) noexcept nogil
 # The layers that there are, as rungs of the allocator's ladder, ascending by spatial and temporal layer; their number, at

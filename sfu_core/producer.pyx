@@ -4,7 +4,7 @@ from libc.stdint cimport int64_t, uint8_t
 from libc.stdlib cimport calloc, free
 
 from sfu_core.allocator cimport ALLOC_RUNGS, Rung
-from sfu_core.clock cimport NS_PER_MS
+from sfu_core.clock cimport NS_PER_MS, NS_PER_S
 from sfu_core.context cimport OBJECT_PRODUCER
 from sfu_core.debug cimport LIVE_PRODUCER, live_add, live_drop
 from sfu_core.dependency_descriptor cimport DdStructure
@@ -17,15 +17,18 @@ from sfu_core.encoding cimport (
     encoding_bitrate,
     encoding_fps_q8,
     encoding_free,
+    encoding_heard,
     encoding_init,
     encoding_measure,
 )
+from sfu_core.figures cimport EncodingFigures
 from sfu_core.keyframes cimport gate_ask, gate_keyframe
 from sfu_core.layer_selector cimport Layered
 from sfu_core.links cimport list_init
 from sfu_core.media_packet cimport MediaPacket, packet_read_audio, packet_read_video
 from sfu_core.nack cimport nack_forget_before
 from sfu_core.packet_cache cimport packet_cache_put
+from sfu_core.recv_stream cimport recv_lost
 from sfu_core.rtp cimport RtpHeader
 from sfu_core.speakers cimport LEVEL_SILENT, loudness_push
 
@@ -115,6 +118,7 @@ cdef bint _read_audio(Encoding *e, const uint8_t *data, const RtpHeader *h, int6
     cdef bint silent = False
     if not packet_read_audio(out, e, data, h, h.payload_type != p.options.payload_type, &silent):
         return False
+    encoding_measure(e, 0, 0, h.payload_size, False, now_ns)
     if out.has_level:
         loudness_push(&p.loudness, out.level & 0x7F, now_ns)
     else:
@@ -171,3 +175,28 @@ cdef int producer_layers(Producer *p, int64_t now_ns, Rung *out) noexcept nogil:
                 _describe(e, spatial, temporal, active and not p.paused, now_ns, &out[count])
                 count += 1
     return count
+
+
+cdef void producer_publish(Producer *p, int64_t now_ns) noexcept nogil:
+    cdef const Encoding *e
+    cdef EncodingFigures *f
+    cdef int i
+    cdef int top
+    if p.figures == NULL:
+        return
+    for i in range(p.options.encoding_count):
+        e = &p.encodings[i]
+        f = &p.figures[i]
+        top = 0
+        while top + 1 < SPATIAL_LAYERS and encoding_heard(e, top + 1) > now_ns - NS_PER_S:
+            top += 1
+        f.active = e.last_ns > now_ns - NS_PER_S
+        f.bitrate = encoding_bitrate(e, SPATIAL_LAYERS - 1, TEMPORAL_LAYERS - 1, now_ns)
+        f.packets = e.received.packets
+        f.lost = max(0, recv_lost(&e.received))
+        f.jitter_ns = <int64_t>(e.received.jitter_q4 >> 4) * NS_PER_S // e.received.clock_rate
+        f.width = e.width[top]
+        f.height = e.height[top]
+        f.fps_q8 = encoding_fps_q8(e, top, TEMPORAL_LAYERS - 1, now_ns)
+        f.nacks = e.missing.lost
+        f.keyframe_requests = e.keyframes.requests

@@ -199,3 +199,45 @@ class TransportStats:
     loss_permille: int
     queue_ns: int
     probes: int
+
+
+@dataclass(frozen=True, slots=True)
+class EncodingStats:
+    """One encoding that a client sends, as of about the last second: `bitrate` in bit/s, `fps` in frames/s, `jitter_ns`
+    by RFC 3550; `lost` packets never came, `nacks` were noticed missing and asked for. Sizes are 0 while unknown."""
+
+    active: bool
+    bitrate: int
+    packets: int
+    lost: int
+    jitter_ns: int
+    width: int
+    height: int
+    fps: float
+    nacks: int
+    keyframe_requests: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProducerStats:
+    """Its encodings, lowest first."""
+
+    encodings: tuple[EncodingStats, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotStats:
+    """What a client receives in a slot: layers as in SlotLayer, `bitrate` in bit/s of payload; `lost`, `loss_permille`
+    and `jitter_ns` as the client reports them, `nacks` the packets that it asked for again."""
+
+    spatial: int
+    temporal: int
+    width: int
+    height: int
+    bitrate: int
+    packets: int
+    lost: int
+    loss_permille: int
+    jitter_ns: int
+    nacks: int
+    keyframe_requests: int

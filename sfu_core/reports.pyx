@@ -5,10 +5,10 @@ from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from sfu_core.clock cimport NS_PER_MS, ntp_from_wall_ns, wall_ns
 from sfu_core.context cimport Context, context_random
 from sfu_core.links cimport Link, unlink
-from sfu_core.producer cimport Producer
+from sfu_core.producer cimport Producer, producer_publish
 from sfu_core.recv_stream cimport RecvStream, recv_report
 from sfu_core.rtcp cimport ReportBlock, SenderInfo, rtcp_write_cname, rtcp_write_rr, rtcp_write_sr
-from sfu_core.slot cimport Slot
+from sfu_core.slot cimport Slot, slot_publish
 from sfu_core.transport cimport Transport, transport_can_send, transport_send_rtcp, transport_ssrc
 
 cdef enum:
@@ -91,6 +91,17 @@ cdef void _report(Context *c, Transport *t) noexcept nogil:
     transport_send_rtcp(c, t, data, size)
 
 
+cdef void _publish(Transport *t, int64_t now_ns) noexcept nogil:
+    cdef Link *link = t.producers.next
+    while link != &t.producers:
+        producer_publish(<Producer *>link.owner, now_ns)
+        link = link.next
+    link = t.slots.next
+    while link != &t.slots:
+        slot_publish(<Slot *>link.owner, now_ns)
+        link = link.next
+
+
 cdef void reports_due(Context *c, Transport *t) noexcept nogil:
     if c.now_ns < t.report_ns or not transport_can_send(t):
         return
@@ -98,6 +109,7 @@ cdef void reports_due(Context *c, Transport *t) noexcept nogil:
     t.report_ns = c.now_ns + INTERVAL_NS // 2 + <int64_t>(context_random(c) & 1023) * INTERVAL_NS // 1024
     t.reported_ns = c.now_ns
     _report(c, t)
+    _publish(t, c.now_ns)
 
 
 cdef void reports_hasten(Context *c) noexcept nogil:

@@ -3,6 +3,7 @@
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
 from sfu_core.bytesio cimport store16be
 from sfu_core.context cimport Context, Object
+from sfu_core.figures cimport SlotFigures
 from sfu_core.keyframes cimport Patience
 from sfu_core.layer_selector cimport Selector
 from sfu_core.links cimport Link
@@ -79,6 +80,9 @@ cdef struct Slot:
     uint32_t ssrc
     uint32_t packets             # for sender reports, modulo 2³²
     uint32_t octets
+    SlotFigures *figures         # NULL = nobody wants them
+    int64_t published_ns
+    uint32_t published_octets
     bint nack
     uint32_t rtx_ssrc            # 0 = no RTX
     ExtBlock ext                 # of every packet: mid, audio level, transport-wide number
@@ -133,6 +137,8 @@ cdef void slot_break(Slot *s, Producer *p) noexcept nogil
 cdef void slot_set_layer(Context *c, Slot *s, int spatial, int temporal, int reason) noexcept nogil
 # Follow encodings that die or come to life, and tell what is forwarded where that has changed. On the clock.
 cdef void slot_tend(Context *c, Slot *s) noexcept nogil
+# Write its figures down.
+cdef void slot_publish(Slot *s, int64_t now_ns) noexcept nogil
 # Give up old sources that stayed for new ones that do not come. On the clock.
 cdef void slots_expire(Context *c) noexcept nogil
 # Count the encodings of `p` that one of its slots may forward or ask for; what changes later is added at once. On the

@@ -4,7 +4,7 @@ from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
 from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy, memset
 
-from sfu_core.clock cimport NS_PER_MS
+from sfu_core.clock cimport NS_PER_MS, NS_PER_S
 from sfu_core.context cimport EVENT_SLOT_CHANGED, OBJECT_SLOT, Context, tell, tell_layers
 from sfu_core.debug cimport LIVE_SLOT, live_add, live_drop
 from sfu_core.dependency_descriptor cimport (
@@ -17,6 +17,7 @@ from sfu_core.dependency_descriptor cimport (
     dd_size,
 )
 from sfu_core.encoding cimport AUDIO_CLOCK_RATE, LAYER_SILENCE_MS, VIDEO_CLOCK_RATE, Encoding, encoding_heard
+from sfu_core.figures cimport SlotFigures
 from sfu_core.keyframes cimport gate_ask
 from sfu_core.layer_selector cimport (
     FORWARD,
@@ -334,6 +335,21 @@ cdef void slot_break(Slot *s, Producer *p) noexcept nogil:
     _widen(s)
     if selector_awaits(&s.selector) == p.object.handle:
         _ask(s)
+
+
+cdef void slot_publish(Slot *s, int64_t now_ns) noexcept nogil:
+    cdef SlotFigures *f = s.figures
+    if f == NULL:
+        return
+    f.spatial = s.layers.spatial
+    f.temporal = s.layers.temporal
+    f.width = s.layers.width if s.layers.spatial >= 0 else 0
+    f.height = s.layers.height if s.layers.spatial >= 0 else 0
+    f.packets = s.packets
+    if s.published_ns > 0:
+        f.bitrate = <int64_t>(s.octets - s.published_octets) * 8 * NS_PER_S // (now_ns - s.published_ns)
+    s.published_ns = now_ns
+    s.published_octets = s.octets
 
 
 cdef void slots_expire(Context *c) noexcept nogil:

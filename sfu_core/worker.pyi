@@ -3,6 +3,7 @@ from sfu_core.records import VIDEO as VIDEO
 from sfu_core.records import Codec as Codec
 from sfu_core.records import Dtls as Dtls
 from sfu_core.records import Encoding as Encoding
+from sfu_core.records import EncodingStats as EncodingStats
 from sfu_core.records import Event as Event
 from sfu_core.records import Extensions as Extensions
 from sfu_core.records import IceConnected as IceConnected
@@ -10,10 +11,12 @@ from sfu_core.records import IceLost as IceLost
 from sfu_core.records import LayersWanted as LayersWanted
 from sfu_core.records import ProducerSpec as ProducerSpec
 from sfu_core.records import ProducerStarted as ProducerStarted
+from sfu_core.records import ProducerStats as ProducerStats
 from sfu_core.records import SlotChanged as SlotChanged
 from sfu_core.records import SlotCodec as SlotCodec
 from sfu_core.records import SlotLayer as SlotLayer
 from sfu_core.records import SlotSpec as SlotSpec
+from sfu_core.records import SlotStats as SlotStats
 from sfu_core.records import TransportClosed as TransportClosed
 from sfu_core.records import TransportStats as TransportStats
 from sfu_core.records import WorkerStats as WorkerStats
@@ -101,6 +104,12 @@ class Worker:
     def stats(self) -> WorkerStats: ...
     def transport_stats(self, transport: int) -> TransportStats | None:
         """None once TransportClosed has been polled."""
+
+    def producer_stats(self, producer: int) -> ProducerStats | None:
+        """None once the TransportClosed of its transport has been polled. Written about once a second."""
+
+    def slot_stats(self, slot: int) -> SlotStats | None:
+        """As producer_stats."""
 
     @staticmethod
     def live_objects() -> dict[str, int]:

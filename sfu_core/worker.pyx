@@ -51,6 +51,7 @@ from sfu_core.context cimport (
     context_open,
 )
 from sfu_core.debug cimport LIVE_WORKER, live_add, live_drop
+from sfu_core.figures cimport ProducerTally, SlotTally
 from sfu_core.icelite cimport IceNames
 from sfu_core.includes.atomics cimport load32, load64_relaxed, store32
 from sfu_core.includes.epoll cimport eventfd_read, eventfd_t, eventfd_write
@@ -82,6 +83,7 @@ from sfu_core.records import (
     Codec,
     Dtls,
     Encoding,
+    EncodingStats,
     Event,
     Extensions,
     IceConnected,
@@ -89,10 +91,12 @@ from sfu_core.records import (
     LayersWanted,
     ProducerSpec,
     ProducerStarted,
+    ProducerStats,
     SlotChanged,
     SlotCodec,
     SlotLayer,
     SlotSpec,
+    SlotStats,
     TransportClosed,
     TransportStats,
     WorkerStats,
@@ -104,6 +108,7 @@ __all__ = [
     "Codec",
     "Dtls",
     "Encoding",
+    "EncodingStats",
     "Event",
     "Extensions",
     "IceConnected",
@@ -111,10 +116,12 @@ __all__ = [
     "LayersWanted",
     "ProducerSpec",
     "ProducerStarted",
+    "ProducerStats",
     "SlotChanged",
     "SlotCodec",
     "SlotLayer",
     "SlotSpec",
+    "SlotStats",
     "TransportClosed",
     "TransportStats",
     "Worker",
@@ -187,9 +194,11 @@ cdef class Tally:
     """Counters of one transport, alive while either side may look at them."""
 
     cdef TransportCounters counters
+    cdef list parts              # handles of its producers and slots that have figures
 
     def __cinit__(self):
         memset(&self.counters, 0, sizeof(self.counters))
+        self.parts = []
 
 
 cdef int64_t _read(const int64_t *counter) noexcept:
@@ -202,6 +211,7 @@ cdef class Worker:
     cdef WorkerState *state
     cdef uint32_t _last_handle
     cdef dict _tallies
+    cdef dict _parts         # of producers and slots
     cdef bint _stopped
     cdef object _late       # commands that found the ring full, in order
 
@@ -224,6 +234,7 @@ cdef class Worker:
             raise OSError(-error, f"UDP port {port} or TCP port {tcp}: {os.strerror(-error)}")
         self.state = state
         self._tallies = {}
+        self._parts = {}
         self._late = deque()
         live_add(LIVE_WORKER)
 
@@ -336,6 +347,21 @@ cdef class Worker:
                 return
             self._late.popleft()
 
+    cdef bint _keep(self, uint32_t transport, uint32_t handle, object part) except -1:
+        """Keep the figures of a transport's part for as long as the worker may write them."""
+        cdef Tally tally = self._tallies.get(transport)
+        if tally is None:
+            return False
+        tally.parts.append(handle)
+        self._parts[handle] = part
+        return True
+
+    cdef _forget(self, uint32_t transport):
+        cdef Tally tally = self._tallies.pop(transport, None)
+        if tally is not None:
+            for handle in tally.parts:
+                del self._parts[handle]
+
     def create_router(self):
         cdef Router *r = router_new()
         if r == NULL:
@@ -409,6 +435,7 @@ cdef class Worker:
 
     def create_producer(self, uint32_t transport, spec):
         cdef ProducerOptions options
+        cdef ProducerTally tally = ProducerTally()
         cdef Producer *p
         read_producer(spec, &options)
         p = producer_new(&options)
@@ -416,6 +443,9 @@ cdef class Worker:
             raise MemoryError
         handle = self._next_handle()
         p.object.handle = handle
+        tally.count = options.encoding_count
+        if self._keep(transport, handle, tally):
+            p.figures = tally.encodings
         if not self._push(COMMAND_ADD_PRODUCER, p, transport, 0, NULL, 0):
             producer_free(p)
             self._refuse()
@@ -429,6 +459,7 @@ cdef class Worker:
 
     def create_slot(self, uint32_t transport, spec):
         cdef SlotOptions options
+        cdef SlotTally tally = SlotTally()
         cdef Slot *s
         cdef bytes numbers = os.urandom(8)
         read_slot(spec, &options)
@@ -439,6 +470,8 @@ cdef class Worker:
             raise MemoryError
         handle = self._next_handle()
         s.object.handle = handle
+        if self._keep(transport, handle, tally):
+            s.figures = &tally.figures
         if not self._push(COMMAND_ADD_SLOT, s, transport, 0, NULL, 0):
             slot_free(s)
             self._refuse()
@@ -501,7 +534,7 @@ cdef class Worker:
         if record.kind == EVENT_ICE_LOST:
             return IceLost(e.handle)
         if record.kind == EVENT_TRANSPORT_CLOSED:
-            self._tallies.pop(e.handle, None)
+            self._forget(e.handle)
             return TransportClosed(e.handle)
         ice = <const IceEvent *>record.data
         memset(&address, 0, sizeof(address))
@@ -562,6 +595,14 @@ cdef class Worker:
             queue_ns=_read(&t.queue_ns),
             probes=_read(&t.probes),
         )
+
+    def producer_stats(self, uint32_t producer):
+        part = self._parts.get(producer)
+        return (<ProducerTally>part).read() if isinstance(part, ProducerTally) else None
+
+    def slot_stats(self, uint32_t slot):
+        part = self._parts.get(slot)
+        return (<SlotTally>part).read() if isinstance(part, SlotTally) else None
 
     @staticmethod
     def live_objects():

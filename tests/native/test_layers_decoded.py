@@ -187,3 +187,39 @@ def test_reports_of_the_sender_keep_pictures_in_step() -> None:
     seen = {one.number: one.packet.timestamp for one in camera.left}
     ahead = [(stamp - 90000 - (number * TICKS)) & 0xFFFFFFFF for number, stamp in seen.items() if number > 10]
     assert max(ahead) - min(ahead) <= 2
+
+
+def test_an_encoding_that_dies_is_made_up_for_within_a_second() -> None:
+    camera = Camera(Codec.VP8, SIZES)
+    camera.film(30, Random(1), every=99)
+    assert camera.route.forwarded[0] == 2
+    assert camera.route.take_told()[-1] == (2, 0, *SIZES[2])
+    for number in range(30, 60):
+        now = 10**9 + number * PICTURE_NS
+        camera.route.tend(now)
+        for index, of, packet in camera.take(number):
+            if index < 2:
+                camera.send(index, of, packet, now)
+        if camera.route.forwarded[0] == 1:
+            break
+    assert number < 30 + 20
+    camera.route.tend(now)
+    assert camera.route.take_told()[-1] == (1, 0, *SIZES[1])
+
+
+def test_a_whole_camera_that_is_still_is_not_dead() -> None:
+    camera = Camera(Codec.VP8, SIZES)
+    camera.film(30, Random(1), every=99)
+    camera.route.tend(10**9 + 30 * PICTURE_NS + 5 * 10**9)
+    assert camera.route.forwarded[0] == 2
+    assert camera.route.take_wanted_keyframes() == []
+
+
+def test_layers_are_listed_with_what_they_take() -> None:
+    camera = Camera(Codec.VP8, SIZES, temporal=True)
+    camera.film(60, Random(1), every=99)
+    layers = camera.route.layers
+    assert [layer[:2] for layer in layers] == [(s, t) for s in range(3) for t in range(3)]
+    assert [layer[3:] for layer in layers[::3]] == [(*size, True) for size in SIZES]
+    rates = [layer[2] for layer in layers]
+    assert all(rates[n] < rates[n + 1] for n in (0, 1, 3, 4, 6, 7))

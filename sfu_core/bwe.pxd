@@ -31,6 +31,7 @@ cdef enum BweState:
 cdef struct Probe:
     uint8_t number               # of the probe being sent or waited for; 0 = none yet
     bint sending
+    bint paid                    # its last bytes are being sent
     bint waiting                 # for what is told of it
     int64_t bitrate
     int64_t began_us
@@ -83,7 +84,7 @@ cdef inline uint16_t bwe_sent(Bwe *b, int size, int64_t now_ns) noexcept nogil:
     cdef int64_t now_us = now_ns // NS_PER_US
     if b.began_us == 0:
         b.began_us = now_us
-    if b.probe.sending:
+    if b.probe.sending and now_us <= b.probe.ends_us:
         b.probe.octets += size
         b.probe.packets += 1
         return delivery_sent(&b.delivery, size, b.probe.number, now_us)

@@ -139,13 +139,15 @@ cdef void _probe_result(Bwe *b, int64_t now_us) noexcept nogil:
     cdef double sent = 0
     cdef double came = 0
     cdef double found
+    cdef double usable
     b.probe.waiting = False
     if not _probed(b, &sent, &came):
         _wait_for_probe(b, 1.5, now_us)
         return
     found = min(sent, came)
-    if found * FILL > b.estimate_bps:
-        b.estimate_bps = _within(found * FILL)
+    usable = found if came >= NOT_FULL * sent else found * FILL
+    if usable > b.estimate_bps:
+        b.estimate_bps = _within(usable)
         b.changed_us = now_us
         b.raised_us = now_us
         b.probe_wait_us = PROBE_WAIT_US
@@ -173,13 +175,16 @@ cdef int bwe_probe_debt(Bwe *b, int64_t now_ns) noexcept nogil:
     if probe.sending:
         if probe.lead == 0:
             probe.lead = probe.octets
-        owed = probe.lead + probe.bitrate * (min(now_us, probe.ends_us) - probe.began_us) // (8 * S) - probe.octets
-        if owed > 0:
-            return <int>owed
-        if now_us >= probe.ends_us:
+        if probe.paid:
             probe.sending = False
             probe.waiting = True
-        return 0
+            return 0
+        # A clock that runs late does not make more of it.
+        owed = probe.lead + probe.bitrate * (min(now_us, probe.ends_us) - probe.began_us) // (8 * S) - probe.octets
+        if now_us >= probe.ends_us:
+            probe.paid = True
+            probe.ends_us = now_us
+        return <int>owed if owed > 0 else 0
     if (
         b.source != BWE_BY_FEEDBACK or probe.waiting or b.state != BWE_STEADY or b.began_us == 0
         or now_us < b.probe_at_us or b.wanted_bps <= b.estimate_bps or b.full_us != 0

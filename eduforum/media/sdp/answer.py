@@ -29,17 +29,17 @@ def write_answer(
         lines.append(f"a=group:BUNDLE {' '.join(accepted)}")
     if offer.allows_mixed:
         lines.append("a=extmap-allow-mixed")
-    # The fingerprint is for all sections: Firefox 153 crashes over a bundled section that has none.
-    lines += ("a=msid-semantic:WMS *", f"a=fingerprint:{fingerprint}")
-    # A bundle has one transport and could name it once (RFC 9143, section 7.1.3). aiortc wants the credentials in each
-    # section, and believes the last one's candidates; to browsers the repetition is nothing new.
-    transport = [
+    credentials = (
         f"a=ice-ufrag:{ufrag}",
         f"a=ice-pwd:{pwd}",
         f"a=setup:{'active' if offer.setup == 'passive' else 'passive'}",
-        *candidates,
-        "a=end-of-candidates",
-    ]
+    )
+    # The fingerprint is for all sections: Firefox 153 crashes over a bundled section that has none. GStreamer 1.22 asks
+    # it and the credentials of rejected sections too.
+    lines += ("a=msid-semantic:WMS *", f"a=fingerprint:{fingerprint}", *credentials)
+    # A bundle has one transport and could name it once (RFC 9143, section 7.1.3). aiortc wants the credentials in each
+    # section, and believes the last one's candidates; to browsers the repetition is nothing new.
+    transport = [*credentials, *candidates, "a=end-of-candidates"]
     # Slots have their codecs and extensions in common, so what these come to is written once.
     written: dict[tuple[int, int], tuple[str, list[str]]] = {}
     for section, reply in zip(offer.sections, replies, strict=True):

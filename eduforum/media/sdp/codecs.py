@@ -11,7 +11,8 @@ from eduforum.media.sdp.attributes import Attributes, number
 from eduforum.media.sdp.records import Codec, CodecName
 
 _ENCODINGS: dict[str, dict[str, CodecName]] = {
-    "audio": {"opus/48000/2": "opus"},
+    # RFC 7587 wants two channels named; GStreamer's pipelines often leave them out.
+    "audio": {"opus/48000/2": "opus", "opus/48000": "opus"},
     "video": {"vp8/90000": "vp8", "vp9/90000": "vp9", "h264/90000": "h264", "av1/90000": "av1"},
 }
 _NAMES: dict[CodecName, str] = {

@@ -5,14 +5,6 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 import pytest_asyncio
-from aiortc import (
-    RTCBundlePolicy,
-    RTCConfiguration,
-    RTCPeerConnection,
-    RTCRtpCodecCapability,
-    RTCRtpSender,
-    RTCSessionDescription,
-)
 
 from eduforum.auth import store
 from eduforum.config import Config
@@ -21,9 +13,9 @@ from eduforum.ids import new_id
 from eduforum.media.engine import MediaEngine
 from eduforum.web.app import Application, build
 from tests.factories.clock import ManualClock
-from tests.factories.people import Person
 from tests.factories.rooms import Frame, Seminar
-from tests.factories.station import Colour, Heard, Station, Tone
+from tests.factories.station import Station
+from tests.factories.whip import Publisher, Viewer
 
 PATIENCE = 20.0
 
@@ -37,98 +29,6 @@ async def app(config: Config, clock: ManualClock, db: Database, signing_key: str
     await application.start()
     yield application
     await application.stop()
-
-
-class Program:
-    """A peer connection of aiortc's, and the HTTP around it."""
-
-    def __init__(self, seminar: Seminar, person: Person, kind: str, query: str = "") -> None:
-        self.pc = RTCPeerConnection(RTCConfiguration(bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
-        self.heard: list[Heard] = []
-        self.location = ""
-        self._seminar = seminar
-        self._bearer = person.headers
-        self._path = f"/api/v1/sessions/{seminar.session['id']}/{kind}{query}"
-        self._following: list[asyncio.Task[None]] = []
-
-    async def start(self) -> None:
-        only_vp8(self.pc)
-        await self.pc.setLocalDescription(await self.pc.createOffer())
-        answer = await self._seminar.client.post(
-            self._path,
-            content=self.pc.localDescription.sdp.encode(),
-            headers={**self._bearer, "Content-Type": "application/sdp"},
-        )
-        assert answer.status_code == 201, answer.text
-        self.location = answer.headers["location"]
-        await self.pc.setRemoteDescription(RTCSessionDescription(answer.text, "answer"))
-        for transceiver in self.pc.getTransceivers():
-            if transceiver.currentDirection == "recvonly":
-                heard = Heard()
-                self.heard.append(heard)
-                self._following.append(asyncio.ensure_future(heard.follow(transceiver.receiver.track)))
-
-    async def stop(self) -> None:
-        for task in self._following:
-            task.cancel()
-        await self.pc.close()
-
-    async def delete(self) -> None:
-        answer = await self._seminar.client.delete(self.location, headers=self._bearer)
-        assert answer.status_code == 204
-
-
-class Publisher(Program):
-    """A document camera: one grey, and a tone."""
-
-    def __init__(self, seminar: Seminar, person: Person, *, grey: int = 128, sound: bool = True) -> None:
-        super().__init__(seminar, person, "whip", "?label=Desk")
-        if sound:
-            self.pc.addTransceiver(Tone(), direction="sendonly")
-        self.pc.addTransceiver(Colour(grey), direction="sendonly")
-
-    async def __aenter__(self) -> "Publisher":
-        await self.start()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.stop()
-
-
-class Viewer(Program):
-    """A player with places for some pictures and voices; the voices come first in `heard`."""
-
-    def __init__(
-        self, seminar: Seminar, person: Person, *, voices: int = 1, pictures: int = 1, query: str = ""
-    ) -> None:
-        super().__init__(seminar, person, "whep", query)
-        self._voices = voices
-        for _ in range(voices):
-            self.pc.addTransceiver("audio", direction="recvonly")
-        for _ in range(pictures):
-            self.pc.addTransceiver("video", direction="recvonly")
-
-    async def __aenter__(self) -> "Viewer":
-        await self.start()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.stop()
-
-    @property
-    def pictures(self) -> list[Heard]:
-        return self.heard[self._voices :]
-
-    @property
-    def greys(self) -> list[float]:
-        return sorted(round(picture.grey, -1) for picture in self.pictures if picture.frames)
-
-
-def only_vp8(pc: RTCPeerConnection) -> None:
-    vp8 = [c for c in RTCRtpSender.getCapabilities("video").codecs if c.mimeType in ("video/VP8", "video/rtx")]
-    for transceiver in pc.getTransceivers():
-        if transceiver.kind == "video":
-            transceiver.setCodecPreferences([RTCRtpCodecCapability(**vars(codec)) for codec in vp8])
 
 
 async def until(condition: Callable[[], bool]) -> None:

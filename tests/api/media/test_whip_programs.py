@@ -6,12 +6,16 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import av
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
-from eduforum.media.engine import MediaEngine
 from tests.api.media.test_whip_media import app, until
 from tests.factories.rooms import Seminar
 from tests.factories.whip import Publisher, Viewer
@@ -70,7 +74,7 @@ async def running(*command: str) -> AsyncIterator[Output]:
         async with asyncio.timeout(10):
             await process.wait()
     except BaseException:
-        print("\n".join(output.lines[-400:]))
+        print("\n".join(output.lines[-40:]))
         raise
     finally:
         if process.returncode is None:
@@ -137,10 +141,33 @@ async def test_simple_whip_client_publishes(seminar: Seminar) -> None:
 
 
 @needs_whip_muxer
-async def test_ffmpeg_publishes(seminar: Seminar) -> None:
+async def test_ffmpeg_publishes(seminar: Seminar, tmp_path: Path) -> None:
     student = await seminar.person()
-    program = str(PROGRAMS / "ffmpeg.py")
+    command = [sys.executable, str(PROGRAMS / "ffmpeg.py"), endpoint(seminar, "whip"), seminar.professor.access_token]
     async with Viewer(seminar, student, codec="H264") as viewer:
-        async with running(sys.executable, program, endpoint(seminar, "whip"), seminar.professor.access_token):
+        async with running(*command, *certificate_files(tmp_path)):
             await until(lambda: viewer.pictures[0].frames > 5 and viewer.heard[0].level > 500)
         await until(lambda: publishers(seminar) == 0)
+
+
+def certificate_files(folder: Path) -> tuple[str, str]:
+    """A certificate on P-256 and its key, as PEM files."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "publisher")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    (folder / "certificate.pem").write_bytes(certificate.public_bytes(pem))
+    (folder / "key.pem").write_bytes(
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return str(folder / "certificate.pem"), str(folder / "key.pem")

@@ -25,7 +25,7 @@ def offer_of(name: str) -> str:
 
 def another(offer: str) -> str:
     """The same of another peer connection."""
-    return offer.replace("o=- ", "o=- 1", 1)
+    return offer.replace("o=- ", "o=- 1", 1).replace("a=ice-ufrag:", "a=ice-ufrag:1")
 
 
 DESKTOP = offer_of("chromium-desktop")

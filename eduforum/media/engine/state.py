@@ -121,9 +121,12 @@ class Peer:
         self.ufrag, self.pwd = secrets.token_hex(8), secrets.token_hex(16)
 
     def continues(self, offer: Offer) -> bool:
-        """Is the offer of the peer connection that this transport is the other end of? Its session and its certificate
-        are the same then (RFC 8829, section 5.2.2; RFC 8842, section 5.1)."""
-        return offer.origin == self.offer.origin and offer.fingerprints == self.offer.fingerprints
+        """Is the offer of the peer connection that this transport is the other end of? Its certificate is the same then
+        (RFC 8842, section 5.1) and its session (RFC 8829, section 5.2.2), or else, as not everybody keeps that, its ICE
+        credentials."""
+        before = self.offer
+        same = offer.origin == before.origin or (offer.ufrag, offer.pwd) == (before.ufrag, before.pwd)
+        return same and offer.fingerprints == before.fingerprints
 
     def decodes(self) -> frozenset[CodecName] | None:
         """The video codecs that the slots can all show; None without a video slot."""

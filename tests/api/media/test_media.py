@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from functools import partial
 
 import pytest_asyncio
+from aiortc import RTCSessionDescription
 
 from eduforum.auth import store
 from eduforum.config import Config
@@ -55,16 +56,21 @@ class Device:
         if self.client.close_code is None:
             await self.client.disconnect()
 
-    async def produce(self) -> Frame:
-        answer = await self.client.ask("media:produce", offer=await self.station.offer())
+    async def produce(self, sources: list[Frame] | None = None) -> Frame:
+        answer = await self.client.ask("media:produce", offer=await self.station.offer(), sources=sources)
         assert answer["type"] == "ack", answer
         await self.station.accept(answer["data"]["answer"])
         produced: Frame = answer["data"]
         return produced
 
-    async def want(self, *people: Person) -> None:
+    async def offer_again(self) -> None:
+        """The same peer connection once more."""
+        answer = await self.client.ask("media:produce", offer=await self.station.offer())
+        await self.station.pc.setRemoteDescription(RTCSessionDescription(answer["data"]["answer"], "answer"))
+
+    async def want(self, *people: Person, source: str = "camera") -> None:
         first = 0 if self.companion else FIRST_VIDEO
-        wishes = [{"slot": first + n, "participant": p.id, "source": "camera"} for n, p in enumerate(people)]
+        wishes = [{"slot": first + n, "participant": p.id, "source": source} for n, p in enumerate(people)]
         answer = await self.client.ask("media:consume", want=wishes)
         assert answer["type"] == "ack", answer
 
@@ -197,3 +203,32 @@ async def test_media_outlives_a_lost_socket(seminar: Seminar) -> None:
         assert answer["data"]["media_alive"]
         await desk.want(student)
         await desk.told(FIRST_VIDEO, student, "camera")
+
+
+async def test_an_offer_of_the_same_peer_connection_interrupts_nothing(seminar: Seminar) -> None:
+    student = await seminar.person()
+    async with Device(seminar, seminar.professor) as desk, Device(seminar, student) as bench:
+        await desk.produce()
+        await bench.produce()
+        await desk.want(student)
+        await until(lambda: sees_and_hears(desk.station))
+        await bench.offer_again()
+        await desk.offer_again()
+        frames = desk.station.picture.frames
+        await until(lambda: desk.station.picture.frames > frames + 5)
+        assert desk.station.pc.connectionState == "connected"
+
+
+async def test_a_screen_is_seen_only_while_it_is_shared(seminar: Seminar) -> None:
+    student = await seminar.person()
+    async with Device(seminar, seminar.professor) as desk, Device(seminar, student) as bench:
+        await desk.produce()
+        await bench.produce([{"mid": "0", "source": "microphone"}, {"mid": "1", "source": "screen"}])
+        await desk.want(student, source="screen")
+        await until(lambda: desk.station.heard[0].level > 500)
+        assert desk.station.picture.frames == 0
+        await bench.client.ask("screen:start")
+        await until(lambda: desk.station.picture.frames > 0)
+        await desk.told(FIRST_VIDEO, student, "screen")
+        await bench.client.ask("screen:stop")
+        await desk.told(FIRST_VIDEO, None, None)

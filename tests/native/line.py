@@ -7,10 +7,12 @@ gives the same run.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import pairwise
 from random import Random
+from statistics import median
 
 from sfu_core._testing_bandwidth import ArrivalsFace, BweFace
 
@@ -308,3 +310,96 @@ class Call:
                 self._telling.append((now + round(self.line.delay_ms), message[12 : len(message) - padding]))
         while self._telling and self._telling[0][0] <= now:
             self.bwe.feedback(self._telling.popleft()[1], self._ns(now))
+
+
+def _first(outcome: Outcome, layer: int, after: int = 0) -> float:
+    return next((ms for ms, at in outcome.layers if ms >= after and at >= layer), float("inf")) - after
+
+
+def _falls(outcome: Outcome, first: int, last: int) -> int:
+    layers = [at for ms, at in outcome.layers if first <= ms < last]
+    return sum(b < a for a, b in pairwise(layers))
+
+
+_TABLE: tuple[tuple[str, Line, bool, int, tuple[tuple[str, Callable[[Outcome], float], bool], ...]], ...] = (
+    (
+        "5 Mbit/s",
+        Line(rate=5e6),
+        False,
+        3_000,
+        (("top layer ms", lambda o: _first(o, 2), False), ("first frame ms", lambda o: o.frames[0], False)),
+    ),
+    (
+        "500 kbit/s, filled",
+        Line(rate=500e3),
+        True,
+        20_000,
+        (
+            ("kbit/s", lambda o: o.rate(2_000, 20_000) / 1000, True),
+            ("queue p95 ms", lambda o: o.queue_p95(2_000, 20_000), False),
+        ),
+    ),
+    (
+        "500 kbit/s",
+        Line(rate=500e3),
+        False,
+        10_000,
+        (("queue p95 ms", lambda o: o.queue_p95(1_000, 10_000), False),),
+    ),
+    *(
+        (
+            f"3 Mbit/s, {rate / 1000:.0f} kbit/s, 3 Mbit/s",
+            Line(rate=3e6, steps=((10_000, rate), (20_000, 3e6))),
+            False,
+            28_000,
+            (
+                ("gap ms", lambda o: o.longest_gap(10_000, 12_000), False),
+                ("then frames/s", lambda o: o.fps(12_000, 20_000), True),
+                ("queue p95 ms", lambda o: o.queue_p95(12_000, 20_000), False),
+                ("top again ms", lambda o: _first(o, 2, 20_000), False),
+            ),
+        )
+        for rate in (400e3, 700e3)
+    ),
+    *(
+        (
+            f"4 Mbit/s, {name}",
+            line,
+            False,
+            20_000,
+            (
+                ("frames/s", lambda o: o.fps(2_000, 20_000), True),
+                ("top layer ms", lambda o: _first(o, 2), False),
+                ("falls", lambda o: _falls(o, 2_000, 20_000), False),
+            ),
+        )
+        for name, line in (
+            *((f"{loss:.0%} lost", Line(rate=4e6, loss=loss)) for loss in (0.02, 0.05, 0.1, 0.2)),
+            ("jitter in order", Line(rate=4e6, jitter_ms=30)),
+            ("jitter", Line(rate=4e6, jitter_ms=30, keeps_order=False)),
+        )
+    ),
+    (
+        "800 kbit/s without a queue",
+        Line(rate=800e3, queue_ms=5),
+        False,
+        20_000,
+        (("frames/s", lambda o: o.fps(3_000, 20_000), True),),
+    ),
+)
+
+
+def main() -> None:
+    """Print what the estimator makes of these lines: the median of 20 seeds, and the worst in brackets."""
+    for name, line, elastic, ms, figures in _TABLE:
+        outcomes = [Call(line, seed=seed, elastic=elastic).run(ms) for seed in range(1, 21)]
+        told = []
+        for label, figure, more_is_better in figures:
+            values = [figure(outcome) for outcome in outcomes]
+            worst = min(values) if more_is_better else max(values)
+            told.append(f"{label} {median(values):.1f} ({worst:.1f})")
+        print(f"{name}: {', '.join(told)}")
+
+
+if __name__ == "__main__":
+    main()

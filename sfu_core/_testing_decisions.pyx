@@ -183,6 +183,7 @@ def trace_gate(list steps):
     cdef KeyframeGate g
     g.wanted = False
     g.sent_ns = 0
+    g.bell = NULL
     answers = []
     for step in steps:
         if step[0] == "ask":

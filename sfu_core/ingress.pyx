@@ -221,5 +221,5 @@ cdef void ingress_rtp(Context *c, Turn *turn, Transport *t, uint8_t *data, int s
     if e.video and not rtx:
         _note_frame(turn, e, h.marker, c.now_ns)
     _pass_on(c, p, packet)
-    if e.missing.count > 0:
+    if e.missing.count > 0 or e.missing.gave_up:
         requests_of(c, t, e)

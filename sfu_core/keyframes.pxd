@@ -14,6 +14,7 @@ cdef struct KeyframeGate:
     bint wanted
     int64_t sent_ns      # 0 = never
     int64_t requests     # ever sent
+    bint *bell           # set whenever something is asked; NULL = nobody waits for that
 
 cdef void gate_ask(KeyframeGate *g) noexcept nogil
 # True when a request is to be sent now; asks again until the keyframe comes.

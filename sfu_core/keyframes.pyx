@@ -5,6 +5,8 @@ from libc.stdint cimport int64_t
 
 cdef void gate_ask(KeyframeGate *g) noexcept nogil:
     g.wanted = True
+    if g.bell != NULL:
+        g.bell[0] = True
 
 
 cdef bint gate_due(KeyframeGate *g, int64_t now_ns) noexcept nogil:

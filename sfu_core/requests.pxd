@@ -4,6 +4,8 @@ from sfu_core.encoding cimport Encoding
 from sfu_core.producer cimport Producer
 from sfu_core.transport cimport Transport
 
-# Sends what is due for one producer, or one encoding of it; call after a packet came and on the clock.
+# Sends what is due for one producer, or one encoding of it; call after a packet came.
 cdef void requests_of(Context *c, Transport *t, Encoding *e) noexcept nogil
 cdef void requests_due(Context *c, Transport *t, Producer *p) noexcept nogil
+# The same for all that a client sends, where something waits to be asked. On the clock.
+cdef void requests_tick(Context *c, Transport *t) noexcept nogil

@@ -5,7 +5,7 @@ from libc.stdint cimport uint8_t, uint16_t
 from sfu_core.context cimport Context
 from sfu_core.encoding cimport Encoding
 from sfu_core.keyframes cimport gate_ask, gate_due
-from sfu_core.links cimport list_is_empty
+from sfu_core.links cimport Link, list_is_empty
 from sfu_core.nack cimport nack_due, nack_take_gave_up
 from sfu_core.producer cimport Producer
 from sfu_core.rtcp cimport rtcp_write_nack, rtcp_write_pli, rtcp_write_rr
@@ -36,15 +36,19 @@ cdef void requests_of(Context *c, Transport *t, Encoding *e) noexcept nogil:
     cdef uint8_t data[REQUEST_SIZE]
     cdef Producer *p = <Producer *>e.producer
     cdef bint watched = not list_is_empty(&p.slots) and (p.interest >> e.index & 1) != 0
+    # What nobody watches is not worth mending.
+    cdef bint mends = e.missing.count > 0 and watched and p.options.nack
     cdef int size
     cdef int head
-    if not e.video or p.paused or e.ssrc == 0 or not transport_can_send(t):
+    if not e.video or p.paused or not (mends or e.missing.gave_up or e.keyframes.wanted):
+        return
+    t.restless = True
+    if e.ssrc == 0 or not transport_can_send(t):
         return
     # An empty report in front makes a compound of it: not every client has agreed to reduced-size RTCP (RFC 5506).
     head = rtcp_write_rr(data, REQUEST_SIZE, transport_ssrc(t), NULL, 0)
     size = head
-    # What nobody watches is not worth mending.
-    if e.missing.count > 0 and watched and p.options.nack:
+    if mends:
         size += _missing(c, t, e, data + size, REQUEST_SIZE - size)
     if nack_take_gave_up(&e.missing) and watched:
         gate_ask(&e.keyframes)
@@ -54,6 +58,16 @@ cdef void requests_of(Context *c, Transport *t, Encoding *e) noexcept nogil:
         t.counters.keyframe_requests += 1
     if size > head:
         transport_send_rtcp(c, t, data, size)
+
+
+cdef void requests_tick(Context *c, Transport *t) noexcept nogil:
+    cdef Link *link = t.producers.next
+    if not t.restless:
+        return
+    t.restless = False
+    while link != &t.producers:
+        requests_due(c, t, <Producer *>link.owner)
+        link = link.next
 
 
 cdef void requests_due(Context *c, Transport *t, Producer *p) noexcept nogil:

@@ -80,6 +80,7 @@ cdef int router_add_producer(Context *c, Transport *t, Producer *p) noexcept nog
     list_append(&t.producers, &p.in_transport, p)
     for i in range(p.options.encoding_count):
         e = &p.encodings[i]
+        e.keyframes.bell = &t.restless
         if e.ssrc != 0:
             transport_bind(t, e.ssrc, e, False)
         if e.rtx_ssrc != 0:

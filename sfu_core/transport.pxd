@@ -50,16 +50,21 @@ cdef struct Bucket:
     int64_t filled_ns
 
 cdef struct Transport:
+    # First what the clock looks at with every tick, and every packet.
     Object object
+    Link in_context
+    SrtpSession *srtp            # owned; NULL before the handshake has ended
+    int64_t report_ns            # when the next report is due
+    bint restless                # something is to be asked of it: requests_due
+    int queued
+    TransportCounters *counters  # belongs to Python until it has polled TransportClosed
     void *router                 # the Router that it is in
     uint32_t person
-    Link in_context
     Link in_router
     Link in_writing
     Link in_probing
     IceAgent ice
     Path path                    # to the selected address
-    SrtpSession *srtp            # owned; NULL before the handshake has ended
     Link producers
     Link slots
     Stream streams[48]
@@ -67,7 +72,6 @@ cdef struct Transport:
     uint32_t reporters[16]
     int reporter_count
     Outgoing queue[128]
-    int queued
     Bucket dtls                  # datagrams to Python
     Bucket resends               # bytes sent again
     Bwe bwe                      # what the line to the client carries
@@ -78,11 +82,9 @@ cdef struct Transport:
     Arrivals arrivals
     bint tells_remb              # it wants a REMB instead
     Remb remb
-    int64_t report_ns            # when the next report is due
     int64_t reported_ns
     bint has_clock
     uint64_t clock_offset        # our NTP time less the client's, modulo 2⁶⁴
-    TransportCounters *counters  # belongs to Python until it has polled TransportClosed
 
 cdef Transport *transport_new(const IceNames *names, uint32_t person, TransportCounters *counters) noexcept nogil
 # Must be in no list and hold no producers and slots.

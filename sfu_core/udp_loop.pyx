@@ -34,7 +34,7 @@ from sfu_core.ingress cimport Turn, ingress_rtp, turn_begin
 from sfu_core.links cimport Link, list_is_empty
 from sfu_core.producer cimport Producer
 from sfu_core.reports cimport reports_due, reports_hasten
-from sfu_core.requests cimport requests_due
+from sfu_core.requests cimport requests_tick
 from sfu_core.ring cimport RingRecord, ring_front, ring_pop
 from sfu_core.router cimport Router, router_tick
 from sfu_core.rtp cimport PACKET_DTLS, PACKET_RTCP, PACKET_RTP, PACKET_STUN, PacketClass, classify
@@ -187,7 +187,6 @@ cdef void _tend(Context *c, Transport *t) noexcept nogil:
 
 cdef void _tick(Context *c) noexcept nogil:
     cdef Link *at = c.transports.next
-    cdef Link *link
     cdef Transport *t
     c.ticks += 1
     tcp_expire(&c.tcp, c.now_ns)
@@ -196,15 +195,13 @@ cdef void _tick(Context *c) noexcept nogil:
     while at != &c.transports:
         t = <Transport *>at.owner
         at = at.next
-        transport_expire(c, t)
+        if (c.ticks + t.object.handle) % TICKS_BETWEEN == 0:
+            transport_expire(c, t)
+            if t.srtp != NULL:
+                _tend(c, t)
         if t.srtp == NULL:
             continue
-        link = t.producers.next
-        while link != &t.producers:
-            requests_due(c, t, <Producer *>link.owner)
-            link = link.next
-        if (c.ticks + t.object.handle) % TICKS_BETWEEN == 0:
-            _tend(c, t)
+        requests_tick(c, t)
         reports_due(c, t)
         bandwidth_tick(c, t)
     at = c.routers.next

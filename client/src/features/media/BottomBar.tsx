@@ -169,7 +169,7 @@ function ShareButton() {
   return (
     <BarButton
       icon={on ? 'screen-share-off' : 'screen-share'}
-      label={text.screen.share}
+      label={on ? text.screen.stopWord : text.screen.share}
       action={on ? text.screen.stop : text.screen.start}
       live={on}
       onClick={() => (on ? room.stopScreen() : share())}

@@ -62,8 +62,8 @@ export function Tile({ item, small = false, role = 'tile' }: Props) {
         </span>
       </figcaption>
       <div className="marks">
-        {isFace && <NetworkMark participant={participant.id} />}
         <TileMenu item={item} name={name} />
+        {isFace && <NetworkMark participant={participant.id} />}
       </div>
     </figure>
   );

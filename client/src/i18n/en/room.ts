@@ -46,6 +46,7 @@ export default {
     share: 'Share',
     start: 'Share screen',
     stop: 'Stop sharing',
+    stopWord: 'Stop',
     of: (name: string) => `${name}’s screen`,
     coming: (name: string) => `${name}’s screen is coming`,
     sharing: 'Everyone sees your screen',

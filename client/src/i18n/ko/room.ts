@@ -46,6 +46,7 @@ const text: typeof en = {
     share: '공유',
     start: '화면 공유',
     stop: '공유 멈추기',
+    stopWord: '멈추기',
     of: (name) => `${name} 님의 화면`,
     coming: (name) => `${name} 님의 화면을 불러오고 있어요`,
     sharing: '모두가 내 화면을 보고 있어요',

@@ -116,7 +116,7 @@ const PROFILES: Record<VideoCodec, RegExp> = {
 const isPlain = ({ mimeType, sdpFmtpLine = '' }: Capability): boolean =>
   mimeType.toLowerCase() !== NAMES.h264 && !/profile(-id)?=[1-9]/.test(sdpFmtpLine);
 
-/** Opus; what repeats each frame in the next packet (RED, RFC 2198) is understood where it comes. */
+/** Opus, where the browser can with each frame sent once more in the next packet (RED, RFC 2198). */
 export function audioPreferences<T extends Capability>(codecs: readonly T[]): T[] {
-  return ['audio/opus', 'audio/red'].flatMap((name) => codecs.find(({ mimeType }) => mimeType === name) ?? []);
+  return ['audio/red', 'audio/opus'].flatMap((name) => codecs.find(({ mimeType }) => mimeType === name) ?? []);
 }

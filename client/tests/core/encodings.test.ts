@@ -98,9 +98,9 @@ describe('codecs that are offered', () => {
     ]);
   });
 
-  it('of sound are Opus, alone or repeated', () => {
+  it('of sound are Opus, repeated where that can be had', () => {
     const names = audioPreferences([codec('audio/opus'), codec('audio/G722'), codec('audio/red')]);
-    expect(names.map(({ mimeType }) => mimeType)).toEqual(['audio/opus', 'audio/red']);
+    expect(names.map(({ mimeType }) => mimeType)).toEqual(['audio/red', 'audio/opus']);
     expect(audioPreferences([codec('audio/opus'), codec('audio/G722')])).toEqual([codec('audio/opus')]);
   });
 });

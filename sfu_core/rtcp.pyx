@@ -13,6 +13,10 @@ cdef enum:
     REMB_MANTISSA_BITS = 18
 
 
+cdef inline bint _is_transport_cc(const uint8_t *header) noexcept nogil:
+    return header[1] == RTCP_RTPFB and header[0] & 0x1F == RTPFB_TRANSPORT_CC
+
+
 cdef void rtcp_begin(RtcpIterator *it, const uint8_t *data, int size) noexcept nogil:
     it.data = data
     it.size = size
@@ -34,9 +38,12 @@ cdef int rtcp_next(RtcpIterator *it, RtcpPacket *out) noexcept nogil:
     if total > left:
         return ERR_TRUNCATED
     if at[0] & 0x20:
-        # Only the last packet of a compound may be padded, in whole words (RFC 3550 section 6.4.1).
         padding = at[total - 1]
-        if total != left or padding == 0 or padding % 4 != 0 or padding > total - HEADER_SIZE:
+        if padding == 0 or padding > total - HEADER_SIZE:
+            return ERR_MALFORMED
+        # Only the last packet of a compound may be padded, in whole words (RFC 3550 section 6.4.1). Transport-wide
+        # feedback is padded by bytes to a whole word, wherever it stands: that is how libwebrtc writes it.
+        if not _is_transport_cc(at) and (total != left or padding % 4 != 0):
             return ERR_MALFORMED
     out.type = at[1]
     out.count = at[0] & 0x1F

@@ -143,7 +143,13 @@ def transport_feedback(
         deltas += struct.pack("!h", delta)
     head = struct.pack("!IIHH", sender, media, base, len(times)) + at.to_bytes(3, "big") + b"\0"
     body = head + chunks + deltas
-    return Rtcp(205, 15, body + bytes(-len(body) % 4)).encode()
+    padding = -len(body) % 4
+    if padding == 0:
+        return Rtcp(205, 15, body).encode()
+    # By bytes to a whole word, as browsers do it.
+    packet = bytearray(Rtcp(205, 15, body + bytes(padding - 1) + bytes([padding])).encode())
+    packet[0] |= 0x20
+    return bytes(packet)
 
 
 def remb(sender: int, bitrate: int, ssrcs: Iterable[int] = ()) -> bytes:

@@ -1,3 +1,4 @@
+import struct
 from collections.abc import Callable
 
 import pytest
@@ -236,3 +237,13 @@ def test_no_writer_leaves_its_buffer(size: int, write: Callable[[int], bytes]) -
 def test_more_blocks_than_a_report_carries_are_refused() -> None:
     with pytest.raises(Refused, match="no_space"):
         write_bye(range(32))
+
+
+def test_transport_wide_feedback_is_padded_by_bytes_wherever_it_stands() -> None:
+    fci = bytes.fromhex("000a0002 0f4240 00 d400 00 04 01")
+    body = struct.pack("!II", 1, 2) + fci
+    padding = -len(body) % 4
+    feedback = struct.pack("!BBH", 0xAF, 205, (len(body) + padding) // 4) + body + bytes(padding - 1) + bytes([padding])
+    first, second = parse_rtcp(feedback + write_pli(3, 4))
+    assert (first["type"], first["count"]) == (205, 15)
+    assert second["type"] == 206

@@ -245,5 +245,5 @@ def test_transport_wide_feedback_is_padded_by_bytes_wherever_it_stands() -> None
     padding = -len(body) % 4
     feedback = struct.pack("!BBH", 0xAF, 205, (len(body) + padding) // 4) + body + bytes(padding - 1) + bytes([padding])
     first, second = parse_rtcp(feedback + write_pli(3, 4))
-    assert (first["type"], first["count"]) == (205, 15)
+    assert (first["type"], first["format"]) == (205, 15)
     assert second["type"] == 206

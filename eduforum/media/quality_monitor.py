@@ -47,13 +47,25 @@ class _Rated(NamedTuple):
 
 
 class Counters(NamedTuple):
-    """A transport's counters at a time."""
+    """A transport's counters at a time: of what went out, `lost` is what the client told; `arrived` and `missing` are
+    packets of what the client sends."""
 
     at: float
     bytes_in: int
     bytes_out: int
     packets_out: int
     lost: int
+    arrived: int
+    missing: int
+
+
+class _Streams(NamedTuple):
+    """What the worker sees of streams in one direction: jitter in milliseconds, and the largest picture."""
+
+    jitter: float | None
+    width: int
+    height: int
+    fps: float | None
 
 
 @dataclass(slots=True)
@@ -218,17 +230,15 @@ class QualityMonitor:
         now = self._clock.monotonic()
         transports = [*(c.id for c in participant.connections), *self._resources(room.id, participant.id)]
         before, watched.counters = watched.counters, {}
-        seconds, up_bytes, down_bytes, sent, lost = 0.0, 0, 0, 0, 0
+        span = Counters(0.0, 0, 0, 0, 0, 0, 0)
         rtt: float | None = None
         reports: list[MediaStats] = []
         for transport in transports:
-            stats = self._engine.transport_stats(room.id, transport)
-            if stats is None:
+            after, trip = self._read(room.id, transport, now)
+            if after is None:
                 continue
-            after = Counters(now, stats.bytes_in, stats.bytes_out, stats.packets_out, stats.packets_lost)
             watched.counters[transport] = after
-            if stats.rtt_ns:
-                rtt = max(rtt or 0.0, stats.rtt_ns / 1e6)
+            rtt = max(rtt or 0.0, trip) if trip else rtt
             if (report := self._quality.reports.get(transport)) is not None and now - report.at <= _REPORT_LIVES:
                 reports.append(report.stats)
                 if watched.counted.get(transport) != report.at and (seen := report.stats.seen) is not None:
@@ -237,23 +247,56 @@ class QualityMonitor:
                     watched.sums.frozen += seen.frozen
             # A transport that was made anew counts from nothing.
             if (then := before.get(transport)) is not None and after.bytes_in >= then.bytes_in and now > then.at:
-                seconds = max(seconds, now - then.at)
-                up_bytes += after.bytes_in - then.bytes_in
-                down_bytes += max(0, after.bytes_out - then.bytes_out)
-                sent += max(0, after.packets_out - then.packets_out)
-                lost += max(0, after.lost - then.lost)
+                grown = [max(0, new - old) for new, old in zip(after[1:], then[1:], strict=True)]
+                span = Counters(max(span.at, now - then.at), *map(sum, zip(span[1:], grown, strict=True)))
         watched.counted = {key: at for key, at in watched.counted.items() if key in watched.counters}
+        seconds = span.at
         if not seconds:
             return None
         rtt = rtt if rtt is not None else next((r.rtt for r in reports if r.rtt is not None), None)
-        up = _up(round(8 * up_bytes / seconds), rtt, reports)
-        down = _down(round(8 * down_bytes / seconds), min(1.0, lost / sent) if sent else 0.0, rtt, reports)
+        up_loss, down_loss = _ratio(span.missing, span.missing + span.arrived), _ratio(span.lost, span.packets_out)
+        sends, receives = self._sent(room.id, transports), self._received(room.id, transports)
+        up = _up(round(8 * span.bytes_in / seconds), up_loss, rtt, sends, reports)
+        down = _down(round(8 * span.bytes_out / seconds), down_loss, rtt, receives, reports)
         links = [rated for rated in (up, down) if rated is not None]
         if not links:
             return None
         level = watched.smoothed.push(min(rated.r for rated in links), seconds)
         mos = min((rated.link.mos for rated in links if rated.link.mos is not None), default=None)
         return PersonQuality(participant.id, level, mos, rtt, up and up.link, down and down.link)
+
+    def _read(self, room_id: str, transport: str, now: float) -> tuple[Counters | None, float]:
+        """A transport's counters, and its round trip in milliseconds, 0 while unknown."""
+        stats = self._engine.transport_stats(room_id, transport)
+        if stats is None:
+            return None, 0.0
+        encodings = [encoding for _, encoding in self._engine.encoding_stats(room_id, transport)]
+        counters = Counters(
+            now,
+            stats.bytes_in,
+            stats.bytes_out,
+            stats.packets_out,
+            stats.packets_lost,
+            sum(encoding.packets for encoding in encodings),
+            sum(encoding.lost for encoding in encodings),
+        )
+        return counters, stats.rtt_ns / 1e6
+
+    def _sent(self, room_id: str, transports: Iterable[str]) -> _Streams:
+        found = [e for transport in transports for _, e in self._engine.encoding_stats(room_id, transport) if e.active]
+        largest = max(found, key=lambda encoding: encoding.height, default=None)
+        jitter = max((encoding.jitter_ns / 1e6 for encoding in found), default=None)
+        if largest is None or not largest.height:
+            return _Streams(jitter, 0, 0, None)
+        return _Streams(jitter, largest.width, largest.height, largest.fps)
+
+    def _received(self, room_id: str, transports: Iterable[str]) -> _Streams:
+        found = [slot for transport in transports for slot in self._engine.slot_stats(room_id, transport)]
+        jitter = max((stats.jitter_ns / 1e6 for kind, stats in found if kind == "audio"), default=None)
+        largest = max((stats for kind, stats in found if kind == "video"), key=lambda s: s.height, default=None)
+        if largest is None:
+            return _Streams(jitter, 0, 0, None)
+        return _Streams(jitter, largest.width, largest.height, None)
 
     def _observe(self, quality: PersonQuality) -> None:
         self._count[quality.level] += 1
@@ -283,43 +326,43 @@ class QualityMonitor:
                 await store.keep(conn, minutes)
 
 
-def _up(bitrate: int, rtt: float | None, reports: list[MediaStats]) -> _Rated | None:
+def _ratio(part: int, whole: int) -> float:
+    return min(1.0, part / whole) if whole else 0.0
+
+
+def _up(bitrate: int, loss: float, rtt: float | None, streams: _Streams, reports: list[MediaStats]) -> _Rated | None:
     if bitrate < _SILENCE:
         return None
     sent = next((report.sent for report in reports if report.sent is not None), None)
-    if sent is None:
-        r = _sound(rtt, None, 0.0, None)
-        return _Rated(LinkQuality(bitrate, 0.0, None, opinion(r)), r)
-    r = _sound(rtt, sent.jitter, sent.loss, None)
-    link = LinkQuality(
-        bitrate,
-        sent.loss,
-        sent.jitter,
-        opinion(r),
-        width=sent.width,
-        height=sent.height,
-        fps=sent.fps,
-        limited=sent.limited,
-    )
-    return _Rated(link, r)
+    jitter = streams.jitter
+    if sent is not None and jitter is None:
+        loss, jitter = sent.loss, sent.jitter
+    r = _sound(rtt, jitter, loss, None)
+    link = LinkQuality(bitrate, loss, jitter, opinion(r))
+    if streams.height:
+        link = replace(link, width=streams.width, height=streams.height, fps=streams.fps)
+    elif sent is not None:
+        link = replace(link, width=sent.width, height=sent.height, fps=sent.fps)
+    return _Rated(replace(link, limited=sent.limited) if sent is not None else link, r)
 
 
-def _down(bitrate: int, loss: float, rtt: float | None, reports: list[MediaStats]) -> _Rated | None:
+def _down(bitrate: int, loss: float, rtt: float | None, streams: _Streams, reports: list[MediaStats]) -> _Rated | None:
     if bitrate < _SILENCE:
         return None
     heard = next((report.heard for report in reports if report.heard is not None), None)
     if heard is None:
-        r = _sound(rtt, None, loss, None)
-        link = LinkQuality(bitrate, loss, None, opinion(r))
+        r = _sound(rtt, streams.jitter, loss, None)
+        link = LinkQuality(bitrate, loss, streams.jitter, opinion(r))
     else:
         # What was concealed was lost, late or dropped: all that the ear misses.
         r = _sound(rtt, heard.jitter, heard.concealed, heard.buffer or None)
         link = LinkQuality(bitrate, loss, heard.jitter, opinion(r), heard.concealed)
     report = max((r for r in reports if r.seen is not None), key=_height, default=None)
     if report is None or (seen := report.seen) is None or not seen.height:
+        if streams.height:
+            link = replace(link, width=streams.width, height=streams.height)
         return _Rated(link, r)
-    pictures = {"width": seen.width, "height": seen.height, "fps": seen.fps}
-    link = replace(link, **pictures, freezes=seen.freezes, frozen=seen.frozen)
+    link = replace(link, width=seen.width, height=seen.height, fps=seen.fps, freezes=seen.freezes, frozen=seen.frozen)
     frozen = min(1.0, seen.frozen / report.seconds)
     return _Rated(link, min(r, picture_rating(fps=seen.fps, height=seen.height, frozen=frozen)))
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal, cast
 
-from eduforum.media.schemas import IceServer, SourceName
+from eduforum.media.schemas import IceServer, Kind, SourceName
 from eduforum.media.slots import EngineEvent, Mode, Produced, SlotInfo, SlotsChanged, SlotState, TransportChanged, Want
-from sfu_core.records import TransportStats
+from sfu_core.records import EncodingStats, SlotStats, TransportStats
 
 if TYPE_CHECKING:
     from eduforum.media.engine import MediaEngine
@@ -41,6 +41,8 @@ class SilentEngine:
         self.told: list[tuple[object, ...]] = []
         self.alive: set[tuple[str, str]] = set()
         self.stats: dict[str, TransportStats] = {}
+        self.encodings: dict[str, list[tuple[SourceName, EncodingStats]]] = {}
+        self.slots: dict[str, list[tuple[Kind, SlotStats]]] = {}
         self.relays: list[IceServer] = []
 
     async def start(self) -> None:
@@ -113,6 +115,12 @@ class SilentEngine:
 
     def transport_stats(self, room_id: str, connection_id: str) -> TransportStats | None:
         return self.stats.get(connection_id)
+
+    def encoding_stats(self, room_id: str, connection_id: str) -> list[tuple[SourceName, EncodingStats]]:
+        return self.encodings.get(connection_id, [])
+
+    def slot_stats(self, room_id: str, connection_id: str) -> list[tuple[Kind, SlotStats]]:
+        return self.slots.get(connection_id, [])
 
     def close_connection(self, room_id: str, connection_id: str) -> None:
         self.told.append(("close_connection", connection_id))

@@ -17,7 +17,7 @@ from eduforum.media.engine.load import INTERVAL
 from eduforum.media.engine.metrics import expose_workers
 from eduforum.media.engine.negotiation import Negotiation, first_of_a_kind, named_sources
 from eduforum.media.engine.state import SCREEN, Part, Peer, Room, Shard, Slot, Source
-from eduforum.media.schemas import IceServer, SourceName
+from eduforum.media.schemas import IceServer, Kind, SourceName
 from eduforum.media.sdp import Offer, parse_offer, write_answer
 from eduforum.media.slots import (
     CodecChanged,
@@ -300,6 +300,24 @@ class MediaEngine:
         """The counters of a connection's transport, if it has one."""
         peer = self._find(room_id, connection_id)
         return None if peer is None else peer.room.shard.worker.transport_stats(peer.transport)
+
+    def encoding_stats(self, room_id: str, connection_id: str) -> list[tuple[SourceName, records.EncodingStats]]:
+        """What arrives of each source that a connection sends, one entry an encoding, the lowest of a source first."""
+        peer = self._find(room_id, connection_id)
+        if peer is None:
+            return []
+        worker = peer.room.shard.worker
+        found = [(source.name, worker.producer_stats(source.handle)) for source in peer.sources.values()]
+        return [(name, encoding) for name, stats in found if stats is not None for encoding in stats.encodings]
+
+    def slot_stats(self, room_id: str, connection_id: str) -> list[tuple[Kind, records.SlotStats]]:
+        """What goes to a connection in each slot that shows something."""
+        peer = self._find(room_id, connection_id)
+        if peer is None:
+            return []
+        worker = peer.room.shard.worker
+        found = [(slot.info.kind, worker.slot_stats(slot.handle)) for slot in peer.slots.values() if slot.shows]
+        return [(kind, stats) for kind, stats in found if stats is not None]
 
     def _room(self, room_id: str) -> Room:
         room = self._rooms.get(room_id)

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from eduforum.web.app import Application
-from sfu_core.records import TransportStats
+from sfu_core.records import EncodingStats, TransportStats
 from tests.factories.clock import ManualClock
 from tests.factories.engine import SilentEngine
 from tests.factories.people import Person
@@ -102,6 +102,20 @@ async def test_loss_is_seen_without_a_word_of_the_client(seminar: Seminar, media
     assert quality["level"] == "poor"
     assert quality["mos"] < 3.1
     assert quality["down"]["loss"] == pytest.approx(BAD_LINE)
+
+
+async def test_what_a_publisher_sends_is_measured_here(seminar: Seminar, media: Media) -> None:
+    engine = cast(SilentEngine, seminar.app.engine)
+    async with await seminar.enter(seminar.professor) as desk:
+        for packets, lost in ((0, 0), (900, 100)):
+            encoding = EncodingStats(True, 900_000, packets, lost, 12_000_000, 1280, 720, 25.0, lost, 0)
+            engine.encodings[desk.state["connection_id"]] = [("camera", encoding)]
+            await media.runs(desk)
+        (quality,) = await told(desk)
+    up = quality["up"]
+    assert up["loss"] == pytest.approx(0.1)
+    assert (up["jitter"], up["width"], up["height"], up["fps"]) == (12, 1280, 720, 25)
+    assert up["mos"] < quality["down"]["mos"]
 
 
 async def test_pictures_that_freeze_count_though_the_sound_is_good(seminar: Seminar, media: Media) -> None:

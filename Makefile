@@ -82,6 +82,7 @@ test: ## Everything: lint, types, import direction, unit, api, native, client, e
 
 test-python: dev
 	@scripts/relay.sh
+	@scripts/programs.sh
 	$(call say,"Python: lint$(comma) types$(comma) imports$(comma) unit$(comma) api$(comma) native$(comma) process")
 	@$(PY) -m pytest -q
 	@if [ -x $(POSTGRES_15)/postgres ]; then \

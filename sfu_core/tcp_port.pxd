@@ -40,6 +40,7 @@ cdef struct TcpPort:
     uint16_t number              # 0 = not served
     int listeners[2]             # IPv4, IPv6; −1 = not served
     int epoll                    # where connections are watched, by their own address
+    int spare                    # a descriptor to give up when the process has no other
     Link waiting                 # head: the oldest first
     Link owned                   # head
     Link writing                 # head: something was written in this turn

@@ -1,6 +1,6 @@
 """Passive ICE-TCP: a listening port, its connections, and their bounded buffers."""
 
-from libc.errno cimport EADDRINUSE, EAGAIN, EINTR, errno
+from libc.errno cimport EADDRINUSE, EAGAIN, EINTR, EMFILE, ENFILE, errno
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcmp, memcpy, memmove, memset
@@ -10,12 +10,14 @@ from sfu_core.bytesio cimport ERR_MALFORMED
 from sfu_core.debug cimport LIVE_CONNECTION, live_add, live_drop
 from sfu_core.framing cimport FRAME_HEADER_SIZE, frame_begin, frame_end
 from sfu_core.includes.epoll cimport (
+    EFD_CLOEXEC,
     EPOLL_CTL_ADD,
     EPOLL_CTL_MOD,
     EPOLLIN,
     EPOLLOUT,
     epoll_ctl,
     epoll_event,
+    eventfd,
 )
 from sfu_core.includes.sockets cimport (
     AF_INET,
@@ -124,16 +126,19 @@ cdef int tcp_open(TcpPort *p, int number, bint ipv6) noexcept nogil:
     p.listeners[0] = -1
     p.listeners[1] = -1
     p.epoll = -1
+    p.spare = -1
     list_init(&p.waiting, p)
     list_init(&p.owned, p)
     list_init(&p.writing, p)
     list_init(&p.ended, p)
     if number < 0:
         return 0
+    p.spare = eventfd(0, EFD_CLOEXEC)
     result = _open_listeners(p, number, ipv6)
     if result < 0:
         p.listeners[0] = -1
         p.number = 0
+        tcp_close(p)
         return result
     return 0
 
@@ -144,6 +149,9 @@ cdef void tcp_close(TcpPort *p) noexcept nogil:
         if p.listeners[half] >= 0:
             close(p.listeners[half])
             p.listeners[half] = -1
+    if p.spare >= 0:
+        close(p.spare)
+        p.spare = -1
     while not list_is_empty(&p.waiting):
         tcp_end(<TcpConnection *>p.waiting.next.owner)
     while not list_is_empty(&p.owned):
@@ -213,6 +221,19 @@ cdef void _welcome(TcpPort *p, int fd, const Address *remote, const sockaddr_sto
         tcp_end(k)
 
 
+cdef void _turn_away(TcpPort *p, int half) noexcept nogil:
+    """The process has no descriptors left: who knocks would be told of again and again, so they are let in and out."""
+    cdef int fd
+    if p.spare < 0:
+        return
+    close(p.spare)
+    fd = accept4(p.listeners[half], NULL, NULL, SOCK_CLOEXEC)
+    if fd >= 0:
+        close(fd)
+        p.refused += 1
+    p.spare = eventfd(0, EFD_CLOEXEC)
+
+
 cdef void tcp_accept(TcpPort *p, int half, int64_t now_ns) noexcept nogil:
     cdef sockaddr_storage name
     cdef socklen_t length
@@ -223,6 +244,8 @@ cdef void tcp_accept(TcpPort *p, int half, int64_t now_ns) noexcept nogil:
         length = sizeof(name)
         fd = accept4(p.listeners[half], <sockaddr *>&name, &length, SOCK_NONBLOCK | SOCK_CLOEXEC)
         if fd < 0:
+            if errno == EMFILE or errno == ENFILE:
+                _turn_away(p, half)
             return
         if address_from_sockaddr(<sockaddr *>&name, length, &remote) < 0 or not _has_room(p, &remote):
             p.refused += 1

@@ -1,5 +1,7 @@
 """ICE over TCP: who cannot send UDP takes part all the same, and nobody is held up by who reads slowly."""
 
+import os
+import socket
 import struct
 from collections.abc import Iterator
 
@@ -155,3 +157,28 @@ def test_who_never_reads_loses_media_and_holds_up_nobody(stage: Stage) -> None:
     stage.until(awake)
     assert stage.peers[sleeper].refused == 0
     assert sent != camera.sequence
+
+
+def test_a_process_without_descriptors_turns_visitors_away(stage: Stage) -> None:
+    """They would be announced again and again otherwise, and the thread would do nothing else."""
+    transport = stage.join(tcp=True)
+    visitors = [socket.socket() for _ in range(3)]
+    taken: list[int] = []
+    try:
+        while True:
+            taken.append(os.dup(0))
+    except OSError:
+        pass
+    try:
+        for visitor in visitors:
+            visitor.settimeout(5)
+            visitor.connect(("127.0.0.1", stage.worker.tcp_port))
+            assert visitor.recv(1) == b""
+        before = stage.worker.stats().wakeups
+        stage.check(transport)
+        assert stage.worker.stats().wakeups - before < 1000
+    finally:
+        for descriptor in taken:
+            os.close(descriptor)
+        for visitor in visitors:
+            visitor.close()

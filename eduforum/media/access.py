@@ -40,6 +40,12 @@ async def entry_for_token(
     return Person(principal.user_id, principal.name, entry.role), entry
 
 
+def may_publish(person: Person) -> None:
+    """Everybody but observers."""
+    if person.role == "observer":
+        raise Forbidden("Observers send nothing.", code="observers_do_not_send")
+
+
 async def quality_reader(
     conn: Connection, principal: Principal, session_id: str, participant_id: str | None
 ) -> str | None:

@@ -222,6 +222,8 @@ class WhipService:
         try:
             person, entry = await self._admit(principal, claims, session_id)
             resource.course_id = entry.course.id
+            if kind == "whip":
+                access.may_publish(person)
             resource.ufrag = parse_offer(offer).ufrag
             if kind == "whep":
                 self._check_viewers(resource)

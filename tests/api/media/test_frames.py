@@ -4,7 +4,9 @@ import random
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
+from eduforum.config import Config
 from eduforum.web.hub import HubLimits
 from tests.factories.rooms import RoomClient, Seminar
 
@@ -166,14 +168,21 @@ async def test_coming_in_over_and_over_is_slowed_down(seminar: Seminar) -> None:
         assert (await client.join(token, device="move"))["type"] == "ack"
 
 
-async def test_offering_over_and_over_is_slowed_down(seminar: Seminar) -> None:
-    async with await seminar.enter(seminar.professor) as client:
-        for _ in range(seminar.app.config.limits.offers_per_minute):
-            assert (await client.ask("media:produce", offer="v=0\r\n"))["type"] == "ack"
-        assert (await client.ask("media:produce", offer="v=0\r\n"))["code"] == "rate_limited"
+class TestOffers:
+    """Of one person, over all devices."""
 
-        seminar.app.clock.advance(61)
-        assert (await client.ask("media:produce", offer="v=0\r\n"))["type"] == "ack"
+    @pytest.fixture
+    def config(self, config: Config) -> Config:
+        return replace(config, limits=replace(config.limits, offers_per_minute=20))
+
+    async def test_offering_over_and_over_is_slowed_down(self, seminar: Seminar) -> None:
+        async with await seminar.enter(seminar.professor) as client:
+            for _ in range(20):
+                assert (await client.ask("media:produce", offer="v=0\r\n"))["type"] == "ack"
+            assert (await client.ask("media:produce", offer="v=0\r\n"))["code"] == "rate_limited"
+
+            seminar.app.clock.advance(61)
+            assert (await client.ask("media:produce", offer="v=0\r\n"))["type"] == "ack"
 
 
 def _random_frame(rng: random.Random) -> str | bytes:

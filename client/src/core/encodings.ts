@@ -49,20 +49,30 @@ export function withoutModes(list: readonly Encoding[]): Encoding[] {
   return list.map(({ scalabilityMode: _, ...rest }) => rest);
 }
 
+/** Heights from which on browsers encode three pictures and two of a camera; of a smaller one they leave out the largest. */
+const THREE_FROM = 540;
+const TWO_FROM = 270;
+
 /**
- * What is to be sent when `active` says which layers somebody watches, lowest first. Simulcast switches encodings off
- * one by one; a stream of layers is made smaller from the top, so that what is left keeps its numbers. Where the
- * server took one encoding of those that were offered, that one carries the whole picture.
+ * What is to be sent when `active` says which layers somebody watches, lowest first, of a picture `height` pixels high.
+ * Simulcast switches encodings off one by one, and of a small picture sends fewer, the last of them whole. A stream of
+ * layers is made smaller from the top, so that what is left keeps its numbers. Where the server took one encoding of
+ * those that were offered, that one carries the whole picture.
  */
 export function withLayers(
   source: VideoSource,
   sent: readonly Encoding[],
   active: readonly boolean[],
-  svc: boolean,
+  { svc, height }: { svc: boolean; height: number },
 ): Encoding[] {
   const [only] = sent;
   if (sent.length !== 1 || only === undefined) {
-    return sent.map((encoding, index) => ({ ...encoding, active: active[index] ?? true }));
+    const count = Math.min(sent.length, height >= THREE_FROM ? 3 : height >= TWO_FROM ? 2 : 1);
+    return sent.map((encoding, index) => ({
+      ...encoding,
+      active: index < count && (active[index] ?? true),
+      scaleResolutionDownBy: 2 ** Math.max(0, count - 1 - index),
+    }));
   }
   const layers = svc ? SVC_LAYERS[source] : 1;
   const watched = Math.min(layers, active.lastIndexOf(true) + 1);

@@ -67,7 +67,7 @@ export class MediaLink {
   }
 
   setLayers(source: VideoSource, active: readonly boolean[]): void {
-    void this.#rtc?.setLayers(source, active);
+    this.#rtc?.setLayers(source, active);
   }
 
   levels(): Map<number, number> {

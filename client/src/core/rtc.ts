@@ -53,6 +53,7 @@ export class Rtc {
   #audio: Slot[] = [];
   #video: Slot[] = [];
   #closed = false;
+  readonly #watched: Record<VideoSource, readonly boolean[]> = { camera: ALL, screen: ALL };
   /** Changes of what is sent wait for each other: parameters that were read before another's change are refused. */
   #tuning: Promise<void> = Promise.resolve();
 
@@ -92,7 +93,7 @@ export class Rtc {
       if (kind === 'audio') this.#audio.push(entry);
       else this.#video.push(entry);
     }
-    for (const source of ['camera', 'screen'] as const) void this.setLayers(source, ALL);
+    for (const source of ['camera', 'screen'] as const) this.#tune(source);
     return spoken;
   }
 
@@ -140,21 +141,14 @@ export class Rtc {
     const sender = this.#senders.get(source)?.sender;
     if (sender === undefined || sender.track === track || this.#closed) return;
     await sender.replaceTrack(track);
+    // Another camera is of another size.
+    if (source === 'camera' || source === 'screen') this.#tune(source);
   }
 
   /** Encodes only what somebody watches: `active` has a place for each layer, lowest first. */
-  setLayers(source: VideoSource, active: readonly boolean[]): Promise<void> {
-    this.#tuning = this.#tuning.then(async () => {
-      const sender = this.#senders.get(source)?.sender;
-      if (sender === undefined || this.#closed) return;
-      const parameters = sender.getParameters();
-      if (parameters.encodings.length === 0) return;
-      parameters.encodings = withLayers(source, parameters.encodings, active, this.#sendsLayers(parameters));
-      parameters.degradationPreference = DEGRADATION[source];
-      // Refused only when the connection closed meanwhile or is between two descriptions: the next change comes through.
-      await sender.setParameters(parameters).catch(() => undefined);
-    });
-    return this.#tuning;
+  setLayers(source: VideoSource, active: readonly boolean[]): void {
+    this.#watched[source] = active;
+    this.#tune(source);
   }
 
   /** Amplitude, 0–1, of what came in each audio slot lately. */
@@ -188,6 +182,22 @@ export class Rtc {
     const produced = await this.#options.produce(this.#connection.localDescription?.sdp ?? '', sources);
     if (!this.#closed) await this.#connection.setRemoteDescription({ type: 'answer', sdp: produced.answer });
     return produced;
+  }
+
+  #tune(source: VideoSource): void {
+    this.#tuning = this.#tuning.then(async () => {
+      const sender = this.#senders.get(source)?.sender;
+      if (sender === undefined || this.#closed) return;
+      const parameters = sender.getParameters();
+      if (parameters.encodings.length === 0) return;
+      parameters.encodings = withLayers(source, parameters.encodings, this.#watched[source], {
+        svc: this.#sendsLayers(parameters),
+        height: sender.track?.getSettings().height ?? Infinity,
+      });
+      parameters.degradationPreference = DEGRADATION[source];
+      // Refused only when the connection closed meanwhile or is between two descriptions: the next change comes through.
+      await sender.setParameters(parameters).catch(() => undefined);
+    });
   }
 
   #sendsLayers({ codecs }: RTCRtpSendParameters): boolean {

@@ -25,34 +25,48 @@ describe('what a camera is sent as', () => {
 describe('sending what is watched', () => {
   const simulcast = encodings('camera', false);
   const [svc] = encodings('camera', true);
+  const whole = { svc: false, height: 720 };
+  const layers = { svc: true, height: 720 };
 
   it('switches off the encodings that nobody watches', () => {
-    const sent = withLayers('camera', simulcast, [true, false, false], false);
+    const sent = withLayers('camera', simulcast, [true, false, false], whole);
     expect(sent.map(({ active }) => active)).toEqual([true, false, false]);
     expect(sent.map(({ rid }) => rid)).toEqual(['q', 'h', 'f']);
   });
 
   it('switches everything off when nobody watches at all', () => {
-    expect(withLayers('camera', simulcast, [false, false, false], false).every(({ active }) => active === false)).toBe(
+    expect(withLayers('camera', simulcast, [false, false, false], whole).every(({ active }) => active === false)).toBe(
       true,
     );
-    expect(withLayers('camera', [svc ?? {}], [false, false, false], true)[0]?.active).toBe(false);
+    expect(withLayers('camera', [svc ?? {}], [false, false, false], layers)[0]?.active).toBe(false);
+  });
+
+  it('sends fewer of a small picture, the last of them whole', () => {
+    const sizes = (height: number) =>
+      withLayers('camera', simulcast, [true, true, true], { svc: false, height })
+        .filter(({ active }) => active)
+        .map(({ rid, scaleResolutionDownBy }) => [rid, scaleResolutionDownBy]);
+    expect(sizes(360)).toEqual([
+      ['q', 2],
+      ['h', 1],
+    ]);
+    expect(sizes(180)).toEqual([['q', 1]]);
   });
 
   it('takes layers away from the top, so that the others keep their sizes', () => {
-    const [sent] = withLayers('camera', [svc ?? {}], [true, true, false], true);
+    const [sent] = withLayers('camera', [svc ?? {}], [true, true, false], layers);
     expect(sent).toMatchObject({ active: true, scaleResolutionDownBy: 2, scalabilityMode: 'L2T3_KEY' });
-    const [lowest] = withLayers('camera', [svc ?? {}], [true, false, false], true);
+    const [lowest] = withLayers('camera', [svc ?? {}], [true, false, false], layers);
     expect(lowest).toMatchObject({ active: true, scaleResolutionDownBy: 4, scalabilityMode: 'L1T3' });
   });
 
   it('sends the layers below one that is watched alone', () => {
-    const [sent] = withLayers('camera', [svc ?? {}], [false, false, true], true);
+    const [sent] = withLayers('camera', [svc ?? {}], [false, false, true], layers);
     expect(sent).toMatchObject({ active: true, scaleResolutionDownBy: 1, scalabilityMode: 'L3T3_KEY' });
   });
 
   it('sends the whole picture in the one encoding that was agreed on', () => {
-    const [sent] = withLayers('camera', simulcast.slice(0, 1), [true, true, true], false);
+    const [sent] = withLayers('camera', simulcast.slice(0, 1), [true, true, true], whole);
     expect(sent).toMatchObject({ active: true, scaleResolutionDownBy: 1, maxBitrate: 1_800_000 });
   });
 });

@@ -41,7 +41,9 @@ export function useTileView(
       ({ width, height } = entry.contentRect);
       tell();
     });
-    const sight = new IntersectionObserver(([entry]) => {
+    const sight = new IntersectionObserver((entries) => {
+      // Several, oldest first, where the page was too busy to be told of each.
+      const entry = entries.at(-1);
       if (entry === undefined) return;
       visible = entry.isIntersecting;
       tell();

@@ -5,7 +5,8 @@ from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy, memset
 from sfu_core cimport clock
 from sfu_core.nack cimport (
-    NACK_CAPACITY, NackList, nack_arrived, nack_due, nack_forget_before, nack_init, nack_next_ns, nack_take_gave_up,
+    NACK_CAPACITY, NackList, nack_arrived, nack_due, nack_forget_before, nack_init, nack_init_sound,
+    nack_next_ns, nack_take_gave_up,
 )
 from sfu_core.packet_cache cimport (
     CachedPacket, PacketCache, PacketNote, packet_cache_cipher, packet_cache_clear, packet_cache_find, packet_cache_free,
@@ -231,11 +232,14 @@ cdef class CacheFace:
 cdef class NackFace:
     cdef NackList *missing
 
-    def __cinit__(self):
+    def __cinit__(self, *, bint sound=False):
         self.missing = <NackList *>malloc(sizeof(NackList))
         if self.missing == NULL:
             raise MemoryError
-        nack_init(self.missing)
+        if sound:
+            nack_init_sound(self.missing)
+        else:
+            nack_init(self.missing)
 
     def __dealloc__(self):
         free(self.missing)

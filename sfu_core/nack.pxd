@@ -25,17 +25,21 @@ cdef struct NackList:
     int max_tries
     int64_t max_age_ns
     bint gave_up         # a packet was given up (or the gap was too wide): the decoder needs a keyframe
+    int64_t response_ns  # from asking to what was asked for, smoothed; 0 = not known
     int64_t lost         # packets ever noticed missing
     int64_t recovered
     int64_t abandoned
 
-# Defaults: reorder 3 packets or 10 ms, 10 tries, 1 s.
+# For pictures: reorder 3 packets or 10 ms, 10 tries, 700 ms; then a keyframe is the shorter way.
 cdef void nack_init(NackList *n) noexcept nogil
+# For sound: 3 tries within 200 ms; what comes later cannot be played any more.
+cdef void nack_init_sound(NackList *n) noexcept nogil
 # Call for every packet of the stream, and for every packet restored from RTX.
 cdef NackArrival nack_arrived(NackList *n, uint16_t sequence, int64_t now_ns) noexcept nogil
 # A keyframe began at `sequence`: what is older is not asked for any more.
 cdef void nack_forget_before(NackList *n, uint16_t sequence) noexcept nogil
-# The numbers to ask for now, ascending; their count. Each is asked for again after one round trip (at least 20 ms).
+# The numbers to ask for now, ascending; their count. Each is asked for again once an answer is overdue: after a round
+# trip and an eighth of it (at least 20 ms). `rtt_ns` 0: not known, what answers have taken counts.
 cdef int nack_due(NackList *n, int64_t now_ns, int64_t rtt_ns, uint16_t *out, int capacity) noexcept nogil
 # When nack_due will next have something (a time not in the future = now), or −1 while nothing is missing.
 cdef int64_t nack_next_ns(const NackList *n, int64_t rtt_ns) noexcept nogil

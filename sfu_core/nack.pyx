@@ -5,6 +5,8 @@ from sfu_core.seqnum cimport seqext_peek, seqext_push
 
 cdef enum:
     MIN_INTERVAL_MS = 20
+    # Until anything is known of the round trip.
+    USUAL_RTT_MS = 100
 
 
 cdef void nack_init(NackList *n) noexcept nogil:
@@ -12,7 +14,13 @@ cdef void nack_init(NackList *n) noexcept nogil:
     n.reorder_packets = 3
     n.reorder_ns = 10 * NS_PER_MS
     n.max_tries = 10
-    n.max_age_ns = 1000 * NS_PER_MS
+    n.max_age_ns = 700 * NS_PER_MS
+
+
+cdef void nack_init_sound(NackList *n) noexcept nogil:
+    nack_init(n)
+    n.max_tries = 3
+    n.max_age_ns = 200 * NS_PER_MS
 
 
 cdef inline int position_of(const NackList *n, int64_t sequence) noexcept nogil:
@@ -60,6 +68,10 @@ cdef void open_gap(NackList *n, int64_t first, int64_t behind, int64_t now_ns) n
         first += 1
 
 
+cdef inline void note_response(NackList *n, int64_t response_ns) noexcept nogil:
+    n.response_ns = response_ns if n.response_ns == 0 else (n.response_ns * 7 + response_ns) // 8
+
+
 cdef NackArrival nack_arrived(NackList *n, uint16_t sequence, int64_t now_ns) noexcept nogil:
     cdef int64_t extended = seqext_peek(&n.extender, sequence), highest = n.extender.highest
     cdef int at
@@ -71,6 +83,8 @@ cdef NackArrival nack_arrived(NackList *n, uint16_t sequence, int64_t now_ns) no
     at = position_of(n, extended)
     if at == n.count or n.items[at].sequence != extended:
         return NACK_STALE
+    if n.items[at].tries == 1:
+        note_response(n, now_ns - n.items[at].asked_ns)
     n.count -= 1
     memmove(n.items + at, n.items + at + 1, (n.count - at) * sizeof(NackItem))
     n.recovered += 1
@@ -82,8 +96,10 @@ cdef void nack_forget_before(NackList *n, uint16_t sequence) noexcept nogil:
     n.gave_up = False
 
 
-cdef inline int64_t interval(int64_t rtt_ns) noexcept nogil:
-    return max(rtt_ns, <int64_t>MIN_INTERVAL_MS * NS_PER_MS)
+cdef inline int64_t interval(const NackList *n, int64_t rtt_ns) noexcept nogil:
+    if rtt_ns == 0:
+        rtt_ns = n.response_ns if n.response_ns > 0 else <int64_t>USUAL_RTT_MS * NS_PER_MS
+    return max(rtt_ns + rtt_ns // 8, <int64_t>MIN_INTERVAL_MS * NS_PER_MS)
 
 
 cdef inline int64_t due_ns(const NackList *n, const NackItem *item, int64_t rtt_ns) noexcept nogil:
@@ -91,7 +107,7 @@ cdef inline int64_t due_ns(const NackList *n, const NackItem *item, int64_t rtt_
     trip, and never after its age is up."""
     cdef int64_t due
     if item.tries > 0:
-        due = item.asked_ns + interval(rtt_ns)
+        due = item.asked_ns + interval(n, rtt_ns)
     elif n.extender.highest - item.sequence >= n.reorder_packets:
         return item.noticed_ns
     else:

@@ -69,12 +69,22 @@ def test_it_is_asked_for_at_once_when_three_newer_are_in() -> None:
     assert missing.due(0, RTT) == [6]
 
 
-def test_it_is_asked_for_again_after_a_round_trip() -> None:
+def test_it_is_asked_for_again_when_an_answer_is_overdue() -> None:
     missing = after(5, 7)
-    missing.due(10 * MS, RTT)
-    assert missing.next_ns(RTT) == 60 * MS
-    assert missing.due(59 * MS, RTT) == []
-    assert missing.due(60 * MS, RTT) == [6]
+    missing.due(10 * MS, 48 * MS)
+    assert missing.next_ns(48 * MS) == 64 * MS
+    assert missing.due(63 * MS, 48 * MS) == []
+    assert missing.due(64 * MS, 48 * MS) == [6]
+
+
+def test_without_a_round_trip_what_answers_have_taken_counts() -> None:
+    missing = after(5, 7)
+    missing.due(10 * MS, 0)
+    assert missing.next_ns(0) == 10 * MS + 112_500_000
+    missing.arrived(6, 42 * MS)
+    missing.arrived(9, 50 * MS)
+    missing.due(60 * MS, 0)
+    assert missing.next_ns(0) == 96 * MS
 
 
 def test_a_short_round_trip_does_not_make_it_ask_faster_than_every_20_ms() -> None:
@@ -94,13 +104,23 @@ def test_it_gives_up_after_ten_tries_and_says_so_once() -> None:
     assert missing.counts == (1, 0, 1)
 
 
-def test_it_gives_up_after_a_second() -> None:
+def test_it_gives_up_when_a_keyframe_is_the_shorter_way() -> None:
     missing = after(5, 7)
     missing.due(10 * MS, 2000 * MS)
-    assert missing.next_ns(2000 * MS) == 1000 * MS
-    assert missing.due(1000 * MS, 2000 * MS) == []
+    assert missing.next_ns(2000 * MS) == 700 * MS
+    assert missing.due(700 * MS, 2000 * MS) == []
     assert missing.numbers == []
     assert missing.take_gave_up()
+
+
+def test_sound_that_comes_too_late_is_not_asked_for() -> None:
+    missing = NackFace(sound=True)
+    for number in (5, 7):
+        missing.arrived(number, 0)
+    assert missing.due(10 * MS, RTT) == [6]
+    assert missing.next_ns(200 * MS) == 200 * MS
+    assert missing.due(200 * MS, 200 * MS) == []
+    assert missing.numbers == []
 
 
 def test_nothing_missing_is_never_due() -> None:

@@ -6,7 +6,7 @@ from sfu_core.allocator cimport ALLOC_RUNGS, REASON_TOP, Rung
 from sfu_core.context cimport EVENT_SLOT_LAYER, Context, HandleEvent, context_add, context_close, context_open
 from sfu_core.encoding cimport ARRIVAL_REPEATED, ARRIVAL_STRAY, Arrival, Encoding, encoding_arrived
 from sfu_core.media_packet cimport MediaPacket
-from sfu_core.packet_cache cimport CachedPacket, packet_cache_find
+from sfu_core.packet_cache cimport CachedPacket, PacketNote, packet_cache_find
 from sfu_core.producer cimport Producer, ProducerOptions, producer_free, producer_layers, producer_new, producer_read
 from sfu_core.recv_stream cimport recv_sender_report
 from sfu_core.retransmission cimport retransmission_rebuild
@@ -20,7 +20,9 @@ from sfu_core.slot cimport (
     slot_free,
     slot_leave,
     slot_new,
+    slot_note,
     slot_offer,
+    slot_payload_size,
     slot_sent,
     slot_set_layer,
     slot_tend,
@@ -74,6 +76,7 @@ cdef class RouteFace:
         cdef MediaPacket packet
         cdef Outgoing out
         cdef Arrival arrival
+        cdef PacketNote note
         cdef uint8_t room[2048]
         self.context.now_ns = now_ns
         if rtp_parse(data, <int>len(data), &h) < 0:
@@ -86,7 +89,8 @@ cdef class RouteFace:
         if not slot_offer(&self.context, self.slot, self.producer, &packet, &out):
             return None
         slot_write(&out, room)
-        slot_sent(self.slot, &out, room, out.size, now_ns)
+        slot_note(&out, &note)
+        slot_sent(self.slot, out.numbers.sequence, slot_payload_size(&out), &note, room, out.size, now_ns)
         return (<const char *>room)[:out.size]
 
     def again(self, int sequence, int64_t now_ns):

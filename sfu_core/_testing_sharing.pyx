@@ -1,6 +1,6 @@
 """What shares a line (allocator, pacer) as Python objects, for tests alone."""
 
-from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
 from sfu_core.allocator cimport (
@@ -15,7 +15,9 @@ from sfu_core.allocator cimport (
     REASON_TOP,
     Demand,
     Grant,
+    Rung,
     allocate,
+    allocation_wish,
     grant_reset,
 )
 from sfu_core.pacer cimport (
@@ -40,6 +42,7 @@ from sfu_core.pacer cimport (
     pacer_set,
     pacer_spend,
 )
+from sfu_core.packet_cache cimport PacketNote
 
 QUEUE_PACKETS = PACER_PACKETS
 QUEUE_BYTES = PACER_BYTES
@@ -60,6 +63,7 @@ cdef class AllocatorTrace:
 
     cdef Demand demands[ALLOC_SLOTS]
     cdef Grant grants[ALLOC_SLOTS]
+    cdef Rung rungs[ALLOC_SLOTS][ALLOC_RUNGS]
     cdef dict _names
 
     def __cinit__(self):
@@ -86,15 +90,16 @@ cdef class AllocatorTrace:
         d.height = height
         d.keep_rate = keep_rate
         d.screen = screen
+        d.rungs = self.rungs[at]
         d.rung_count = len(rungs)
         for i, (spatial, temporal, bitrate, w, h, fps, active) in enumerate(rungs):
-            d.rungs[i].spatial = spatial
-            d.rungs[i].temporal = temporal
-            d.rungs[i].bitrate = bitrate
-            d.rungs[i].width = w
-            d.rungs[i].height = h
-            d.rungs[i].fps_q8 = int(fps * 256)
-            d.rungs[i].active = active
+            self.rungs[at][i].spatial = spatial
+            self.rungs[at][i].temporal = temporal
+            self.rungs[at][i].bitrate = bitrate
+            self.rungs[at][i].width = w
+            self.rungs[at][i].height = h
+            self.rungs[at][i].fps_q8 = int(fps * 256)
+            self.rungs[at][i].active = active
 
     def reset(self, str name):
         """Another source came into the slot."""
@@ -102,6 +107,9 @@ cdef class AllocatorTrace:
 
     def allocate(self, int64_t budget, int64_t now_ns, *, bint limited=False):
         return allocate(self.demands, len(self._names), budget, limited, now_ns)
+
+    def wish(self):
+        return allocation_wish(self.demands, len(self._names))
 
     def layer(self, str name):
         cdef const Grant *g = &self.grants[self._at(name)]
@@ -138,9 +146,10 @@ cdef class PacerTrace:
         pacer_spend(&self.pacer, size)
 
     def push(self, uint64_t stream, int priority, int sequence, bytes data, int64_t now_ns):
-        cdef uint8_t *room = pacer_push(
-            &self.pacer, <void *>stream, priority, sequence, sequence, len(data), len(data), now_ns
-        )
+        cdef PacketNote note
+        cdef uint8_t *room
+        memset(&note, 0, sizeof(note))
+        room = pacer_push(&self.pacer, <void *>stream, priority, sequence, &note, len(data), len(data), now_ns)
         if room != NULL:
             memcpy(room, <const uint8_t *>data, len(data))
         return room != NULL
@@ -174,10 +183,8 @@ cdef class PacerTrace:
         return <uint64_t>pacer_least(&self.pacer)
 
     def give_up(self, uint64_t stream):
-        """How many packets of a stream were given up, and the first number of them."""
-        cdef uint16_t sequence = 0
-        cdef int count = pacer_give_up(&self.pacer, <const void *>stream, &sequence)
-        return count, sequence
+        """How many packets of a stream were given up."""
+        return pacer_give_up(&self.pacer, <const void *>stream)
 
     def ask(self, uint32_t stream, int sequence):
         return bool(pacer_ask(&self.pacer, stream, sequence))

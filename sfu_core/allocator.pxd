@@ -50,8 +50,8 @@ cdef struct Demand:
     int height
     bint keep_rate
     bint screen
-    Rung rungs[12]
-    int rung_count
+    const Rung *rungs    # by spatial, then by temporal layer
+    int rung_count       # at most ALLOC_RUNGS
     Grant *grant         # read and written
     # workings
     int order[12]        # the ladder: indexes of rungs, ascending
@@ -72,3 +72,5 @@ cdef void grant_reset(Grant *g) noexcept nogil
 # The sum never exceeds the budget. A slot of lower priority never has, beyond its useful minimum, what would have paid
 # for the next step of a higher one. Down goes at once, up with a margin and after a wait that doubles with each relapse.
 cdef int64_t allocate(Demand *demands, int count, int64_t budget, bint limited, int64_t now_ns) noexcept nogil
+# What they would take of a line without limits.
+cdef int64_t allocation_wish(const Demand *demands, int count) noexcept nogil

@@ -337,3 +337,23 @@ cdef int64_t allocate(Demand *demands, int count, int64_t budget, bint limited, 
     for i in range(count):
         _settle(&demands[i], &sum)
     return sum.used
+
+
+cdef int64_t allocation_wish(const Demand *demands, int count) noexcept nogil:
+    cdef const Demand *d
+    cdef int64_t wish = 0
+    cdef int64_t best
+    cdef int cap
+    cdef int i
+    cdef int k
+    for i in range(count):
+        d = &demands[i]
+        if d.width == 0 or d.height == 0:
+            continue
+        cap = _cap(d)
+        best = 0
+        for k in range(d.rung_count):
+            if d.rungs[k].spatial <= cap and d.rungs[k].bitrate > best:
+                best = d.rungs[k].bitrate
+        wish += best
+    return wish

@@ -18,6 +18,7 @@ cdef enum CommandKind:
     COMMAND_DTLS             # handle of a transport; tail: the datagram
     COMMAND_RESTART          # handle of a transport; tail: a Restart
     COMMAND_SET_FEEDBACK     # handle of a transport; other: 1 transport-wide, 2 REMB
+    COMMAND_LIMIT            # handle of a transport; other: bits a second, 0 for no limit
     COMMAND_STOP
 
 cdef struct Command:

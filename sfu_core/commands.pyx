@@ -2,6 +2,7 @@
 
 from libc.stdint cimport uint8_t, uint32_t
 
+from sfu_core.allocation cimport allocation_now
 from sfu_core.bandwidth cimport bandwidth_agree
 from sfu_core.context cimport (
     EVENT_TRANSPORT_CLOSED,
@@ -31,6 +32,7 @@ from sfu_core.router cimport (
     router_close_slot,
     router_close_transport,
     router_keys,
+    router_limit,
     router_pause,
 )
 from sfu_core.slot cimport Slot, View, slot_free, slot_want
@@ -103,14 +105,17 @@ cdef void _set_slot(Context *c, const Command *k) noexcept nogil:
         return
     s.pinned = True
     slot_want(c, s, p)
-    if p != NULL and s.media == MEDIA_VIDEO:
-        requests_due(c, <Transport *>p.transport, p)
+    if s.media == MEDIA_VIDEO:
+        allocation_now(c, <Transport *>s.transport)
+        if p != NULL:
+            requests_due(c, <Transport *>p.transport, p)
 
 
 cdef void _set_view(Context *c, uint32_t handle, const View *view) noexcept nogil:
     cdef Slot *s = <Slot *>context_find(c, handle, OBJECT_SLOT)
     if s != NULL and s.media == MEDIA_VIDEO:
         s.view = view[0]
+        allocation_now(c, <Transport *>s.transport)
 
 
 cdef void _keyframe(Context *c, uint32_t handle) noexcept nogil:
@@ -175,6 +180,10 @@ cdef bint command_execute(Context *c, const RingRecord *record) noexcept nogil:
         object = context_find(c, k.handle, OBJECT_TRANSPORT)
         if object != NULL:
             bandwidth_agree(<Transport *>object, k.other & 1 != 0, k.other & 2 != 0)
+    elif record.kind == COMMAND_LIMIT:
+        object = context_find(c, k.handle, OBJECT_TRANSPORT)
+        if object != NULL:
+            router_limit(c, <Transport *>object, k.other)
     elif record.kind == COMMAND_RESTART:
         _restart(c, k.handle, <const Restart *>(record.data + sizeof(Command)))
     elif record.kind == COMMAND_DTLS:

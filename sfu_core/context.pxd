@@ -35,6 +35,7 @@ cdef enum Drop:
     DROP_PAUSED              # muted here
     DROP_PROBE               # padding without media
     DROP_NOT_SENT            # could not be protected
+    DROP_OVERRUN             # waited too long for its time to leave
     DROP_REASONS
 
 cdef struct Counters:
@@ -54,6 +55,7 @@ cdef enum EventKind:
     EVENT_PRODUCER_STARTED
     EVENT_SLOT_CHANGED       # `other` = producer
     EVENT_SLOT_LAYER         # `other` = spatial, temporal, reason; `more` = width, height
+    EVENT_LAYERS_WANTED      # `other` = a bit for each layer
     EVENT_TRANSPORT_CLOSED
 
 cdef struct HandleEvent:
@@ -91,6 +93,8 @@ cdef struct Context:
     Link writing                 # head: transports with packets queued in this turn
     Link switching               # head: slots that show one source while they wait for another
     Link probing                 # head: transports that send a probe
+    Link pacing                  # head: transports with packets that wait for their time
+    int64_t pace_ns              # when the next of those may leave
     Link fresh                   # head: slots that a source came into since the last report
     int64_t now_ns
     uint32_t ticks               # of the loop's clock

@@ -31,6 +31,7 @@ cdef int context_open(Context *c, int number, int tcp_number, bint ipv6, uint64_
     list_init(&c.writing, c)
     list_init(&c.switching, c)
     list_init(&c.probing, c)
+    list_init(&c.pacing, c)
     list_init(&c.fresh, c)
     error = port_open(&c.port, number, ipv6)
     if error < 0:

@@ -19,6 +19,7 @@ from sfu_core.context cimport (
     drop,
     tell,
 )
+from sfu_core.egress cimport egress_next, egress_queue
 from sfu_core.encoding cimport (
     ARRIVAL_REPEATED,
     ARRIVAL_RESTARTED,
@@ -42,8 +43,6 @@ from sfu_core.transport cimport (
     Transport,
     transport_bind,
     transport_can_send,
-    transport_next,
-    transport_queue,
     transport_stream,
     transport_unbind,
 )
@@ -143,8 +142,8 @@ cdef void _pass_on(Context *c, Producer *p, const MediaPacket *packet) noexcept 
             link = following
             continue
         receiver = <Transport *>slot.transport
-        if transport_can_send(receiver) and slot_offer(c, slot, p, packet, transport_next(c, receiver)):
-            transport_queue(c, receiver)
+        if transport_can_send(receiver) and slot_offer(c, slot, p, packet, egress_next(c, receiver)):
+            egress_queue(c, receiver)
         link = following
 
 

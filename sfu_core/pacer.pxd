@@ -5,6 +5,7 @@
 # overdraw it, pictures wait for it in the order in which they came. Nothing is copied or allocated before a packet has
 # to wait for the first time.
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from sfu_core.packet_cache cimport PacketNote
 
 cdef enum:
     PACER_PACKETS = 512          # powers of two
@@ -16,7 +17,7 @@ cdef struct PacedPacket:
     void *stream                 # NULL = given up
     int64_t queued_ns
     uint64_t position            # of its bytes in the ring, absolute
-    uint64_t tag                 # the caller's own
+    PacketNote note
     int size
     int payload_size
     int priority
@@ -60,7 +61,7 @@ cdef bint pacer_may(Pacer *p, int64_t now_ns) noexcept nogil
 cdef void pacer_spend(Pacer *p, int64_t size) noexcept nogil
 
 # Room for a packet of `size` bytes that has to wait; NULL when the queue is full or memory is short.
-cdef uint8_t *pacer_push(Pacer *p, void *stream, int priority, uint16_t sequence, uint64_t tag, int size,
+cdef uint8_t *pacer_push(Pacer *p, void *stream, int priority, uint16_t sequence, const PacketNote *note, int size,
                          int payload_size, int64_t now_ns) noexcept nogil
 # The packet that waits longest, or NULL. Its bytes stay in place until it is popped.
 cdef const PacedPacket *pacer_front(Pacer *p) noexcept nogil
@@ -70,8 +71,8 @@ cdef void pacer_pop(Pacer *p, int64_t now_ns) noexcept nogil
 cdef int64_t pacer_age(Pacer *p, int64_t now_ns) noexcept nogil
 # The stream of lowest priority of those that wait; NULL when nothing does.
 cdef void *pacer_least(const Pacer *p) noexcept nogil
-# Give up all that waits of a stream; how many packets, and the number of the first of them.
-cdef int pacer_give_up(Pacer *p, const void *stream, uint16_t *sequence) noexcept nogil
+# Give up all that waits of a stream; how many packets.
+cdef int pacer_give_up(Pacer *p, const void *stream) noexcept nogil
 
 # Note that a packet is to be sent again when it may. False when too many are waited for, or that one is.
 cdef bint pacer_ask(Pacer *p, uint32_t stream, uint16_t sequence) noexcept nogil

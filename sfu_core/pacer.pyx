@@ -83,7 +83,7 @@ cdef void pacer_spend(Pacer *p, int64_t size) noexcept nogil:
         p.level = deepest
 
 
-cdef uint8_t *pacer_push(Pacer *p, void *stream, int priority, uint16_t sequence, uint64_t tag, int size,
+cdef uint8_t *pacer_push(Pacer *p, void *stream, int priority, uint16_t sequence, const PacketNote *note, int size,
                          int payload_size, int64_t now_ns) noexcept nogil:
     cdef PacedPacket *packet
     cdef uint64_t start
@@ -100,7 +100,7 @@ cdef uint8_t *pacer_push(Pacer *p, void *stream, int priority, uint16_t sequence
     packet.stream = stream
     packet.queued_ns = now_ns
     packet.position = start
-    packet.tag = tag
+    packet.note = note[0]
     packet.size = size
     packet.payload_size = payload_size
     packet.priority = priority
@@ -151,7 +151,7 @@ cdef void *pacer_least(const Pacer *p) noexcept nogil:
     return least
 
 
-cdef int pacer_give_up(Pacer *p, const void *stream, uint16_t *sequence) noexcept nogil:
+cdef int pacer_give_up(Pacer *p, const void *stream) noexcept nogil:
     cdef PacedPacket *packet
     cdef int given_up = 0
     cdef uint32_t i
@@ -159,8 +159,6 @@ cdef int pacer_give_up(Pacer *p, const void *stream, uint16_t *sequence) noexcep
         packet = &p.queue.packets[(p.first + i) & (PACER_PACKETS - 1)]
         if packet.stream != stream:
             continue
-        if given_up == 0:
-            sequence[0] = packet.sequence
         packet.stream = NULL
         p.waiting -= packet.size
         given_up += 1

@@ -17,6 +17,7 @@ cdef enum:
     MEDIA_VIDEO = 1
 
     MAX_ENCODINGS = 3
+    ALL_LAYERS = 7               # a bit each: what a publisher sends until it is told that nobody watches
 
 cdef struct ProducerOptions:
     int media
@@ -45,6 +46,12 @@ cdef struct Producer:
     Encoding encodings[3]        # as many as the options say, lowest first
     Loudness loudness            # audio
     EncodingFigures *figures     # as many as encodings; NULL = nobody wants them
+    # video: what its layers are taken to cost, and which of them anybody watches as its publisher was told
+    Rung plan[12]
+    int plan_count
+    int64_t planned_ns           # 0 = never
+    int wanted
+    int64_t unwanted_ns          # since when it might stop sending some; 0 = it may not
 
 # NULL when memory is short. Any thread.
 cdef Producer *producer_new(const ProducerOptions *options) noexcept nogil

@@ -44,6 +44,7 @@ cdef Producer *producer_new(const ProducerOptions *options) noexcept nogil:
         return NULL
     p.object.kind = OBJECT_PRODUCER
     p.options = options[0]
+    p.wanted = ALL_LAYERS
     list_init(&p.slots, p)
     p.interest = ALL_ENCODINGS
     for i in range(options.encoding_count):

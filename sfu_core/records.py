@@ -141,7 +141,9 @@ class SlotLayer:
 
 @dataclass(frozen=True, slots=True)
 class LayersWanted:
-    """Bit i of `mask`: somebody watches encoding or spatial layer i of the producer."""
+    """Which encodings (simulcast) or spatial layers (SVC) of a producer are shown to anybody, or would be if they were
+    sent: bit i stands for the i-th, lowest first. Told on change: more at once, less after two seconds. Until the first
+    event all are wanted."""
 
     producer: int
     mask: int
@@ -154,7 +156,17 @@ class TransportClosed:
     transport: int
 
 
-Event = IceConnected | IceLost | Dtls | ProducerStarted | SlotChanged | SlotLayer | LayersWanted | TransportClosed
+Event = (
+    IceConnected
+    | IceLost
+    | Dtls
+    | ProducerStarted
+    | SlotChanged
+    | SlotLayer
+    | LayersWanted
+    | LayersWanted
+    | TransportClosed
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +194,7 @@ class TransportStats:
     """Counters of one transport; `rtt_ns` is 0 until the peer has reported on a packet of ours.
 
     `estimate_bps` is what the line to the client is believed to carry, `loss_permille` what it lately lost of the
-    packets sent to it, and `queue_ns` how long these wait on their way.
+    packets sent to it, and `queue_ns` how long these wait on their way. `target_bps` is what its slots were given.
     """
 
     packets_in: int
@@ -199,6 +211,7 @@ class TransportStats:
     loss_permille: int
     queue_ns: int
     probes: int
+    target_bps: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from libc.string cimport memcpy
 
 from sfu_core.bwe cimport bwe_sent
 from sfu_core.clock cimport NS_PER_MS
-from sfu_core.context cimport DROP_NOT_SENT, OBJECT_PRODUCER, Context, context_find, drop
+from sfu_core.context cimport DROP_NOT_SENT, OBJECT_PRODUCER, OBJECT_SLOT, Context, context_find, drop
 from sfu_core.dependency_descriptor cimport DdStructure
 from sfu_core.encoding cimport Encoding
 from sfu_core.media_packet cimport MediaPacket, packet_read_video
+from sfu_core.pacer cimport PacedResend, pacer_ask, pacer_may, pacer_spend
 from sfu_core.packet_cache cimport (
     CachedPacket,
     PacketNote,
@@ -17,19 +18,29 @@ from sfu_core.packet_cache cimport (
     packet_cache_plain,
     packet_cache_take,
 )
-from sfu_core.producer cimport Producer
+from sfu_core.producer cimport MEDIA_AUDIO, Producer
 from sfu_core.rtp cimport RtpHeader, rtp_parse, rtx_wrap
+from sfu_core.seqnum cimport seq16_newer
 from sfu_core.slot cimport Outgoing, Slot, SlotCodec, slot_codec, slot_number, slot_shape, slot_write
 from sfu_core.srtp cimport SRTP_DONE, SRTP_TRAILER_ROOM, srtp_protect_rtp
-from sfu_core.transport cimport Transport, bucket_take
+from sfu_core.transport cimport Transport, bucket_take, transport_wait
 from sfu_core.udp_port cimport UDP_DATAGRAM, port_add, port_begin, port_room
 
 cdef enum:
     MAX_RESENDS = 8
     RESEND_INTERVAL_MS = 20
-    # Bytes a second that one client may have sent again, and at once: a quarter of what a good gallery takes.
+    # Bytes a second that one client may have sent again, and at once, of whose line nothing is known.
     RESEND_RATE = 250000
     RESEND_BURST = 250000
+    # Of a line that is known: a third, what a fifth of a second brings of it at once, and three packets on any.
+    BUDGET_PART = 3
+    BURST_MS = 200
+    LEAST_RATE = 8000
+    LEAST_BURST = 4000
+    USUAL_SIZE = 1200
+    # What left longer ago comes too late: for a buffer of sound, and for a picture that has not been given up.
+    SOUND_AGE_MS = 250
+    PICTURE_AGE_MS = 1000
 
 
 cdef int retransmission_rebuild(Context *c, Slot *s, const CachedPacket *entry, uint8_t *out) noexcept nogil:
@@ -104,28 +115,63 @@ cdef int _write_rtx(Context *c, Transport *t, Slot *s, const CachedPacket *entry
     return size
 
 
-cdef void retransmit(Context *c, Transport *t, Slot *s, uint16_t sequence) noexcept nogil:
-    cdef int64_t interval = t.counters.rtt_ns
-    cdef CachedPacket *entry
-    cdef uint8_t *room
+cdef void _resend(Context *c, Transport *t, Slot *s, const CachedPacket *entry) noexcept nogil:
+    cdef uint8_t *room = port_room(&c.port, UDP_DATAGRAM + SRTP_TRAILER_ROOM)
     cdef int size
-    if interval < <int64_t>RESEND_INTERVAL_MS * NS_PER_MS:
-        interval = <int64_t>RESEND_INTERVAL_MS * NS_PER_MS
-    entry = packet_cache_take(&s.history, sequence, c.now_ns, interval, MAX_RESENDS)
-    if entry == NULL:
-        return
-    room = port_room(&c.port, UDP_DATAGRAM + SRTP_TRAILER_ROOM)
     if s.rtx_ssrc != 0:
         size = _write_rtx(c, t, s, entry, room)
     else:
         size = entry.cipher_size
         if size > 0:
             memcpy(room, packet_cache_cipher(&s.history, entry), size)
-    if size == 0 or not bucket_take(&t.resends, size, RESEND_RATE, RESEND_BURST, c.now_ns):
+    if size == 0:
         return
     port_begin(&c.port, &t.path)
     port_add(&c.port, size)
+    pacer_spend(&t.pacer, size)
+    t.resent_octets += size
     c.counters.retransmitted += 1
     t.counters.retransmitted += 1
     t.counters.packets_out += 1
     t.counters.bytes_out += size
+
+
+cdef bint _is_too_late(const Transport *t, const Slot *s, const CachedPacket *entry, int64_t now_ns) noexcept nogil:
+    """Whether the client could not use the packet any more."""
+    cdef int64_t age = now_ns - entry.sent_ns + t.counters.rtt_ns // 2
+    if s.media == MEDIA_AUDIO:
+        return age > <int64_t>SOUND_AGE_MS * NS_PER_MS
+    # A keyframe that came later is where its decoder goes on.
+    return age > <int64_t>PICTURE_AGE_MS * NS_PER_MS or (s.has_keyframe and seq16_newer(s.keyframe, entry.sequence))
+
+
+cdef bint _is_within_budget(Transport *t, int size, int64_t now_ns) noexcept nogil:
+    """New media keeps most of the line."""
+    cdef int64_t rate = t.pacer.rate // (8 * BUDGET_PART)
+    if rate == 0:
+        return bucket_take(&t.resends, size, RESEND_RATE, RESEND_BURST, now_ns)
+    rate = max(rate, <int64_t>LEAST_RATE)
+    return bucket_take(&t.resends, size, rate, max(rate * BURST_MS // 1000, <int64_t>LEAST_BURST), now_ns)
+
+
+cdef void retransmit(Context *c, Transport *t, Slot *s, uint16_t sequence) noexcept nogil:
+    cdef int64_t interval = max(t.counters.rtt_ns, <int64_t>RESEND_INTERVAL_MS * NS_PER_MS)
+    cdef CachedPacket *entry = packet_cache_take(&s.history, sequence, c.now_ns, interval, MAX_RESENDS)
+    if entry == NULL or _is_too_late(t, s, entry, c.now_ns):
+        return
+    if not _is_within_budget(t, entry.cipher_size if entry.cipher_size > 0 else USUAL_SIZE, c.now_ns):
+        return
+    if t.pacer.resend_count == 0 and pacer_may(&t.pacer, c.now_ns):
+        _resend(c, t, s, entry)
+    elif pacer_ask(&t.pacer, s.object.handle, sequence):
+        transport_wait(c, t)
+
+
+cdef void retransmit_asked(Context *c, Transport *t, const PacedResend *resend) noexcept nogil:
+    cdef Slot *s = <Slot *>context_find(c, resend.stream, OBJECT_SLOT)
+    cdef CachedPacket *entry
+    if s == NULL or s.transport != t:
+        return
+    entry = packet_cache_find(&s.history, resend.sequence, c.now_ns)
+    if entry != NULL and not _is_too_late(t, s, entry, c.now_ns):
+        _resend(c, t, s, entry)

@@ -2,6 +2,7 @@
 #
 # Closing goes downwards: router → transports → producers and slots. A producer that goes empties the slots that show
 # it, each of which is told. Worker thread only; routers are made by the event loop and handed over.
+from libc.stdint cimport int64_t
 from sfu_core.context cimport Context, Object
 from sfu_core.links cimport Link
 from sfu_core.producer cimport Producer
@@ -33,6 +34,8 @@ cdef void router_close_producer(Context *c, Producer *p) noexcept nogil
 cdef void router_close_slot(Context *c, Slot *s) noexcept nogil
 
 cdef void router_pause(Context *c, Producer *p, bint paused) noexcept nogil
+# What a person allows the client's line to carry, bit/s; 0 = all of it.
+cdef void router_limit(Context *c, Transport *t, int64_t bitrate) noexcept nogil
 # The handshake has ended; the transport owns `session` from here on.
 cdef void router_keys(Context *c, Transport *t, SrtpSession *session) noexcept nogil
 # Rank the voices and seat the loudest. On the clock.

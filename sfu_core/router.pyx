@@ -1,8 +1,9 @@
 """A room's share of a worker: members, voices, closing."""
 
-from libc.stdint cimport uint32_t
+from libc.stdint cimport int64_t, uint32_t
 from libc.stdlib cimport calloc, free
 
+from sfu_core.allocation cimport allocation_limit, allocation_voices
 from sfu_core.bytesio cimport ERR_NO_MEMORY
 from sfu_core.context cimport (
     EVENT_TRANSPORT_CLOSED,
@@ -15,6 +16,7 @@ from sfu_core.context cimport (
     tell,
 )
 from sfu_core.debug cimport LIVE_ROUTER, live_add, live_drop
+from sfu_core.egress cimport egress_forget
 from sfu_core.encoding cimport Encoding
 from sfu_core.icelite cimport ice_secured
 from sfu_core.layer_selector cimport selector_awaits
@@ -100,6 +102,7 @@ cdef int router_add_slot(Context *c, Transport *t, Slot *s) noexcept nogil:
 
 cdef void router_close_slot(Context *c, Slot *s) noexcept nogil:
     cdef Transport *t = <Transport *>s.transport
+    egress_forget(t, s)
     slot_leave(s)
     context_remove(c, &s.object)
     slot_free(s)
@@ -166,6 +169,11 @@ cdef void router_keys(Context *c, Transport *t, SrtpSession *session) noexcept n
         link = link.next
 
 
+cdef void router_limit(Context *c, Transport *t, int64_t bitrate) noexcept nogil:
+    (<Router *>t.router).reseat = True
+    allocation_limit(c, t, bitrate)
+
+
 cdef int _candidates(const Router *r, Candidate *out) noexcept nogil:
     cdef const Link *at = r.transports.next
     cdef const Link *link
@@ -213,7 +221,8 @@ cdef void _seat(Context *c, Router *r, Transport *t) noexcept nogil:
             slot_count += 1
         link = link.next
     voice_count = ranking_for(
-        &r.ranking, t.object.handle, t.person, voices, slot_count if slot_count < SPEAKERS else SPEAKERS
+        &r.ranking, t.object.handle, t.person, voices,
+        allocation_voices(t, slot_count if slot_count < SPEAKERS else SPEAKERS),
     )
     for i in range(slot_count):
         seated = _wanted(slots[i])

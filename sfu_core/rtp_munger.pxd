@@ -78,3 +78,5 @@ cdef void munger_align(Munger *m, uint32_t offset) noexcept nogil
 cdef MungeResult munger_take(Munger *m, const Counted *packet, int64_t now_ns, Munged *out) noexcept nogil
 # The packet is left out. MUNGE_FILL writes its numbers.
 cdef MungeResult munger_skip(Munger *m, const Counted *packet, Munged *out) noexcept nogil
+# What was given numbers after `sequence` never left: they are given anew. The next packet begins an epoch.
+cdef void munger_rewind(Munger *m, uint16_t sequence) noexcept nogil

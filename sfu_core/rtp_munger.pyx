@@ -160,3 +160,8 @@ cdef MungeResult munger_skip(Munger *m, const Counted *packet, Munged *out) noex
         return MUNGE_OK
     out.timestamp = packet.timestamp + m.timestamp_offset
     return MUNGE_FILL
+
+
+cdef void munger_rewind(Munger *m, uint16_t sequence) noexcept nogil:
+    m.sequences.last = sequence
+    m.switching = True

@@ -1,13 +1,14 @@
 # A stream to a client, negotiated once: whatever source is put behind it, its receiver sees one stream. Worker thread
 # only; made by the event loop and handed over.
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
+from sfu_core.allocator cimport Grant
 from sfu_core.bytesio cimport store16be
 from sfu_core.context cimport Context, Object
 from sfu_core.figures cimport SlotFigures
 from sfu_core.keyframes cimport Patience
 from sfu_core.layer_selector cimport Selector
 from sfu_core.links cimport Link
-from sfu_core.packet_cache cimport PacketCache
+from sfu_core.packet_cache cimport PacketCache, PacketNote
 from sfu_core.media_packet cimport MediaPacket
 from sfu_core.producer cimport Producer
 from sfu_core.rtp cimport RTP_HEADER_SIZE
@@ -83,6 +84,7 @@ cdef struct Slot:
     SlotFigures *figures         # NULL = nobody wants them
     int64_t published_ns
     uint32_t published_octets
+    uint16_t newest_sent         # the newest number that has left
     bint nack
     uint32_t rtx_ssrc            # 0 = no RTX
     ExtBlock ext                 # of every packet: mid, audio level, transport-wide number
@@ -99,9 +101,13 @@ cdef struct Slot:
     Link in_switching            # in the worker's lists
     Link in_fresh
     Layers layers
+    Grant grant                  # what the allocator gave it …
+    uint32_t granted_to          # … for this producer
     uint16_t rtx_sequence
     bint pinned                  # audio: filled by set_slot alone, never by who is loud
     Patience patience
+    uint16_t keyframe            # the number with which the last keyframe began
+    bint has_keyframe
 
 # A packet that has been given its numbers and waits to be written.
 cdef struct Outgoing:
@@ -164,4 +170,11 @@ cdef inline void slot_number(const Slot *s, uint8_t *packet, uint16_t number) no
     cdef const ExtBlock *block = &s.ext if packet[RTP_HEADER_SIZE + 4] == 0xBE else &s.ext_two_byte
     store16be(packet + RTP_HEADER_SIZE + 4 + block.twcc_offset, number)
 # Remember what left, for NACK; `cipher` is the datagram.
-cdef void slot_sent(Slot *s, const Outgoing *o, const uint8_t *cipher, int size, int64_t now_ns) noexcept nogil
+cdef void slot_sent(Slot *s, uint16_t sequence, int payload_size, const PacketNote *note, const uint8_t *cipher, int size,
+                    int64_t now_ns) noexcept nogil
+cdef inline int slot_payload_size(const Outgoing *o) noexcept nogil:
+    return o.red_size + o.packet.header.payload_size
+# What is remembered of a packet that is about to leave.
+cdef void slot_note(const Outgoing *o, PacketNote *note) noexcept nogil
+# Nothing that has not left by now will: its numbers are given anew, and a keyframe comes next.
+cdef void slot_rewind(Slot *s) noexcept nogil

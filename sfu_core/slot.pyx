@@ -4,6 +4,7 @@ from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
 from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy, memset
 
+from sfu_core.allocator cimport grant_reset
 from sfu_core.clock cimport NS_PER_MS, NS_PER_S
 from sfu_core.context cimport EVENT_SLOT_CHANGED, OBJECT_SLOT, Context, tell, tell_layers
 from sfu_core.debug cimport LIVE_SLOT, live_add, live_drop
@@ -50,6 +51,7 @@ from sfu_core.rtp_munger cimport (
     MUNGE_OLD,
     munger_align,
     munger_init,
+    munger_rewind,
     munger_skip,
     munger_switch,
     munger_take,
@@ -64,6 +66,7 @@ from sfu_core.rtpext cimport (
     ext_writer_end,
     ext_writer_init,
 )
+from sfu_core.seqnum cimport seq16_newer
 from sfu_core.vp8 cimport vp8_rewrite
 from sfu_core.vp9 cimport vp9_rewrite
 
@@ -117,6 +120,8 @@ cdef Slot *slot_new(const SlotOptions *o, uint16_t first_sequence, uint32_t firs
     s.layers.spatial = -1
     s.layers.temporal = -1
     s.rtx_sequence = first_sequence
+    s.newest_sent = <uint16_t>(first_sequence - 1)
+    grant_reset(&s.grant)
     selector_init(&s.selector, video)
     munger_init(&s.munger, VIDEO_CLOCK_RATE if video else AUDIO_CLOCK_RATE, first_sequence, first_timestamp)
     live_add(LIVE_SLOT)
@@ -477,6 +482,9 @@ cdef bint slot_offer(Context *c, Slot *s, Producer *p, const MediaPacket *packet
         if packet.descriptor != NULL and s.descriptor_id != 0:
             out.mask = _mask_to_tell(s, packet)
     slot_shape(out)
+    if packet.layers.keyframe:
+        s.keyframe = out.numbers.sequence
+        s.has_keyframe = True
     return True
 
 
@@ -560,22 +568,32 @@ cdef void slot_write(const Outgoing *o, uint8_t *out) noexcept nogil:
         at[o.padding - 1] = <uint8_t>o.padding
 
 
-cdef void slot_sent(Slot *s, const Outgoing *o, const uint8_t *cipher, int size, int64_t now_ns) noexcept nogil:
-    cdef PacketNote note
+cdef void slot_note(const Outgoing *o, PacketNote *note) noexcept nogil:
+    note.source = 0 if o.empty else o.source
+    note.sequence = o.packet.header.sequence
+    note.encoding = <uint8_t>o.packet.encoding.index
+    note.marker = o.marker
+    note.timestamp = o.numbers.timestamp
+    note.picture_id = o.numbers.picture_id
+    note.tl0picidx = o.numbers.tl0picidx
+    note.keyidx = o.numbers.keyidx
+    note.mask = o.mask
+
+
+cdef void slot_sent(Slot *s, uint16_t sequence, int payload_size, const PacketNote *note, const uint8_t *cipher, int size,
+                    int64_t now_ns) noexcept nogil:
+    if s.packets == 0 or seq16_newer(sequence, s.newest_sent):
+        s.newest_sent = sequence
     s.packets += 1
-    if o.empty:
+    if note.source == 0:
+        # It only fills a number.
         return
-    s.octets += <uint32_t>(o.red_size + o.packet.header.payload_size)
+    s.octets += <uint32_t>payload_size
     if s.nack:
-        note.source = o.source
-        note.sequence = o.packet.header.sequence
-        note.encoding = <uint8_t>o.packet.encoding.index
-        note.marker = o.marker
-        note.timestamp = o.numbers.timestamp
-        note.picture_id = o.numbers.picture_id
-        note.tl0picidx = o.numbers.tl0picidx
-        note.keyidx = o.numbers.keyidx
-        note.mask = o.mask
-        packet_cache_put(
-            &s.history, o.numbers.sequence, now_ns, NULL, 0, cipher, size if s.rtx_ssrc == 0 else 0, &note
-        )
+        packet_cache_put(&s.history, sequence, now_ns, NULL, 0, cipher, size if s.rtx_ssrc == 0 else 0, note)
+
+
+cdef void slot_rewind(Slot *s) noexcept nogil:
+    munger_rewind(&s.munger, s.newest_sent)
+    if s.current != NULL:
+        slot_break(s, s.current)

@@ -6,6 +6,7 @@ from sfu_core.context cimport Context, Object
 from sfu_core.encoding cimport Encoding
 from sfu_core.icelite cimport IceAgent, IceNames
 from sfu_core.links cimport Link
+from sfu_core.pacer cimport Pacer
 from sfu_core.remb cimport Remb
 from sfu_core.slot cimport Outgoing
 from sfu_core.srtp cimport SrtpSession
@@ -20,6 +21,7 @@ cdef enum:
     TRANSPORT_REPORTERS = 16     # SSRCs that it sends RTCP with
     TRANSPORT_QUEUE = 128        # packets that wait in one turn
     DEFAULT_RTT_MS = 100         # until the client has reported
+    PACE_STEP_MS = 5             # how finely what waits is spread
 
 # Written by the worker, read by Python: single numbers, each whole.
 cdef struct TransportCounters:
@@ -37,6 +39,7 @@ cdef struct TransportCounters:
     int64_t loss_permille        # of what is sent to it, lately
     int64_t queue_ns             # that packets to it wait on the way
     int64_t probes
+    int64_t target_bps           # that the slots were given of it
 
 # An SSRC of the client's, bound to its encoding inside this transport alone.
 cdef struct Stream:
@@ -48,6 +51,19 @@ cdef struct Stream:
 cdef struct Bucket:
     int64_t level                # × 10⁹
     int64_t filled_ns
+
+# How the line was shared last.
+cdef struct Share:
+    int64_t limit                # the person's own, bit/s; 0 = none
+    int64_t decided_ns           # 0 = never
+    int64_t estimate             # that it was decided by
+    int64_t used                 # bit/s, sound included
+    int64_t resent_octets        # up to then
+    int64_t resent_bps
+    uint32_t sound_octets
+    int64_t sound_bps
+    bint asked                   # to be decided anew
+    bint overrun                 # what was given did not get through
 
 cdef struct Transport:
     # First what the clock looks at with every tick, and every packet.
@@ -63,6 +79,7 @@ cdef struct Transport:
     Link in_router
     Link in_writing
     Link in_probing
+    Link in_pacing
     IceAgent ice
     Path path                    # to the selected address
     Link producers
@@ -74,6 +91,9 @@ cdef struct Transport:
     Outgoing queue[128]
     Bucket dtls                  # datagrams to Python
     Bucket resends               # bytes sent again
+    int64_t resent_octets
+    Pacer pacer                  # what does not leave at once
+    Share share                  # of the line, among the slots
     Bwe bwe                      # what the line to the client carries
     int64_t reported_lost        # sums over the blocks of its last report
     uint32_t reported_highest
@@ -113,11 +133,8 @@ cdef void transport_send_rtcp(Context *c, Transport *t, const uint8_t *data, int
 
 cdef void transport_count_out(Transport *t, int size) noexcept nogil
 
-# Where the next packet to this client is to be put; transport_queue keeps it.
-cdef Outgoing *transport_next(Context *c, Transport *t) noexcept nogil
-cdef void transport_queue(Context *c, Transport *t) noexcept nogil
-# Write, protect and hand over what waits.
-cdef void transport_flush(Context *c, Transport *t) noexcept nogil
+# Something waits in its pacer.
+cdef void transport_wait(Context *c, Transport *t) noexcept nogil
 
 cdef Stream *transport_stream(Transport *t, uint32_t ssrc) noexcept nogil
 # 0, or ERR_NO_SPACE.

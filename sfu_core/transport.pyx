@@ -5,7 +5,7 @@ from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy
 
 from sfu_core.address cimport Address, address_hash
-from sfu_core.bwe cimport bwe_init, bwe_sent
+from sfu_core.bwe cimport bwe_init
 from sfu_core.bytesio cimport ERR_NO_MEMORY, ERR_NO_SPACE
 from sfu_core.clock cimport NS_PER_MS, NS_PER_S
 from sfu_core.context cimport (
@@ -49,8 +49,9 @@ from sfu_core.icelite cimport (
 )
 from sfu_core.includes.random cimport GRND_NONBLOCK, getrandom
 from sfu_core.links cimport is_linked, list_append, list_init, list_is_empty, unlink
-from sfu_core.slot cimport Outgoing, Slot, slot_number, slot_sent, slot_write
-from sfu_core.srtp cimport SRTP_DONE, SRTP_TRAILER_ROOM, srtp_close, srtp_forget, srtp_protect_rtcp, srtp_protect_rtp
+from sfu_core.pacer cimport pacer_free
+from sfu_core.slot cimport Slot
+from sfu_core.srtp cimport SRTP_DONE, SRTP_TRAILER_ROOM, srtp_close, srtp_forget, srtp_protect_rtcp
 from sfu_core.stun cimport STUN_BINDING_SUCCESS, StunMessage, stun_parse
 from sfu_core.table cimport table_drop, table_get, table_put
 from sfu_core.tcp_port cimport TcpConnection, tcp_end, tcp_own
@@ -70,8 +71,6 @@ cdef enum:
     # A handshake takes a dozen datagrams.
     DTLS_RATE = 50
     DTLS_BURST = 100
-    # Padding that makes neighbours equally long, so that they leave as one message, may cost this much a packet.
-    MAX_PADDING = 8
 
 
 cdef Transport *transport_new(const IceNames *names, uint32_t person, TransportCounters *counters) noexcept nogil:
@@ -93,6 +92,7 @@ cdef Transport *transport_new(const IceNames *names, uint32_t person, TransportC
 
 cdef void transport_free(Transport *t) noexcept nogil:
     srtp_close(t.srtp)
+    pacer_free(&t.pacer)
     free(t)
     live_drop(LIVE_TRANSPORT)
 
@@ -148,6 +148,7 @@ cdef void transport_leave(Context *c, Transport *t) noexcept nogil:
     unlink(&t.in_context)
     unlink(&t.in_writing)
     unlink(&t.in_probing)
+    unlink(&t.in_pacing)
 
 
 cdef bint _is_taken(Context *c, const Transport *t, const Datagram *d) noexcept nogil:
@@ -317,69 +318,12 @@ cdef void transport_send_rtcp(Context *c, Transport *t, const uint8_t *data, int
     transport_count_out(t, size)
 
 
-cdef Outgoing *transport_next(Context *c, Transport *t) noexcept nogil:
-    if t.queued == TRANSPORT_QUEUE:
-        transport_flush(c, t)
-    return &t.queue[t.queued]
-
-
-cdef void transport_queue(Context *c, Transport *t) noexcept nogil:
-    t.queued += 1
-    if not is_linked(&t.in_writing):
-        list_append(&c.writing, &t.in_writing, t)
-
-
-cdef void _equalise(Outgoing *queue, int count) noexcept nogil:
-    """Pad neighbours that differ by a few bytes to one length. The last of such a run may stay shorter."""
-    cdef int first = 0
-    cdef int last
-    cdef int longest
-    cdef int shortest
-    cdef int i
-    while first < count:
-        longest = queue[first].size
-        shortest = longest
-        last = first + 1
-        while last < count:
-            if queue[last].size > longest:
-                if queue[last].size - shortest > MAX_PADDING:
-                    break
-                longest = queue[last].size
-            elif longest - queue[last].size > MAX_PADDING:
-                break
-            elif queue[last].size < shortest:
-                shortest = queue[last].size
-            last += 1
-        for i in range(first, last - 1):
-            queue[i].padding += longest - queue[i].size
-            queue[i].size = longest
-        first = last
-
-
-cdef void transport_flush(Context *c, Transport *t) noexcept nogil:
-    cdef Outgoing *o
-    cdef uint8_t *room
-    cdef int size
-    cdef int i
-    if t.queued > 1:
-        _equalise(t.queue, t.queued)
-    port_begin(&c.port, &t.path)
-    for i in range(t.queued):
-        o = &t.queue[i]
-        room = port_room(&c.port, o.size + SRTP_TRAILER_ROOM)
-        slot_write(o, room)
-        if o.slot.ext.twcc_offset > 0:
-            slot_number(o.slot, room, bwe_sent(&t.bwe, o.size, c.now_ns))
-        size = o.size
-        if srtp_protect_rtp(t.srtp, room, &size) != SRTP_DONE:
-            drop(c, DROP_NOT_SENT)
-            continue
-        slot_sent(o.slot, o, room, size, c.now_ns)
-        port_add(&c.port, size)
-        transport_count_out(t, size)
-        c.counters.forwarded += 1
-    t.queued = 0
-    unlink(&t.in_writing)
+cdef void transport_wait(Context *c, Transport *t) noexcept nogil:
+    if is_linked(&t.in_pacing):
+        return
+    if list_is_empty(&c.pacing):
+        c.pace_ns = c.now_ns + <int64_t>PACE_STEP_MS * NS_PER_MS
+    list_append(&c.pacing, &t.in_pacing, t)
 
 
 cdef Stream *transport_stream(Transport *t, uint32_t ssrc) noexcept nogil:

@@ -5,6 +5,7 @@ from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free
 from posix.time cimport timespec
 
+from sfu_core.allocation cimport allocation_tell_wanted, allocation_tick
 from sfu_core.bandwidth cimport bandwidth_probe, bandwidth_tick
 from sfu_core.bytesio cimport ERR_MALFORMED, ERR_NO_MEMORY
 from sfu_core.clock cimport NS_PER_MS, NS_PER_S, NS_PER_US, monotonic_ns
@@ -15,6 +16,7 @@ from sfu_core.context cimport (
     context_notify,
     drop,
 )
+from sfu_core.egress cimport egress_flush, egress_pace
 from sfu_core.feedback cimport ingress_rtcp
 from sfu_core.includes.atomics cimport load32, store32
 from sfu_core.includes.epoll cimport (
@@ -56,7 +58,6 @@ from sfu_core.transport cimport (
     transport_at,
     transport_check,
     transport_expire,
-    transport_flush,
     transport_hear_dtls,
     transport_lose,
 )
@@ -108,7 +109,7 @@ cdef void _receive_one(Context *c, Turn *turn, Datagram *d) noexcept nogil:
 
 cdef void _flush(Context *c, Turn *turn) noexcept nogil:
     while not list_is_empty(&c.writing):
-        transport_flush(c, <Transport *>c.writing.next.owner)
+        egress_flush(c, <Transport *>c.writing.next.owner)
         if c.port.used > FLUSH_BYTES:
             port_flush(&c.port)
     port_flush(&c.port)
@@ -182,6 +183,7 @@ cdef void _tend(Context *c, Transport *t) noexcept nogil:
     link = t.producers.next
     while link != &t.producers:
         slots_count_interest(<Producer *>link.owner)
+        allocation_tell_wanted(c, <Producer *>link.owner)
         link = link.next
 
 
@@ -204,6 +206,7 @@ cdef void _tick(Context *c) noexcept nogil:
         requests_tick(c, t)
         reports_due(c, t)
         bandwidth_tick(c, t)
+        allocation_tick(c, t)
     at = c.routers.next
     while at != &c.routers:
         router_tick(c, <Router *>at.owner)
@@ -259,6 +262,8 @@ cdef int _loop(Context *c, Turn *turn, int epoll, Execute execute) noexcept nogi
             wake = min(wake, held)
         if probe_ns > 0:
             wake = min(wake, probe_ns)
+        if not list_is_empty(&c.pacing):
+            wake = min(wake, c.pace_ns)
         count = _wait(epoll, ready, wake - c.now_ns)
         if count < 0 and errno != EINTR:
             return -errno
@@ -286,7 +291,7 @@ cdef int _loop(Context *c, Turn *turn, int epoll, Execute execute) noexcept nogi
         if not list_is_empty(&c.transports) and next_tick > c.now_ns + <int64_t>TICK_MS * NS_PER_MS:
             next_tick = c.now_ns + <int64_t>TICK_MS * NS_PER_MS
         probe_ns = bandwidth_probe(c)
-        if not more or _held_until(turn) <= c.now_ns:
+        if egress_pace(c) or not more or _held_until(turn) <= c.now_ns:
             _flush(c, turn)
         tcp_sweep(&c.tcp)
         context_notify(c)

@@ -73,6 +73,10 @@ class Worker:
     def set_feedback(self, transport: int, transport_cc: bool, remb: bool) -> None:
         """What the client has agreed to: transport-wide feedback on what either side sends, or REMB alone."""
 
+    def set_max_bitrate(self, transport: int, bps: int) -> None:
+        """Send the client no more than this, sound first (0: whatever its line carries). Of several voices it hears as
+        many of the loudest as fit, at least one."""
+
     def send_dtls(self, transport: int, datagram: bytes) -> None:
         """Send one DTLS datagram (at most 1,500 bytes) to the selected address; without one it is dropped."""
 

@@ -21,6 +21,7 @@ from sfu_core.commands cimport (
     COMMAND_DTLS,
     COMMAND_KEYFRAME,
     COMMAND_KEYS,
+    COMMAND_LIMIT,
     COMMAND_PAUSE,
     COMMAND_RESTART,
     COMMAND_SET_FEEDBACK,
@@ -35,6 +36,7 @@ from sfu_core.commands cimport (
 from sfu_core.context cimport (
     EVENT_DTLS,
     EVENT_ICE_LOST,
+    EVENT_LAYERS_WANTED,
     EVENT_PRODUCER_STARTED,
     EVENT_SLOT_CHANGED,
     EVENT_SLOT_LAYER,
@@ -158,6 +160,7 @@ _DROPS = (
     "paused",
     "probe",
     "not_sent",
+    "overrun",
 )
 
 # In the order of allocator.Reason.
@@ -413,6 +416,10 @@ cdef class Worker:
     def set_feedback(self, uint32_t transport, bint transport_cc, bint remb):
         self._command(COMMAND_SET_FEEDBACK, transport, (1 if transport_cc else 0) | (2 if remb else 0))
 
+    def set_max_bitrate(self, uint32_t transport, int64_t bps):
+        check_range("bps", bps, 0, 0xFFFFFFFF)
+        self._command(COMMAND_LIMIT, transport, <uint32_t>bps)
+
     def send_dtls(self, uint32_t transport, bytes datagram):
         check_size("datagram", datagram, 1, MAX_DTLS)
         # Like any datagram it may be lost; the handshake sends it again.
@@ -529,6 +536,8 @@ cdef class Worker:
                 e.handle, <int8_t>(e.other & 0xFF), <int8_t>(e.other >> 8 & 0xFF), e.more >> 16, e.more & 0xFFFF,
                 _REASONS[e.other >> 16 & 0xFF],
             )
+        if record.kind == EVENT_LAYERS_WANTED:
+            return LayersWanted(e.handle, e.other)
         if record.kind == EVENT_PRODUCER_STARTED:
             return ProducerStarted(e.handle)
         if record.kind == EVENT_ICE_LOST:
@@ -594,6 +603,7 @@ cdef class Worker:
             loss_permille=_read(&t.loss_permille),
             queue_ns=_read(&t.queue_ns),
             probes=_read(&t.probes),
+            target_bps=_read(&t.target_bps),
         )
 
     def producer_stats(self, uint32_t producer):

@@ -236,6 +236,14 @@ def test_another_source_begins_anew() -> None:
     assert line.trace.layer("a") == (2, 2)
 
 
+def test_what_is_wished_for_is_what_tiles_can_show_whether_it_is_sent_or_not() -> None:
+    line = Line()
+    line.trace.demand("a", camera(150, 500, 1700, active=1), width=640, height=360)
+    line.trace.demand("b", CAMERA)
+    line.trace.demand("c", CAMERA, width=0, height=0)
+    assert line.trace.wish() == (500 + 1700) * 1000
+
+
 def test_a_persons_own_limit_is_told_as_such() -> None:
     line = Line()
     line.trace.demand("a", CAMERA)

@@ -38,6 +38,7 @@ from sfu_core import records
 from sfu_core.worker import Worker
 
 _SVC_LAYERS = 3
+_AUDIO_SLIDES_BPS = 60_000
 
 _log = logging.getLogger(__name__)
 
@@ -243,6 +244,7 @@ class MediaEngine:
         """What a connection receives: everything, or sound and the shared screen. Raises Conflict `no_transport`."""
         peer = self._peer(room_id, connection_id)
         peer.mode = mode
+        peer.room.shard.worker.set_max_bitrate(peer.transport, _AUDIO_SLIDES_BPS if mode == "audio_slides" else 0)
         for slot in peer.slots.values():
             if slot.info.kind == "video":
                 filling.fill(slot)

@@ -312,6 +312,7 @@ class TestViews:
         assert event.slots[FIRST_VIDEO].paused == "mode"
         stage.engine.set_mode(ROOM, "bob", "full")
         assert shown(stage)[camera] == stage.named("ann", "camera")
+        assert [bps for _, bps in stage.worker.told("set_max_bitrate")] == [60_000, 0]
 
 
 class TestPrograms:

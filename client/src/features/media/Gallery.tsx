@@ -37,7 +37,9 @@ function Paged({ items, size }: { items: readonly Item[]; size: Size }) {
   const [chosen, setChosen] = useState(0);
   const page = Math.min(chosen, pages - 1);
   const shown = [...always, ...others.slice(page * perPage, (page + 1) * perPage)];
-  const style = { '--cols': grid.columns, '--rows': grid.rows, '--tw': `${grid.width}px` } as CSSProperties;
+  // Whole pixels: Firefox wraps a row whose fractions add up to more than there is.
+  const tile = `${Math.floor(grid.width)}px`;
+  const style = { '--cols': grid.columns, '--rows': grid.rows, '--tw': tile } as CSSProperties;
   return (
     <>
       <div className="gallery" style={style} data-upright={upright ? '' : undefined}>

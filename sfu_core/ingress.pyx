@@ -35,7 +35,7 @@ from sfu_core.producer cimport Producer, producer_read, producer_takes
 from sfu_core.requests cimport requests_of
 from sfu_core.rtp cimport RtpHeader, rtp_parse, rtp_parse_header, rtx_unwrap
 from sfu_core.rtpext cimport ExtValues, ext_read
-from sfu_core.slot cimport Slot, slot_break, slot_offer, slot_passes_over
+from sfu_core.slot cimport Slot, slot_break, slot_fetch, slot_offer, slot_passes_over
 from sfu_core.srtp cimport SRTP_DONE, SRTP_FORGED, SRTP_REPLAYED, SrtpResult, srtp_unprotect_rtp
 from sfu_core.transport cimport (
     TRANSPORT_STREAMS,
@@ -43,6 +43,7 @@ from sfu_core.transport cimport (
     Transport,
     transport_bind,
     transport_can_send,
+    transport_fetch,
     transport_stream,
     transport_unbind,
 )
@@ -137,6 +138,10 @@ cdef void _pass_on(Context *c, Producer *p, const MediaPacket *packet) noexcept 
     cdef int encoding = packet.layers.encoding
     while link != &p.slots:
         following = link.next
+        # The memory of a class's receivers is cold: each comes while those before it are served.
+        slot_fetch(following.next)
+        if following != &p.slots:
+            transport_fetch(<const Transport *>(<const Slot *>following.owner).transport)
         slot = <Slot *>link.owner
         if slot_passes_over(slot, source, encoding):
             link = following

@@ -53,8 +53,6 @@ cdef struct Munger:
     uint32_t clock_rate
     NumberMap sequences
     NumberMap pictures
-    uint16_t sequence_of[1024]
-    uint16_t picture_of[64]
     # Added to each number, modulo its width, in this epoch.
     uint32_t timestamp_offset
     uint32_t true_offset     # as it would be if the clock never had to be pushed on
@@ -67,6 +65,9 @@ cdef struct Munger:
     uint8_t tl0picidx
     uint8_t keyidx
     int64_t sent_ns
+    # Last, so that what every packet needs lies close together.
+    uint16_t sequence_of[1024]
+    uint16_t picture_of[64]
 
 # The first packet leaves with these numbers. Sequences start well below 32768, so that a receiver who missed the first
 # packets guesses the same rollover counter (RFC 3711 section 3.3.1).

@@ -284,10 +284,6 @@ cdef void transport_expire(Context *c, Transport *t) noexcept nogil:
         tell(c, EVENT_ICE_LOST, t.object.handle, 0)
 
 
-cdef bint transport_can_send(const Transport *t) noexcept nogil:
-    return t.srtp != NULL and t.path.family != 0
-
-
 cdef void transport_count_out(Transport *t, int size) noexcept nogil:
     t.counters.packets_out += 1
     t.counters.bytes_out += size

@@ -3,7 +3,8 @@
 from libc.errno cimport EINTR, errno
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free
-from posix.time cimport timespec
+from posix.time cimport CLOCK_MONOTONIC, itimerspec, timespec
+from posix.unistd cimport read
 
 from sfu_core.allocation cimport allocation_tell_wanted, allocation_tick
 from sfu_core.bandwidth cimport bandwidth_probe, bandwidth_tick
@@ -24,12 +25,16 @@ from sfu_core.includes.epoll cimport (
     EPOLL_CTL_ADD,
     EPOLLIN,
     EPOLLOUT,
+    TFD_CLOEXEC,
+    TFD_NONBLOCK,
     epoll_create1,
     epoll_ctl,
     epoll_event,
     epoll_pwait2,
     eventfd_read,
     eventfd_t,
+    timerfd_create,
+    timerfd_settime,
 )
 from sfu_core.includes.sockets cimport close
 from sfu_core.ingress cimport Turn, ingress_rtp, turn_begin
@@ -67,7 +72,8 @@ cdef enum:
     # epoll's names: 0 and 1 are the halves of the UDP port, what is beyond these is the address of a TcpConnection.
     SOURCE_WAKE = 2          # the command ring
     SOURCE_LISTENER = 3      # and 4: of TCP
-    SOURCES = 5
+    SOURCE_CLOCK = 5
+    SOURCES = 6
     READY = 64
 
     # Retransmissions, reports and speakers need no finer clock.
@@ -233,8 +239,19 @@ cdef int _watch(int epoll, int fd, uint32_t source) noexcept nogil:
     return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event)
 
 
-cdef int _wait(int epoll, epoll_event *ready, int64_t duration_ns) noexcept nogil:
+cdef void _set_clock(int timer, int period_ms) noexcept nogil:
+    """A clock of its own costs nothing between its ticks; a timeout would be set and taken back with every wait."""
+    cdef itimerspec period
+    period.it_interval.tv_sec = period_ms // 1000
+    period.it_interval.tv_nsec = period_ms % 1000 * NS_PER_MS
+    period.it_value = period.it_interval
+    timerfd_settime(timer, 0, &period, NULL)
+
+
+cdef int _wait(int epoll, epoll_event *ready, bint bounded, int64_t duration_ns) noexcept nogil:
     cdef timespec duration
+    if not bounded:
+        return epoll_pwait2(epoll, ready, READY, NULL)
     if duration_ns < 0:
         duration_ns = 0
     duration.tv_sec = duration_ns // NS_PER_S
@@ -242,33 +259,40 @@ cdef int _wait(int epoll, epoll_event *ready, int64_t duration_ns) noexcept nogi
     return epoll_pwait2(epoll, ready, READY, &duration)
 
 
-cdef int _loop(Context *c, Turn *turn, int epoll, Execute execute) noexcept nogil:
+cdef inline int64_t _sooner(int64_t a, int64_t b) noexcept nogil:
+    """The earlier of two times, of which 0 is never."""
+    if a == 0 or b == 0:
+        return a + b
+    return a if a < b else b
+
+
+cdef int _loop(Context *c, Turn *turn, int epoll, int timer, Execute execute) noexcept nogil:
     cdef epoll_event ready[READY]
     cdef eventfd_t ignored
-    cdef int64_t next_tick
     cdef int64_t held
     cdef int64_t wake
     cdef int64_t probe_ns = 0
+    cdef int period_ms = 0
+    cdef bint ticks
     cdef bint more = True
     cdef int count
     cdef int i
     c.now_ns = monotonic_ns()
-    next_tick = c.now_ns
     turn_begin(turn)
     while more:
-        wake = next_tick
+        if period_ms != (IDLE_TICK_MS if list_is_empty(&c.transports) else TICK_MS):
+            period_ms = IDLE_TICK_MS if list_is_empty(&c.transports) else TICK_MS
+            _set_clock(timer, period_ms)
         held = _held_until(turn)
-        if held > 0:
-            wake = min(wake, held)
-        if probe_ns > 0:
-            wake = min(wake, probe_ns)
+        wake = _sooner(held, probe_ns)
         if not list_is_empty(&c.pacing):
-            wake = min(wake, c.pace_ns)
-        count = _wait(epoll, ready, wake - c.now_ns)
+            wake = _sooner(wake, max(c.pace_ns, <int64_t>1))
+        count = _wait(epoll, ready, wake > 0, wake - c.now_ns)
         if count < 0 and errno != EINTR:
             return -errno
         c.counters.wakeups += 1
         c.now_ns = monotonic_ns()
+        ticks = False
         # Commands first, and with nothing queued: they may free what it points to.
         for i in range(count):
             if ready[i].data.u64 == SOURCE_WAKE:
@@ -281,15 +305,15 @@ cdef int _loop(Context *c, Turn *turn, int epoll, Execute execute) noexcept nogi
         for i in range(count):
             if ready[i].data.u64 < SOURCE_WAKE:
                 _receive(c, turn, <int>ready[i].data.u64)
+            elif ready[i].data.u64 == SOURCE_CLOCK:
+                read(timer, &ignored, sizeof(ignored))
+                ticks = True
             elif ready[i].data.u64 >= SOURCES:
                 _serve_stream(c, turn, &ready[i])
             elif ready[i].data.u64 >= SOURCE_LISTENER:
                 tcp_accept(&c.tcp, <int>ready[i].data.u64 - SOURCE_LISTENER, c.now_ns)
-        if c.now_ns >= next_tick:
+        if ticks:
             _tick(c)
-            next_tick = c.now_ns + <int64_t>IDLE_TICK_MS * NS_PER_MS
-        if not list_is_empty(&c.transports) and next_tick > c.now_ns + <int64_t>TICK_MS * NS_PER_MS:
-            next_tick = c.now_ns + <int64_t>TICK_MS * NS_PER_MS
         probe_ns = bandwidth_probe(c)
         if egress_pace(c) or not more or _held_until(turn) <= c.now_ns:
             _flush(c, turn)
@@ -301,11 +325,14 @@ cdef int _loop(Context *c, Turn *turn, int epoll, Execute execute) noexcept nogi
 cdef int loop_run(Context *c, Execute execute) noexcept nogil:
     cdef Turn *turn = <Turn *>calloc(1, sizeof(Turn))
     cdef int epoll = epoll_create1(EPOLL_CLOEXEC)
+    cdef int timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)
     cdef int error = 0
     if turn == NULL:
         error = ERR_NO_MEMORY
     elif (
         epoll < 0
+        or timer < 0
+        or _watch(epoll, timer, SOURCE_CLOCK) != 0
         or _watch(epoll, c.port.halves[0].fd, 0) != 0
         or _watch(epoll, c.port.halves[1].fd, 1) != 0
         or _watch(epoll, c.wake_fd, SOURCE_WAKE) != 0
@@ -315,7 +342,9 @@ cdef int loop_run(Context *c, Execute execute) noexcept nogil:
         error = -errno
     else:
         c.tcp.epoll = epoll
-        error = _loop(c, turn, epoll, execute)
+        error = _loop(c, turn, epoll, timer, execute)
+    if timer >= 0:
+        close(timer)
     if epoll >= 0:
         close(epoll)
     free(turn)

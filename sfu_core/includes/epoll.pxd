@@ -46,8 +46,9 @@ cdef extern from * nogil:
         if (count >= 0 || errno != ENOSYS)
             return count;
     #endif
-        return epoll_wait(epoll, events, max, (int)(wait->tv_sec * 1000 + (wait->tv_nsec + 999999) / 1000000));
+        return epoll_wait(epoll, events, max,
+                          wait == NULL ? -1 : (int)(wait->tv_sec * 1000 + (wait->tv_nsec + 999999) / 1000000));
     }
     """
-    # Waits to the nanosecond (Linux 5.11; on older kernels to the millisecond).
+    # Waits to the nanosecond (Linux 5.11; on older kernels to the millisecond), with NULL for ever.
     int epoll_pwait2 "ef_epoll_pwait2"(int epoll, epoll_event *events, int max, const timespec *wait) noexcept

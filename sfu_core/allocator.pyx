@@ -79,7 +79,8 @@ cdef double _value(const Demand *d, const Rung *r) noexcept nogil:
         return size * size * sqrt(sqrt(rate))
     if d.keep_rate:
         return sqrt(size) * rate * rate
-    return size * rate
+    # Twice the size at half the rate is worse: faces that move in jerks tire more than soft ones.
+    return size * rate * sqrt(rate)
 
 
 cdef void _build(Demand *d, int cap) noexcept nogil:

@@ -109,6 +109,14 @@ def test_an_interpreter_keeps_the_rate_before_the_size(kbit: int, layer: tuple[i
     assert line.trace.layer("i") == layer
 
 
+def test_a_camera_is_fluent_before_it_is_sharp_whatever_its_rates_are_measured_as() -> None:
+    measured = [(s, t, rate, w, h, fps * 1.04, active) for s, t, rate, w, h, fps, active in camera(200, 600)]
+    line = Line()
+    line.trace.demand("a", measured)
+    line.give(500)
+    assert line.trace.layer("a") == (0, 2)
+
+
 def test_a_source_that_sends_nothing_gets_nothing() -> None:
     line = Line()
     line.trace.demand("a", camera(150, 500, active=0))

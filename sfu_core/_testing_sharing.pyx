@@ -105,8 +105,8 @@ cdef class AllocatorTrace:
         """Another source came into the slot."""
         grant_reset(&self.grants[self._at(name)])
 
-    def allocate(self, int64_t budget, int64_t now_ns, *, bint limited=False):
-        return allocate(self.demands, len(self._names), budget, limited, now_ns)
+    def allocate(self, int64_t budget, int64_t now_ns, *, bint limited=False, bint proven=True):
+        return allocate(self.demands, len(self._names), budget, limited, proven, now_ns)
 
     def wish(self):
         return allocation_wish(self.demands, len(self._names))

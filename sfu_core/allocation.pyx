@@ -13,7 +13,7 @@ from sfu_core.allocator cimport (
     allocation_wish,
     grant_reset,
 )
-from sfu_core.bwe cimport bwe_estimate, bwe_want
+from sfu_core.bwe cimport BWE_BY_FEEDBACK, bwe_estimate, bwe_want
 from sfu_core.clock cimport NS_PER_MS, NS_PER_S
 from sfu_core.context cimport EVENT_LAYERS_WANTED, Context, tell
 from sfu_core.encoding cimport TEMPORAL_LAYERS
@@ -39,6 +39,7 @@ cdef enum:
     NARROW_BURST_MS = 15
     LEAST_BURST = 3600           # three packets
     PACING_PERCENT = 125
+    GUESS_PACING_PERCENT = 200
     # What a queue that grew too old leaves of what was sent before.
     OVERRUN_PERCENT = 70
     # Nobody has to watch a layer for so long before its publisher is told.
@@ -164,6 +165,10 @@ cdef int64_t _resent(Transport *t, int64_t now_ns) noexcept nogil:
     return t.share.resent_bps
 
 
+cdef inline bint _is_proven(const Transport *t) noexcept nogil:
+    return t.bwe.source == BWE_BY_FEEDBACK and t.bwe.capacity_bps > 0
+
+
 cdef void _follow(Context *c, Slot *s) noexcept nogil:
     cdef int spatial = s.grant.spatial
     cdef int temporal = s.grant.temporal
@@ -176,7 +181,10 @@ cdef void _follow(Context *c, Slot *s) noexcept nogil:
 
 
 cdef void _pace(Transport *t, int64_t estimate, int64_t wish, int64_t now_ns) noexcept nogil:
-    cdef int64_t rate = estimate * PACING_PERCENT // 100
+    # What is sent over a line of which nothing is known yet may be more than it is taken to carry, and grow.
+    cdef int64_t rate = (
+        estimate * PACING_PERCENT if _is_proven(t) else max(estimate, t.share.used) * GUESS_PACING_PERCENT
+    ) // 100
     cdef int64_t reach_ms = BURST_MS if wish <= estimate else NARROW_BURST_MS
     pacer_set(&t.pacer, rate, max(rate * reach_ms // 8000, <int64_t>LEAST_BURST), now_ns)
     pacer_rest(&t.pacer, now_ns)
@@ -202,7 +210,7 @@ cdef void _decide(Context *c, Transport *t) noexcept nogil:
         line = t.share.limit
         limited = True
     budget = max(line - sound, <int64_t>0)
-    t.share.used = allocate(demands, count, budget, limited, c.now_ns) + sound
+    t.share.used = allocate(demands, count, budget, limited, _is_proven(t), c.now_ns) + sound
     wish = allocation_wish(demands, count) + sound
     for i in range(count):
         _follow(c, slots[i])

@@ -69,8 +69,9 @@ cdef void grant_reset(Grant *g) noexcept nogil
 # Share `budget` (bit/s; −1 = unlimited) over at most ALLOC_SLOTS demands, `limited` when the budget is the person's own
 # choice and not the line's. Writes every grant; the sum of their rates.
 #
-# The sum never exceeds the budget. A slot of lower priority never has, beyond its useful minimum, what would have paid
+# The sum never exceeds the budget, with one exception: while it is a guess (not `proven`) the foremost slot has its
+# lowest step whatever that costs, for a line that nothing is sent on proves nothing. A slot of lower priority never has, beyond its useful minimum, what would have paid
 # for the next step of a higher one. Down goes at once, up with a margin and after a wait that doubles with each relapse.
-cdef int64_t allocate(Demand *demands, int count, int64_t budget, bint limited, int64_t now_ns) noexcept nogil
+cdef int64_t allocate(Demand *demands, int count, int64_t budget, bint limited, bint proven, int64_t now_ns) noexcept nogil
 # What they would take of a line without limits.
 cdef int64_t allocation_wish(const Demand *demands, int count) noexcept nogil

@@ -302,7 +302,19 @@ cdef void _settle(Demand *d, const Sum *sum) noexcept nogil:
     g.bitrate = _bitrate(d, d.at)
 
 
-cdef int64_t allocate(Demand *demands, int count, int64_t budget, bint limited, int64_t now_ns) noexcept nogil:
+cdef void _begin(Demand *demands, const int *order, int count, Sum *sum) noexcept nogil:
+    """Give the foremost of those that show anything its lowest step."""
+    cdef Demand *d
+    cdef int i
+    for i in range(count):
+        d = &demands[order[i]]
+        if d.steps > 0:
+            d.at = 0
+            sum.used = _bitrate(d, 0)
+            return
+
+
+cdef int64_t allocate(Demand *demands, int count, int64_t budget, bint limited, bint proven, int64_t now_ns) noexcept nogil:
     cdef int order[ALLOC_SLOTS]
     cdef Demand *d
     cdef Sum sum
@@ -323,6 +335,8 @@ cdef int64_t allocate(Demand *demands, int count, int64_t budget, bint limited, 
             order[k] = order[k - 1]
             k -= 1
         order[k] = i
+    if not proven and not limited:
+        _begin(demands, order, count, &sum)
     for i in range(count):
         d = &demands[order[i]]
         if d.steps > 0:

@@ -42,7 +42,7 @@ cdef enum:
     # Padding that makes neighbours equally long, so that they leave as one message, may cost this much a packet.
     MAX_PADDING = 8
     # Older pictures are not worth their bits: a new one of a lower layer comes sooner.
-    OLDEST_MS = 400
+    OLDEST_MS = 700
 
 
 cdef Outgoing *egress_next(Context *c, Transport *t) noexcept nogil:

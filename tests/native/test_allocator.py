@@ -234,6 +234,17 @@ def test_what_a_slot_waits_for_is_not_lent_to_a_lower_one() -> None:
     assert [line.trace.layer(name) for name in "ab"] == [(0, 2), (0, 2)]
 
 
+def test_on_a_line_that_has_proven_nothing_the_foremost_begins_whatever_it_costs() -> None:
+    line = Line()
+    line.trace.demand("a", CAMERA, priority=1)
+    line.trace.demand("b", camera(2000, temporal=1), priority=2)
+    line.trace.demand("c", CAMERA, priority=3, width=0, height=0)
+    line.trace.allocate(400_000, line.now_ns, proven=False)
+    assert [line.trace.layer(name) for name in "abc"] == [PAUSED, (0, 0), PAUSED]
+    line.give(400)
+    assert [line.trace.layer(name) for name in "abc"] == [(0, 2), PAUSED, PAUSED]
+
+
 def test_another_source_begins_anew() -> None:
     line = Line()
     line.trace.demand("a", CAMERA)

@@ -41,10 +41,11 @@ cdef struct Producer:
     bint started                 # a packet has come
     void *transport              # the Transport that it came on
     Link in_transport
+    Link in_voices               # a microphone: of its room's
     Link slots                   # head: slots that show it or wait for its keyframe
     uint32_t interest            # a bit for each encoding that one of them may forward, or ask for; may be too many
-    Encoding encodings[3]        # as many as the options say, lowest first
     Loudness loudness            # audio
+    Encoding encodings[3]        # as many as the options say, lowest first
     EncodingFigures *figures     # as many as encodings; NULL = nobody wants them
     # video: what its layers are taken to cost, and which of them anybody watches as its publisher was told
     Rung plan[12]

@@ -15,6 +15,7 @@ cdef struct Router:
     Object object
     Link in_context
     Link transports
+    Link voices              # microphones of them all
     Ranking ranking
     bint reseat              # audio slots have come, or transports: fill them anew
 

@@ -46,6 +46,7 @@ cdef Router *router_new() noexcept nogil:
         return NULL
     r.object.kind = OBJECT_ROUTER
     list_init(&r.transports, r)
+    list_init(&r.voices, r)
     live_add(LIVE_ROUTER)
     return r
 
@@ -80,6 +81,8 @@ cdef int router_add_producer(Context *c, Transport *t, Producer *p) noexcept nog
         return ERR_NO_MEMORY
     p.transport = t
     list_append(&t.producers, &p.in_transport, p)
+    if p.options.media == MEDIA_AUDIO and not p.options.screen:
+        list_append(&(<Router *>t.router).voices, &p.in_voices, p)
     for i in range(p.options.encoding_count):
         e = &p.encodings[i]
         e.keyframes.bell = &t.restless
@@ -117,6 +120,7 @@ cdef void router_close_producer(Context *c, Producer *p) noexcept nogil:
     for i in range(p.options.encoding_count):
         transport_unbind(t, &p.encodings[i], 0)
     unlink(&p.in_transport)
+    unlink(&p.in_voices)
     context_remove(c, &p.object)
     producer_free(p)
 
@@ -175,27 +179,23 @@ cdef void router_limit(Context *c, Transport *t, int64_t bitrate) noexcept nogil
 
 
 cdef int _candidates(const Router *r, Candidate *out) noexcept nogil:
-    cdef const Link *at = r.transports.next
-    cdef const Link *link
+    cdef const Link *link = r.voices.next
     cdef const Transport *t
     cdef const Producer *p
     cdef int count = 0
-    while at != &r.transports:
-        t = <const Transport *>at.owner
-        at = at.next
-        link = t.producers.next
-        while link != &t.producers and count < MAX_VOICES:
-            p = <const Producer *>link.owner
-            link = link.next
-            if p.options.media != MEDIA_AUDIO or p.options.screen or p.paused or p.loudness.heard_ns == 0:
-                continue
-            out[count].producer = p.object.handle
-            out[count].transport = t.object.handle
-            out[count].person = t.person
-            out[count].level_q8 = p.loudness.level_q8
-            out[count].heard_ns = p.loudness.heard_ns
-            out[count].speech_ns = p.loudness.speech_ns
-            count += 1
+    while link != &r.voices and count < MAX_VOICES:
+        p = <const Producer *>link.owner
+        link = link.next
+        if p.paused or p.loudness.heard_ns == 0:
+            continue
+        t = <const Transport *>p.transport
+        out[count].producer = p.object.handle
+        out[count].transport = t.object.handle
+        out[count].person = t.person
+        out[count].level_q8 = p.loudness.level_q8
+        out[count].heard_ns = p.loudness.heard_ns
+        out[count].speech_ns = p.loudness.speech_ns
+        count += 1
     return count
 
 

@@ -8,6 +8,7 @@ from posix.unistd cimport read
 
 from sfu_core.allocation cimport allocation_tell_wanted, allocation_tick
 from sfu_core.bandwidth cimport bandwidth_probe, bandwidth_tick
+from sfu_core.bwe cimport BWE_BY_FEEDBACK
 from sfu_core.bytesio cimport ERR_MALFORMED, ERR_NO_MEMORY
 from sfu_core.clock cimport NS_PER_MS, NS_PER_S, NS_PER_US, monotonic_ns
 from sfu_core.context cimport (
@@ -196,6 +197,7 @@ cdef void _tend(Context *c, Transport *t) noexcept nogil:
 cdef void _tick(Context *c) noexcept nogil:
     cdef Link *at = c.transports.next
     cdef Transport *t
+    cdef bint slowly
     c.ticks += 1
     tcp_expire(&c.tcp, c.now_ns)
     slots_expire(c)
@@ -203,7 +205,8 @@ cdef void _tick(Context *c) noexcept nogil:
     while at != &c.transports:
         t = <Transport *>at.owner
         at = at.next
-        if (c.ticks + t.object.handle) % TICKS_BETWEEN == 0:
+        slowly = (c.ticks + t.object.handle) % TICKS_BETWEEN == 0
+        if slowly:
             transport_expire(c, t)
             if t.srtp != NULL:
                 _tend(c, t)
@@ -211,8 +214,9 @@ cdef void _tick(Context *c) noexcept nogil:
             continue
         requests_tick(c, t)
         reports_due(c, t)
-        bandwidth_tick(c, t)
-        allocation_tick(c, t)
+        if slowly or t.bwe.source == BWE_BY_FEEDBACK or t.arrivals.waiting > 0 or t.share.asked or t.share.overrun:
+            bandwidth_tick(c, t)
+            allocation_tick(c, t)
     at = c.routers.next
     while at != &c.routers:
         router_tick(c, <Router *>at.owner)

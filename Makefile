@@ -26,7 +26,7 @@ export EDUFORUM_LOG__LEVEL ?= warning
 say = @printf '\033[1m•\033[0m %s\n' $(1)
 
 .DELETE_ON_ERROR:
-.PHONY: help serve demo build dev test test-python test-client e2e lint fmt bench nightly wheel lock clean
+.PHONY: help serve demo build dev test test-python test-client e2e lint fmt bench programs nightly wheel lock clean
 
 help: ## Say what there is
 	@echo "make serve starts a whole server at http://$(HOST):$(PORT). Variables: PORT HOST DATA DEMO_PASSWORD ARGS"
@@ -82,7 +82,6 @@ test: ## Everything: lint, types, import direction, unit, api, native, client, e
 
 test-python: dev
 	@scripts/relay.sh
-	@scripts/programs.sh
 	$(call say,"Python: lint$(comma) types$(comma) imports$(comma) unit$(comma) api$(comma) native$(comma) process")
 	@$(PY) -m pytest -q
 	@if [ -x $(POSTGRES_15)/postgres ]; then \
@@ -117,6 +116,10 @@ fmt: dev ## Format everything
 
 bench: dev ## Run the benchmarks (nothing else should be running)
 	@for bench in benchmarks/bench_*.py; do echo "== $$bench"; $(PY) -m benchmarks.$$(basename $$bench .py) || exit 1; done
+
+programs: dev ## Other people's programs publish and watch by WHIP and WHEP (installed by apt when root)
+	@scripts/programs.sh
+	@EDUFORUM_PROGRAMS=1 $(PY) -m pytest -q tests/api/media/test_whip_programs.py
 
 nightly: dev ## Hours of it: joins and leaves, sanitizers, ten minutes of fuzzing a parser
 	$(call say,"Joins and leaves for an hour")

@@ -1,4 +1,7 @@
-"""Programs that others wrote, over WHIP and WHEP: each runs where it is installed."""
+"""Programs that others wrote, over WHIP and WHEP: each runs where it is installed, when `make programs` asks for it.
+
+They are not ours to make reliable: one that stalls must not fail the suite.
+"""
 
 import asyncio
 import os
@@ -26,6 +29,7 @@ __all__ = ["app"]
 
 PROGRAMS = Path(__file__).parents[2] / "programs"
 SYSTEM_PYTHON = "/usr/bin/python3"
+ASKED = os.environ.get("EDUFORUM_PROGRAMS") == "1"
 _NEEDED = ("webrtcbin", "nicesink", "dtlsdec", "srtpenc", "vp8enc", "opusenc", "x264enc", "avdec_h264")
 
 
@@ -35,11 +39,12 @@ def gstreamer_is_there() -> bool:
         "import gi; gi.require_version('GstWebRTC', '1.0'); from gi.repository import Gst; Gst.init(None); "
         f"assert all(map(Gst.ElementFactory.find, {_NEEDED[:-1]!r}))"
     )
-    if not Path(SYSTEM_PYTHON).exists():
+    if not ASKED or not Path(SYSTEM_PYTHON).exists():
         return False
     return subprocess.run([SYSTEM_PYTHON, "-c", check], capture_output=True).returncode == 0
 
 
+pytestmark = pytest.mark.skipif(not ASKED, reason="make programs runs these")
 needs_gstreamer = pytest.mark.skipif(not gstreamer_is_there(), reason="GStreamer's webrtcbin is not installed")
 needs_whip_client = pytest.mark.skipif(shutil.which("whip-client") is None, reason="simple-whip-client is missing")
 needs_whip_muxer = pytest.mark.skipif("whip" not in av.formats_available, reason="PyAV has no WHIP muxer")

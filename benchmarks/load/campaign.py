@@ -132,7 +132,7 @@ class Campaign:
         plan, joined = self._plan, person.joined
         session = self._sessions[joined.room]
         fleet = self._fleets[joined.room % len(self._fleets)]
-        decrypts = number % plan.decrypts_one_in == 0
+        decrypts = (joined.seat - plan.publishers) % plan.decrypts_one_in == 0
         try:
             if isinstance(person, Resource):
                 await person.join(

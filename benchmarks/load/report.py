@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 WIDTH, PANEL, LEFT, RIGHT, TOP, GAP = 900, 170, 70, 120, 34, 34
+LATE_MS = 50.0
 COLOURS = ("#1f6feb", "#d29922", "#cf222e", "#1a7f37")
 
 
@@ -88,7 +89,10 @@ def table(r: Result) -> str:
          f"{'not measured' if math.isnan(r.ceiling) else f'{r.ceiling:,.0f} packets/s a core'}"),
     ]  # fmt: skip
     lines = ["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows)]
-    lines += ["", *(f"- {fault}" for fault in r.faults)] if r.faults else []
+    faults = list(r.faults)
+    if r.late_ms > LATE_MS:
+        faults.append(f"frames left up to {r.late_ms:,.0f} ms late: the load's own machine was too busy to measure on")
+    lines += ["", *(f"- {fault}" for fault in faults)] if faults else []
     return "\n".join(lines)
 
 

@@ -51,7 +51,7 @@ static void nack_heard(Fleet *f, Member *m, const uint8_t *data, int size) {
     Stream *s = stream_of(m, load32(data + 8));
     for (int at = 12; at + 4 <= size; at += 4) {
         uint16_t first = load16(data + at), more = load16(data + at + 2);
-        f->stats.nacks_received++;
+        f->stats.nacks_received += 1 + __builtin_popcount(more);
         if (s == NULL)
             continue;
         stream_resend(f, m, s, first);

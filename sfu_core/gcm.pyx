@@ -6,10 +6,8 @@ from libc.string cimport memcpy, memset
 
 from sfu_core.bytesio cimport load16be, load32be, store16be, store32be
 from sfu_core.includes cimport evp as lib
-from sfu_core.includes.dl cimport RTLD_LOCAL, RTLD_NOLOAD, RTLD_NOW, dlopen, dlsym
 from sfu_core.includes.evp cimport EVP_CIPHER, EVP_CTRL_AEAD_GET_TAG, EVP_CTRL_AEAD_SET_TAG
-
-from pylibsrtp import _binding
+from sfu_core.library cimport library_address, library_open
 
 cdef enum:
     FIRST_CAPACITY = 16
@@ -34,32 +32,23 @@ cdef lib.evp_final_fn _decrypt_final
 cdef lib.evp_control_fn _control
 
 
-cdef void *_address(void *library, name: bytes) except NULL:
-    cdef void *found = dlsym(library, name)
-    if found == NULL:
-        raise ImportError(f"pylibsrtp's library does not export {name.decode()}")
-    return found
-
-
 cdef _load():
     global _new, _free, _gcm_128, _gcm_256, _ecb_128, _ecb_256, _control
     global _encrypt_init, _encrypt_update, _encrypt_final, _decrypt_init, _decrypt_update, _decrypt_final
-    cdef void *library = dlopen(<bytes>_binding.__file__.encode(), RTLD_NOW | RTLD_LOCAL | RTLD_NOLOAD)
-    if library == NULL:
-        raise ImportError(f"{_binding.__file__} is imported but not loaded")
-    _new = <lib.evp_new_fn>_address(library, b"EVP_CIPHER_CTX_new")
-    _free = <lib.evp_free_fn>_address(library, b"EVP_CIPHER_CTX_free")
-    _gcm_128 = <lib.evp_cipher_fn>_address(library, b"EVP_aes_128_gcm")
-    _gcm_256 = <lib.evp_cipher_fn>_address(library, b"EVP_aes_256_gcm")
-    _ecb_128 = <lib.evp_cipher_fn>_address(library, b"EVP_aes_128_ecb")
-    _ecb_256 = <lib.evp_cipher_fn>_address(library, b"EVP_aes_256_ecb")
-    _encrypt_init = <lib.evp_init_fn>_address(library, b"EVP_EncryptInit_ex")
-    _encrypt_update = <lib.evp_update_fn>_address(library, b"EVP_EncryptUpdate")
-    _encrypt_final = <lib.evp_final_fn>_address(library, b"EVP_EncryptFinal_ex")
-    _decrypt_init = <lib.evp_init_fn>_address(library, b"EVP_DecryptInit_ex")
-    _decrypt_update = <lib.evp_update_fn>_address(library, b"EVP_DecryptUpdate")
-    _decrypt_final = <lib.evp_final_fn>_address(library, b"EVP_DecryptFinal_ex")
-    _control = <lib.evp_control_fn>_address(library, b"EVP_CIPHER_CTX_ctrl")
+    cdef void *library = library_open()
+    _new = <lib.evp_new_fn>library_address(library, b"EVP_CIPHER_CTX_new")
+    _free = <lib.evp_free_fn>library_address(library, b"EVP_CIPHER_CTX_free")
+    _gcm_128 = <lib.evp_cipher_fn>library_address(library, b"EVP_aes_128_gcm")
+    _gcm_256 = <lib.evp_cipher_fn>library_address(library, b"EVP_aes_256_gcm")
+    _ecb_128 = <lib.evp_cipher_fn>library_address(library, b"EVP_aes_128_ecb")
+    _ecb_256 = <lib.evp_cipher_fn>library_address(library, b"EVP_aes_256_ecb")
+    _encrypt_init = <lib.evp_init_fn>library_address(library, b"EVP_EncryptInit_ex")
+    _encrypt_update = <lib.evp_update_fn>library_address(library, b"EVP_EncryptUpdate")
+    _encrypt_final = <lib.evp_final_fn>library_address(library, b"EVP_EncryptFinal_ex")
+    _decrypt_init = <lib.evp_init_fn>library_address(library, b"EVP_DecryptInit_ex")
+    _decrypt_update = <lib.evp_update_fn>library_address(library, b"EVP_DecryptUpdate")
+    _decrypt_final = <lib.evp_final_fn>library_address(library, b"EVP_DecryptFinal_ex")
+    _control = <lib.evp_control_fn>library_address(library, b"EVP_CIPHER_CTX_ctrl")
 
 
 _load()

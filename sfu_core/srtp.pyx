@@ -18,11 +18,8 @@ from sfu_core.gcm cimport (
     gcm_unseal,
 )
 from sfu_core.includes cimport srtp as lib
-from sfu_core.includes.dl cimport RTLD_LOCAL, RTLD_NOLOAD, RTLD_NOW, dlopen, dlsym
 from sfu_core.includes.sockets cimport htonl
-
-import pylibsrtp
-from pylibsrtp import _binding
+from sfu_core.library cimport library_address, library_open
 
 cdef enum:
     # A packet that a client sends again may be this far behind its newest one.
@@ -42,35 +39,25 @@ cdef lib.srtp_set_policy_fn _policy_gcm_128
 cdef lib.srtp_set_policy_fn _policy_gcm_256
 
 
-cdef void *_address(void *library, name: bytes) except NULL:
-    cdef void *found = dlsym(library, name)
-    if found == NULL:
-        raise ImportError(f"pylibsrtp {pylibsrtp.__version__} does not export {name.decode()}")
-    return found
-
-
 cdef _load():
     """Take the addresses from the library that `import pylibsrtp` has loaded and initialised."""
     global _create, _dealloc, _protect, _protect_rtcp, _unprotect, _unprotect_rtcp, _remove_stream
     global _policy_cm_sha1_80, _policy_gcm_128, _policy_gcm_256
-    cdef bytes path = _binding.__file__.encode()
-    cdef void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NOLOAD)
+    cdef void *library = library_open()
     cdef unsigned int version
-    if library == NULL:
-        raise ImportError(f"{_binding.__file__} is imported but not loaded")
-    version = (<lib.srtp_get_version_fn>_address(library, b"srtp_get_version"))()
+    version = (<lib.srtp_get_version_fn>library_address(library, b"srtp_get_version"))()
     if version >> 24 != 2:
         raise ImportError(f"libsrtp 2.x is needed, pylibsrtp carries {version >> 24}.{(version >> 16) & 0xFF}")
-    _create = <lib.srtp_create_fn>_address(library, b"srtp_create")
-    _dealloc = <lib.srtp_dealloc_fn>_address(library, b"srtp_dealloc")
-    _protect = <lib.srtp_crypt_fn>_address(library, b"srtp_protect")
-    _protect_rtcp = <lib.srtp_crypt_fn>_address(library, b"srtp_protect_rtcp")
-    _unprotect = <lib.srtp_crypt_fn>_address(library, b"srtp_unprotect")
-    _unprotect_rtcp = <lib.srtp_crypt_fn>_address(library, b"srtp_unprotect_rtcp")
-    _remove_stream = <lib.srtp_remove_stream_fn>_address(library, b"srtp_remove_stream")
-    _policy_cm_sha1_80 = <lib.srtp_set_policy_fn>_address(library, b"srtp_crypto_policy_set_rtp_default")
-    _policy_gcm_128 = <lib.srtp_set_policy_fn>_address(library, b"srtp_crypto_policy_set_aes_gcm_128_16_auth")
-    _policy_gcm_256 = <lib.srtp_set_policy_fn>_address(library, b"srtp_crypto_policy_set_aes_gcm_256_16_auth")
+    _create = <lib.srtp_create_fn>library_address(library, b"srtp_create")
+    _dealloc = <lib.srtp_dealloc_fn>library_address(library, b"srtp_dealloc")
+    _protect = <lib.srtp_crypt_fn>library_address(library, b"srtp_protect")
+    _protect_rtcp = <lib.srtp_crypt_fn>library_address(library, b"srtp_protect_rtcp")
+    _unprotect = <lib.srtp_crypt_fn>library_address(library, b"srtp_unprotect")
+    _unprotect_rtcp = <lib.srtp_crypt_fn>library_address(library, b"srtp_unprotect_rtcp")
+    _remove_stream = <lib.srtp_remove_stream_fn>library_address(library, b"srtp_remove_stream")
+    _policy_cm_sha1_80 = <lib.srtp_set_policy_fn>library_address(library, b"srtp_crypto_policy_set_rtp_default")
+    _policy_gcm_128 = <lib.srtp_set_policy_fn>library_address(library, b"srtp_crypto_policy_set_aes_gcm_128_16_auth")
+    _policy_gcm_256 = <lib.srtp_set_policy_fn>library_address(library, b"srtp_crypto_policy_set_aes_gcm_256_16_auth")
 
 
 _load()

@@ -28,6 +28,10 @@ cdef struct SlotFigures:
     int64_t keyframe_requests
 
 # Python's side: memory and reading. Event loop only.
+
+# A number that the worker may be writing just now.
+cdef int64_t figure_read(const int64_t *figure) noexcept
+
 cdef class ProducerTally:
     cdef EncodingFigures encodings[3]
     cdef int count

@@ -8,7 +8,7 @@ from sfu_core.includes.atomics cimport load64_relaxed
 from sfu_core.records import EncodingStats, ProducerStats, SlotStats
 
 
-cdef int64_t _read(const int64_t *figure) noexcept:
+cdef int64_t figure_read(const int64_t *figure) noexcept:
     return <int64_t>load64_relaxed(<const uint64_t *>figure)
 
 
@@ -20,16 +20,16 @@ cdef class ProducerTally:
         encodings = []
         for i in range(self.count):
             encodings.append(EncodingStats(
-                active=_read(&self.encodings[i].active) != 0,
-                bitrate=_read(&self.encodings[i].bitrate),
-                packets=_read(&self.encodings[i].packets),
-                lost=_read(&self.encodings[i].lost),
-                jitter_ns=_read(&self.encodings[i].jitter_ns),
-                width=_read(&self.encodings[i].width),
-                height=_read(&self.encodings[i].height),
-                fps=_read(&self.encodings[i].fps_q8) / 256,
-                nacks=_read(&self.encodings[i].nacks),
-                keyframe_requests=_read(&self.encodings[i].keyframe_requests),
+                active=figure_read(&self.encodings[i].active) != 0,
+                bitrate=figure_read(&self.encodings[i].bitrate),
+                packets=figure_read(&self.encodings[i].packets),
+                lost=figure_read(&self.encodings[i].lost),
+                jitter_ns=figure_read(&self.encodings[i].jitter_ns),
+                width=figure_read(&self.encodings[i].width),
+                height=figure_read(&self.encodings[i].height),
+                fps=figure_read(&self.encodings[i].fps_q8) / 256,
+                nacks=figure_read(&self.encodings[i].nacks),
+                keyframe_requests=figure_read(&self.encodings[i].keyframe_requests),
             ))
         return ProducerStats(tuple(encodings))
 
@@ -43,15 +43,15 @@ cdef class SlotTally:
     cdef object read(self):
         cdef SlotFigures *f = &self.figures
         return SlotStats(
-            spatial=_read(&f.spatial),
-            temporal=_read(&f.temporal),
-            width=_read(&f.width),
-            height=_read(&f.height),
-            bitrate=_read(&f.bitrate),
-            packets=_read(&f.packets),
-            lost=_read(&f.lost),
-            loss_permille=_read(&f.loss_permille),
-            jitter_ns=_read(&f.jitter_ns),
-            nacks=_read(&f.nacks),
-            keyframe_requests=_read(&f.keyframe_requests),
+            spatial=figure_read(&f.spatial),
+            temporal=figure_read(&f.temporal),
+            width=figure_read(&f.width),
+            height=figure_read(&f.height),
+            bitrate=figure_read(&f.bitrate),
+            packets=figure_read(&f.packets),
+            lost=figure_read(&f.lost),
+            loss_permille=figure_read(&f.loss_permille),
+            jitter_ns=figure_read(&f.jitter_ns),
+            nacks=figure_read(&f.nacks),
+            keyframe_requests=figure_read(&f.keyframe_requests),
         )

@@ -3,13 +3,12 @@
 import os
 from collections import deque
 
-from libc.stdint cimport int8_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy, memset
 from posix.time cimport CLOCK_THREAD_CPUTIME_ID, clock_gettime, clockid_t, timespec
 
 from sfu_core cimport debug
-from sfu_core.address cimport Address, address_text
 from sfu_core.bytesio cimport ERR_NO_MEMORY
 from sfu_core.clock cimport NS_PER_S, NS_PER_US
 from sfu_core.commands cimport (
@@ -34,20 +33,12 @@ from sfu_core.commands cimport (
     command_push,
 )
 from sfu_core.context cimport (
-    EVENT_DTLS,
-    EVENT_ICE_LOST,
-    EVENT_LAYERS_WANTED,
-    EVENT_PRODUCER_STARTED,
-    EVENT_SLOT_CHANGED,
-    EVENT_SLOT_LAYER,
     EVENT_TRANSPORT_CLOSED,
     OBJECT_PRODUCER,
     OBJECT_ROUTER,
     OBJECT_SLOT,
     OBJECT_TRANSPORT,
     Context,
-    HandleEvent,
-    IceEvent,
     context_close,
     context_notify,
     context_open,
@@ -55,7 +46,7 @@ from sfu_core.context cimport (
 from sfu_core.debug cimport LIVE_WORKER, live_add, live_drop
 from sfu_core.figures cimport ProducerTally, SlotTally
 from sfu_core.icelite cimport IceNames
-from sfu_core.includes.atomics cimport load32, load64_relaxed, store32
+from sfu_core.includes.atomics cimport load32, store32
 from sfu_core.includes.epoll cimport eventfd_read, eventfd_t, eventfd_write
 from sfu_core.includes.pthread cimport (
     SIG_SETMASK,
@@ -69,14 +60,16 @@ from sfu_core.includes.pthread cimport (
 )
 from sfu_core.includes.sched cimport schedule_self
 from sfu_core.links cimport list_is_empty
+from sfu_core.news cimport news_read
 from sfu_core.producer cimport Producer, ProducerOptions, producer_free, producer_new
 from sfu_core.ring cimport RingRecord, ring_front, ring_pop
 from sfu_core.router cimport Router, router_close, router_free, router_new
 from sfu_core.slot cimport Slot, SlotOptions, View, slot_free, slot_new
 from sfu_core.specs cimport check_range, check_size, read_names, read_producer, read_slot
 from sfu_core.srtp cimport SrtpSession, srtp_close, srtp_key_length, srtp_open
+from sfu_core.tally cimport TransportTally, worker_stats
 from sfu_core.tcp_port cimport tcp_close
-from sfu_core.transport cimport Transport, TransportCounters, transport_free, transport_new
+from sfu_core.transport cimport Transport, transport_free, transport_new
 from sfu_core.udp_loop cimport loop_commands, loop_run
 
 from sfu_core.records import (
@@ -143,29 +136,6 @@ cdef enum:
     NICENESS = -15
     SLICE_US = 700
 
-# In the order of context.Drop.
-_DROPS = (
-    "unknown_address",
-    "not_ours",
-    "bad_check",
-    "address_taken",
-    "dtls_rate",
-    "no_keys",
-    "unknown_ssrc",
-    "forged",
-    "replayed",
-    "malformed",
-    "payload_type",
-    "repeated",
-    "paused",
-    "probe",
-    "not_sent",
-    "overrun",
-)
-
-# In the order of allocator.Reason.
-_REASONS = ("top", "size", "bandwidth", "limit", "hold", "hidden", "source")
-
 cdef struct WorkerState:
     Context context
     pthread_t thread
@@ -192,21 +162,6 @@ cdef void *_thread_main(void *argument) noexcept nogil:
 
 
 # Event loop only.
-
-cdef class Tally:
-    """Counters of one transport, alive while either side may look at them."""
-
-    cdef TransportCounters counters
-    cdef list parts              # handles of its producers and slots that have figures
-
-    def __cinit__(self):
-        memset(&self.counters, 0, sizeof(self.counters))
-        self.parts = []
-
-
-cdef int64_t _read(const int64_t *counter) noexcept:
-    return <int64_t>load64_relaxed(<const uint64_t *>counter)
-
 
 cdef class Worker:
     CNAME = b"eduforum"
@@ -352,7 +307,7 @@ cdef class Worker:
 
     cdef bint _keep(self, uint32_t transport, uint32_t handle, object part) except -1:
         """Keep the figures of a transport's part for as long as the worker may write them."""
-        cdef Tally tally = self._tallies.get(transport)
+        cdef TransportTally tally = self._tallies.get(transport)
         if tally is None:
             return False
         tally.parts.append(handle)
@@ -360,7 +315,7 @@ cdef class Worker:
         return True
 
     cdef _forget(self, uint32_t transport):
-        cdef Tally tally = self._tallies.pop(transport, None)
+        cdef TransportTally tally = self._tallies.pop(transport, None)
         if tally is not None:
             for handle in tally.parts:
                 del self._parts[handle]
@@ -381,7 +336,7 @@ cdef class Worker:
 
     def create_transport(self, uint32_t router, bytes ufrag, bytes pwd, bytes remote_ufrag, uint32_t person=0,
                          bytes remote_pwd=b""):
-        cdef Tally tally = Tally()
+        cdef TransportTally tally = TransportTally()
         cdef IceNames names
         cdef Transport *t
         read_names(ufrag, pwd, remote_ufrag, remote_pwd, &names)
@@ -501,8 +456,7 @@ cdef class Worker:
         view.priority = priority
         view.keep_rate = keep_rate
         view.known = True
-        if not self._push(COMMAND_SET_VIEW, NULL, slot, 0, &view, sizeof(view)):
-            self._refuse()
+        self._insist(COMMAND_SET_VIEW, NULL, slot, 0, (<const char *>&view)[: sizeof(view)])
 
     def request_keyframe(self, uint32_t producer):
         self._command(COMMAND_KEYFRAME, producer, 0)
@@ -519,37 +473,12 @@ cdef class Worker:
         if not self._stopped:
             self._catch_up()
         while ring_front(&c.events, &record):
-            events.append(self._event(&record))
+            event = news_read(&record)
+            if record.kind == EVENT_TRANSPORT_CLOSED:
+                self._forget(event.transport)
+            events.append(event)
             ring_pop(&c.events)
         return events
-
-    cdef object _event(self, const RingRecord *record):
-        cdef const HandleEvent *e = <const HandleEvent *>record.data
-        cdef const IceEvent *ice
-        cdef Address address
-        if record.kind == EVENT_DTLS:
-            return Dtls(e.handle, (<const char *>record.data)[sizeof(HandleEvent) : record.size])
-        if record.kind == EVENT_SLOT_CHANGED:
-            return SlotChanged(e.handle, e.other)
-        if record.kind == EVENT_SLOT_LAYER:
-            return SlotLayer(
-                e.handle, <int8_t>(e.other & 0xFF), <int8_t>(e.other >> 8 & 0xFF), e.more >> 16, e.more & 0xFFFF,
-                _REASONS[e.other >> 16 & 0xFF],
-            )
-        if record.kind == EVENT_LAYERS_WANTED:
-            return LayersWanted(e.handle, e.other)
-        if record.kind == EVENT_PRODUCER_STARTED:
-            return ProducerStarted(e.handle)
-        if record.kind == EVENT_ICE_LOST:
-            return IceLost(e.handle)
-        if record.kind == EVENT_TRANSPORT_CLOSED:
-            self._forget(e.handle)
-            return TransportClosed(e.handle)
-        ice = <const IceEvent *>record.data
-        memset(&address, 0, sizeof(address))
-        address.family = ice.family
-        memcpy(address.ip, ice.ip, 16)
-        return IceConnected(ice.handle, address_text(&address), ice.port)
 
     cdef int64_t _cpu_ns(self) noexcept:
         cdef clockid_t clock
@@ -561,50 +490,11 @@ cdef class Worker:
         return used.tv_sec * NS_PER_S + used.tv_nsec
 
     def stats(self):
-        cdef Context *c = &self.state.context
-        dropped = {name: _read(&c.counters.dropped[i]) for i, name in enumerate(_DROPS)}
-        dropped["truncated"] = _read(&c.port.truncated)
-        dropped["send_failed"] = _read(&c.port.send_failures)
-        return WorkerStats(
-            cpu_ns=self._cpu_ns(),
-            packets_in=_read(&c.port.datagrams_in),
-            bytes_in=_read(&c.port.bytes_in),
-            packets_out=_read(&c.port.datagrams_out),
-            bytes_out=_read(&c.port.bytes_out),
-            forwarded=_read(&c.counters.forwarded),
-            retransmitted=_read(&c.counters.retransmitted),
-            keyframe_requests=_read(&c.counters.keyframe_requests),
-            nacks_received=_read(&c.counters.nacks_received),
-            nacks_sent=_read(&c.counters.nacks_sent),
-            send_calls=_read(&c.port.send_calls),
-            wakeups=_read(&c.counters.wakeups),
-            events_dropped=_read(&c.counters.events_dropped),
-            dropped=dropped,
-        )
+        return worker_stats(&self.state.context, self._cpu_ns())
 
     def transport_stats(self, uint32_t transport):
-        cdef Tally tally = self._tallies.get(transport)
-        cdef TransportCounters *t
-        if tally is None:
-            return None
-        t = &tally.counters
-        return TransportStats(
-            packets_in=_read(&t.packets_in),
-            bytes_in=_read(&t.bytes_in),
-            packets_out=_read(&t.packets_out),
-            bytes_out=_read(&t.bytes_out),
-            retransmitted=_read(&t.retransmitted),
-            nacks_received=_read(&t.nacks_received),
-            nacks_sent=_read(&t.nacks_sent),
-            keyframe_requests=_read(&t.keyframe_requests),
-            packets_lost=_read(&t.packets_lost),
-            rtt_ns=_read(&t.rtt_ns),
-            estimate_bps=_read(&t.estimate_bps),
-            loss_permille=_read(&t.loss_permille),
-            queue_ns=_read(&t.queue_ns),
-            probes=_read(&t.probes),
-            target_bps=_read(&t.target_bps),
-        )
+        cdef TransportTally tally = self._tallies.get(transport)
+        return None if tally is None else tally.read()
 
     def producer_stats(self, uint32_t producer):
         part = self._parts.get(producer)

@@ -1,9 +1,9 @@
 import type { LinkQuality, Participant, PersonQuality } from '../../core/protocol.gen.ts';
 import { useText } from '../../i18n/index.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
-import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { CloseRow } from './CloseRow.tsx';
 import { useLiveRoom, usePeople, useRoomState } from './context.ts';
 import { grade, worstFirst } from './quality.ts';
 
@@ -24,11 +24,7 @@ export function QualityDialog({ participant, onClose }: Props) {
       onClose={onClose}
     >
       {person === undefined ? <Everybody /> : <Details person={person} />}
-      <div className="acts">
-        <Button kind="primary" onClick={onClose}>
-          {text.close}
-        </Button>
-      </div>
+      <CloseRow onClose={onClose} />
     </Dialog>
   );
 }

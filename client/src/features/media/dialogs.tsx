@@ -11,6 +11,7 @@ import { setTheme, themeStore, type Theme } from '../../ui/theme.ts';
 import { toast } from '../../ui/toasts.ts';
 import { useErrorText } from '../../i18n/index.ts';
 import { endSession } from '../courses/api.ts';
+import { CloseRow } from './CloseRow.tsx';
 import { useLiveRoom, usePeople, useRoomState } from './context.ts';
 import { currentDevice, labelled } from './deviceNames.ts';
 import { devices } from './live.ts';
@@ -69,11 +70,7 @@ export function SettingsDialog({ onClose }: Props) {
           />
         </div>
       </div>
-      <div className="acts">
-        <Button kind="primary" onClick={onClose}>
-          {text.close}
-        </Button>
-      </div>
+      <CloseRow onClose={onClose} />
     </Dialog>
   );
 }
@@ -142,11 +139,7 @@ export function ShortcutsDialog({ onClose }: Props) {
         />
         <span>{words.use}</span>
       </label>
-      <div className="acts">
-        <Button kind="primary" onClick={onClose}>
-          {text.close}
-        </Button>
-      </div>
+      <CloseRow onClose={onClose} />
     </Dialog>
   );
 }

@@ -3,6 +3,7 @@
 import struct
 import time
 from collections.abc import Iterator
+from functools import partial
 from random import Random
 
 import pytest
@@ -74,6 +75,10 @@ def test_a_sender_hears_of_all_that_came_retransmissions_and_padding_included(st
     assert set(told(camera)) == {n & 0xFFFF for n in range(65_530, last + 1)} - lost
 
 
+def has_come(moment: float) -> bool:
+    return time.monotonic() >= moment
+
+
 def feed(stage: Stage, slot: Slot, camera: Camera, frames: int, *, ms_a_packet: float) -> None:
     """Send frames, 300 kbit/s, while they are forwarded; after each the client tells of packets so far apart."""
 
@@ -82,7 +87,7 @@ def feed(stage: Stage, slot: Slot, camera: Camera, frames: int, *, ms_a_packet: 
 
     at, began = 1000.0, time.monotonic()
     for n in range(frames):
-        stage.until(lambda n=n: time.monotonic() >= began + n * 0.1)  # type: ignore[misc]
+        stage.until(partial(has_come, began + n * 0.1))
         slot.peer.rtp.clear()
         camera.frame(packets=4, size=900)
         stage.until(lambda: len(slot.peer.rtp) >= 4 or is_paused())

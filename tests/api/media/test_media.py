@@ -1,37 +1,19 @@
 """Media by the room's own protocol: offers over the socket, pictures and voices through the forwarder."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
 from functools import partial
 
-import pytest_asyncio
 from aiortc import RTCSessionDescription
 
-from eduforum.auth import store
-from eduforum.config import Config
-from eduforum.db import Database
-from eduforum.ids import new_id
-from eduforum.media.engine import MediaEngine
-from eduforum.web.app import Application, build
-from tests.factories.clock import ManualClock
 from tests.factories.courses import enroll
+from tests.factories.media import app, until
 from tests.factories.people import Person, make_person
 from tests.factories.rooms import Frame, RoomClient, Seminar
 from tests.factories.station import FIRST_VIDEO, VIDEO_SLOTS, VOICES, Station
 
-PATIENCE = 20.0
+__all__ = ["app"]
+
 SECONDS = 5
-
-
-@pytest_asyncio.fixture
-async def app(config: Config, clock: ManualClock, db: Database, signing_key: str) -> AsyncIterator[Application]:
-    """The application with media: a worker and its UDP port."""
-    async with db.connection() as conn:
-        await store.add_signing_key(conn, kid=new_id(), private_pem=signing_key, created_at=clock.now())
-    application = await build(config, clock=clock, engine=MediaEngine(config, clock))
-    await application.start()
-    yield application
-    await application.stop()
 
 
 class Device:
@@ -82,12 +64,6 @@ class Device:
 
 def sees_and_hears(station: Station) -> bool:
     return station.picture.frames > 0 and station.heard[0].level > 500
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not condition():  # noqa: ASYNC110 - what is waited for happens in threads, sockets and codecs.
-            await asyncio.sleep(0.02)
 
 
 async def test_a_professor_and_a_student_see_and_hear_each_other(seminar: Seminar) -> None:

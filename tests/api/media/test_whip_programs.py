@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.api.media.test_whip_media import app, until
+from tests.factories.media import app, until
 from tests.factories.rooms import Seminar
 from tests.factories.whip import Publisher, Viewer
 

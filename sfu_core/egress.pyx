@@ -6,6 +6,8 @@ from libc.string cimport memcpy
 from sfu_core.bwe cimport bwe_sent
 from sfu_core.clock cimport NS_PER_MS
 from sfu_core.context cimport DROP_NOT_SENT, DROP_OVERRUN, Context, drop
+from sfu_core.gcm cimport gcm_fetch
+from sfu_core.includes.prefetch cimport prefetch
 from sfu_core.links cimport Link, is_linked, list_append, unlink
 from sfu_core.pacer cimport (
     PacedPacket,
@@ -150,9 +152,29 @@ cdef void _flush_apart(Context *c, Transport *t) noexcept nogil:
         _write(c, t, o)
 
 
+cdef inline void _fetch_ahead(const Context *c, const Transport *t) noexcept nogil:
+    """The next two clients' keys and counters come while this one is served."""
+    cdef const Link *link = t.in_writing.next
+    cdef const Transport *following
+    if link == NULL or link == &c.writing:
+        return
+    following = <const Transport *>link.owner
+    if following.srtp != NULL and following.srtp.gcm and following.queued > 0:
+        gcm_fetch(&following.srtp.seal, following.queue[0].slot.ssrc)
+    link = link.next
+    if link == &c.writing:
+        return
+    following = <const Transport *>link.owner
+    prefetch(following.srtp)
+    prefetch(<const char *>following.srtp + 64)
+    prefetch(&following.pacer)
+    prefetch(following.counters)
+
+
 cdef void egress_flush(Context *c, Transport *t) noexcept nogil:
     cdef int64_t size = _equalise(t.queue, t.queued)
     cdef int i
+    _fetch_ahead(c, t)
     port_begin(&c.port, &t.path)
     if pacer_pass(&t.pacer, size, c.now_ns):
         for i in range(t.queued):

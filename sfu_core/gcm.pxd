@@ -4,6 +4,7 @@
 # calls) costs as much again as the cipher. One stream is one SSRC; who reads or writes a stream is the worker thread.
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from sfu_core.includes.evp cimport EVP_CIPHER_CTX
+from sfu_core.includes.prefetch cimport prefetch
 
 cdef enum:
     GCM_TAG = 16
@@ -37,3 +38,15 @@ cdef void gcm_close(Gcm *g) noexcept nogil      # zeroed, or opened in vain: not
 cdef GcmResult gcm_seal(Gcm *g, uint8_t *packet, int *size) noexcept nogil
 cdef GcmResult gcm_unseal(Gcm *g, uint8_t *packet, int *size) noexcept nogil
 cdef void gcm_forget(Gcm *g, uint32_t ssrc) noexcept nogil
+
+# Where the search for an SSRC begins, modulo the capacity.
+cdef inline uint32_t gcm_hash(uint32_t ssrc) noexcept nogil:
+    return (ssrc * <uint32_t>0x9E3779B1) >> 16
+# Fetch the memory that sealing for this SSRC needs.
+cdef inline void gcm_fetch(const Gcm *g, uint32_t ssrc) noexcept nogil:
+    cdef const char *stream = <const char *>(g.streams + (gcm_hash(ssrc) & <uint32_t>(g.capacity - 1)))
+    prefetch(stream)
+    prefetch(stream + 64)
+    prefetch(g.cipher)
+    prefetch(<const char *>g.cipher + 64)
+    prefetch(<const char *>g.cipher + 128)

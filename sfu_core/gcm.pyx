@@ -1,13 +1,13 @@
 """AES-GCM of RTP packets with OpenSSL's EVP, called without the interpreter's lock."""
 
 from libc.stdint cimport int16_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy, memset
 
 from sfu_core.bytesio cimport load16be, load32be, store16be, store32be
 from sfu_core.includes cimport evp as lib
 from sfu_core.includes.evp cimport EVP_CIPHER, EVP_CTRL_AEAD_GET_TAG, EVP_CTRL_AEAD_SET_TAG
 from sfu_core.library cimport library_address, library_open
+from sfu_core.slab cimport slab_give, slab_take
 
 cdef enum:
     FIRST_CAPACITY = 16
@@ -85,7 +85,7 @@ cdef int gcm_open(Gcm *g, const uint8_t *master, int key_size, bint seals) noexc
     cdef bint good
     memset(g, 0, sizeof(g[0]))
     g.cipher = _new()
-    g.streams = <GcmStream *>calloc(FIRST_CAPACITY, sizeof(GcmStream))
+    g.streams = <GcmStream *>slab_take(FIRST_CAPACITY * sizeof(GcmStream))
     g.capacity = FIRST_CAPACITY
     good = (
         g.cipher != NULL
@@ -105,7 +105,7 @@ cdef int gcm_open(Gcm *g, const uint8_t *master, int key_size, bint seals) noexc
 cdef void gcm_close(Gcm *g) noexcept nogil:
     if g.cipher != NULL:
         _free(g.cipher)
-    free(g.streams)
+    slab_give(g.streams, g.capacity * sizeof(GcmStream))
     memset(g, 0, sizeof(g[0]))
 
 
@@ -117,7 +117,7 @@ cdef void _clear(GcmStream *streams, int capacity) noexcept nogil:
 
 cdef inline GcmStream *_place(GcmStream *streams, int capacity, uint32_t ssrc) noexcept nogil:
     """Where the SSRC is, or would be put."""
-    cdef uint32_t at = (ssrc * <uint32_t>0x9E3779B1) >> 16
+    cdef uint32_t at = gcm_hash(ssrc)
     while True:
         at &= <uint32_t>(capacity - 1)
         if streams[at].top < 0 or streams[at].ssrc == ssrc:
@@ -126,7 +126,7 @@ cdef inline GcmStream *_place(GcmStream *streams, int capacity, uint32_t ssrc) n
 
 
 cdef bint _rebuild(Gcm *g, int capacity, uint32_t without) noexcept nogil:
-    cdef GcmStream *streams = <GcmStream *>calloc(capacity, sizeof(GcmStream))
+    cdef GcmStream *streams = <GcmStream *>slab_take(capacity * sizeof(GcmStream))
     cdef int i
     if streams == NULL:
         return False
@@ -136,7 +136,7 @@ cdef bint _rebuild(Gcm *g, int capacity, uint32_t without) noexcept nogil:
         if g.streams[i].top >= 0 and g.streams[i].ssrc != without:
             _place(streams, capacity, g.streams[i].ssrc)[0] = g.streams[i]
             g.count += 1
-    free(g.streams)
+    slab_give(g.streams, g.capacity * sizeof(GcmStream))
     g.streams = streams
     g.capacity = capacity
     return True

@@ -3,6 +3,7 @@ from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy, memset
 from sfu_core.bytesio cimport ERR_NO_MEMORY, ERR_NO_SPACE
 from sfu_core.debug cimport LIVE_PACKET_CACHE, live_add, live_drop
+from sfu_core.slab cimport slab_give, slab_take
 
 
 cdef uint32_t round_up(uint32_t value, uint32_t limit) noexcept nogil:
@@ -17,11 +18,11 @@ cdef int packet_cache_init(PacketCache *c, uint32_t packets, uint32_t capacity, 
     c.count = round_up(packets, 65536)
     c.capacity = round_up(capacity, 1 << 30) if capacity else 0
     c.max_age_ns = max_age_ns
-    c.entries = <CachedPacket *>calloc(c.count, sizeof(CachedPacket))
+    c.entries = <CachedPacket *>slab_take(c.count * sizeof(CachedPacket))
     if c.capacity:
         c.data = <uint8_t *>calloc(c.capacity, 1)
     if c.entries == NULL or (c.capacity and c.data == NULL):
-        free(c.entries)
+        slab_give(c.entries, c.count * sizeof(CachedPacket))
         free(c.data)
         memset(c, 0, sizeof(PacketCache))
         return ERR_NO_MEMORY
@@ -32,7 +33,7 @@ cdef int packet_cache_init(PacketCache *c, uint32_t packets, uint32_t capacity, 
 cdef void packet_cache_free(PacketCache *c) noexcept nogil:
     if c.entries == NULL:
         return
-    free(c.entries)
+    slab_give(c.entries, c.count * sizeof(CachedPacket))
     free(c.data)
     memset(c, 0, sizeof(PacketCache))
     live_drop(LIVE_PACKET_CACHE)

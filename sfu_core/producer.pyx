@@ -1,7 +1,6 @@
 """A stream from a client: receiving state, recent packets, and what of each packet matters for forwarding."""
 
 from libc.stdint cimport int64_t, uint8_t
-from libc.stdlib cimport calloc, free
 
 from sfu_core.allocator cimport ALLOC_RUNGS, Rung
 from sfu_core.clock cimport NS_PER_MS, NS_PER_S
@@ -30,6 +29,7 @@ from sfu_core.nack cimport nack_forget_before
 from sfu_core.packet_cache cimport packet_cache_put
 from sfu_core.recv_stream cimport recv_lost
 from sfu_core.rtp cimport RtpHeader
+from sfu_core.slab cimport slab_give, slab_take
 from sfu_core.speakers cimport LEVEL_SILENT, loudness_push
 
 cdef enum:
@@ -38,7 +38,7 @@ cdef enum:
 
 
 cdef Producer *producer_new(const ProducerOptions *options) noexcept nogil:
-    cdef Producer *p = <Producer *>calloc(1, sizeof(Producer))
+    cdef Producer *p = <Producer *>slab_take(sizeof(Producer))
     cdef int i
     if p == NULL:
         return NULL
@@ -56,7 +56,7 @@ cdef Producer *producer_new(const ProducerOptions *options) noexcept nogil:
             while i > 0:
                 i -= 1
                 encoding_free(&p.encodings[i])
-            free(p)
+            slab_give(p, sizeof(Producer))
             return NULL
     live_add(LIVE_PRODUCER)
     return p
@@ -66,7 +66,7 @@ cdef void producer_free(Producer *p) noexcept nogil:
     cdef int i
     for i in range(p.options.encoding_count):
         encoding_free(&p.encodings[i])
-    free(p)
+    slab_give(p, sizeof(Producer))
     live_drop(LIVE_PRODUCER)
 
 

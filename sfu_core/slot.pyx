@@ -1,7 +1,6 @@
 """A stream to a client: source, numbers, writing."""
 
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
-from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy, memset
 
 from sfu_core.allocator cimport grant_reset
@@ -67,6 +66,7 @@ from sfu_core.rtpext cimport (
     ext_writer_init,
 )
 from sfu_core.seqnum cimport seq16_newer
+from sfu_core.slab cimport slab_give, slab_take
 from sfu_core.vp8 cimport vp8_rewrite
 from sfu_core.vp9 cimport vp9_rewrite
 
@@ -94,7 +94,7 @@ cdef bint _lay_out(ExtBlock *block, const SlotOptions *o, bint two_byte) noexcep
 
 
 cdef Slot *slot_new(const SlotOptions *o, uint16_t first_sequence, uint32_t first_timestamp) noexcept nogil:
-    cdef Slot *s = <Slot *>calloc(1, sizeof(Slot))
+    cdef Slot *s = <Slot *>slab_take(sizeof(Slot))
     cdef bint video = o.media == MEDIA_VIDEO
     cdef int i
     if s == NULL:
@@ -106,7 +106,7 @@ cdef Slot *slot_new(const SlotOptions *o, uint16_t first_sequence, uint32_t firs
     if not _lay_out(&s.ext, o, False) or not _lay_out(&s.ext_two_byte, o, True) or (o.nack and packet_cache_init(
         &s.history, HISTORY_PACKETS, 0 if s.rtx_ssrc != 0 else HISTORY_BYTES, <int64_t>HISTORY_AGE_MS * NS_PER_MS
     ) < 0):
-        free(s)
+        slab_give(s, sizeof(Slot))
         return NULL
     s.object.kind = OBJECT_SLOT
     s.media = o.media
@@ -130,7 +130,7 @@ cdef Slot *slot_new(const SlotOptions *o, uint16_t first_sequence, uint32_t firs
 
 cdef void slot_free(Slot *s) noexcept nogil:
     packet_cache_free(&s.history)
-    free(s)
+    slab_give(s, sizeof(Slot))
     live_drop(LIVE_SLOT)
 
 

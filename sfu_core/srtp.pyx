@@ -1,7 +1,6 @@
 """SRTP and SRTCP by the libsrtp that pylibsrtp carries, called without the interpreter's lock."""
 
 from libc.stdint cimport uint8_t, uint32_t
-from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy, memset
 
 from sfu_core.debug cimport LIVE_SRTP, live_add, live_drop
@@ -20,6 +19,7 @@ from sfu_core.gcm cimport (
 from sfu_core.includes cimport srtp as lib
 from sfu_core.includes.sockets cimport htonl
 from sfu_core.library cimport library_address, library_open
+from sfu_core.slab cimport slab_give, slab_take
 
 cdef enum:
     # A packet that a client sends again may be this far behind its newest one.
@@ -99,7 +99,7 @@ cdef SrtpSession *srtp_open(int profile, const uint8_t *receive, const uint8_t *
     cdef SrtpSession *s
     if srtp_key_length(profile) == 0:
         return NULL
-    s = <SrtpSession *>calloc(1, sizeof(SrtpSession))
+    s = <SrtpSession *>slab_take(sizeof(SrtpSession))
     if s == NULL:
         return NULL
     live_add(LIVE_SRTP)
@@ -125,7 +125,7 @@ cdef void srtp_close(SrtpSession *s) noexcept nogil:
         _dealloc(s.send)
     gcm_close(&s.unseal)
     gcm_close(&s.seal)
-    free(s)
+    slab_give(s, sizeof(SrtpSession))
     live_drop(LIVE_SRTP)
 
 

@@ -128,6 +128,12 @@ cdef Transport *transport_at(Context *c, const Datagram *d, int *pair) noexcept 
 cdef void transport_hear_dtls(Context *c, Transport *t, int pair, const Datagram *d) noexcept nogil
 cdef void transport_expire(Context *c, Transport *t) noexcept nogil
 
+# Fetch the memory that a tick of the clock looks at.
+cdef inline void transport_fetch_clock(const Transport *t) noexcept nogil:
+    prefetch(t)
+    prefetch(&t.share.asked)
+    prefetch(&t.bwe)
+    prefetch(&t.arrivals)
 cdef inline bint transport_can_send(const Transport *t) noexcept nogil:
     return t.srtp != NULL and t.path.family != 0
 # Fetch the memory that queueing a packet needs.

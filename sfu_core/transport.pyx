@@ -1,7 +1,6 @@
 """One client's connection: addresses, keys, bindings, and the way out."""
 
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy
 
 from sfu_core.address cimport Address, address_hash
@@ -50,6 +49,7 @@ from sfu_core.icelite cimport (
 from sfu_core.includes.random cimport GRND_NONBLOCK, getrandom
 from sfu_core.links cimport is_linked, list_append, list_init, list_is_empty, unlink
 from sfu_core.pacer cimport pacer_free
+from sfu_core.slab cimport slab_give, slab_take
 from sfu_core.slot cimport Slot
 from sfu_core.srtp cimport SRTP_DONE, SRTP_TRAILER_ROOM, srtp_close, srtp_forget, srtp_protect_rtcp
 from sfu_core.stun cimport STUN_BINDING_SUCCESS, StunMessage, stun_parse
@@ -74,11 +74,11 @@ cdef enum:
 
 
 cdef Transport *transport_new(const IceNames *names, uint32_t person, TransportCounters *counters) noexcept nogil:
-    cdef Transport *t = <Transport *>calloc(1, sizeof(Transport))
+    cdef Transport *t = <Transport *>slab_take(sizeof(Transport))
     if t == NULL:
         return NULL
     if ice_init(&t.ice, names) < 0:
-        free(t)
+        slab_give(t, sizeof(Transport))
         return NULL
     t.object.kind = OBJECT_TRANSPORT
     t.person = person
@@ -93,7 +93,7 @@ cdef Transport *transport_new(const IceNames *names, uint32_t person, TransportC
 cdef void transport_free(Transport *t) noexcept nogil:
     srtp_close(t.srtp)
     pacer_free(&t.pacer)
-    free(t)
+    slab_give(t, sizeof(Transport))
     live_drop(LIVE_TRANSPORT)
 
 

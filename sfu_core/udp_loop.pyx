@@ -64,6 +64,7 @@ from sfu_core.transport cimport (
     transport_at,
     transport_check,
     transport_expire,
+    transport_fetch_clock,
     transport_hear_dtls,
     transport_lose,
 )
@@ -205,6 +206,8 @@ cdef void _tick(Context *c) noexcept nogil:
     while at != &c.transports:
         t = <Transport *>at.owner
         at = at.next
+        if at != &c.transports:
+            transport_fetch_clock(<const Transport *>at.owner)
         slowly = (c.ticks + t.object.handle) % TICKS_BETWEEN == 0
         if slowly:
             transport_expire(c, t)

@@ -1,8 +1,8 @@
 """The one way by which a room's durable state is written.
 
-A write carries the room's epoch, takes the room's next seq, and stores the event, the tool's rows and the request's id
-with its answer in one transaction. Writes of all rooms that come within two milliseconds share a commit. Only after the
-commit is the answer given and the event told.
+A write carries the room's epoch, takes a seq of the room for each of its events, and stores them, the tool's rows and
+the request's id with its answer in one transaction. Writes of all rooms that come within two milliseconds share a
+commit. Only after the commit is the answer given and are the events told.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 from weakref import WeakValueDictionary
 
 import msgspec
@@ -19,10 +20,11 @@ from eduforum.clock import Clock
 from eduforum.db import Connection, Database
 from eduforum.errors import EduForumError, Unavailable
 from eduforum.media import store
+from eduforum.media.audience import Addressed, Audience, Keys, hears
 from eduforum.media.cursors import Cursors, new_key
 from eduforum.media.store import RequestKey
 from eduforum.media.tools import Row
-from eduforum.web.protocol import DurableEvent, encode
+from eduforum.web.protocol import encode
 
 # How long a lone write waits for company, in seconds.
 GROUP_WINDOW = 0.002
@@ -38,6 +40,14 @@ KEPT_AFTER_END = timedelta(hours=24)
 _log = logging.getLogger(__name__)
 
 
+class Told(NamedTuple):
+    """An event as it goes out: its place in the room's sequence, the frame's payload, and who is to hear it."""
+
+    seq: int
+    frame: bytes
+    audience: Audience
+
+
 class RoomLog:
     """The sequence of one room, as far as it was told: `seq` is the last event's."""
 
@@ -46,24 +56,24 @@ class RoomLog:
         self.epoch = epoch
         self.seq = seq
         self.cursors = cursors
-        self.told: Callable[[int, bytes], None] = lambda seq, frame: None
-        self._recent: deque[tuple[int, bytes]] = deque(maxlen=RECENT)
+        self.told: Callable[[Told], None] = lambda event: None
+        self._recent: deque[Told] = deque(maxlen=RECENT)
 
-    def since(self, seq: int) -> list[bytes] | None:
-        """The frames after `seq`, or None where they are not in memory any more."""
+    def since(self, seq: int, held: Keys) -> list[bytes] | None:
+        """What a holder of these keys hears after `seq`, or None where it is not all in memory any more."""
         missing = self.seq - seq
         if missing > len(self._recent):
             return None
-        return [frame for number, frame in self._recent if number > seq]
+        return [event.frame for event in self._recent if event.seq > seq and hears(held, event.audience)]
 
-    def tell(self, seq: int, frame: bytes) -> None:
+    def tell(self, event: Told) -> None:
         """Takes the next event; one that was told before is passed over."""
-        if seq != self.seq + 1:
+        if event.seq != self.seq + 1:
             return
-        self.seq = seq
-        self._recent.append((seq, frame))
+        self.seq = event.seq
+        self._recent.append(event)
         try:
-            self.told(seq, frame)
+            self.told(event)
         except Exception:
             _log.exception("an event could not be told", extra={"room_id": self.room_id})
 
@@ -71,8 +81,8 @@ class RoomLog:
 @dataclass(slots=True)
 class _Write:
     log: RoomLog
-    key: RequestKey
-    event: DurableEvent
+    key: RequestKey | None
+    events: Sequence[Addressed]
     answer: bytes
     rows: Sequence[Row]
     done: asyncio.Future[bytes]
@@ -80,10 +90,10 @@ class _Write:
 
 @dataclass(slots=True)
 class _Outcome:
-    """What a commit came to: answers of the writes in it, and the frames to tell, by room."""
+    """What a commit came to: answers of the writes in it, and the events to tell."""
 
     answers: list[tuple[_Write, bytes]]
-    frames: list[tuple[RoomLog, int, bytes]]
+    events: list[tuple[RoomLog, Told]]
     fenced: list[_Write]
 
 
@@ -124,19 +134,29 @@ class Journal:
         log: RoomLog,
         participant_id: str,
         request_id: str,
-        event: DurableEvent,
         answer: msgspec.Struct,
+        events: Sequence[Addressed] = (),
         rows: Sequence[Row] = (),
     ) -> bytes:
-        """Writes `event` and `rows` as the room's next. The answer as JSON: of the first write with this request id.
+        """Writes `events` and `rows` as the room's next. The answer as JSON: of the first write with this request id.
 
         Raises `Unavailable` where it could not be written; whether it was may then be asked by the same request id.
         """
+        return await self._enqueue(
+            log, RequestKey(log.room_id, participant_id, request_id), encode(answer), events, rows
+        )
+
+    async def record(self, log: RoomLog, events: Sequence[Addressed], rows: Sequence[Row] = ()) -> None:
+        """The same for what no request asked for. Raises `Unavailable`; whether it was written nobody can ask then."""
+        await self._enqueue(log, None, b"", events, rows)
+
+    async def _enqueue(
+        self, log: RoomLog, key: RequestKey | None, answer: bytes, events: Sequence[Addressed], rows: Sequence[Row]
+    ) -> bytes:
         if self._closing:
             raise _unwritten()
-        key = RequestKey(log.room_id, participant_id, request_id)
         done: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
-        self._writes.append(_Write(log, key, event, encode(answer), rows, done))
+        self._writes.append(_Write(log, key, events, answer, rows, done))
         self._wake.set()
         return await done
 
@@ -176,8 +196,8 @@ class Journal:
             _log.error("a durable write failed", exc_info=error, extra={"room_id": group[0].log.room_id})
             _fail(group[0], error if isinstance(error, EduForumError) else _unwritten())
             return
-        for log, seq, frame in outcome.frames:
-            log.tell(seq, frame)
+        for log, event in outcome.events:
+            log.tell(event)
         for write, answer in outcome.answers:
             if not write.done.done():
                 write.done.set_result(answer)
@@ -187,24 +207,28 @@ class Journal:
     async def _commit(self, group: list[_Write]) -> _Outcome:
         outcome = _Outcome([], [], [])
         async with self._db.transaction() as conn:
-            known = await store.answered(conn, [write.key for write in group])
-            fresh: dict[RequestKey, _Write] = {}
-            repeats: list[_Write] = []
+            known = await store.answered(conn, [write.key for write in group if write.key is not None])
+            fresh: list[_Write] = []
+            keys: set[RequestKey] = set()
+            repeats: list[tuple[RequestKey, _Write]] = []
             for write in group:
-                if write.key in known or write.key in fresh:
-                    repeats.append(write)
+                if write.key is None:
+                    fresh.append(write)
+                elif write.key in known or write.key in keys:
+                    repeats.append((write.key, write))
                 else:
-                    fresh[write.key] = write
-            await self._store(conn, list(fresh.values()), outcome)
+                    keys.add(write.key)
+                    fresh.append(write)
+            await self._store(conn, fresh, outcome)
             given = {write.key: answer for write, answer in outcome.answers}
-            for write in repeats:
-                if write.key in known:
-                    found = known[write.key]
+            for key, write in repeats:
+                if key in known:
+                    found = known[key]
                     outcome.answers.append((write, found.answer.encode()))
                     # Committed once, and the commit's answer was lost on the way: it is still to be told.
                     await self._catch_up(conn, write.log, found.seq, outcome)
-                elif write.key in given:
-                    outcome.answers.append((write, given[write.key]))
+                elif key in given:
+                    outcome.answers.append((write, given[key]))
                 else:
                     outcome.fenced.append(write)
         return outcome
@@ -213,8 +237,10 @@ class Journal:
         by_log: dict[RoomLog, list[_Write]] = {}
         for write in writes:
             by_log.setdefault(write.log, []).append(write)
-        reached = await store.advance(conn, [(log.room_id, log.epoch, len(those)) for log, those in by_log.items()])
-        events: list[tuple[str, int, str]] = []
+        reached = await store.advance(
+            conn, [(log.room_id, log.epoch, sum(len(w.events) for w in those)) for log, those in by_log.items()]
+        )
+        events: list[tuple[str, int, str, Audience]] = []
         requests: list[tuple[str, str, str, int, str]] = []
         rows: dict[str, list[tuple[object, ...]]] = {}
         for log, those in by_log.items():
@@ -222,15 +248,19 @@ class Journal:
             if last is None:
                 outcome.fenced += those
                 continue
-            first = last - len(those) + 1
-            await self._catch_up(conn, log, first - 1, outcome)
-            for seq, write in enumerate(those, first):
-                frame = encode(msgspec.structs.replace(write.event, cursor=log.cursors.write(seq)))
-                events.append((log.room_id, seq, frame.decode()))
-                requests.append((*write.key, seq, write.answer.decode()))
+            seq = last - sum(len(write.events) for write in those)
+            await self._catch_up(conn, log, seq, outcome)
+            for write in those:
+                first = seq + 1 if write.events else seq
+                for event, audience in write.events:
+                    seq += 1
+                    frame = encode(msgspec.structs.replace(event, cursor=log.cursors.write(seq)))
+                    events.append((log.room_id, seq, frame.decode(), audience))
+                    outcome.events.append((log, Told(seq, frame, audience)))
+                if write.key is not None:
+                    requests.append((*write.key, seq, write.answer.decode()))
                 for row in write.rows:
-                    rows.setdefault(row.statement, []).append((log.room_id, seq, *row.arguments))
-                outcome.frames.append((log, seq, frame))
+                    rows.setdefault(row.statement, []).append((log.room_id, first, *row.arguments))
                 outcome.answers.append((write, write.answer))
         await store.add_events(conn, events)
         await store.add_requests(conn, requests)
@@ -241,7 +271,7 @@ class Journal:
         """Tells what was committed up to `until` and never told, before anything later."""
         if until > log.seq:
             missed = await store.events(conn, log.room_id, log.seq, until)
-            outcome.frames += [(log, seq, frame.encode()) for seq, frame in missed]
+            outcome.events += [(log, Told(seq, frame.encode(), audience)) for seq, frame, audience in missed]
 
 
 def _fail(write: _Write, error: EduForumError) -> None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Protocol, assert_never
 
 import msgspec
 
-from eduforum.media.journal import Journal, RoomLog
+from eduforum.media import audience
+from eduforum.media.audience import EVERYONE, Addressed, Audience, Keys, hears
+from eduforum.media.journal import Journal, RoomLog, Told
 from eduforum.media.room import Closed, Effect, Entry, Moved, MuteChanged, Room, ScreenChanged, SendingChanged
 from eduforum.media.schemas import (
     Participant,
@@ -21,7 +23,7 @@ from eduforum.media.schemas import (
 )
 from eduforum.media.tools import Caller, RoomTool, Row
 from eduforum.web import protocol
-from eduforum.web.protocol import CloseCode, DurableEvent, Request, StateEvent
+from eduforum.web.protocol import CloseCode, Request, StateEvent
 
 if TYPE_CHECKING:
     from eduforum.media.engine import MediaEngine
@@ -50,6 +52,7 @@ class Attendance:
     room: "LiveRoom | None" = None
     connection_id: str = ""
     seq: int = 0
+    keys: Keys = frozenset()
     refused: CloseCode | None = None
 
 
@@ -74,15 +77,36 @@ class LiveRoom:
         self._attending: dict[str, Attendance] = {}
         # Whose socket broke, by the connection that is held for them with its media.
         self._away: dict[str, Attendance] = {}
+        # The group of each person who is in one, whether they are in the room or not.
+        self._groups: dict[str, str] = {}
         log.told = self._tell_all
 
     def participant(self, participant_id: str) -> Participant | None:
         return self.room.participant(participant_id)
 
-    def publish(self, event: StateEvent) -> None:
+    def participants(self) -> Sequence[Participant]:
+        return self.room.participants()
+
+    def keys(self, person: Person) -> Keys:
+        return audience.keys(person.id, person.role, self._groups.get(person.id))
+
+    def set_group(self, participant_id: str, group_id: str | None) -> None:
+        if group_id is None:
+            self._groups.pop(participant_id, None)
+        else:
+            self._groups[participant_id] = group_id
+        participant = self.room.participant(participant_id)
+        if participant is not None:
+            held = self.keys(Person(participant.id, participant.name, participant.role))
+            for connection in participant.connections:
+                if connection.id in self._attending:
+                    self._attending[connection.id].keys = held
+
+    def publish(self, event: StateEvent, to: Audience = EVERYONE) -> None:
         frame, subject = protocol.frame(protocol.encode(event)), event.subject()
         for attendance in self._attending.values():
-            attendance.peer.tell(frame, subject)
+            if hears(attendance.keys, to):
+                attendance.peer.tell(frame, subject)
 
     def tell(self, connection_id: str, event: StateEvent) -> None:
         attendance = self._attending.get(connection_id)
@@ -90,10 +114,17 @@ class LiveRoom:
             attendance.peer.tell(protocol.frame(protocol.encode(event)), event.subject())
 
     async def append(
-        self, caller: Caller, request: Request, event: DurableEvent, answer: msgspec.Struct, rows: Sequence[Row] = ()
+        self,
+        caller: Caller,
+        request: Request,
+        answer: msgspec.Struct,
+        events: Sequence[Addressed] = (),
+        rows: Sequence[Row] = (),
     ) -> msgspec.Raw:
-        stored = await self._journal.append(self.log, caller.participant.id, request.id, event, answer, rows)
-        return msgspec.Raw(stored)
+        return msgspec.Raw(await self._journal.append(self.log, caller.person.id, request.id, answer, events, rows))
+
+    async def record(self, events: Sequence[Addressed], rows: Sequence[Row] = ()) -> None:
+        await self._journal.record(self.log, events, rows)
 
     def attach(self, attendance: Attendance, entry: Entry) -> None:
         """The socket takes the connection's place; one that had it before is closed."""
@@ -106,6 +137,7 @@ class LiveRoom:
                 before.peer.close(CloseCode.MOVED)
         attendance.room = self
         attendance.connection_id = entry.connection_id
+        attendance.keys = self.keys(Person(entry.participant.id, entry.participant.name, entry.participant.role))
         self._attending[entry.connection_id] = attendance
 
     def detach(self, attendance: Attendance, *, for_good: bool) -> None:
@@ -165,8 +197,14 @@ class LiveRoom:
         forwarder."""
         for effect in effects:
             match effect:
-                case ParticipantJoined() | ParticipantChanged() | ParticipantLeft():
+                case ParticipantJoined(participant=participant):
                     self.publish(effect)
+                    self._entered(participant)
+                case ParticipantChanged():
+                    self.publish(effect)
+                case ParticipantLeft(participant_id=participant_id):
+                    self.publish(effect)
+                    self._left(participant_id)
                 case Moved(connection_id) | Closed(connection_id):
                     self._close_connection(connection_id)
                     self._away.pop(connection_id, None)
@@ -194,18 +232,28 @@ class LiveRoom:
         for participant in self.room.participants():
             for connection in participant.connections:
                 self._close_connection(connection.id)
+        self._hook(lambda tool: tool.closed(self))
 
     def _close_connection(self, connection_id: str) -> None:
         self._engine.close_connection(self.id, connection_id)
+        self._hook(lambda tool: tool.connection_closed(self, connection_id))
+
+    def _entered(self, participant: Participant) -> None:
+        self._hook(lambda tool: tool.entered(self, participant))
+
+    def _left(self, participant_id: str) -> None:
+        self._hook(lambda tool: tool.left(self, participant_id))
+
+    def _hook(self, call: Callable[[RoomTool], None]) -> None:
         for tool in self._tools:
             try:
-                tool.connection_closed(self, connection_id)
+                call(tool)
             except Exception:
-                _log.exception("a tool failed as a connection closed", extra={"tool": tool.name})
+                _log.exception("a tool failed at what happens in its room", extra={"tool": tool.name})
 
-    def _tell_all(self, seq: int, payload: bytes) -> None:
-        frame = protocol.frame(payload)
+    def _tell_all(self, event: Told) -> None:
+        frame = protocol.frame(event.frame)
         for attendance in self._attending.values():
             # Who has just come in may have read it from the database before it is told.
-            if seq > attendance.seq:
+            if event.seq > attendance.seq and hears(attendance.keys, event.audience):
                 attendance.peer.tell(frame)

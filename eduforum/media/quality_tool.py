@@ -8,11 +8,10 @@ from msgspec import Meta
 
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
-from eduforum.db import Connection
 from eduforum.errors import RateLimited
 from eduforum.media.quality import Level
-from eduforum.media.schemas import Done, Person
-from eduforum.media.tools import Caller, Handler, RoomContext
+from eduforum.media.schemas import Done
+from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
 
 REPORTS_PER_MINUTE = 30
@@ -114,13 +113,12 @@ class Report(msgspec.Struct, frozen=True):
     at: float
 
 
-class Quality:
+class Quality(RoomTool):
     """Keeps the newest report of each connection."""
 
     name: ClassVar[str] = "quality"
     requests: ClassVar[Mapping[type[Request], type[msgspec.Struct]]] = {MediaStats: Done}
     events: ClassVar[Sequence[type[StateEvent] | type[DurableEvent]]] = (MediaQuality,)
-    snapshot_type: ClassVar[type[msgspec.Struct] | None] = None
 
     def __init__(self, limiter: RateLimiter, clock: Clock) -> None:
         self._limiter = limiter
@@ -130,16 +128,13 @@ class Quality:
     def handlers(self) -> Mapping[type[Request], Handler]:
         return {MediaStats: self._report}
 
-    async def snapshot(self, conn: Connection, room: RoomContext, reader: Person) -> None:
-        return None
-
     def connection_closed(self, room: RoomContext, connection_id: str) -> None:
         self.reports.pop(connection_id, None)
 
     async def _report(self, room: RoomContext, caller: Caller, request: MediaStats) -> Done:
-        wait = await self._limiter.hit(f"stats:{caller.participant.id}", REPORTS_PER_MINUTE, 60)
+        wait = await self._limiter.hit(f"stats:{caller.person.id}", REPORTS_PER_MINUTE, 60)
         if wait > 0:
             raise RateLimited("Too many reports; wait a little.", retry_after=wait)
-        if room.participant(caller.participant.id) is not None:
+        if room.participant(caller.person.id) is not None:
             self.reports[caller.connection_id] = Report(request, self._clock.monotonic())
         return Done()

@@ -21,6 +21,7 @@ from eduforum.errors import EduForumError, Forbidden, Gone, RateLimited, Unauthe
 from eduforum.events import EventBus
 from eduforum.ids import new_id
 from eduforum.media import access, store
+from eduforum.media.audience import Keys, hears
 from eduforum.media.journal import Journal
 from eduforum.media.live import Attendance, LiveRoom, Peer
 from eduforum.media.room import Room
@@ -78,9 +79,11 @@ class Dismissed(Exception):
 
 
 class _View(NamedTuple):
-    """A consistent reading of the room's durable state: as of `seq`, as events after a cursor or as snapshots."""
+    """A consistent reading of the room's durable state for the holder of `keys`: as of `seq`, as events after a cursor
+    or as snapshots."""
 
     seq: int
+    keys: Keys
     events: list[bytes]
     tools: dict[str, msgspec.Struct] | None
 
@@ -177,12 +180,15 @@ class RoomService:
         self._attending.add(attendance)
         try:
             person, session, live, view = await self._look(attendance, request)
+            # Somebody may be moved to another group while their view is read: what they hear is then another.
+            while view.keys != live.keys(person):
+                person, session, live, view = await self._look(attendance, request)
             if attendance.refused is CloseCode.ENDED:
                 await self._close(live.id)
             if attendance.refused is not None:
                 raise _dismissal(attendance.refused)
             # No pause from here on: state, events and what follows them fit together without a gap.
-            later = live.log.since(view.seq)
+            later = live.log.since(view.seq, view.keys)
             if later is None:
                 raise Unavailable("Too much is going on; join again.")
             entry = live.room.enter(person, request.client, request.device, request.muted)
@@ -220,7 +226,23 @@ class RoomService:
             return Done()
         if isinstance(request, TokenRenew):
             return await self._renew(attendance)
-        caller = _caller(room, attendance)
+        return await self._act(room, _caller(room, attendance), request)
+
+    async def command(self, principal: Principal, session_id: str, request: Request) -> msgspec.Struct | msgspec.Raw:
+        """Does what somebody asks of a live session over HTTP, who need not be in its room.
+
+        Raises what `access.entry_for_person` does, and what the request's handler does.
+        """
+        while True:
+            async with self._db.connection() as conn:
+                entry = await access.entry_for_person(conn, principal, session_id)
+            live = self._rooms.get(session_id)
+            if live is not None:
+                return await self._act(live, Caller(Person(principal.user_id, principal.name, entry.role)), request)
+            # The end may come while it is opened: look again.
+            await self.open(entry)
+
+    async def _act(self, room: LiveRoom, caller: Caller, request: Request) -> msgspec.Struct | msgspec.Raw:
         try:
             return await self._handlers[type(request)](room, caller, request)
         except EduForumError:
@@ -276,18 +298,19 @@ class RoomService:
         return person, entry
 
     async def _view(self, conn: Connection, live: LiveRoom, cursor: str | None, reader: Person) -> _View:
-        seq = await store.room_seq(conn, live.id)
+        seq, held = await store.room_seq(conn, live.id), live.keys(reader)
         seen = None if cursor is None else live.log.cursors.read(cursor)
         if seen is not None and 0 <= seq - seen <= MAX_MISSED:
             missed = await store.events(conn, live.id, seen, seq)
             if len(missed) == seq - seen:
-                return _View(seq, [frame.encode() for _, frame in missed], None)
+                frames = [event.frame.encode() for event in missed if hears(held, event.audience)]
+                return _View(seq, held, frames, None)
         tools: dict[str, msgspec.Struct] = {}
         for tool in self._tools:
             snapshot = await tool.snapshot(conn, live, reader)
             if snapshot is not None:
                 tools[tool.name] = snapshot
-        return _View(seq, [], tools)
+        return _View(seq, held, [], tools)
 
     async def open(self, entry: SessionEntry) -> LiveRoom:
         """The room of a live session, opened where nobody is in it yet. Whoever hears of the session's end meanwhile
@@ -309,8 +332,12 @@ class RoomService:
                 clock=self._clock,
                 new_id=lambda: new_id(self._clock),
             )
+            live = LiveRoom(session_id, room, log, self._journal, self._engine, self._tools)
+            async with self._db.connection() as conn:
+                for tool in self._tools:
+                    await tool.opened(conn, live)
             self._engine.open_room(session_id)
-            live = self._rooms[session_id] = LiveRoom(session_id, room, log, self._journal, self._engine, self._tools)
+            self._rooms[session_id] = live
         self._opening.pop(session_id, None)
         return live
 
@@ -324,7 +351,7 @@ class RoomService:
 
     async def _answer_of(self, room: LiveRoom, caller: Caller, request: Request) -> bytes | None:
         try:
-            return await self._journal.answer_of(room.log, caller.participant.id, request.id)
+            return await self._journal.answer_of(room.log, caller.person.id, request.id)
         except EduForumError:
             return None
 
@@ -338,12 +365,12 @@ class RoomService:
         self, room_id: str, caller: Caller, request: ParticipantMute | ParticipantUnmute, muted: bool
     ) -> Done:
         live = self._rooms[room_id]
-        live.apply(live.room.set_muted(caller.participant.id, request.kind, muted, request.source))
+        live.apply(live.room.set_muted(caller.person.id, request.kind, muted, request.source))
         return Done()
 
     async def _interpreter(self, room: RoomContext, caller: Caller, request: ParticipantInterpreter) -> Done:
         live = self._rooms[room.id]
-        live.apply(live.room.set_interpreter(caller.participant.id, request.participant, request.on))
+        live.apply(live.room.set_interpreter(caller.person.id, request.participant, request.on))
         return Done()
 
     async def _share_screen(self, room: RoomContext, caller: Caller, request: ScreenStart) -> Done:
@@ -437,7 +464,8 @@ def _caller(room: LiveRoom, attendance: Attendance) -> Caller:
     participant = room.room.holder(attendance.connection_id)
     assert participant is not None
     companion = any(c.companion for c in participant.connections if c.id == attendance.connection_id)
-    return Caller(participant, attendance.connection_id, companion)
+    person = Person(participant.id, participant.name, participant.role)
+    return Caller(person, attendance.connection_id, companion)
 
 
 _DISMISSALS: Mapping[CloseCode, EduForumError] = {

@@ -7,9 +7,8 @@ import msgspec
 from msgspec import Meta
 
 from eduforum.cluster import RateLimiter
-from eduforum.db import Connection
 from eduforum.errors import Conflict, RateLimited
-from eduforum.media.schemas import Done, Person
+from eduforum.media.schemas import Done
 from eduforum.media.slots import (
     CodecChanged,
     EngineEvent,
@@ -24,7 +23,7 @@ from eduforum.media.slots import (
     VideoCodec,
     Want,
 )
-from eduforum.media.tools import Caller, Handler, RoomContext
+from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool
 from eduforum.web.protocol import OFFER_LIMIT, DurableEvent, Request, StateEvent
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ class MediaMode(Request, tag="media:mode", frozen=True, kw_only=True):
     mode: Mode
 
 
-class MediaSignaling:
+class MediaSignaling(RoomTool):
     """The room tool of media. It listens to the engine's events; how their transport fares clients know themselves."""
 
     name: ClassVar[str] = "media"
@@ -82,7 +81,6 @@ class MediaSignaling:
         MediaMode: Done,
     }
     events: ClassVar[Sequence[type[StateEvent] | type[DurableEvent]]] = (MediaSlots, MediaLayers, MediaCodec)
-    snapshot_type: ClassVar[type[msgspec.Struct] | None] = None
 
     def __init__(self, engine: "MediaEngine", limiter: RateLimiter, offers_per_minute: int) -> None:
         """`offers_per_minute` of one person, those over WHIP and WHEP included; 0 = no limit."""
@@ -95,9 +93,6 @@ class MediaSignaling:
     def handlers(self) -> Mapping[type[Request], Handler]:
         return {MediaProduce: self._produce, MediaConsume: self._consume, MediaMode: self._mode}
 
-    async def snapshot(self, conn: Connection, room: RoomContext, reader: Person) -> None:
-        return None
-
     def connection_closed(self, room: RoomContext, connection_id: str) -> None:
         self._rooms.pop(connection_id, None)
         self._engine.close_connection(room.id, connection_id)
@@ -105,11 +100,11 @@ class MediaSignaling:
     async def _produce(self, room: RoomContext, caller: Caller, request: MediaProduce) -> Produced:
         # An offer is read, answered and set up in the forwarder for some milliseconds.
         if limit := self._offers_per_minute:
-            wait = await self._limiter.hit(f"offer:{caller.participant.id}", limit, 60)
+            wait = await self._limiter.hit(f"offer:{caller.person.id}", limit, 60)
             if wait > 0:
                 raise RateLimited("Too many offers; wait a little.", retry_after=wait)
         # The person as of now: what ended meanwhile must not get a transport again.
-        person = room.participant(caller.participant.id)
+        person = room.participant(caller.person.id)
         if person is None or all(connection.id != caller.connection_id for connection in person.connections):
             raise Conflict("This connection has ended.", code="room_closed")
         self._rooms[caller.connection_id] = room

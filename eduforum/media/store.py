@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from eduforum.db import Connection
+from eduforum.media.audience import Audience
 
 
 class RoomRecord(NamedTuple):
@@ -16,6 +17,12 @@ class RequestKey(NamedTuple):
     room_id: str
     participant_id: str
     request_id: str
+
+
+class StoredEvent(NamedTuple):
+    seq: int
+    frame: str
+    audience: Audience
 
 
 class AnsweredRequest(NamedTuple):
@@ -51,11 +58,14 @@ async def advance(conn: Connection, rooms: Sequence[tuple[str, int, int]]) -> di
     return {row["id"]: row["seq"] for row in rows}
 
 
-async def add_events(conn: Connection, events: Sequence[tuple[str, int, str]]) -> None:
-    """(room id, seq, frame)."""
+async def add_events(conn: Connection, events: Sequence[tuple[str, int, str, Audience]]) -> None:
+    """(room id, seq, frame, audience)."""
+    rows = [(*event[:3], None if event[3] is None else " ".join(sorted(event[3]))) for event in events]
     await conn.execute(
-        "insert into room_events (room_id, seq, frame) select * from unnest($1::uuid[], $2::bigint[], $3::text[])",
-        *_columns(events, 3),
+        """insert into room_events (room_id, seq, frame, audience)
+           select room_id, seq, frame, string_to_array(audience, ' ')
+           from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[]) as n (room_id, seq, frame, audience)""",
+        *_columns(rows, 4),
     )
 
 
@@ -82,13 +92,16 @@ async def answered(conn: Connection, requests: Sequence[RequestKey]) -> dict[Req
     }
 
 
-async def events(conn: Connection, room_id: str, after: int, until: int) -> list[tuple[int, str]]:
-    """The frames with `after` < seq ≤ `until`, in order."""
+async def events(conn: Connection, room_id: str, after: int, until: int) -> list[StoredEvent]:
+    """The events with `after` < seq ≤ `until`, in order, whoever they are for."""
     rows = await conn.fetch(
-        "select seq, frame from room_events where room_id = $1 and seq > $2 and seq <= $3 order by seq",
+        "select seq, frame, audience from room_events where room_id = $1 and seq > $2 and seq <= $3 order by seq",
         room_id, after, until,
     )  # fmt: skip
-    return [(row["seq"], row["frame"]) for row in rows]
+    return [
+        StoredEvent(row["seq"], row["frame"], None if row["audience"] is None else frozenset(row["audience"]))
+        for row in rows
+    ]
 
 
 async def forget_ended(conn: Connection, before: datetime) -> None:

@@ -10,36 +10,51 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 import msgspec
 
 from eduforum.db import Connection
+from eduforum.media.audience import EVERYONE, Addressed, Audience, Keys
 from eduforum.media.schemas import Participant, Person
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
 
 
 class Caller(NamedTuple):
-    """Who sends a request: the person as of now, and the connection it came by."""
+    """Who sends a request, by the role they have now, and the connection it came by: none for a call over HTTP, whose
+    person need not be in the room."""
 
-    participant: Participant
-    connection_id: str
-    companion: bool
+    person: Person
+    connection_id: str = ""
+    companion: bool = False
 
 
 class Row(NamedTuple):
-    """One SQL statement of a durable write. Its parameters `$1` and `$2` are the room's id and the event's seq,
-    `arguments` follow from `$3`. Equal statements of one commit are run together."""
+    """One SQL statement of a durable write. Its parameters `$1` and `$2` are the room's id and the seq of the write's
+    first event, or of the room where it has none; `arguments` follow from `$3`. Equal statements of one commit are run
+    together, each in the order of the writes."""
 
     statement: str
     arguments: tuple[Any, ...]
 
 
 class RoomContext(Protocol):
-    """A live room, as its tools see it. Everything but `append` acts at once and never waits."""
+    """A live room, as its tools see it. Everything but `append` and `record` acts at once and never waits."""
 
     id: str
     """The session's, which is the room's."""
 
     def participant(self, participant_id: str) -> Participant | None: ...
 
-    def publish(self, event: StateEvent) -> None:
-        """To everyone in the room."""
+    def participants(self) -> Sequence[Participant]:
+        """Everyone in the room, in the order of arrival."""
+        ...
+
+    def keys(self, person: Person) -> Keys:
+        """What audiences the person belongs to now, in the room or on the way in."""
+        ...
+
+    def set_group(self, participant_id: str, group_id: str | None) -> None:
+        """From here on the person hears what is for this group, and nothing that is for another."""
+        ...
+
+    def publish(self, event: StateEvent, to: Audience = EVERYONE) -> None:
+        """To those in the room who belong to the audience."""
         ...
 
     def tell(self, connection_id: str, event: StateEvent) -> None:
@@ -47,40 +62,64 @@ class RoomContext(Protocol):
         ...
 
     async def append(
-        self, caller: Caller, request: Request, event: DurableEvent, answer: msgspec.Struct, rows: Sequence[Row] = ()
+        self,
+        caller: Caller,
+        request: Request,
+        answer: msgspec.Struct,
+        events: Sequence[Addressed] = (),
+        rows: Sequence[Row] = (),
     ) -> msgspec.Struct | msgspec.Raw:
-        """Stores `event` and `rows` as the next of the room, with the request's id and its answer; then everyone in
-        the room hears the event. What comes back is to be returned as the handler's answer: `answer`, or the stored
-        one where the id has acted before. Raises `Unavailable` where nothing could be stored."""
+        """Stores `events` and `rows` as the next of the room, with the request's id and its answer; then each event is
+        heard by its audience. What comes back is to be returned as the handler's answer: `answer`, or the stored one
+        where the id has acted before. Raises `Unavailable` where nothing could be stored."""
+        ...
+
+    async def record(self, events: Sequence[Addressed], rows: Sequence[Row] = ()) -> None:
+        """The same for what nobody asked for, as when a time is over. It is for the tool that it happens once."""
         ...
 
 
 Handler = Callable[[RoomContext, Caller, Any], Awaitable[msgspec.Struct | msgspec.Raw]]
 
 
-class RoomTool(Protocol):
-    """One tool, for all rooms of the process. The class attributes are the source of the client's types too."""
+class RoomTool:
+    """One tool, for all rooms of the process. The class attributes are the source of the client's types too.
+
+    What a tool says nothing about it has nothing to do with.
+    """
 
     name: ClassVar[str]
     """Where its snapshot stands in the answer to `room:join`: `tools.<name>`."""
 
-    requests: ClassVar[Mapping[type[Request], type[msgspec.Struct]]]
+    requests: ClassVar[Mapping[type[Request], type[msgspec.Struct]]] = {}
     """The requests it answers, each with what its ack carries."""
 
-    events: ClassVar[Sequence[type[StateEvent] | type[DurableEvent]]]
+    events: ClassVar[Sequence[type[StateEvent] | type[DurableEvent]]] = ()
 
-    snapshot_type: ClassVar[type[msgspec.Struct] | None]
+    snapshot_type: ClassVar[type[msgspec.Struct] | None] = None
     """None: it has no durable state of its own."""
 
     def handlers(self) -> Mapping[type[Request], Handler]:
         """For each of `requests`, `async (room, caller, request) -> answer`. What it raises of `EduForumError` is
         told to the client by its code. Requests of one connection are handled one after another."""
-        ...
+        return {}
 
     async def snapshot(self, conn: Connection, room: RoomContext, reader: Person) -> msgspec.Struct | None:
         """What `reader` may see, read by `conn` alone: it is one consistent view, to which later events are added."""
-        ...
+        return None
+
+    async def opened(self, conn: Connection, room: RoomContext) -> None:
+        """The room is in memory, of a new session or after a restart, and nobody is in it yet: take up again what the
+        database has of it."""
+
+    def closed(self, room: RoomContext) -> None:
+        """The session has ended, or the room lives elsewhere now."""
+
+    def entered(self, room: RoomContext, participant: Participant) -> None:
+        """A person is in the room who was not."""
+
+    def left(self, room: RoomContext, participant_id: str) -> None:
+        """A person is in the room no longer, nor awaited back."""
 
     def connection_closed(self, room: RoomContext, connection_id: str) -> None:
         """A connection is gone for good."""
-        ...

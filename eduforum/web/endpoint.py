@@ -8,7 +8,8 @@ import msgspec
 from starlette.requests import Request
 
 from eduforum.auth.schemas import Principal
-from eduforum.errors import EduForumError, Unauthenticated
+from eduforum.errors import Detail, EduForumError, Invalid, Unauthenticated
+from eduforum.ids import is_id, new_id
 
 B = TypeVar("B")
 Q = TypeVar("Q")
@@ -96,6 +97,17 @@ class Call(Generic[B, Q]):
     def if_match(self) -> str | None:
         """The If-Match header as sent (RFC 9110 section 13.1.1)."""
         return self.request.headers.get("if-match")
+
+    @property
+    def request_id(self) -> str:
+        """The Idempotency-Key header, a UUID that the client made, or a fresh id
+        (draft-ietf-httpapi-idempotency-key-header section 2). Raises `Invalid` where it is anything else."""
+        key = self.request.headers.get("idempotency-key")
+        if key is None:
+            return new_id()
+        if not is_id(key):
+            raise Invalid(details=[Detail("Idempotency-Key", "This must be a UUID in lower case.")])
+        return key
 
     @property
     def origin(self) -> str | None:

@@ -12,8 +12,9 @@ from eduforum.errors import Forbidden, NotFound, RateLimited
 from eduforum.ids import new_id
 from eduforum.learning.chat import rules, store
 from eduforum.learning.chat.schemas import ChatHistory, ChatMessage, ChatSend, ChatSent, Message, Messages
+from eduforum.media.audience import Addressed
 from eduforum.media.schemas import Person
-from eduforum.media.tools import Caller, Handler, RoomContext
+from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
 
 PAGE = 50
@@ -23,7 +24,7 @@ SENDS = 30
 SEND_WINDOW = 10.0
 
 
-class Chat:
+class Chat(RoomTool):
     name: ClassVar[str] = "chat"
     requests: ClassVar[Mapping[type[Request], type[msgspec.Struct]]] = {ChatSend: ChatSent, ChatHistory: Messages}
     events: ClassVar[Sequence[type[StateEvent] | type[DurableEvent]]] = (ChatMessage,)
@@ -39,7 +40,7 @@ class Chat:
 
     async def send(self, room: RoomContext, caller: Caller, request: ChatSend) -> msgspec.Struct | msgspec.Raw:
         """Raises `Forbidden` for observers, `Invalid`, `RateLimited`."""
-        writer = caller.participant
+        writer = caller.person
         if writer.role == "observer":
             raise Forbidden("Observers see and hear.", code="observers_do_not_write")
         text = rules.clean(request.text)
@@ -55,7 +56,11 @@ class Chat:
             sent_at=self._clock.now(),
         )
         return await room.append(
-            caller, request, ChatMessage(message=message), ChatSent(message=message), [store.add_message(message)]
+            caller,
+            request,
+            ChatSent(message=message),
+            [Addressed(ChatMessage(message=message))],
+            [store.add_message(message)],
         )
 
     async def history(self, room: RoomContext, caller: Caller, request: ChatHistory) -> Messages:
@@ -68,9 +73,6 @@ class Chat:
 
     async def snapshot(self, conn: Connection, room: RoomContext, reader: Person) -> Messages:
         return _page(await store.newest(conn, room.id, None, PAGE + 1))
-
-    def connection_closed(self, room: RoomContext, connection_id: str) -> None:
-        """Nothing of the chat belongs to a connection."""
 
 
 def _page(newest: list[Message]) -> Messages:

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from eduforum.learning.chat.tool import PAGE, SENDS
-from eduforum.media.journal import RoomLog
+from eduforum.media.journal import RoomLog, Told
 from tests.factories.courses import make_course, make_live_session
 from tests.factories.rooms import RoomClient, Seminar
 
@@ -166,14 +166,14 @@ async def test_too_many_messages_are_refused_until_a_while_has_passed(seminar: S
 async def test_a_message_that_is_read_before_it_is_told_comes_once(
     seminar: Seminar, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held: list[tuple[RoomLog, int, bytes]] = []
+    held: list[tuple[RoomLog, Told]] = []
     tell = RoomLog.tell
-    monkeypatch.setattr(RoomLog, "tell", lambda log, seq, frame: held.append((log, seq, frame)))
+    monkeypatch.setattr(RoomLog, "tell", lambda log, event: held.append((log, event)))
     async with await seminar.enter(seminar.professor) as professor:
         await professor.ask("chat:send", text="once")
         async with await seminar.enter(await seminar.person()) as late:
-            for log, seq, frame in held:
-                tell(log, seq, frame)
+            for log, event in held:
+                tell(log, event)
             await late.ask("participant:mute", kind="audio")
 
             assert late.texts() == ["once"]

@@ -13,12 +13,15 @@ import pytest_asyncio
 from eduforum.db import Connection, Database
 from eduforum.errors import Unavailable
 from eduforum.ids import new_id
-from eduforum.media.journal import Journal, RoomLog
+from eduforum.media import store
+from eduforum.media.audience import STAFF, Addressed, Keys, hears, people
+from eduforum.media.journal import Journal, RoomLog, Told
 from eduforum.media.tools import Row
 from eduforum.web.protocol import DurableEvent
 from tests.factories.clock import ManualClock
 
 PERSON = new_id()
+NOBODY: Keys = frozenset()
 
 _SESSION = """
     with person as (
@@ -65,7 +68,7 @@ async def make_room(db: Database, clock: ManualClock) -> str:
 async def say(journal: Journal, log: RoomLog, word: str | None, request_id: str | None = None) -> bytes:
     rows = [Row("insert into words (room_id, seq, word) values ($1, $2, $3)", (word,))]
     event = Happened(word=word or "")
-    return await journal.append(log, PERSON, request_id or new_id(), event, Answer(word or ""), rows)
+    return await journal.append(log, PERSON, request_id or new_id(), Answer(word or ""), [Addressed(event)], rows)
 
 
 async def words(db: Database) -> list[str]:
@@ -75,7 +78,7 @@ async def words(db: Database) -> list[str]:
 
 def listen(log: RoomLog) -> list[str]:
     told: list[str] = []
-    log.told = lambda seq, frame: told.append(msgspec.json.decode(frame)["word"])
+    log.told = lambda event: told.append(msgspec.json.decode(event.frame)["word"])
     return told
 
 
@@ -92,14 +95,14 @@ async def test_what_is_written_is_answered_stored_and_told(journal: Journal, db:
 async def test_an_events_cursor_leads_to_it(journal: Journal, db: Database, clock: ManualClock) -> None:
     log = await journal.open(await make_room(db, clock), 1)
     frames: list[bytes] = []
-    log.told = lambda seq, frame: frames.append(frame)
+    log.told = lambda event: frames.append(event.frame)
     await say(journal, log, "one")
     await say(journal, log, "two")
 
     first = log.cursors.read(msgspec.json.decode(frames[0])["cursor"])
 
     assert first is not None
-    assert log.since(first) == [frames[1]]
+    assert log.since(first, NOBODY) == [frames[1]]
 
 
 async def test_writes_that_come_together_keep_their_order(journal: Journal, db: Database, clock: ManualClock) -> None:
@@ -146,7 +149,7 @@ async def test_the_same_id_of_another_person_is_another_request(
     request_id = new_id()
     await say(journal, log, "a", request_id)
 
-    answer = await journal.append(log, new_id(), request_id, Happened(word="b"), Answer("b"))
+    answer = await journal.append(log, new_id(), request_id, Answer("b"), [Addressed(Happened(word="b"))])
 
     assert answer == b'{"word":"b"}'
 
@@ -234,6 +237,73 @@ async def test_what_was_accepted_is_written_before_the_end(db: Database, clock: 
     assert len(await writing) == 5
     with pytest.raises(Unavailable):
         await say(journal, log, "too late")
+
+
+async def test_each_event_of_a_write_has_an_audience_and_a_place_of_its_own(
+    journal: Journal, db: Database, clock: ManualClock
+) -> None:
+    log = await journal.open(await make_room(db, clock), 1)
+    told: list[Told] = []
+    log.told = told.append
+
+    await journal.append(
+        log,
+        PERSON,
+        new_id(),
+        Answer("done"),
+        [
+            Addressed(Happened(word="all")),
+            Addressed(Happened(word="staff"), STAFF),
+            Addressed(Happened(word="one"), people([PERSON])),
+        ],
+        [Row("insert into words (room_id, seq, word) values ($1, $2, $3)", ("row",))],
+    )
+
+    assert [(event.seq, event.audience) for event in told] == [(1, None), (2, STAFF), (3, frozenset({PERSON}))]
+    async with db.connection() as conn:
+        assert await conn.fetchval("select seq from words") == 1
+        kept = await store.events(conn, log.room_id, 0, 3)
+    assert [(event.seq, event.audience) for event in kept] == [(event.seq, event.audience) for event in told]
+    for held in (NOBODY, STAFF, people([PERSON])):
+        expected = [event.frame for event in told if hears(held, event.audience)]
+        assert log.since(0, held) == expected
+
+
+async def test_a_write_that_nobody_hears_of_is_answered_once_and_takes_no_place(
+    journal: Journal, db: Database, clock: ManualClock
+) -> None:
+    log = await journal.open(await make_room(db, clock), 1)
+    await say(journal, log, "one")
+    row = Row("insert into words (room_id, seq, word) values ($1, $2, $3)", ("quiet",))
+    request_id = new_id()
+
+    answers = [await journal.append(log, PERSON, request_id, Answer(word), [], [row]) for word in ("a", "b")]
+    await say(journal, log, "two")
+
+    assert answers == [b'{"word":"a"}'] * 2
+    assert log.seq == 2
+    assert sorted(await words(db)) == ["one", "quiet", "two"]
+
+
+async def test_what_nobody_asked_for_is_recorded_as_well(journal: Journal, db: Database, clock: ManualClock) -> None:
+    log = await journal.open(await make_room(db, clock), 1)
+    told = listen(log)
+
+    await journal.record(log, [Addressed(Happened(word="time is over"))])
+
+    assert told == ["time is over"]
+    assert await _remembered(db) == {log.room_id}
+
+
+async def test_nor_is_it_recorded_by_a_node_that_lost_the_room(
+    journal: Journal, db: Database, clock: ManualClock
+) -> None:
+    room_id = await make_room(db, clock)
+    log = await journal.open(room_id, 1)
+    await Journal(db, clock).open(room_id, 2)
+
+    with pytest.raises(Unavailable):
+        await journal.record(log, [Addressed(Happened(word="late"))])
 
 
 async def test_events_and_requests_are_kept_for_a_day_after_the_end(

@@ -1,9 +1,9 @@
-import { chatPanel } from '../features/learning/chat/panel.tsx';
+import { chatFeature } from '../features/learning/chat/feature.tsx';
 import { RoomPage } from '../features/media/RoomPage.tsx';
 
-const panels = [chatPanel];
+const features = [chatFeature];
 
 /** The room with the tools that it has: here, and only here, media and the tools of learning meet. */
 export default function LiveRoomPage() {
-  return <RoomPage panels={panels} />;
+  return <RoomPage features={features} />;
 }

@@ -20,6 +20,11 @@ export function useText<F extends Feature>(feature: F): Catalogues[F] {
   return present(language, feature) ?? use(load(language, feature));
 }
 
+/** The texts of a feature for what is not a component, once they are here: a component has suspended for them before. */
+export function textNow<F extends Feature>(feature: F): Catalogues[F] | undefined {
+  return present(languageStore.getState().language, feature);
+}
+
 export function useFormats(): Formats {
   return formats(useLanguage());
 }

@@ -10,53 +10,58 @@ import {
   mayHost,
   useLiveRoom,
   useMaySend,
+  usePanels,
   usePeople,
   useRoomState,
   useSelf,
-  type RoomPanel,
+  type NamedPanel,
 } from './context.ts';
+import { togglePanel } from './desk.ts';
 import { currentDevice, labelled } from './deviceNames.ts';
 import { devices } from './live.ts';
 import { Standing } from './Standing.tsx';
 import { useMute } from './useMute.ts';
 import { PHONE, useMedia } from './useMedia.ts';
 import { useScreenShare } from './useScreenShare.ts';
-import type { LayoutChoice, OpenPanel } from './view.ts';
+import type { LayoutChoice } from './view.ts';
 
-interface Props {
-  choice: LayoutChoice;
-  panel: OpenPanel;
-  onPanel: (panel: OpenPanel) => void;
-}
-
-/** Middle: what one does oneself. Right: the panels. On a phone all of it is one row. */
-export function BottomBar({ choice, panel, onPanel }: Props) {
+/** Left: the teacher's tools. Middle: what one does oneself. Right: everybody's panels. On a phone all of it is one row. */
+export function BottomBar({ choice }: { choice: LayoutChoice }) {
   const text = useText('room');
-  const { panels } = useLiveRoom();
+  const { desk, features } = useLiveRoom();
+  const panels = usePanels();
+  const panel = useStore(desk, (state) => state.panel);
   const phone = useMedia(PHONE);
   const maySend = useMaySend();
   const people = usePeople();
-  const toggle = (name: string) => onPanel(panel === name ? null : name);
+  const teaching = panels.filter(({ place }) => place === 'teaching');
+  const side = panels.filter(({ place }) => place === 'side');
   return (
     <footer className="bottom" data-theme="stage">
-      <div className="tools left">{!phone && <Standing />}</div>
+      <div className="tools left">
+        {!phone && teaching.map((each) => <PanelButton key={each.name} panel={each} />)}
+        {!phone && <Standing />}
+      </div>
       <div className="tools mid" role="group" aria-label={text.tools}>
         {maySend && <MicrophoneButton />}
         {maySend && <CameraButton />}
-        {phone &&
-          panels.map((each) => (
-            <PanelButton key={each.name} panel={each} open={panel === each.name} onToggle={() => toggle(each.name)} />
-          ))}
+        {phone && side.slice(0, 1).map((each) => <PanelButton key={each.name} panel={each} />)}
         {maySend && !phone && canShareScreen && <ShareButton />}
-        <MoreMenu phone={phone} choice={choice} onPeople={() => toggle('people')} />
+        {features.map(({ name, Button }) => Button !== undefined && <Button key={name} />)}
+        <MoreMenu phone={phone} choice={choice} panels={[...side.slice(1), ...teaching]} />
         <LeaveButton />
       </div>
       {!phone && (
         <div className="tools right">
-          {panels.map((each) => (
-            <PanelButton key={each.name} panel={each} open={panel === each.name} onToggle={() => toggle(each.name)} />
+          {side.map((each) => (
+            <PanelButton key={each.name} panel={each} />
           ))}
-          <BarButton icon="users" label={text.people} pressed={panel === 'people'} onClick={() => toggle('people')}>
+          <BarButton
+            icon="users"
+            label={text.people}
+            pressed={panel === 'people'}
+            onClick={() => togglePanel(desk, 'people')}
+          >
             <b className="count count-quiet" data-count={people.length} aria-hidden="true" />
           </BarButton>
         </div>
@@ -142,18 +147,20 @@ function OwnLevel() {
   );
 }
 
-function PanelButton({ panel, open, onToggle }: { panel: RoomPanel; open: boolean; onToggle: () => void }) {
+function PanelButton({ panel }: { panel: NamedPanel }) {
   const text = useText('room');
-  const label = panel.useLabel();
+  const { desk } = useLiveRoom();
+  const open = useStore(desk, (state) => state.panel === panel.name);
+  const label = panel.label(text);
   const unread = panel.useUnread();
   return (
     <BarButton
       icon={panel.icon}
       label={label}
       action={label}
-      description={unread > 0 && !open ? text.unread(unread) : undefined}
+      description={unread > 0 && !open ? panel.unread(text, unread) : undefined}
       pressed={open}
-      onClick={onToggle}
+      onClick={() => togglePanel(desk, panel.name)}
     >
       {unread > 0 && !open && <b className="count" data-count={unread > 99 ? '99+' : unread} aria-hidden="true" />}
     </BarButton>
@@ -180,19 +187,21 @@ function ShareButton() {
 interface MoreProps {
   phone: boolean;
   choice: LayoutChoice;
-  onPeople: () => void;
+  /** Those that have no button of their own on a phone. */
+  panels: readonly NamedPanel[];
 }
 
-function MoreMenu({ phone, choice, onPeople }: MoreProps) {
+function MoreMenu({ phone, choice, panels }: MoreProps) {
   const text = useText('room');
   const people = usePeople();
-  const { room, desk } = useLiveRoom();
+  const { room, desk, features } = useLiveRoom();
   const me = useSelf();
   const mode = useRoomState((state) => state.mode);
   const share = useScreenShare();
   const maySend = useMaySend();
   const sharing = useStore(room.screen.store, ({ status }) => status === 'on');
   const common: MenuItem[] = [
+    ...(me === null ? [] : features.flatMap((feature) => feature.moreMenu?.(me) ?? [])),
     {
       label: text.mode.name,
       checked: mode === 'audio_slides',
@@ -211,7 +220,12 @@ function MoreMenu({ phone, choice, onPeople }: MoreProps) {
   ];
   const items: MenuItem[] = phone
     ? [
-        { label: `${text.people} ${people.length}`, icon: 'users', onSelect: onPeople },
+        { label: `${text.people} ${people.length}`, icon: 'users', onSelect: () => togglePanel(desk, 'people') },
+        ...panels.map((panel) => ({
+          label: panel.label(text),
+          icon: panel.icon,
+          onSelect: () => togglePanel(desk, panel.name),
+        })),
         ...choice.layouts.map((each) => ({
           label: text.layouts[each],
           checked: each === choice.layout,
@@ -265,7 +279,7 @@ function LeaveButton() {
   );
 }
 
-interface BarButtonProps {
+export interface BarButtonProps {
   icon: IconName;
   /** The word under the icon. */
   label: string;
@@ -282,7 +296,7 @@ interface BarButtonProps {
   children?: ReactNode;
 }
 
-function BarButton({
+export function BarButton({
   icon,
   label,
   action,

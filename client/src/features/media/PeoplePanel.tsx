@@ -4,7 +4,8 @@ import { useText } from '../../i18n/index.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/icons.tsx';
-import { useLiveRoom, usePeople, useRoomState } from './context.ts';
+import { Menu } from '../../ui/Menu.tsx';
+import { useLiveRoom, usePeople, useRoomState, useSelf } from './context.ts';
 
 const GROUPS = ['staff', 'students', 'observers'] as const;
 type Group = (typeof GROUPS)[number];
@@ -55,7 +56,10 @@ export function PeoplePanel() {
 function Row({ person }: { person: Participant }) {
   const text = useText('room');
   const common = useText('common');
-  const selfId = useRoomState((state) => state.entered?.selfId);
+  const { features } = useLiveRoom();
+  const me = useSelf();
+  const selfId = me?.id;
+  const items = me === null ? [] : features.flatMap((feature) => feature.personMenu?.(person, me) ?? []);
   const { microphoneOff, microphoneOn, cameraOff, cameraOn, viewOnly, devices } = text.peoplePanel;
   return (
     <li className="prow" data-participant={person.id}>
@@ -75,6 +79,7 @@ function Row({ person }: { person: Participant }) {
         )}
       </div>
       <WeakMark participant={person.id} />
+      {features.map(({ name, Mark: Of }) => Of !== undefined && <Of key={name} participant={person} />)}
       {person.sending ? (
         <>
           <Mark
@@ -85,6 +90,11 @@ function Row({ person }: { person: Participant }) {
         </>
       ) : (
         <span className="small faint">{viewOnly}</span>
+      )}
+      {items.length > 0 && (
+        <Menu label={text.tile.menu(person.name)} items={items} floating>
+          <Icon name="ellipsis" />
+        </Menu>
       )}
     </li>
   );

@@ -2,22 +2,22 @@ import '../../ui/css/media.css';
 import { useEffect, useMemo, useState } from 'react';
 import { Redirect, useLocation, useParams } from 'wouter';
 import type { Muted } from '../../core/protocol.gen.ts';
-import { LiveRoomContext, type LiveRoom, type StartPanel } from './context.ts';
+import { LiveRoomContext, type LiveRoom, type StartFeature } from './context.ts';
 import { createDesk } from './desk.ts';
 import { admitted, createRoom, dismissed } from './live.ts';
 import { RoomScreen } from './RoomScreen.tsx';
 
 /** The live room, for those who came in by its door; others are led there first. */
-export function RoomPage({ panels }: { panels: readonly StartPanel[] }) {
+export function RoomPage({ features }: { features: readonly StartFeature[] }) {
   const { sessionId = '' } = useParams();
   const [muted] = useState(() => admitted(sessionId));
   if (muted === null) return <Redirect to={`/sessions/${sessionId}`} replace />;
-  return <Live key={sessionId} sessionId={sessionId} muted={muted} panels={panels} />;
+  return <Live key={sessionId} sessionId={sessionId} muted={muted} features={features} />;
 }
 
-function Live({ sessionId, muted, panels }: { sessionId: string; muted: Muted; panels: readonly StartPanel[] }) {
+function Live({ sessionId, muted, features }: { sessionId: string; muted: Muted; features: readonly StartFeature[] }) {
   const [, navigate] = useLocation();
-  const [{ room, started, desk }] = useState(() => start(sessionId, muted, panels));
+  const [{ room, started, desk }] = useState(() => start(sessionId, muted, features));
   useEffect(() => {
     room.enter();
     return () => room.stop();
@@ -27,7 +27,7 @@ function Live({ sessionId, muted, panels }: { sessionId: string; muted: Muted; p
     () => ({
       room,
       sessionId,
-      panels: started,
+      features: started,
       desk,
       leave: () => {
         const courseId = room.store.getState().entered?.session.course_id;
@@ -45,9 +45,10 @@ function Live({ sessionId, muted, panels }: { sessionId: string; muted: Muted; p
   );
 }
 
-function start(sessionId: string, muted: Muted, panels: readonly StartPanel[]) {
+function start(sessionId: string, muted: Muted, features: readonly StartFeature[]) {
   const room = createRoom(sessionId, muted);
-  const started = panels.map((panel) => panel(room, sessionId));
+  const desk = createDesk(sessionId);
+  const started = features.map((feature) => feature(room, sessionId, desk));
   for (const tool of started) room.use(tool);
-  return { room, started, desk: createDesk(sessionId) };
+  return { room, started, desk };
 }

@@ -7,7 +7,8 @@ import { AudioOutput } from './AudioOutput.tsx';
 import { BottomBar } from './BottomBar.tsx';
 import { Choosing } from './Choosing.tsx';
 import { Closed } from './Closed.tsx';
-import { useBroken, useCompanion, useLiveRoom, useRoomState } from './context.ts';
+import { mayHost, useBroken, useCompanion, useLiveRoom, useRoomState, useSelf } from './context.ts';
+import { togglePanel } from './desk.ts';
 import { EndDialog, SettingsDialog, ShortcutsDialog, TakeOverDialog } from './dialogs.tsx';
 import { Gallery } from './Gallery.tsx';
 import { QualityDialog } from './QualityDialog.tsx';
@@ -22,7 +23,7 @@ import { PHONE, useMedia } from './useMedia.ts';
 import { useShortcuts } from './useShortcuts.ts';
 import { useStage, withInterpreters, type OnStage } from './useStage.ts';
 import { useWakeLock } from './useWakeLock.ts';
-import { useLayoutChoice, type Layout, type OpenPanel } from './view.ts';
+import { useLayoutChoice, type Layout } from './view.ts';
 
 /** The room on the screen: bars, stage and one panel; or why it is closed. */
 export function RoomScreen() {
@@ -60,28 +61,49 @@ function Entering() {
 }
 
 function Inside() {
-  const { desk } = useLiveRoom();
-  const [panel, setPanel] = useState<OpenPanel>(null);
+  const { desk, features } = useLiveRoom();
+  const panel = useStore(desk, (state) => state.panel);
   const stage = useStage();
   const choice = useLayoutChoice(stage.large.map(({ key }) => key));
   const companion = useCompanion();
+  const close = () => desk.setState({ panel: null });
   useWakeLock();
   useAnnouncements();
   useShortcuts({
     onLayout: (layout) => choice.layouts.includes(layout) && choice.choose(layout),
-    onPanel: (name) => setPanel((open) => (open === name ? null : name)),
-    onClose: () => setPanel(null),
+    onPanel: (name) => togglePanel(desk, name),
+    onClose: close,
     onHelp: () => desk.setState({ dialog: { kind: 'shortcuts' } }),
   });
   return (
     <div className={panel === null ? 'room no-panel' : 'room sheet-open'}>
       <TopBar {...choice} />
-      <Stage layout={choice.layout} stage={stage} onMore={() => setPanel('people')} />
-      {panel !== null && <SidePanel key={panel} name={panel} onClose={() => setPanel(null)} />}
-      <BottomBar choice={choice} panel={panel} onPanel={setPanel} />
+      <TeacherStrip />
+      <Stage layout={choice.layout} stage={stage} onMore={() => desk.setState({ panel: 'people' })} />
+      {panel !== null && <SidePanel key={panel} name={panel} onClose={close} />}
+      <BottomBar choice={choice} />
       {!companion && <AudioOutput />}
       <OpenedDialog />
+      {features.map(({ name, Overlay }) => Overlay !== undefined && <Overlay key={name} />)}
     </div>
+  );
+}
+
+/** What staff keep an eye on while they teach; only where there is something of it. */
+function TeacherStrip() {
+  const text = useText('room');
+  const { features } = useLiveRoom();
+  const me = useSelf();
+  const cells = features.flatMap(({ name, Cell }) => (Cell === undefined ? [] : [{ name, Cell }]));
+  if (cells.length === 0 || !mayHost(me?.role)) return null;
+  return (
+    <section className="desk" data-theme="stage" aria-label={text.strip}>
+      <div>
+        {cells.map(({ name, Cell }) => (
+          <Cell key={name} />
+        ))}
+      </div>
+    </section>
   );
 }
 
@@ -110,13 +132,20 @@ const PATIENCE_MS = 600;
 
 function Stage({ layout, stage, onMore }: { layout: Layout; stage: OnStage; onMore: () => void }) {
   const text = useText('room');
+  const { desk, features } = useLiveRoom();
+  const filling = useStore(desk, (state) => state.stage);
+  const Filling = features.find(({ name }) => name === filling)?.Stage;
   const phone = useMedia(PHONE);
   const connection = useRoomState((state) => state.connection);
   const broken = useLasting(useBroken(), PATIENCE_MS);
   return (
     <main className={broken ? 'stage dimmed' : 'stage'} data-theme="stage" aria-label={text.stage}>
-      <StageNotices />
-      {stage.items.length + stage.large.length === 0 ? (
+      <StageNotices>{features.map(({ name, Notice }) => Notice !== undefined && <Notice key={name} />)}</StageNotices>
+      {Filling !== undefined ? (
+        <StageView items={stage.all} large={[]} onMore={onMore}>
+          <Filling />
+        </StageView>
+      ) : stage.items.length + stage.large.length === 0 ? (
         <State title={text.nobodyOnStage}>{text.aloneText}</State>
       ) : (
         <Pictures layout={layout} stage={stage} onMore={onMore} />

@@ -1,31 +1,20 @@
 import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { useText } from '../../i18n/index.ts';
 import { IconButton } from '../../ui/Button.tsx';
-import { useLiveRoom, type RoomPanel } from './context.ts';
+import { usePanels } from './context.ts';
 import { PeoplePanel } from './PeoplePanel.tsx';
 
 /** One panel at a time, beside the stage; on a phone a sheet over it. */
 export function SidePanel({ name, onClose }: { name: string; onClose: () => void }) {
-  const { panels } = useLiveRoom();
-  const panel = panels.find((each) => each.name === name);
-  return panel === undefined ? <People onClose={onClose} /> : <ToolPanel panel={panel} onClose={onClose} />;
-}
-
-function People({ onClose }: { onClose: () => void }) {
   const text = useText('room');
-  return (
+  const panel = usePanels().find((each) => each.name === name);
+  return panel === undefined ? (
     <Frame title={text.people} onClose={onClose}>
       <PeoplePanel />
     </Frame>
-  );
-}
-
-function ToolPanel({ panel, onClose }: { panel: RoomPanel; onClose: () => void }) {
-  const title = panel.useLabel();
-  const { Panel } = panel;
-  return (
-    <Frame title={title} onClose={onClose}>
-      <Panel />
+  ) : (
+    <Frame title={panel.label(text)} onClose={onClose}>
+      <panel.Panel />
     </Frame>
   );
 }

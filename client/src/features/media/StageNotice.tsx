@@ -5,8 +5,9 @@ import { Button } from '../../ui/Button.tsx';
 import { Icon, type IconName } from '../../ui/icons.tsx';
 import { useLiveRoom, useRoomState } from './context.ts';
 
-/** What one should not forget about the stage, with the way back: the own screen is shared, or pictures are off. */
-export function StageNotices() {
+/** What one should not forget about the stage, with the way back: the own screen is shared, or pictures are off. Cards of the
+ * tools follow. */
+export function StageNotices({ children }: { children: ReactNode }) {
   const text = useText('room');
   const { room } = useLiveRoom();
   const sharing = useStore(room.screen.store, ({ status }) => status === 'on');
@@ -29,6 +30,7 @@ export function StageNotices() {
       ) : (
         <Proposal />
       )}
+      {children}
     </div>
   );
 }

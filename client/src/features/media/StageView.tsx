@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { GAP, RING } from '../../core/grid.ts';
 import { useText } from '../../i18n/index.ts';
@@ -37,8 +37,13 @@ export function SpeakerView({ items, onMore }: Props) {
   );
 }
 
-/** `large` fills the stage; the others stand in one row below, as many as have room. */
-export function StageView({ items, large, onMore }: Props & { large: readonly Item[] }) {
+/** `large` fills the stage, or what a tool shows there; the others stand in one row below, as many as have room. */
+export function StageView({
+  items,
+  large,
+  onMore,
+  children,
+}: Props & { large: readonly Item[]; children?: ReactNode }) {
   const { room } = useLiveRoom();
   const phone = useMedia(PHONE);
   const sideways = useMedia(SIDEWAYS);
@@ -48,15 +53,21 @@ export function StageView({ items, large, onMore }: Props & { large: readonly It
   const keys = large.map(({ key }) => key);
   const others = items.filter(({ key }) => !keys.includes(key));
   const stacked = phone && !sideways;
-  const fits = size === null ? 0 : fitting(size, others.length, { stacked, sideways, narrow, large: large.length });
+  const fits =
+    size === null ? 0 : fitting(size, others.length, { stacked, sideways, narrow, large: Math.max(1, large.length) });
   const shown = others.slice(0, Math.min(fits, room.pictures - large.length));
   const hidden = others.length - shown.length;
-  if (large.length === 0) return null;
+  if (large.length === 0 && children === undefined) return null;
   return (
-    <div className="stage-split phone-stack" ref={area} data-large={large.length}>
-      <Split items={large} stacked={stacked}>
-        {(item) => (item.source === 'screen' ? <ScreenView item={item} /> : <Tile item={item} role={roleOf(large)} />)}
-      </Split>
+    <div className="stage-split phone-stack" ref={area} data-large={Math.max(1, large.length)}>
+      {children !== undefined && <div className="stage-main stage-tool">{children}</div>}
+      {large.length > 0 && (
+        <Split items={large} stacked={stacked}>
+          {(item) =>
+            item.source === 'screen' ? <ScreenView item={item} /> : <Tile item={item} role={roleOf(large)} />
+          }
+        </Split>
+      )}
       {others.length > 0 && (
         <div className={stacked ? 'phone-tiles' : 'film'}>
           {shown.map((item) => (

@@ -10,7 +10,7 @@ import { isInterpreter, type Item } from './items.ts';
 /** What can be done with a tile: pin it for oneself, and for hosts what it is to everyone. */
 export function TileMenu({ item, name }: { item: Item; name: string }) {
   const text = useText('room');
-  const { room, desk } = useLiveRoom();
+  const { room, desk, features } = useLiveRoom();
   const me = useSelf();
   const { participant, source } = item;
   const pinned = useStore(desk, ({ pins }) => pins.includes(item.key));
@@ -38,6 +38,9 @@ export function TileMenu({ item, name }: { item: Item; name: string }) {
       icon: 'activity',
       onSelect: () => desk.setState({ dialog: { kind: 'quality', participant: participant.id } }),
     });
+  }
+  if (me !== null && source === 'camera') {
+    items.push(...features.flatMap((feature) => feature.personMenu?.(participant, me) ?? []));
   }
   return (
     <Menu label={text.tile.menu(name)} className="tile-menu" items={items} floating>

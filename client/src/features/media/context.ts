@@ -3,26 +3,65 @@ import { useStore } from 'zustand';
 import type { Participant } from '../../core/protocol.gen.ts';
 import type { Room, RoomTool } from '../../core/room.ts';
 import { self, type RoomState } from '../../core/room-state.ts';
+import type { Catalogues } from '../../i18n/index.ts';
 import type { IconName } from '../../ui/icons.tsx';
+import type { MenuItem } from '../../ui/Menu.tsx';
 import type { Desk } from './desk.ts';
 
-/** A tool of the room with a panel of its own, as the bar and the panel know it. */
-export interface RoomPanel extends RoomTool {
+export type RoomText = Catalogues['room'];
+
+/** A panel of the side, with its button on the bar. */
+export interface FeaturePanel {
   readonly icon: IconName;
-  /** The `code` of its key, such as `KeyC`. */
-  readonly shortcut: string;
-  useLabel: () => string;
+  /** Where its button stands: among the teacher's tools on the left, or on the right, where everybody's are. */
+  readonly place: 'teaching' | 'side';
+  /** The `code` of its key, such as `KeyC`; none where it has no key. */
+  readonly shortcut: string | null;
+  readonly label: (text: RoomText) => string;
+  /** Who has it; everybody where this is not said. */
+  readonly isFor?: (me: Participant) => boolean;
   /** How many things in it have not been seen. */
-  useUnread: () => number;
+  readonly useUnread: () => number;
+  /** What that many things are called. */
+  readonly unread: (text: RoomText, count: number) => string;
   readonly Panel: ComponentType;
 }
 
-export type StartPanel = (room: Room, sessionId: string) => RoomPanel;
+/** A key by its place on the keyboard (`code`), and what a press does. */
+export interface FeatureKey {
+  readonly code: string;
+  readonly meaning: (text: RoomText) => string;
+  readonly press: () => void;
+}
+
+/** A tool of the room on the screen. It says which places it has something for; its own state stays its own. */
+export interface RoomFeature extends RoomTool {
+  readonly panel?: FeaturePanel;
+  readonly keys?: readonly FeatureKey[];
+  /** A button in the middle of the bar, for what one does oneself, such as raising a hand. */
+  readonly Button?: ComponentType;
+  /** A cell of the strip below the top bar, which staff see. */
+  readonly Cell?: ComponentType;
+  /** A card above the pictures, for what concerns everybody now; null while there is none. */
+  readonly Notice?: ComponentType;
+  /** Fills the stage, the pictures in one row below, while the desk's `stage` is the tool's name. */
+  readonly Stage?: ComponentType;
+  /** Dialogs, and what a tool does without being seen. */
+  readonly Overlay?: ComponentType;
+  /** On a person's tile. */
+  readonly Mark?: ComponentType<{ participant: Participant }>;
+  /** What one may do with a person, in the menus of the tile and of the people panel. */
+  readonly personMenu?: (person: Participant, me: Participant) => readonly MenuItem[];
+  /** What else is in the menu “more”. */
+  readonly moreMenu?: (me: Participant) => readonly MenuItem[];
+}
+
+export type StartFeature = (room: Room, sessionId: string, desk: Desk) => RoomFeature;
 
 export interface LiveRoom {
   room: Room;
   sessionId: string;
-  panels: readonly RoomPanel[];
+  features: readonly RoomFeature[];
   desk: Desk;
   /** Leaves for good and goes to the course. */
   leave: () => void;
@@ -48,6 +87,19 @@ export function usePeople(): readonly Participant[] {
 
 export function useSelf(): Participant | null {
   return useRoomState(self);
+}
+
+export interface NamedPanel extends FeaturePanel {
+  readonly name: string;
+}
+
+/** The panels that this person has. */
+export function usePanels(): readonly NamedPanel[] {
+  const { features } = useLiveRoom();
+  const me = useSelf();
+  return features.flatMap(({ name, panel }) =>
+    panel !== undefined && me !== null && (panel.isFor?.(me) ?? true) ? [{ ...panel, name }] : [],
+  );
 }
 
 /** Whether this connection is a second screen, which neither sends nor sounds. */

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { keep, kept } from '../../core/tabStorage.ts';
 import { MAX_PINS } from './items.ts';
+import type { OpenPanel } from './view.ts';
 
 export type OpenDialog =
   | { kind: 'settings' }
@@ -14,6 +15,9 @@ export interface DeskState {
   /** Keys of what this person holds large, in the order of pinning. */
   pins: readonly string[];
   dialog: OpenDialog | null;
+  panel: OpenPanel;
+  /** The tool that fills the stage. */
+  stage: string | null;
 }
 
 /** How one person has arranged the room for themselves. A reload finds it as it was. */
@@ -21,7 +25,12 @@ export type Desk = StoreApi<DeskState>;
 
 export function createDesk(sessionId: string): Desk {
   const key = `pins.${sessionId}`;
-  const desk = createStore<DeskState>(() => ({ pins: JSON.parse(kept(key) ?? '[]') as string[], dialog: null }));
+  const desk = createStore<DeskState>(() => ({
+    pins: JSON.parse(kept(key) ?? '[]') as string[],
+    dialog: null,
+    panel: null,
+    stage: null,
+  }));
   desk.subscribe(({ pins }, before) => {
     if (pins !== before.pins) keep(key, pins.length === 0 ? null : JSON.stringify(pins));
   });
@@ -33,4 +42,9 @@ export function togglePin(desk: Desk, key: string): void {
   desk.setState(({ pins }) => ({
     pins: pins.includes(key) ? pins.filter((pin) => pin !== key) : [...pins, key].slice(-MAX_PINS),
   }));
+}
+
+/** Opens a panel, or closes it where it is open. */
+export function togglePanel(desk: Desk, name: string): void {
+  desk.setState(({ panel }) => ({ panel: panel === name ? null : name }));
 }

@@ -12,7 +12,7 @@ import { toast } from '../../ui/toasts.ts';
 import { useErrorText } from '../../i18n/index.ts';
 import { endSession } from '../courses/api.ts';
 import { CloseRow } from './CloseRow.tsx';
-import { useLiveRoom, usePeople, useRoomState } from './context.ts';
+import { useLiveRoom, usePanels, usePeople, useRoomState } from './context.ts';
 import { currentDevice, labelled } from './deviceNames.ts';
 import { devices } from './live.ts';
 import { shortcutsAreOn, turnShortcuts } from './useShortcuts.ts';
@@ -99,13 +99,19 @@ function DeviceField({ role }: { role: DeviceRole }) {
 export function ShortcutsDialog({ onClose }: Props) {
   const text = useText('room');
   const words = text.shortcutsDialog;
-  const { panels } = useLiveRoom();
+  const { features } = useLiveRoom();
+  const panels = usePanels();
   const [on, setOn] = useState(shortcutsAreOn);
   const keys: [string, string][] = [
     ['M', words.microphone],
     [words.space, words.talk],
     ['V', words.camera],
-    ...panels.map(({ shortcut }): [string, string] => [shortcut.replace('Key', ''), words.chat]),
+    ...panels.flatMap(({ shortcut, label }): [string, string][] =>
+      shortcut === null ? [] : [[shortcut.replace('Key', ''), label(text)]],
+    ),
+    ...features.flatMap(({ keys = [] }) =>
+      keys.map(({ code, meaning }): [string, string] => [code.replace('Key', ''), meaning(text)]),
+    ),
     ['P', words.people],
     ['1 2 4', words.layouts],
     ['Esc', words.close],

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { recall, remember } from '../../core/preferences.ts';
-import { useLiveRoom, useMaySend } from './context.ts';
+import { useLiveRoom, useMaySend, usePanels } from './context.ts';
 import { useMute } from './useMute.ts';
 import type { Layout } from './view.ts';
 
@@ -23,21 +23,24 @@ export function turnShortcuts(on: boolean): void {
 
 /** Single keys, by their place on the keyboard: with a Korean layout too, M is M. They rest while one is writing. */
 export function useShortcuts(actions: Actions): void {
-  const { room, panels } = useLiveRoom();
+  const { room, features } = useLiveRoom();
+  const panels = usePanels();
   const maySend = useMaySend();
   const setMuted = useMute();
-  const latest = useRef({ ...actions, maySend, setMuted });
+  const latest = useRef({ ...actions, panels, maySend, setMuted });
   useEffect(() => {
-    latest.current = { ...actions, maySend, setMuted };
+    latest.current = { ...actions, panels, maySend, setMuted };
   });
 
   useEffect(() => {
     let talking = false;
     const mute = (kind: 'audio' | 'video') => latest.current.setMuted(kind, !room.muted.getState()[kind]);
     const pressed = (event: KeyboardEvent): boolean => {
-      const { onLayout, onPanel, onHelp } = latest.current;
+      const { onLayout, onPanel, onHelp, panels } = latest.current;
       const panel = panels.find(({ shortcut }) => shortcut === event.code);
+      const key = features.flatMap(({ keys = [] }) => keys).find(({ code }) => code === event.code);
       if (panel !== undefined) onPanel(panel.name);
+      else if (key !== undefined) key.press();
       else if (event.code === 'KeyP') onPanel('people');
       else if (event.code === 'Digit1') onLayout('gallery');
       else if (event.code === 'Digit2') onLayout('speaker');
@@ -78,7 +81,7 @@ export function useShortcuts(actions: Actions): void {
       document.removeEventListener('keyup', up);
       window.removeEventListener('blur', release);
     };
-  }, [room, panels]);
+  }, [room, features]);
 }
 
 function isWriting(target: EventTarget | null): boolean {

@@ -24,6 +24,8 @@ export default {
   shortcuts: 'Keyboard shortcuts',
   close: 'Close',
   unread: (count: number) => counted(count, 'new message', 'new messages'),
+  strip: 'Teaching',
+  panels: { chat: 'Chat' },
   tile: {
     muted: 'muted',
     reconnecting: 'Reconnecting',
@@ -200,7 +202,6 @@ export default {
     microphone: 'Microphone on or off',
     talk: 'Push to talk',
     camera: 'Camera on or off',
-    chat: 'Chat',
     people: 'People',
     layouts: 'Gallery, speaker, stage',
     close: 'Close',

@@ -24,6 +24,8 @@ const text: typeof en = {
   shortcuts: '단축키',
   close: '닫기',
   unread: (count) => `새 메시지 ${count}개`,
+  strip: '수업 진행',
+  panels: { chat: '채팅' },
   tile: {
     muted: '음소거됨',
     reconnecting: '다시 연결하는 중',
@@ -200,7 +202,6 @@ const text: typeof en = {
     microphone: '마이크 켜고 끄기',
     talk: '누르고 말하기',
     camera: '카메라 켜고 끄기',
-    chat: '채팅',
     people: '참가자',
     layouts: '갤러리, 발표자, 자료 화면',
     close: '닫기',

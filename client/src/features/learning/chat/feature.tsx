@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { Room } from '../../../core/room.ts';
 import { useText } from '../../../i18n/index.ts';
 import { announce } from '../../../ui/announce.ts';
-import type { RoomPanel } from '../../media/context.ts';
+import type { RoomFeature } from '../../media/context.ts';
 import { Chat } from './chat.ts';
 import { ChatPanel } from './ChatPanel.tsx';
 import { unreadMessages } from './state.ts';
@@ -13,18 +13,22 @@ const READ_ALOUD = 2;
 const GATHER_MS = 1_500;
 
 /** The chat as a tool of the room, with its panel. */
-export function chatPanel(room: Room, sessionId: string): RoomPanel {
+export function chatFeature(room: Room, sessionId: string): RoomFeature {
   const chat = new Chat(room, sessionId);
   return {
     name: chat.name,
-    icon: 'message-square',
-    shortcut: 'KeyC',
     restore: (snapshot) => chat.restore(snapshot),
     receive: (event) => chat.receive(event),
     settled: (message, outcome) => chat.settled(message, outcome),
-    useLabel: () => useText('chat').title,
-    useUnread: () => useUnread(chat),
-    Panel: () => <ChatPanel chat={chat} />,
+    panel: {
+      icon: 'message-square',
+      place: 'side',
+      shortcut: 'KeyC',
+      label: (words) => words.panels.chat,
+      useUnread: () => useUnread(chat),
+      unread: (words, count) => words.unread(count),
+      Panel: () => <ChatPanel chat={chat} />,
+    },
   };
 }
 

@@ -64,6 +64,7 @@ cdef double STRAY_DEVIATION = 0.7    # standard deviation of the delay, by how f
 cdef double NOT_FULL = 0.9           # a line that delivers a probe at this share of its rate was not filled by it
 cdef double STANDING = 0.85          # of the longest that it was, from which on a queue does not shrink
 cdef double FAST = 1.5               # times what comes, from which on a queue grows fast
+cdef double FASTEST = 2.5            # beyond any burst of the pacer's: the line has lost most of its rate
 cdef double USED = 0.8               # share of the estimate from which on the media itself tries the line
 
 
@@ -279,7 +280,7 @@ cdef void _judge(Bwe *b, int64_t now_us) noexcept nogil:
         elif now_us - b.full_us > STANDING_US:
             if b.queue_us > STANDING * b.peak_us:
                 _cut(b, rate, now_us)
-        elif b.queue_us > LONG_QUEUE_US and delivery_sent_rate(d, STANDING_US, now_us) > FAST * rate:
+        elif delivery_sent_rate(d, STANDING_US, now_us) > (FAST if b.queue_us > LONG_QUEUE_US else FASTEST) * rate:
             _cut(b, rate, now_us)
         return
     _grow(b, delivery_rate(d, USED_US), used, now_us)

@@ -15,6 +15,7 @@ from random import Random
 from statistics import median
 
 from sfu_core._testing_bandwidth import ArrivalsFace, BweFace
+from sfu_core._testing_sharing import PacerTrace
 
 MS = 1_000_000
 START_NS = 1_000_000 * MS
@@ -23,8 +24,12 @@ FPS = 30
 LAYERS = (150_000, 500_000, 1_700_000)
 AUDIO_PACKET = 130
 AUDIO_MS = 20
-PACING = 1.5
-PACE_BURST = 3 * PACKET
+PACING, GUESS_PACING = 1.25, 2.0
+BURST_MS, NARROW_BURST_MS, LEAST_BURST = 40, 15, 3600
+RESENDS_PART = 3
+OLDEST_MS = 700
+"""How a line is paced, shared with what is sent again, and given up: as `sfu_core/allocation.pyx`, `retransmission.pyx`
+and `egress.pyx` do."""
 DEADLINE_MS = 400
 """A frame that is not whole this long after it was sent is not shown."""
 
@@ -70,6 +75,8 @@ class Outcome:
     """(ms, how long a packet queued, ms)."""
     arrived: list[tuple[int, int]] = field(default_factory=list)
     """(ms, bytes)."""
+    offered: list[tuple[int, int]] = field(default_factory=list)
+    """(ms, bytes) of all that the sender put on the line."""
     frames: list[int] = field(default_factory=list)
     """When each shown frame was whole, ms."""
     layers: list[tuple[int, int]] = field(default_factory=list)
@@ -81,6 +88,19 @@ class Outcome:
 
     def rate(self, first: int, last: int) -> float:
         return sum(size for ms, size in self.arrived if first <= ms < last) * 8000 / (last - first)
+
+    def offered_rate(self, first: int, last: int) -> float:
+        return sum(size for ms, size in self.offered if first <= ms < last) * 8000 / (last - first)
+
+    def excess(self, rate: float, first: int, last: int) -> float:
+        """The most bytes that were offered in any time between, beyond 1.5 × what a line of `rate` carries in it."""
+        most = over = 0.0
+        before = first
+        for ms, size in self.offered:
+            if first <= ms < last:
+                over = max(0.0, over - 1.5 * rate * (ms - before) / 8000) + size
+                most, before = max(most, over), ms
+        return most
 
     def fps(self, first: int, last: int) -> float:
         return sum(first <= ms < last for ms in self.frames) * 1000 / (last - first)
@@ -122,7 +142,8 @@ class Call:
         self.voices = voices
         self.tells = feedback
         self.bwe = BweFace()
-        self.bwe.want(int(layers[-1] * 1.15) + 50_000 * voices)
+        self.wanted = int(layers[-1] * 1.15) + 50_000 * voices
+        self.bwe.want(self.wanted)
         self.log = ArrivalsFace()
         self.outcome = Outcome()
         self.rate = line.rate
@@ -140,10 +161,11 @@ class Call:
         self._missing: dict[int, int] = {}
         self._frames: dict[int, tuple[int, int, bool]] = {}
         self._resend: list[tuple[int, int, _Packet]] = []
-        self._resent = 0.0
         self._budget = 0.0
+        self._keyframe = 0
         self._paced: deque[_Packet] = deque()
-        self._pace = 0.0
+        self._pacer = PacerTrace()
+        self._pacing = 0.0
         self._broken = not elastic
         self._shown_layer = -1
         self._asked = 0
@@ -186,6 +208,7 @@ class Call:
     def _put(self, packet: _Packet, now: int) -> None:
         packet.number = self.bwe.sent(packet.size, self._ns(now))
         packet.sent_ms = now
+        self.outcome.offered.append((now, packet.size))
         limit = self.rate * self.line.queue_ms / 8000
         if self.random.random() < self.line.loss or self._queued + packet.size > max(limit, 2 * PACKET):
             self._lost(packet, now)
@@ -201,6 +224,7 @@ class Call:
             heappush(self._resend, (at, self._order, packet))
 
     def _allocate(self, now: int) -> None:
+        self._pace(now)
         left = self.bwe.estimate * 1.0 - 50_000 * self.voices
         if self.elastic:
             self._layer = 0
@@ -216,17 +240,19 @@ class Call:
             # The publisher is asked and its next frame is a keyframe.
             self._keyframe_at = now + 100
 
+    def _pace(self, now: int) -> None:
+        estimate = self.bwe.estimate
+        used = self.layers[max(self._layer, 0)] + 50_000 * self.voices
+        self._pacing = estimate * PACING if self.bwe.state["capacity"] else max(estimate, used) * GUESS_PACING
+        reach_ms = BURST_MS if self.wanted <= estimate else NARROW_BURST_MS
+        burst = max(self._pacing * reach_ms / 8000, LEAST_BURST)
+        self._pacer.set(int(self._pacing), int(burst), self._ns(now))
+
     def _send(self, now: int) -> None:
         if now % AUDIO_MS == 0:
             for _ in range(self.voices):
+                self._pacer.spend(AUDIO_PACKET)
                 self._put(_Packet(AUDIO_PACKET, now, 0), now)
-        self._budget = min(self._budget + self.bwe.estimate / 8000 * 0.5, 40_000.0)
-        while self._resend and self._resend[0][0] <= now:
-            packet = heappop(self._resend)[2]
-            if packet.size > self._budget or packet.frame not in self._missing:
-                continue
-            self._budget -= packet.size
-            self._put(_Packet(packet.size, now, 0, packet.frame, packet.tries + 1), now)
         if now % 5 == 0:
             owed = self.bwe.probe_debt(self._ns(now))
             while owed > 0:
@@ -235,11 +261,22 @@ class Call:
                 owed -= size
         if now * FPS // 1000 != (now - 1) * FPS // 1000 and now >= self._keyframe_at and self._layer >= 0:
             self._send_frame(now)
-        self._pace = min(self._pace + self.bwe.estimate * PACING / 8000, PACE_BURST)
-        while self._paced and self._pace >= self._paced[0].size:
+        resends = self._pacing / 8000 / RESENDS_PART
+        self._budget = min(self._budget + resends, max(200 * resends, 4000.0))
+        while self._resend and self._resend[0][0] <= now and self._pacer.may(self._ns(now)):
+            packet = heappop(self._resend)[2]
+            if packet.size > self._budget or packet.frame not in self._missing or packet.frame < self._keyframe:
+                continue
+            self._budget -= packet.size
+            self._pacer.spend(packet.size)
+            self._put(_Packet(packet.size, now, 0, packet.frame, packet.tries + 1), now)
+        while self._paced and self._pacer.may(self._ns(now)):
             packet = self._paced.popleft()
-            self._pace -= packet.size
+            self._pacer.spend(packet.size)
             self._put(packet, now)
+        if self._paced and now - self._paced[0].sent_ms > OLDEST_MS:
+            self._paced.clear()
+            self._keyframe_at = now + 100
 
     def _send_frame(self, now: int) -> None:
         rate = self.layers[self._layer]
@@ -251,6 +288,8 @@ class Call:
             size *= 4
         self._keyframe_at = 0
         self._frame += 1
+        if keyframe:
+            self._keyframe = self._frame
         count = int(size // PACKET) + 1
         self._missing[self._frame] = count
         self._frames[self._frame] = (now, self._layer, keyframe)

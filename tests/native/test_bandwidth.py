@@ -1,5 +1,6 @@
 """What the estimator makes of lines: how much is used, how long packets wait, how soon it follows a change."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -33,6 +34,23 @@ def test_a_line_that_shrinks_shows_a_stable_picture_again_in_less_than_two_secon
     assert outcome.longest_gap(12_000, 20_000) < 300
     assert outcome.fps(12_000, 20_000) >= 29
     assert outcome.queue_p95(12_000, 20_000) < 100
+
+
+@pytest.mark.parametrize(
+    "line",
+    [Line(), Line(delay_ms=100), Line(jitter_ms=30), Line(loss=0.05), Line(queue_ms=1_000)],
+    ids=["plain", "long", "jitter", "loss", "deep"],
+)
+@pytest.mark.parametrize(("before", "after"), [(3e6, 400e3), (3e6, 700e3), (3e6, 1.2e6), (8e6, 800e3)])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_line_that_shrinks_is_offered_too_much_for_one_round_trip_at_most(
+    line: Line, before: float, after: float, seed: int
+) -> None:
+    call = Call(replace(line, rate=before, steps=((10_000, after),)), seed=seed)
+    outcome = call.run(16_000)
+    sent = outcome.offered_rate(9_000, 10_000)
+    round_trip_ms = 2 * line.delay_ms + line.jitter_ms + 200
+    assert outcome.excess(after, 10_000, 16_000) < sent / 8000 * round_trip_ms
 
 
 @pytest.mark.parametrize("seed", SEEDS)

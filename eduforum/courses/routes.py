@@ -1,6 +1,5 @@
 """HTTP face of courses, enrolments and sessions."""
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, TypeVar
@@ -22,13 +21,12 @@ from eduforum.courses.schemas import (
     SessionQuery,
 )
 from eduforum.courses.service import CourseService
-from eduforum.errors import Detail, Invalid
 from eduforum.pagination import cut, decode_cursor
 from eduforum.web.codec import check_times
 from eduforum.web.endpoint import Answer, Call, Endpoint, Page
+from eduforum.web.etags import tagged, version_of
 
 T = TypeVar("T")
-V = TypeVar("V", Course, Session)
 
 
 class CourseRoutes:
@@ -78,7 +76,7 @@ class CourseRoutes:
         ]  # fmt: skip
 
     async def create(self, call: Call[NewCourse, None]) -> Answer[Course]:
-        return _tagged(await self._service.create_course(call.principal, call.body))
+        return tagged(await self._service.create_course(call.principal, call.body))
 
     async def list(self, call: Call[None, SearchQuery]) -> Page[Course]:
         query = call.query
@@ -86,15 +84,15 @@ class CourseRoutes:
         return _page(courses, query, lambda course: (course.id,))
 
     async def join(self, call: Call[JoinCourse, None]) -> Answer[Course]:
-        return _tagged(await self._service.join_course(call.principal, call.body.join_code))
+        return tagged(await self._service.join_course(call.principal, call.body.join_code))
 
     async def show(self, call: Call[None, None]) -> Answer[Course]:
-        return _tagged(await self._service.course(call.principal, call.path["course_id"]))
+        return tagged(await self._service.course(call.principal, call.path["course_id"]))
 
     async def change(self, call: Call[CourseChange, None]) -> Answer[Course]:
-        return _tagged(
+        return tagged(
             await self._service.change_course(
-                call.principal, call.path["course_id"], call.body, _version(call.if_match)
+                call.principal, call.path["course_id"], call.body, version_of(call.if_match)
             )
         )
 
@@ -102,7 +100,7 @@ class CourseRoutes:
         await self._service.delete_course(call.principal, call.path["course_id"])
 
     async def restore(self, call: Call[None, None]) -> Answer[Course]:
-        return _tagged(await self._service.restore_course(call.principal, call.path["course_id"]))
+        return tagged(await self._service.restore_course(call.principal, call.path["course_id"]))
 
     async def enroll(self, call: Call[NewEnrollment, None]) -> Enrollment:
         return await self._service.enroll(call.principal, call.path["course_id"], call.body)
@@ -118,7 +116,7 @@ class CourseRoutes:
         await self._service.end_enrollment(call.principal, call.path["course_id"], call.path["enrollment_id"])
 
     async def create_session(self, call: Call[NewSession, None]) -> Answer[Session]:
-        return _tagged(await self._service.create_session(call.principal, call.path["course_id"], call.body))
+        return tagged(await self._service.create_session(call.principal, call.path["course_id"], call.body))
 
     async def sessions(self, call: Call[None, SessionQuery]) -> Page[Session]:
         query = call.query
@@ -133,25 +131,25 @@ class CourseRoutes:
         return _page(sessions, query, _place_of)
 
     async def session_of_course(self, call: Call[None, None]) -> Answer[Session]:
-        return _tagged(
+        return tagged(
             await self._service.session_of_course(call.principal, call.path["course_id"], call.path["session_id"])
         )
 
     async def session(self, call: Call[None, None]) -> Answer[Session]:
-        return _tagged(await self._service.session(call.principal, call.path["session_id"]))
+        return tagged(await self._service.session(call.principal, call.path["session_id"]))
 
     async def change_session(self, call: Call[SessionChange, None]) -> Answer[Session]:
-        return _tagged(
+        return tagged(
             await self._service.change_session(
-                call.principal, call.path["course_id"], call.path["session_id"], call.body, _version(call.if_match)
+                call.principal, call.path["course_id"], call.path["session_id"], call.body, version_of(call.if_match)
             )
         )
 
     async def start(self, call: Call[None, None]) -> Answer[Session]:
-        return _tagged(await self._service.start_session(call.principal, call.path["session_id"]))
+        return tagged(await self._service.start_session(call.principal, call.path["session_id"]))
 
     async def end(self, call: Call[None, None]) -> Answer[Session]:
-        return _tagged(await self._service.end_session(call.principal, call.path["session_id"]))
+        return tagged(await self._service.end_session(call.principal, call.path["session_id"]))
 
 
 # Where a page of courses or people goes on (an id), and where one of sessions does (time and id).
@@ -183,17 +181,3 @@ def _place_of(session: Session) -> tuple[datetime, str]:
 def _page(rows: Sequence[T], query: PageQuery, place: Callable[[T], object]) -> Page[T]:
     items, next_cursor = cut(rows, query.limit, place)
     return Page(items, next_cursor)
-
-
-def _tagged(thing: V) -> Answer[V]:
-    """With the version as its ETag (RFC 9110 section 8.8.3), to be sent back in If-Match."""
-    return Answer(thing, headers={"ETag": f'"{thing.version}"'})
-
-
-def _version(if_match: str | None) -> int | None:
-    if if_match is None or if_match == "*":
-        return None
-    match = re.fullmatch(r'"([0-9]{1,9})"', if_match.strip())
-    if match is None:
-        raise Invalid("If-Match takes one ETag of this resource.", details=[Detail("If-Match", "Not an ETag.")])
-    return int(match.group(1))

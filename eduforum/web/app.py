@@ -34,6 +34,8 @@ from eduforum.db.embedded import EmbeddedPostgres
 from eduforum.events import EventBus
 from eduforum.ids import new_id
 from eduforum.learning.chat.tool import Chat
+from eduforum.learning.questions.routes import QuestionRoutes
+from eduforum.learning.questions.service import QuestionService
 from eduforum.media.quality_monitor import QualityMonitor
 from eduforum.media.quality_routes import QualityRoutes
 from eduforum.media.quality_tool import Quality
@@ -75,6 +77,7 @@ class Application:
     keys: KeyRing
     auth: AuthService
     courses: CourseService
+    questions: QuestionService
     engine: "MediaEngine"
     rooms: RoomService
     quality: QualityMonitor
@@ -119,6 +122,7 @@ class Application:
             *MediaRoutes(self.config, self.rooms).endpoints(),
             *WhipRoutes(self.whip).endpoints(),
             *QualityRoutes(self.db).endpoints(),
+            *QuestionRoutes(self.questions).endpoints(),
             *system.endpoints(),
         ]
 
@@ -222,6 +226,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             keys=keys,
             auth=auth,
             courses=courses,
+            questions=QuestionService(db, limiter, trusted_clock),
             engine=engine,
             rooms=rooms,
             quality=quality,
@@ -239,6 +244,7 @@ def declared_endpoints() -> list[Endpoint]:
         *MediaRoutes(Config(), nothing).endpoints(),
         *WhipRoutes(nothing).endpoints(),
         *QualityRoutes(nothing).endpoints(),
+        *QuestionRoutes(nothing).endpoints(),
         *SystemRoutes(nothing, nothing, nothing, nothing).endpoints(),
     ]
 

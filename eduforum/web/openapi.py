@@ -141,6 +141,8 @@ def _answer(endpoint: Endpoint) -> dict[str, Any]:
 
 def _described_answer(endpoint: Endpoint) -> dict[str, Any]:
     item, paged = _answer_type(endpoint)
+    if item is None and endpoint.produces != JSON:
+        return {"description": "The file", "content": {endpoint.produces: {}}}
     if item is None:
         return {"description": "Done" if endpoint.status == 204 else "The text"}
     schema = _schema_of(item)
@@ -199,7 +201,9 @@ def _schemas(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
     for struct in _structs(answers):
         if not struct.__struct_config__.omit_defaults and struct.__name__ in schemas:
             schemas[struct.__name__]["required"] = list(schemas[struct.__name__]["properties"])
-    return dict(schemas)
+    # Defaults are values of ours in it.
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(schemas))
+    return plain
 
 
 def _structs(types: Sequence[Any]) -> set[type[msgspec.Struct]]:

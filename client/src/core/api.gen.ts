@@ -6,6 +6,25 @@ export interface AuthPolicy {
   password_min_length: number;
 }
 
+export interface BankQuery {
+  course_id: string;
+}
+
+export interface ChoiceGap {
+  kind: 'choice';
+  options: Option[];
+  answer: string;
+}
+
+/** A text with gaps, all of one weight. */
+export interface ClozeQuestion {
+  kind: 'cloze';
+  text: string;
+  explanation: string;
+  gaps: (TextGap | NumericGap | ChoiceGap)[];
+  partial: boolean;
+}
+
 /** A course as one of its people sees it. `role` is the reader's own; `join_code` is for staff. */
 export interface Course {
   id: string;
@@ -46,6 +65,23 @@ export interface IceServer {
   credential: string | null;
 }
 
+/** `file` is the document inside of a package, `line` counts from 1. */
+export interface ImportFault {
+  file: string | null;
+  line: number;
+  field: string;
+  code: 'bad_gaps' | 'control_characters' | 'empty' | 'no_such_option' | 'not_a_number' | 'not_unique' | 'out_of_range' | 'too_few' | 'too_long' | 'too_many' | 'unknown_column' | 'unknown_value' | 'unreadable' | 'unsupported';
+  message: string;
+}
+
+/** What a file holds. With faults nothing of it is kept; `imported` are the ids of what was. */
+export interface ImportReport {
+  questions: number;
+  kinds: Record<string, number>;
+  faults: ImportFault[];
+  imported: string[];
+}
+
 /** What entitles a client to a room: where to connect, and the token to show there. */
 export interface JoinAnswer {
   ws_url: string;
@@ -79,6 +115,17 @@ export interface Login {
   token_delivery?: 'body' | 'cookie';
 }
 
+/** One option to each row; an option may fit several rows, or none. */
+export interface MatchingQuestion {
+  kind: 'matching';
+  text: string;
+  explanation: string;
+  rows: Option[];
+  options: Option[];
+  answer: Pair[];
+  partial: boolean;
+}
+
 /** How media was for a person during one minute: means, and the worst `level` that it came to. */
 export interface Minute {
   minute: string;
@@ -97,6 +144,17 @@ export interface Minute {
   height: number;
 }
 
+/** Any number of the options are right, at least one. `partial`: right ones count, and wrong ones against them. */
+export interface MultipleQuestion {
+  kind: 'multiple';
+  text: string;
+  explanation: string;
+  options: Option[];
+  answers: string[];
+  partial: boolean;
+  shuffle: boolean;
+}
+
 export interface NewCourse {
   title: string;
   code: string;
@@ -108,10 +166,54 @@ export interface NewEnrollment {
   role: 'co_professor' | 'observer' | 'student' | 'ta';
 }
 
+export interface NewQuestion {
+  course_id: string;
+  question: SingleQuestion | MultipleQuestion | TrueFalseQuestion | NumericQuestion | ShortTextQuestion | OrderingQuestion | MatchingQuestion | ClozeQuestion;
+  tags?: string[];
+  difficulty?: 'easy' | 'hard' | 'medium';
+}
+
 export interface NewSession {
   title: string;
   scheduled_at: string;
   duration_minutes: number;
+}
+
+export interface NumericGap {
+  kind: 'numeric';
+  answer: string;
+  tolerance: string;
+  tolerance_unit: 'absolute' | 'percent';
+}
+
+/** A number that is off by no more than `tolerance`, in its own unit or in percent of the answer. */
+export interface NumericQuestion {
+  kind: 'numeric';
+  text: string;
+  explanation: string;
+  answer: string;
+  tolerance: string;
+  tolerance_unit: 'absolute' | 'percent';
+}
+
+export interface Option {
+  id: string;
+  text: string;
+}
+
+/** `options` stand in the right order. */
+export interface OrderingQuestion {
+  kind: 'ordering';
+  text: string;
+  explanation: string;
+  options: Option[];
+  partial: boolean;
+}
+
+/** A row of a matching question, and the option that is put to it. */
+export interface Pair {
+  row: string;
+  option: string;
 }
 
 /** How media was for a person over the session: minutes of each level, means, and `worst_mos` of a minute. */
@@ -135,6 +237,58 @@ export interface PersonSummary {
 /** Whose minutes are meant; without, everybody's sums for hosts and one's own minutes for others. */
 export interface QualityQuery {
   participant?: string | null;
+}
+
+export interface QuestionChange {
+  question?: SingleQuestion | MultipleQuestion | TrueFalseQuestion | NumericQuestion | ShortTextQuestion | OrderingQuestion | MatchingQuestion | ClozeQuestion;
+  tags?: string[];
+  difficulty?: 'easy' | 'hard' | 'medium';
+}
+
+/** A file of questions: CSV in UTF-8 or CP949, or QTI 2.1 as one XML document or a package of them (ZIP). `dry_run`: say what it holds, and keep nothing. */
+export interface QuestionImport {
+  course_id: string;
+  format: 'csv' | 'qti';
+  file: string;
+  dry_run?: boolean;
+}
+
+/** `search`: words that all stand in the question or its tags, each as part of a word too. */
+export interface QuestionQuery {
+  cursor?: string | null;
+  limit?: number;
+  course_id: string;
+  search?: string;
+  kind?: 'cloze' | 'matching' | 'multiple' | 'numeric' | 'ordering' | 'short_text' | 'single' | 'true_false' | null;
+  difficulty?: 'easy' | 'hard' | 'medium' | null;
+  tag?: string | null;
+  archived?: boolean;
+}
+
+/** A question of a course's bank at one version, with its key: for staff. `updated_by` made this version. */
+export interface QuestionRecord {
+  id: string;
+  course_id: string;
+  version: number;
+  question: SingleQuestion | MultipleQuestion | TrueFalseQuestion | NumericQuestion | ShortTextQuestion | OrderingQuestion | MatchingQuestion | ClozeQuestion;
+  tags: string[];
+  difficulty: 'easy' | 'hard' | 'medium';
+  created_at: string;
+  updated_at: string;
+  updated_by: string;
+  archived_at: string | null;
+}
+
+/** A question in a list. `text` is how it begins. */
+export interface QuestionSummary {
+  id: string;
+  version: number;
+  kind: 'cloze' | 'matching' | 'multiple' | 'numeric' | 'ordering' | 'short_text' | 'single' | 'true_false';
+  text: string;
+  tags: string[];
+  difficulty: 'easy' | 'hard' | 'medium';
+  updated_at: string;
+  archived_at: string | null;
 }
 
 /** Without `refresh_token` the cookie is meant. */
@@ -195,12 +349,52 @@ export interface SessionQuery {
   since?: string | null;
 }
 
+/** One of the accepted texts. `spaces`: whether spaces between words count. */
+export interface ShortTextQuestion {
+  kind: 'short_text';
+  text: string;
+  explanation: string;
+  accepted: string[];
+  case_sensitive: boolean;
+  spaces: boolean;
+}
+
+/** One of the options is right. */
+export interface SingleQuestion {
+  kind: 'single';
+  text: string;
+  explanation: string;
+  options: Option[];
+  answer: string;
+  shuffle: boolean;
+}
+
+/** A tag, and how many questions have it. */
+export interface TagCount {
+  tag: string;
+  questions: number;
+}
+
+export interface TextGap {
+  kind: 'text';
+  accepted: string[];
+  case_sensitive: boolean;
+  spaces: boolean;
+}
+
 /** A fresh access token (`expires_in` seconds); `refresh_token` only where it was asked for in the body. */
 export interface Tokens {
   access_token: string;
   expires_in: number;
   user: User;
   refresh_token?: string | null;
+}
+
+export interface TrueFalseQuestion {
+  kind: 'true_false';
+  text: string;
+  explanation: string;
+  answer: boolean;
 }
 
 /** An account as its owner sees it. */
@@ -210,6 +404,11 @@ export interface User {
   name: string;
   role: 'admin' | 'professor' | 'student' | 'ta';
   created_at: string;
+}
+
+export interface VersionQuery {
+  cursor?: string | null;
+  limit?: number;
 }
 
 /** Whose media to show, and which source of theirs; without, everybody's, first come. */
@@ -257,4 +456,13 @@ export interface Calls {
   'DELETE /sessions/{session_id}/whep/{resource_id}': { body: null; query: null; data: null };
   'OPTIONS /sessions/{session_id}/whep/{resource_id}': { body: null; query: null; data: null };
   'GET /sessions/{session_id}/quality': { body: null; query: QualityQuery; data: SessionQuality };
+  'POST /learning/questions': { body: NewQuestion; query: null; data: QuestionRecord };
+  'GET /learning/questions': { body: null; query: QuestionQuery; data: QuestionSummary[] };
+  'GET /learning/questions/tags': { body: null; query: BankQuery; data: TagCount[] };
+  'POST /learning/questions/import': { body: QuestionImport; query: null; data: ImportReport };
+  'GET /learning/questions/{question_id}': { body: null; query: null; data: QuestionRecord };
+  'PATCH /learning/questions/{question_id}': { body: QuestionChange; query: null; data: QuestionRecord };
+  'DELETE /learning/questions/{question_id}': { body: null; query: null; data: null };
+  'POST /learning/questions/{question_id}/restore': { body: null; query: null; data: QuestionRecord };
+  'GET /learning/questions/{question_id}/versions': { body: null; query: VersionQuery; data: QuestionRecord[] };
 }

@@ -19,6 +19,7 @@ from eduforum.web.app import Application, declared_endpoints
 from eduforum.web.openapi import document
 from tests.factories.courses import enroll, make_course, make_session
 from tests.factories.people import Person, make_person
+from tests.factories.questions import make_question
 
 SPECIFICATION = document(declared_endpoints(), __version__)
 CALLS = [
@@ -98,8 +99,10 @@ async def world(app: Application, client: httpx.AsyncClient) -> World:
     course = await make_course(client, professor)
     enrollment = await enroll(client, professor, course, student)
     session = await make_session(client, professor, course)
+    question = await make_question(client, professor, course)
     ids = [
         course["id"],
+        question["id"],
         session["id"],
         enrollment["id"],
         "0193a000-0000-7000-8000-000000000000",

@@ -10,6 +10,7 @@ from eduforum.ids import new_id
 from eduforum.web.app import Application, declared_endpoints
 from tests.factories.courses import Record, enroll, make_course, make_live_session, make_session
 from tests.factories.people import Person, make_person
+from tests.factories.questions import make_question
 
 ROLES = ("nobody", "stranger", "observer", "student", "ta", "co_professor", "professor", "admin")
 
@@ -43,6 +44,18 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "PATCH /sessions/{session_id}/whep/{resource_id}":          (401, 404, 404, 404, 404, 404, 404, 404),
     "DELETE /sessions/{session_id}/whep/{resource_id}":         (401, 404, 404, 404, 404, 404, 404, 404),
     "POST /sessions/{session_id}/join":                         (401, 404, 200, 200, 200, 200, 200, 200),
+    # Every question of a bank has its key: by its id nobody else can tell that it is there.
+    "POST /learning/questions":                                 (401, 404, 403, 403, 201, 201, 201, 201),
+    "GET /learning/questions":                                  (401, 404, 403, 403, 200, 200, 200, 200),
+    "GET /learning/questions/tags":                             (401, 404, 403, 403, 200, 200, 200, 200),
+    "POST /learning/questions/import":                          (401, 404, 403, 403, 200, 200, 200, 200),
+    "GET /learning/questions/export/csv":                       (401, 404, 403, 403, 200, 200, 200, 200),
+    "GET /learning/questions/export/qti":                       (401, 404, 403, 403, 200, 200, 200, 200),
+    "GET /learning/questions/{question_id}":                    (401, 404, 404, 404, 200, 200, 200, 200),
+    "PATCH /learning/questions/{question_id}":                  (401, 404, 404, 404, 200, 200, 200, 200),
+    "DELETE /learning/questions/{question_id}":                 (401, 404, 404, 404, 204, 204, 204, 204),
+    "POST /learning/questions/{question_id}/restore":           (401, 404, 404, 404, 200, 200, 200, 200),
+    "GET /learning/questions/{question_id}/versions":           (401, 404, 404, 404, 200, 200, 200, 200),
 }  # fmt: skip
 
 TEXT_BODIES = {
@@ -86,6 +99,8 @@ class World:
         professor, path = self.people["professor"], call.partition(" ")[2]
         body: Record | None = None
         course = self.course
+        if path.startswith("/learning/"):
+            return await self.learning_request(call)
         if (path.startswith("/courses/{course_id}") and path.count("/") == 2) or path.endswith("/restore"):
             course = await self.fresh_course()
             if path.endswith("/restore"):
@@ -110,6 +125,24 @@ class World:
             case "POST /courses/{course_id}/sessions":
                 body = {"title": "Seminar", "scheduled_at": "2026-03-02T10:00:00Z", "duration_minutes": 90}
         return path.replace("{course_id}", course["id"]), body
+
+    async def learning_request(self, call: str) -> tuple[str, Record | None]:
+        method, _, path = call.partition(" ")
+        professor, course = self.people["professor"], self.course
+        if "{question_id}" in path:
+            question = await make_question(self.client, professor, course)
+            path = path.replace("{question_id}", question["id"])
+        elif method == "GET":
+            path += f"?course_id={course['id']}"
+        match call:
+            case "POST /learning/questions":
+                question = {"kind": "true_false", "text": "Is it?", "answer": True}
+                return path, {"course_id": course["id"], "question": question}
+            case "POST /learning/questions/import":
+                return path, {"course_id": course["id"], "format": "csv", "file": "a2luZCx0ZXh0"}
+            case "PATCH /learning/questions/{question_id}":
+                return path, {"difficulty": "hard"}
+        return path, None
 
     async def fresh_course(self) -> Record:
         course = await make_course(self.client, self.people["professor"])

@@ -72,6 +72,8 @@ const text: typeof en = {
   session_begun: { what: '이미 시작한 수업이에요.', rest: '시간과 상태는 그대로예요.' },
   session_ended: { what: '끝난 수업이에요.', rest: '끝난 수업은 다시 열 수 없어요. 새 수업을 추가해 주세요.' },
   session_cancelled: { what: '취소된 수업이에요.', rest: '먼저 되살린 다음 시작해 주세요.' },
+  bank_full: { what: '문제은행이 가득 찼어요.', rest: '추가된 것은 없어요. 쓰지 않는 문제를 보관해 주세요.' },
+  import_faulty: { what: '파일에 오류가 있어요.', rest: '가져온 것은 없어요. 표시된 줄을 고친 뒤 다시 시도해 주세요.' },
   screen_taken: {
     what: '다른 분이 화면을 공유하고 있어요.',
     rest: '내 화면은 공유되지 않았어요. 끝날 때까지 기다리거나 진행자에게 부탁해 주세요.',

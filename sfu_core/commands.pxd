@@ -19,6 +19,8 @@ cdef enum CommandKind:
     COMMAND_RESTART          # handle of a transport; tail: a Restart
     COMMAND_SET_FEEDBACK     # handle of a transport; other: 1 transport-wide, 2 REMB
     COMMAND_LIMIT            # handle of a transport; other: bits a second, 0 for no limit
+    COMMAND_MOVE             # handle of a router; tail: Moves
+    COMMAND_ANNOUNCE         # handle of a transport; other: 1 to announce, 0 to do so no longer
     COMMAND_STOP
 
 cdef struct Command:

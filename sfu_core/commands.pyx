@@ -22,17 +22,20 @@ from sfu_core.producer cimport MEDIA_VIDEO, Producer, producer_ask, producer_fre
 from sfu_core.requests cimport requests_due
 from sfu_core.ring cimport RingRecord, ring_push_shared
 from sfu_core.router cimport (
+    Move,
     Router,
     router_add,
     router_add_producer,
     router_add_slot,
     router_add_transport,
+    router_announce,
     router_close,
     router_close_producer,
     router_close_slot,
     router_close_transport,
     router_keys,
     router_limit,
+    router_move,
     router_pause,
 )
 from sfu_core.slot cimport Slot, View, slot_free, slot_want
@@ -98,9 +101,9 @@ cdef void _set_slot(Context *c, const Command *k) noexcept nogil:
     cdef Producer *p = <Producer *>context_find(c, k.other, OBJECT_PRODUCER)
     if s == NULL:
         return
-    # Media stays in its room, whatever handles are given.
+    # Media stays in its group, whatever handles are given.
     if p != NULL and (
-        p.options.media != s.media or (<Transport *>p.transport).router != (<Transport *>s.transport).router
+        p.options.media != s.media or (<Transport *>p.transport).group != (<Transport *>s.transport).group
     ):
         return
     s.pinned = True
@@ -131,6 +134,13 @@ cdef void _keys(Context *c, const Command *k) noexcept nogil:
         srtp_close(<SrtpSession *>k.pointer)
     else:
         router_keys(c, t, <SrtpSession *>k.pointer)
+
+
+cdef void _move(Context *c, const RingRecord *record) noexcept nogil:
+    cdef Object *router = context_find(c, (<const Command *>record.data).handle, OBJECT_ROUTER)
+    cdef int size = record.size - <int>sizeof(Command)
+    if router != NULL:
+        router_move(c, <Router *>router, <const Move *>(record.data + sizeof(Command)), size // <int>sizeof(Move))
 
 
 cdef void _restart(Context *c, uint32_t handle, const Restart *r) noexcept nogil:
@@ -184,6 +194,12 @@ cdef bint command_execute(Context *c, const RingRecord *record) noexcept nogil:
         object = context_find(c, k.handle, OBJECT_TRANSPORT)
         if object != NULL:
             router_limit(c, <Transport *>object, k.other)
+    elif record.kind == COMMAND_MOVE:
+        _move(c, record)
+    elif record.kind == COMMAND_ANNOUNCE:
+        object = context_find(c, k.handle, OBJECT_TRANSPORT)
+        if object != NULL:
+            router_announce(c, <Transport *>object, k.other != 0)
     elif record.kind == COMMAND_RESTART:
         _restart(c, k.handle, <const Restart *>(record.data + sizeof(Command)))
     elif record.kind == COMMAND_DTLS:

@@ -23,6 +23,7 @@ cdef enum LiveKind:
     LIVE_PACER
     LIVE_WORKER
     LIVE_CONNECTION
+    LIVE_GROUP
     LIVE_KINDS
 
 cdef void live_change(LiveKind kind, int64_t delta) noexcept nogil   # +1 when made, −1 when freed

@@ -5,6 +5,7 @@ cdef int64_t counts[LIVE_KINDS]
 
 NAMES = (
     "ring", "packet_cache", "srtp", "producer", "slot", "transport", "router", "packet", "pacer", "worker", "connection",
+    "group",
 )
 
 

@@ -41,7 +41,7 @@ cdef struct Producer:
     bint started                 # a packet has come
     void *transport              # the Transport that it came on
     Link in_transport
-    Link in_voices               # a microphone: of its room's
+    Link in_voices               # a microphone: of its group's
     Link slots                   # head: slots that show it or wait for its keyframe
     uint32_t interest            # a bit for each encoding that one of them may forward, or ask for; may be too many
     Loudness loudness            # audio

@@ -1,14 +1,14 @@
-"""A room's share of a worker: members, voices, closing."""
+"""A room's share of a worker: members, groups of them, closing."""
 
 from libc.stdint cimport int64_t, uint32_t
 from libc.stdlib cimport calloc, free
 
-from sfu_core.allocation cimport allocation_limit, allocation_voices
+from sfu_core.allocation cimport allocation_limit
 from sfu_core.bytesio cimport ERR_NO_MEMORY
 from sfu_core.context cimport (
     EVENT_TRANSPORT_CLOSED,
-    OBJECT_PRODUCER,
     OBJECT_ROUTER,
+    OBJECT_TRANSPORT,
     Context,
     context_add,
     context_find,
@@ -18,13 +18,22 @@ from sfu_core.context cimport (
 from sfu_core.debug cimport LIVE_ROUTER, live_add, live_drop
 from sfu_core.egress cimport egress_forget
 from sfu_core.encoding cimport Encoding
+from sfu_core.group cimport (
+    Group,
+    group_enter,
+    group_free,
+    group_init,
+    group_leave,
+    group_new,
+    group_part,
+    group_tick,
+)
 from sfu_core.icelite cimport ice_secured
 from sfu_core.layer_selector cimport selector_awaits
-from sfu_core.links cimport Link, list_append, list_init, list_is_empty, unlink
+from sfu_core.links cimport Link, is_linked, list_append, list_init, list_is_empty, unlink
 from sfu_core.producer cimport MEDIA_AUDIO, Producer, producer_ask, producer_free
 from sfu_core.requests cimport requests_due
-from sfu_core.slot cimport Slot, slot_break, slot_forget, slot_free, slot_leave, slot_want
-from sfu_core.speakers cimport SPEAKERS, Candidate, ranking_for, ranking_update
+from sfu_core.slot cimport Slot, slot_break, slot_forget, slot_free, slot_leave
 from sfu_core.srtp cimport SrtpSession, srtp_close
 from sfu_core.transport cimport (
     Transport,
@@ -35,18 +44,16 @@ from sfu_core.transport cimport (
     transport_unbind,
 )
 
-cdef enum:
-    MAX_VOICES = 512         # ranked in one room; more microphones than that are not open at once
-    MAX_AUDIO_SLOTS = 8
-
-
 cdef Router *router_new() noexcept nogil:
     cdef Router *r = <Router *>calloc(1, sizeof(Router))
     if r == NULL:
         return NULL
     r.object.kind = OBJECT_ROUTER
     list_init(&r.transports, r)
-    list_init(&r.voices, r)
+    list_init(&r.groups, r)
+    list_init(&r.announcers, r)
+    group_init(&r.plenary, 0)
+    list_append(&r.groups, &r.plenary.in_router, &r.plenary)
     live_add(LIVE_ROUTER)
     return r
 
@@ -70,7 +77,74 @@ cdef int router_add_transport(Context *c, Router *r, Transport *t) noexcept nogi
         return ERR_NO_MEMORY
     t.router = r
     list_append(&r.transports, &t.in_router, t)
+    group_enter(&r.plenary, t)
     return 0
+
+
+cdef void _reseat(Router *r) noexcept nogil:
+    cdef Link *link = r.groups.next
+    while link != &r.groups:
+        (<Group *>link.owner).reseat = True
+        link = link.next
+
+
+cdef void _leave_group(Transport *t) noexcept nogil:
+    """A group is there as long as somebody is in it."""
+    cdef Group *g = <Group *>t.group
+    group_leave(t)
+    if g.number != 0 and list_is_empty(&g.members):
+        unlink(&g.in_router)
+        group_free(g)
+
+
+cdef Group *_group(Router *r, uint32_t number) noexcept nogil:
+    """The group of this number, made where there is none; NULL when memory is short."""
+    cdef Link *link = r.groups.next
+    cdef Group *g
+    while link != &r.groups:
+        if (<Group *>link.owner).number == number:
+            return <Group *>link.owner
+        link = link.next
+    g = group_new(number)
+    if g != NULL:
+        list_append(&r.groups, &g.in_router, g)
+    return g
+
+
+cdef void router_move(Context *c, Router *r, const Move *moves, int count) noexcept nogil:
+    cdef Transport *t
+    cdef Group *g
+    cdef int i
+    for i in range(count):
+        t = <Transport *>context_find(c, moves[i].transport, OBJECT_TRANSPORT)
+        if t == NULL or t.router != r or (<Group *>t.group).number == moves[i].group:
+            continue
+        g = _group(r, moves[i].group)
+        if g == NULL:
+            # Rather gone than heard where it must not be.
+            router_close_transport(c, t)
+            continue
+        _leave_group(t)
+        group_enter(g, t)
+    # Only now is it known who is with whom.
+    for i in range(count):
+        t = <Transport *>context_find(c, moves[i].transport, OBJECT_TRANSPORT)
+        if t != NULL and t.router == r:
+            group_part(c, t)
+    router_tick(c, r)
+
+
+cdef void router_announce(Context *c, Transport *t, bint announces) noexcept nogil:
+    cdef Router *r = <Router *>t.router
+    if announces == is_linked(&t.in_announcers):
+        return
+    if announces:
+        list_append(&r.announcers, &t.in_announcers, t)
+    else:
+        unlink(&t.in_announcers)
+        group_part(c, t)
+    _reseat(r)
+    router_tick(c, r)
 
 
 cdef int router_add_producer(Context *c, Transport *t, Producer *p) noexcept nogil:
@@ -82,7 +156,9 @@ cdef int router_add_producer(Context *c, Transport *t, Producer *p) noexcept nog
     p.transport = t
     list_append(&t.producers, &p.in_transport, p)
     if p.options.media == MEDIA_AUDIO and not p.options.screen:
-        list_append(&(<Router *>t.router).voices, &p.in_voices, p)
+        list_append(&(<Group *>t.group).voices, &p.in_voices, p)
+        if is_linked(&t.in_announcers):
+            _reseat(<Router *>t.router)
     for i in range(p.options.encoding_count):
         e = &p.encodings[i]
         e.keyframes.bell = &t.restless
@@ -99,7 +175,7 @@ cdef int router_add_slot(Context *c, Transport *t, Slot *s) noexcept nogil:
         return ERR_NO_MEMORY
     s.transport = t
     list_append(&t.slots, &s.in_transport, s)
-    (<Router *>t.router).reseat = True
+    (<Group *>t.group).reseat = True
     return 0
 
 
@@ -109,7 +185,7 @@ cdef void router_close_slot(Context *c, Slot *s) noexcept nogil:
     slot_leave(s)
     context_remove(c, &s.object)
     slot_free(s)
-    (<Router *>t.router).reseat = True
+    (<Group *>t.group).reseat = True
 
 
 cdef void router_close_producer(Context *c, Producer *p) noexcept nogil:
@@ -132,6 +208,8 @@ cdef void router_close_transport(Context *c, Transport *t) noexcept nogil:
     while not list_is_empty(&t.slots):
         router_close_slot(c, <Slot *>t.slots.next.owner)
     transport_leave(c, t)
+    _leave_group(t)
+    unlink(&t.in_announcers)
     unlink(&t.in_router)
     transport_free(t)
     tell(c, EVENT_TRANSPORT_CLOSED, handle, 0)
@@ -174,84 +252,12 @@ cdef void router_keys(Context *c, Transport *t, SrtpSession *session) noexcept n
 
 
 cdef void router_limit(Context *c, Transport *t, int64_t bitrate) noexcept nogil:
-    (<Router *>t.router).reseat = True
+    (<Group *>t.group).reseat = True
     allocation_limit(c, t, bitrate)
 
 
-cdef int _candidates(const Router *r, Candidate *out) noexcept nogil:
-    cdef const Link *link = r.voices.next
-    cdef const Transport *t
-    cdef const Producer *p
-    cdef int count = 0
-    while link != &r.voices and count < MAX_VOICES:
-        p = <const Producer *>link.owner
-        link = link.next
-        if p.paused or p.loudness.heard_ns == 0:
-            continue
-        t = <const Transport *>p.transport
-        out[count].producer = p.object.handle
-        out[count].transport = t.object.handle
-        out[count].person = t.person
-        out[count].level_q8 = p.loudness.level_q8
-        out[count].heard_ns = p.loudness.heard_ns
-        out[count].speech_ns = p.loudness.speech_ns
-        count += 1
-    return count
-
-
-cdef uint32_t _wanted(const Slot *s) noexcept nogil:
-    if s.target != NULL:
-        return s.target.object.handle
-    return s.current.object.handle if s.current != NULL else 0
-
-
-cdef void _seat(Context *c, Router *r, Transport *t) noexcept nogil:
-    """Put the voices that this client hears into its audio slots; who has a place keeps it."""
-    cdef Slot *slots[MAX_AUDIO_SLOTS]
-    cdef uint32_t voices[SPEAKERS]
-    cdef Link *link = t.slots.next
-    cdef uint32_t seated
-    cdef int slot_count = 0
-    cdef int voice_count
-    cdef int i
-    cdef int k
-    while link != &t.slots and slot_count < MAX_AUDIO_SLOTS:
-        if (<Slot *>link.owner).media == MEDIA_AUDIO and not (<Slot *>link.owner).pinned:
-            slots[slot_count] = <Slot *>link.owner
-            slot_count += 1
-        link = link.next
-    voice_count = ranking_for(
-        &r.ranking, t.object.handle, t.person, voices,
-        allocation_voices(t, slot_count if slot_count < SPEAKERS else SPEAKERS),
-    )
-    for i in range(slot_count):
-        seated = _wanted(slots[i])
-        for k in range(voice_count):
-            if seated != 0 and voices[k] == seated:
-                voices[k] = 0
-                slots[i] = NULL
-                break
-    k = 0
-    for i in range(slot_count):
-        if slots[i] == NULL:
-            continue
-        while k < voice_count and voices[k] == 0:
-            k += 1
-        if k < voice_count:
-            slot_want(c, slots[i], <Producer *>context_find(c, voices[k], OBJECT_PRODUCER))
-            k += 1
-        else:
-            slot_want(c, slots[i], NULL)
-
-
 cdef void router_tick(Context *c, Router *r) noexcept nogil:
-    cdef Candidate candidates[MAX_VOICES]
-    cdef int count = _candidates(r, candidates)
-    cdef Link *link
-    if not ranking_update(&r.ranking, candidates, count, c.now_ns) and not r.reseat:
-        return
-    r.reseat = False
-    link = r.transports.next
-    while link != &r.transports:
-        _seat(c, r, <Transport *>link.owner)
+    cdef Link *link = r.groups.next
+    while link != &r.groups:
+        group_tick(c, <Group *>link.owner, &r.announcers)
         link = link.next

@@ -1,4 +1,4 @@
-# Who is heard: the three loudest of a room, from the levels that microphones send along (RFC 6464), with hysteresis.
+# Who is heard: the three loudest of a group, from the levels that microphones send along (RFC 6464), with hysteresis.
 # Pure: candidates and time come as parameters. Worker thread only.
 #
 # A fourth is kept for those who are among the three themselves: nobody hears their own voice.

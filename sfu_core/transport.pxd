@@ -82,6 +82,9 @@ cdef struct Transport:
     void *router                 # the Router that it is in
     uint32_t person
     Link in_router
+    void *group                  # the Group of it
+    Link in_group
+    Link in_announcers           # of its router, while its voice is for all groups
     Link in_probing
     Link in_pacing
     IceAgent ice

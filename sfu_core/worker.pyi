@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from sfu_core.records import AUDIO as AUDIO
 from sfu_core.records import VIDEO as VIDEO
 from sfu_core.records import Codec as Codec
@@ -76,6 +78,14 @@ class Worker:
     def set_max_bitrate(self, transport: int, bps: int) -> None:
         """Send the client no more than this, sound first (0: whatever its line carries). Of several voices it hears as
         many of the loudest as fit, at least one."""
+
+    def move(self, router: int, moves: Sequence[tuple[int, int]]) -> None:
+        """Put transports of a room into groups by number, all at once, by at most 2,048 pairs (transport, group).
+        Members of a group hear the loudest of it; a slot that shows a source of another group falls empty, and cannot
+        be given one. A new transport is in group 0."""
+
+    def announce(self, transport: int, announces: bool) -> None:
+        """Let the transport's microphone be heard in every group, before the loudest. Its client hears its own."""
 
     def send_dtls(self, transport: int, datagram: bytes) -> None:
         """Send one DTLS datagram (at most 1,500 bytes) to the selected address; without one it is dropped."""

@@ -1,6 +1,7 @@
 """A native thread with one UDP port that forwards packets. The only Python surface of the core; see worker.pyi."""
 
 import os
+import struct
 from collections import deque
 
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
@@ -16,11 +17,13 @@ from sfu_core.commands cimport (
     COMMAND_ADD_ROUTER,
     COMMAND_ADD_SLOT,
     COMMAND_ADD_TRANSPORT,
+    COMMAND_ANNOUNCE,
     COMMAND_CLOSE,
     COMMAND_DTLS,
     COMMAND_KEYFRAME,
     COMMAND_KEYS,
     COMMAND_LIMIT,
+    COMMAND_MOVE,
     COMMAND_PAUSE,
     COMMAND_RESTART,
     COMMAND_SET_FEEDBACK,
@@ -129,6 +132,7 @@ cdef extern from "pthread.h" nogil:
 cdef enum:
     MAX_DTLS = 1500
     MAX_SIDE = 16384         # pixels
+    MAX_MOVES = 2048
     # Sequences begin below this: far from the rollover that a late receiver would guess wrong.
     FIRST_SEQUENCES = 8192
     # The thread must not wait for those that compute for longer. A turn for a whole class fits into this slice; with a
@@ -374,6 +378,15 @@ cdef class Worker:
     def set_max_bitrate(self, uint32_t transport, int64_t bps):
         check_range("bps", bps, 0, 0xFFFFFFFF)
         self._command(COMMAND_LIMIT, transport, <uint32_t>bps)
+
+    def move(self, uint32_t router, moves):
+        if len(moves) > MAX_MOVES:
+            raise ValueError(f"at most {MAX_MOVES} transports move at once")
+        # As Moves: pairs of numbers.
+        self._insist(COMMAND_MOVE, NULL, router, 0, b"".join(struct.pack("=II", *move) for move in moves))
+
+    def announce(self, uint32_t transport, bint announces):
+        self._command(COMMAND_ANNOUNCE, transport, 1 if announces else 0)
 
     def send_dtls(self, uint32_t transport, bytes datagram):
         check_size("datagram", datagram, 1, MAX_DTLS)

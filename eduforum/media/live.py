@@ -1,7 +1,7 @@
 """A live room: its people, its log and its tools, and the sockets that are attached to it."""
 
 import logging
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, assert_never
@@ -90,17 +90,25 @@ class LiveRoom:
     def keys(self, person: Person) -> Keys:
         return audience.keys(person.id, person.role, self._groups.get(person.id))
 
+    def set_groups(self, groups: Mapping[str, str | None]) -> None:
+        for participant_id, group_id in groups.items():
+            if group_id is None:
+                self._groups.pop(participant_id, None)
+            else:
+                self._groups[participant_id] = group_id
+            participant = self.room.participant(participant_id)
+            if participant is not None:
+                held = self.keys(Person(participant.id, participant.name, participant.role))
+                for connection in participant.connections:
+                    if connection.id in self._attending:
+                        self._attending[connection.id].keys = held
+        self._engine.set_groups(self.id, groups)
+
     def set_group(self, participant_id: str, group_id: str | None) -> None:
-        if group_id is None:
-            self._groups.pop(participant_id, None)
-        else:
-            self._groups[participant_id] = group_id
-        participant = self.room.participant(participant_id)
-        if participant is not None:
-            held = self.keys(Person(participant.id, participant.name, participant.role))
-            for connection in participant.connections:
-                if connection.id in self._attending:
-                    self._attending[connection.id].keys = held
+        self.set_groups({participant_id: group_id})
+
+    def set_announcing(self, participant_id: str, on: bool) -> None:
+        self._engine.set_announcing(self.id, participant_id, on)
 
     def publish(self, event: StateEvent, to: Audience = EVERYONE) -> None:
         frame, subject = protocol.frame(protocol.encode(event)), event.subject()

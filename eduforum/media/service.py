@@ -333,10 +333,14 @@ class RoomService:
                 new_id=lambda: new_id(self._clock),
             )
             live = LiveRoom(session_id, room, log, self._journal, self._engine, self._tools)
-            async with self._db.connection() as conn:
-                for tool in self._tools:
-                    await tool.opened(conn, live)
             self._engine.open_room(session_id)
+            try:
+                async with self._db.connection() as conn:
+                    for tool in self._tools:
+                        await tool.opened(conn, live)
+            except BaseException:
+                self._engine.close_room(session_id)
+                raise
             self._rooms[session_id] = live
         self._opening.pop(session_id, None)
         return live

@@ -49,8 +49,17 @@ class RoomContext(Protocol):
         """What audiences the person belongs to now, in the room or on the way in."""
         ...
 
+    def set_groups(self, groups: Mapping[str, str | None]) -> None:
+        """From here on each of these people hears and sees their group (None: those who are in none) and hears what is
+        for it, and nothing of another. All move at once; their transports stay."""
+        ...
+
     def set_group(self, participant_id: str, group_id: str | None) -> None:
-        """From here on the person hears what is for this group, and nothing that is for another."""
+        """The same for one person."""
+        ...
+
+    def set_announcing(self, participant_id: str, on: bool) -> None:
+        """Let a person's voice be heard in every group, or not any more."""
         ...
 
     def publish(self, event: StateEvent, to: Audience = EVERYONE) -> None:

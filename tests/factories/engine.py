@@ -1,6 +1,6 @@
 """A media engine without media, for tests of what goes on around it: no native thread, no UDP port."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, cast
 
 from eduforum.media.schemas import IceServer, Kind, SourceName
@@ -106,6 +106,12 @@ class SilentEngine:
 
     def set_screen(self, room_id: str, connection_id: str | None) -> None:
         self.told.append(("set_screen", connection_id))
+
+    def set_groups(self, room_id: str, groups: Mapping[str, str | None]) -> None:
+        self.told.append(("set_groups", dict(groups)))
+
+    def set_announcing(self, room_id: str, participant_id: str, on: bool) -> None:
+        self.told.append(("set_announcing", participant_id, on))
 
     def set_mode(self, room_id: str, connection_id: str, mode: Mode) -> None:
         self.told.append(("set_mode", connection_id, mode))

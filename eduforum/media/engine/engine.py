@@ -274,6 +274,41 @@ class MediaEngine:
         filling.fill_screen_sound(room)
         self._fill_viewers(room)
 
+    def set_groups(self, room_id: str, groups: Mapping[str, str | None]) -> None:
+        """Put people into groups (None: into none), all at once, by what they are connected with now and later. Whoever
+        is in a group hears and sees that group; the rest of the room is one too."""
+        room = self._rooms.get(room_id)
+        if room is None:
+            return
+        moved = {person for person, group in groups.items() if room.groups.get(person) != group}
+        for person in moved:
+            group = groups[person]
+            if group is None:
+                del room.groups[person]
+            else:
+                room.groups[person] = group
+        peers = [peer for peer in room.peers.values() if peer.participant_id in moved]
+        if peers:
+            moves = [(peer.transport, room.group_number(peer.participant_id)) for peer in peers]
+            room.shard.worker.move(room.router, moves)
+        for key, slots in room.wishes.items():
+            for slot in slots:
+                if key[0] in moved or slot.peer.participant_id in moved:
+                    filling.fill(slot)
+                    self._mark(slot.peer)
+        filling.fill_screen_sound(room)
+        self._fill_viewers(room)
+
+    def set_announcing(self, room_id: str, participant_id: str, on: bool) -> None:
+        """Let somebody be heard in every group, or in their own alone."""
+        room = self._rooms.get(room_id)
+        if room is None:
+            return
+        (room.announcers.add if on else room.announcers.discard)(participant_id)
+        for peer in room.peers.values():
+            if peer.participant_id == participant_id and peer.part == "device":
+                room.shard.worker.announce(peer.transport, on)
+
     def set_may_send(self, room_id: str, connection_id: str, allowed: bool) -> None:
         """Give or take the seat of a connection. One that was answered without a seat has to produce again to send."""
         peer = self._find(room_id, connection_id)
@@ -378,6 +413,10 @@ class MediaEngine:
         )
         room.shard.transports[peer.transport] = peer
         room.peers[peer.connection_id] = peer
+        if (number := room.group_number(peer.participant_id)) != 0:
+            worker.move(room.router, [(peer.transport, number)])
+        if peer.participant_id in room.announcers and peer.part == "device":
+            worker.announce(peer.transport, True)
 
     def _restart(self, peer: Peer, ufrag: str, pwd: str) -> None:
         peer.renew_credentials()

@@ -56,13 +56,15 @@ def fill_wishes(room: Room, key: Key) -> None:
 
 
 def fill_screen_sound(room: Room) -> None:
-    """Everybody but the sharer hears the shared screen."""
+    """Everybody of the sharer's group but the sharer hears the shared screen."""
     sound = room.screen_sound()
     for peer in room.peers.values():
         for slot in peer.slots.values():
             if slot.of_screen:
-                own = sound is not None and sound.peer.participant_id == peer.participant_id
-                point(slot, None if own else sound)
+                apart = sound is not None and (
+                    sound.peer.participant_id == peer.participant_id or not room.are_together(sound.peer, peer)
+                )
+                point(slot, None if apart else sound)
 
 
 def fill_viewer(peer: Peer) -> None:
@@ -102,10 +104,18 @@ def _size(want: Want) -> View:
     return width, height, want.priority, want.keep_rate
 
 
+def _visible(slot: Slot) -> Source | None:
+    """What a slot is wanted for, as far as that is there and is for its group to see."""
+    key, room = wanted(slot), slot.peer.room
+    source = None if key is None else room.sources.get(key)
+    if source is None or not source.is_shared or not room.are_together(source.peer, slot.peer):
+        return None
+    return source
+
+
 def _chosen(slot: Slot) -> Source | None:
-    key = wanted(slot)
-    source = None if key is None else slot.peer.room.sources.get(key)
-    if source is None or not source.is_shared or not slot.carries(source):
+    source = _visible(slot)
+    if source is None or not slot.carries(source):
         return None
     return None if _is_spared(slot, source) else source
 
@@ -120,10 +130,9 @@ def _pause(slot: Slot) -> Paused | None:
         return None
     source = slot.asked
     if source is None:
-        key = wanted(slot)
-        there = None if key is None else slot.peer.room.sources.get(key)
-        if there is None or not there.is_shared:
-            return None if key is None else "source"
+        there = _visible(slot)
+        if there is None:
+            return None if wanted(slot) is None else "source"
         return "mode" if _is_spared(slot, there) else "codec"
     if source.paused:
         return "source"
@@ -153,6 +162,7 @@ def _candidates(peer: Peer, *, is_video: bool) -> list[Source]:
         for source in peer.room.sources.values()
         if source.is_video == is_video
         and source.is_shared
+        and peer.room.are_together(source.peer, peer)
         and publisher in (None, source.peer.participant_id)
         and name in (None, source.name)
     ]

@@ -150,6 +150,11 @@ class Room:
     wishes: dict[Key, set[Slot]] = field(default_factory=dict)
     muted: set[Key] = field(default_factory=set)
     screen: str | None = None
+    groups: dict[str, str] = field(default_factory=dict)
+    """The group of each person who is in one, by the person's id."""
+    announcers: set[str] = field(default_factory=set)
+    """People whose voice is heard in every group."""
+    _numbers: dict[str, int] = field(default_factory=dict)
     _persons: dict[str, int] = field(default_factory=dict)
     _streams: dict[Key, int] = field(default_factory=dict)
 
@@ -160,6 +165,15 @@ class Room:
     def csrc(self, key: Key) -> int:
         """The contributing source that marks a person's packets, the same however often they come back."""
         return self._streams.setdefault(key, len(self._streams) + 1)
+
+    def group_number(self, participant_id: str) -> int:
+        """The forwarder's number of the group that a person is in; 0 for those who are in none."""
+        group = self.groups.get(participant_id)
+        return 0 if group is None else self._numbers.setdefault(group, len(self._numbers) + 1)
+
+    def are_together(self, one: "Peer", other: "Peer") -> bool:
+        """Are both of one group, or in none?"""
+        return self.groups.get(one.participant_id) == self.groups.get(other.participant_id)
 
     def screen_sound(self) -> Source | None:
         """The sound of the shared screen."""

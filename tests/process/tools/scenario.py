@@ -1,8 +1,8 @@
 """The server is killed again and again while people use a tool of the room: what it acknowledged is there, once.
 
 A tool says what its people ask and what must hold in the end: a `Scenario` in a file of its own beside this one, and
-its name in `SCENARIOS` of `tests/process/test_kill.py`. The rest is here: people who come in again with their cursor and
-repeat with the same id what got no answer, kills around the time of commit, and what holds for every tool:
+its name in `SCENARIOS` of `tests/process/test_kill.py`. The rest is here: people who come in again with their cursor
+and repeat with the same id what got no answer, kills around the time of commit, and what holds for every tool:
 
 - every request is answered in the end, and a repeat of one that was acknowledged gets the same answer;
 - nobody hears a durable event twice, and all hear those that they have in common in the same order.

@@ -34,6 +34,9 @@ from eduforum.db.embedded import EmbeddedPostgres
 from eduforum.events import EventBus
 from eduforum.ids import new_id
 from eduforum.learning.chat.tool import Chat
+from eduforum.learning.polls.routes import PollRoutes
+from eduforum.learning.polls.service import PollService
+from eduforum.learning.polls.tool import PollTool
 from eduforum.learning.questions.routes import QuestionRoutes
 from eduforum.learning.questions.service import QuestionService
 from eduforum.media.quality_monitor import QualityMonitor
@@ -82,6 +85,7 @@ class Application:
     rooms: RoomService
     quality: QualityMonitor
     whip: WhipService
+    polls: PollService
     _resources: AsyncExitStack
 
     def __post_init__(self) -> None:
@@ -123,6 +127,7 @@ class Application:
             *WhipRoutes(self.whip).endpoints(),
             *QualityRoutes(self.db).endpoints(),
             *QuestionRoutes(self.questions).endpoints(),
+            *PollRoutes(self.polls, self.rooms).endpoints(),
             *system.endpoints(),
         ]
 
@@ -201,6 +206,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
                 MediaSignaling(engine, limiter, config.limits.offers_per_minute),
                 reports,
                 Chat(db, limiter, trusted_clock),
+                PollTool(db, limiter, trusted_clock),
             ],
         )
         whip = WhipService(config, db, events, trusted_clock, auth=auth, rooms=rooms, engine=engine, limiter=limiter)
@@ -231,6 +237,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             rooms=rooms,
             quality=quality,
             whip=whip,
+            polls=PollService(db, trusted_clock),
             _resources=stack.pop_all(),
         )
 
@@ -245,6 +252,7 @@ def declared_endpoints() -> list[Endpoint]:
         *WhipRoutes(nothing).endpoints(),
         *QualityRoutes(nothing).endpoints(),
         *QuestionRoutes(nothing).endpoints(),
+        *PollRoutes(nothing, nothing).endpoints(),
         *SystemRoutes(nothing, nothing, nothing, nothing).endpoints(),
     ]
 

@@ -10,6 +10,7 @@ import msgspec
 
 from eduforum.courses.schemas import CourseRole
 from eduforum.learning.chat.tool import Chat
+from eduforum.learning.polls.tool import PollTool
 from eduforum.media.quality import Level
 from eduforum.media.quality_tool import Quality
 from eduforum.media.schemas import ANSWERS, EVENTS, DeviceKind, Kind, OwnSource
@@ -19,7 +20,7 @@ from eduforum.media.tools import RoomTool
 from eduforum.web import typescript
 from eduforum.web.protocol import Ack, Device, DurableEvent, Failure, Lang, Request, StateEvent
 
-TOOLS: Sequence[type[RoomTool]] = (MediaSignaling, Quality, Chat)
+TOOLS: Sequence[type[RoomTool]] = (MediaSignaling, Quality, Chat, PollTool)
 
 _REF = "#/components/schemas/{name}"
 # Words that the client uses by name; in the interfaces they are written out.

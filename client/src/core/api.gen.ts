@@ -25,6 +25,11 @@ export interface ClozeQuestion {
   partial: boolean;
 }
 
+export interface CountedText {
+  text: string;
+  count: number;
+}
+
 /** A course as one of its people sees it. `role` is the reader's own; `join_code` is for staff. */
 export interface Course {
   id: string;
@@ -155,6 +160,14 @@ export interface MultipleQuestion {
   shuffle: boolean;
 }
 
+/** Who voted what; `participant_id` and `name` are null where names are hidden. */
+export interface NamedBallot {
+  round: number;
+  participant_id: string | null;
+  name: string | null;
+  ballot: PollBallot;
+}
+
 export interface NewCourse {
   title: string;
   code: string;
@@ -164,6 +177,13 @@ export interface NewCourse {
 export interface NewEnrollment {
   email: string;
   role: 'co_professor' | 'observer' | 'student' | 'ta';
+}
+
+export interface NewPoll {
+  session_id: string;
+  content?: PollContent | null;
+  prepared?: string | null;
+  seconds?: number | null;
 }
 
 export interface NewQuestion {
@@ -210,6 +230,13 @@ export interface OrderingQuestion {
   partial: boolean;
 }
 
+/** That one has voted. The ballot is null where names are hidden: only the voter's device knows it. */
+export interface OwnVote {
+  poll: string;
+  round: number;
+  ballot: PollBallot | null;
+}
+
 /** A row of a matching question, and the option that is put to it. */
 export interface Pair {
   row: string;
@@ -232,6 +259,160 @@ export interface PersonSummary {
   down_loss: number;
   freezes: number;
   frozen: number;
+}
+
+/** A poll as everybody may know it. `correct` is empty and `flow` null until staff show them. */
+export interface Poll {
+  id: string;
+  kind: 'multiple' | 'ranking' | 'rating' | 'single' | 'text' | 'words';
+  question: string;
+  options: string[];
+  scale: number;
+  most: number;
+  names: 'hidden' | 'shown';
+  results: 'close' | 'live' | 'staff';
+  peer: boolean;
+  reasons: boolean;
+  discussing: boolean;
+  correct: number[];
+  rounds: PollRound[];
+  flow: PollFlow | null;
+}
+
+export interface PollActBody {
+  session_id: string;
+}
+
+/** A vote. `choices`: one option or several, all of them in order of preference, or the rating; `texts`: the answer or the words. */
+export interface PollBallot {
+  choices?: number[];
+  texts?: string[];
+  reason?: string;
+}
+
+/** What is asked, and how. `options` are those of single, multiple and ranking; a rating goes from 1 to `scale`; at most `most` options or words are taken, without it all of the options, or three words. `names`: whether staff see who voted what. `results`: when students see the result: while votes come, at the close, or when staff show it. `correct` are the right options of single or multiple. `peer`: peer instruction, one choice with one right option. `reasons`: a reason may go with the vote. */
+export interface PollContent {
+  kind: 'multiple' | 'ranking' | 'rating' | 'single' | 'text' | 'words';
+  question: string;
+  options: string[];
+  scale: number;
+  most: number | null;
+  names: 'hidden' | 'shown';
+  results: 'close' | 'live' | 'staff';
+  correct: number[];
+  peer: boolean;
+  reasons: boolean;
+}
+
+/** What staff know of a poll beside what everybody does. */
+export interface PollDetails {
+  poll: string;
+  correct: number[];
+  rounds: PollRoundDetails[];
+  flow: PollFlow | null;
+}
+
+export interface PollDone {
+  poll: string;
+}
+
+export interface PollExtension {
+  session_id: string;
+  seconds: number;
+}
+
+/** From the round before the last to the last, of those who voted in both: `moves[from][to]` people. */
+export interface PollFlow {
+  first: number;
+  second: number;
+  moves: number[][];
+}
+
+export interface PollQuery {
+  session_id: string;
+}
+
+export interface PollRepetition {
+  session_id: string;
+  seconds?: number | null;
+}
+
+/** A poll with all that the reader may know: `details` and `ballots` are for staff, and only of closed rounds where names are hidden. */
+export interface PollReport {
+  poll: Poll;
+  details: PollDetails | null;
+  own: OwnVote[];
+  ballots: NamedBallot[];
+}
+
+/** What a round came to. `counts`: votes of each option, or of each rating from 1. `places`: of each option, how often it was put first, second …. `texts`: the most frequent answers or words; `more` others are not in it. */
+export interface PollResult {
+  votes: number;
+  counts: number[];
+  places: number[][];
+  texts: CountedText[];
+  more: number;
+}
+
+/** One vote on the question. `result` is null while students may not see it. */
+export interface PollRound {
+  number: number;
+  opened_at: string;
+  closes_at: string | null;
+  closed_at: string | null;
+  result: PollResult | null;
+}
+
+/** What staff know of a round. `voted`: who has, in no order that tells anything. `result` is null while a vote with names hidden is open. `right`: the share of right votes; `advice` is for peer instruction. */
+export interface PollRoundDetails {
+  number: number;
+  voted: string[];
+  result: PollResult | null;
+  right: number | null;
+  advice: 'discuss' | 'explain' | 'go_on' | null;
+}
+
+export interface PollSharing {
+  session_id: string;
+  correct?: boolean;
+}
+
+export interface PollVoteBody {
+  session_id: string;
+  round: number;
+  ballot: PollBallot;
+  receipt?: string | null;
+}
+
+/** The session's polls, oldest first. `details` is empty for all but staff. */
+export interface Polls {
+  polls: Poll[];
+  details: PollDetails[];
+  own: OwnVote[];
+}
+
+export interface PreparedBody {
+  course_id: string;
+  content: PollContent;
+}
+
+/** The poll as it is to be; `version` is the one that was changed. */
+export interface PreparedChange {
+  version: number;
+  content: PollContent;
+}
+
+/** A poll that waits to be asked, in any session of its course. */
+export interface PreparedPoll {
+  id: string;
+  course_id: string;
+  content: PollContent;
+  version: number;
+  updated_at: string;
+}
+
+export interface PreparedQuery {
+  course_id: string;
 }
 
 /** Whose minutes are meant; without, everybody's sums for hosts and one's own minutes for others. */
@@ -411,6 +592,12 @@ export interface VersionQuery {
   limit?: number;
 }
 
+/** The vote is stored. It says nothing of the ballot: answers are stored with their asker's name. */
+export interface Voted {
+  poll: string;
+  round: number;
+}
+
 /** Whose media to show, and which source of theirs; without, everybody's, first come. */
 export interface WhepQuery {
   publisher?: string | null;
@@ -465,4 +652,17 @@ export interface Calls {
   'DELETE /learning/questions/{question_id}': { body: null; query: null; data: null };
   'POST /learning/questions/{question_id}/restore': { body: null; query: null; data: QuestionRecord };
   'GET /learning/questions/{question_id}/versions': { body: null; query: VersionQuery; data: QuestionRecord[] };
+  'GET /learning/polls': { body: null; query: PollQuery; data: Polls };
+  'POST /learning/polls': { body: NewPoll; query: null; data: PollDone };
+  'POST /learning/polls/{poll_id}/vote': { body: PollVoteBody; query: null; data: Voted };
+  'GET /learning/polls/{poll_id}/results': { body: null; query: PollQuery; data: PollReport };
+  'POST /learning/polls/{poll_id}/close': { body: PollActBody; query: null; data: PollDone };
+  'POST /learning/polls/{poll_id}/extend': { body: PollExtension; query: null; data: PollDone };
+  'POST /learning/polls/{poll_id}/discuss': { body: PollActBody; query: null; data: PollDone };
+  'POST /learning/polls/{poll_id}/repeat': { body: PollRepetition; query: null; data: PollDone };
+  'POST /learning/polls/{poll_id}/share': { body: PollSharing; query: null; data: PollDone };
+  'GET /learning/prepared-polls': { body: null; query: PreparedQuery; data: PreparedPoll[] };
+  'POST /learning/prepared-polls': { body: PreparedBody; query: null; data: PreparedPoll };
+  'PUT /learning/prepared-polls/{prepared_id}': { body: PreparedChange; query: null; data: PreparedPoll };
+  'DELETE /learning/prepared-polls/{prepared_id}': { body: null; query: null; data: null };
 }

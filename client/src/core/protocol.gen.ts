@@ -50,6 +50,11 @@ export interface Client {
   lang: 'en' | 'ko';
 }
 
+export interface CountedText {
+  text: string;
+  count: number;
+}
+
 /** One faulty field: its path in the request (`profile.name`, `items[2]`) and what is wrong with it. */
 export interface Detail {
   field: string;
@@ -200,6 +205,13 @@ export interface Muted {
   video: boolean;
 }
 
+/** That one has voted. The ballot is null where names are hidden: only the voter's device knows it. */
+export interface OwnVote {
+  poll: string;
+  round: number;
+  ballot: PollBallot | null;
+}
+
 /** A person in the room. `id` is the person's own, the same in every room; `sending`: has a seat to send from; `screen`: shares it now; `interpreter`: signs or speaks for others, whom everybody keeps in view. */
 export interface Participant {
   id: string;
@@ -263,6 +275,196 @@ export interface PersonQuality {
   rtt: number | null;
   up: LinkQuality | null;
   down: LinkQuality | null;
+}
+
+/** A poll as everybody may know it. `correct` is empty and `flow` null until staff show them. */
+export interface Poll {
+  id: string;
+  kind: 'multiple' | 'ranking' | 'rating' | 'single' | 'text' | 'words';
+  question: string;
+  options: string[];
+  scale: number;
+  most: number;
+  names: 'hidden' | 'shown';
+  results: 'close' | 'live' | 'staff';
+  peer: boolean;
+  reasons: boolean;
+  discussing: boolean;
+  correct: number[];
+  rounds: PollRound[];
+  flow: PollFlow | null;
+}
+
+/** A vote. `choices`: one option or several, all of them in order of preference, or the rating; `texts`: the answer or the words. */
+export interface PollBallot {
+  choices: number[];
+  texts: string[];
+  reason: string;
+}
+
+/** A poll was opened, closed, shown, or is discussed: it is like this now. */
+export interface PollChanged {
+  type: 'poll:changed';
+  cursor: string;
+  poll: Poll;
+}
+
+/** Take no more votes. */
+export interface PollClose {
+  type: 'poll:close';
+  id: string;
+  poll: string;
+}
+
+/** What is asked, and how. `options` are those of single, multiple and ranking; a rating goes from 1 to `scale`; at most `most` options or words are taken, without it all of the options, or three words. `names`: whether staff see who voted what. `results`: when students see the result: while votes come, at the close, or when staff show it. `correct` are the right options of single or multiple. `peer`: peer instruction, one choice with one right option. `reasons`: a reason may go with the vote. */
+export interface PollContent {
+  kind: 'multiple' | 'ranking' | 'rating' | 'single' | 'text' | 'words';
+  question: string;
+  options: string[];
+  scale: number;
+  most: number | null;
+  names: 'hidden' | 'shown';
+  results: 'close' | 'live' | 'staff';
+  correct: number[];
+  peer: boolean;
+  reasons: boolean;
+}
+
+/** What staff know of a poll beside what everybody does. */
+export interface PollDetails {
+  poll: string;
+  correct: number[];
+  rounds: PollRoundDetails[];
+  flow: PollFlow | null;
+}
+
+/** The same for staff, after `poll:changed`. */
+export interface PollDetailsChanged {
+  type: 'poll:details';
+  cursor: string;
+  details: PollDetails;
+}
+
+/** Send everyone into discussion between two rounds. */
+export interface PollDiscuss {
+  type: 'poll:discuss';
+  id: string;
+  poll: string;
+}
+
+export interface PollDone {
+  poll: string;
+}
+
+/** Close so much later, or so much from now where no time was set. */
+export interface PollExtend {
+  type: 'poll:extend';
+  id: string;
+  poll: string;
+  seconds: number;
+}
+
+/** From the round before the last to the last, of those who voted in both: `moves[from][to]` people. */
+export interface PollFlow {
+  first: number;
+  second: number;
+  moves: number[][];
+}
+
+/** The polls as they are now, for who was away and has missed states. */
+export interface PollList {
+  type: 'poll:list';
+  id: string;
+}
+
+/** Ask something: a prepared poll or one made now. It closes by itself after `seconds`. */
+export interface PollOpen {
+  type: 'poll:open';
+  id: string;
+  content: PollContent | null;
+  prepared: string | null;
+  seconds: number | null;
+}
+
+/** One's own vote, for all devices of the voter. */
+export interface PollOwn {
+  type: 'poll:own';
+  own: OwnVote;
+}
+
+/** How an open vote goes, for staff: at most ten times a second. */
+export interface PollProgress {
+  type: 'poll:progress';
+  poll: string;
+  round: PollRoundDetails;
+}
+
+/** Vote again on the same question. */
+export interface PollRepeat {
+  type: 'poll:repeat';
+  id: string;
+  poll: string;
+  seconds: number | null;
+}
+
+/** What a round came to. `counts`: votes of each option, or of each rating from 1. `places`: of each option, how often it was put first, second …. `texts`: the most frequent answers or words; `more` others are not in it. */
+export interface PollResult {
+  votes: number;
+  counts: number[];
+  places: number[][];
+  texts: CountedText[];
+  more: number;
+}
+
+/** One vote on the question. `result` is null while students may not see it. */
+export interface PollRound {
+  number: number;
+  opened_at: string;
+  closes_at: string | null;
+  closed_at: string | null;
+  result: PollResult | null;
+}
+
+/** What staff know of a round. `voted`: who has, in no order that tells anything. `result` is null while a vote with names hidden is open. `right`: the share of right votes; `advice` is for peer instruction. */
+export interface PollRoundDetails {
+  number: number;
+  voted: string[];
+  result: PollResult | null;
+  right: number | null;
+  advice: 'discuss' | 'explain' | 'go_on' | null;
+}
+
+/** Show the results to students, and the right answer where `correct` says so. */
+export interface PollShare {
+  type: 'poll:share';
+  id: string;
+  poll: string;
+  correct: boolean;
+}
+
+/** The result so far of a vote that everybody may watch: at most ten times a second. */
+export interface PollTally {
+  type: 'poll:tally';
+  poll: string;
+  round: number;
+  result: PollResult;
+}
+
+/** Vote, or vote otherwise while the round is open. `receipt` is a secret of the voter's device, a random UUID, by which a ballot without a name is found again; without it such a vote stays as it is. */
+export interface PollVote {
+  type: 'poll:vote';
+  id: string;
+  poll: string;
+  round: number;
+  ballot: PollBallot;
+  receipt: string | null;
+}
+
+/** The session's polls, oldest first. `details` is empty for all but staff. */
+export interface Polls {
+  polls: Poll[];
+  details: PollDetails[];
+  own: OwnVote[];
 }
 
 /** The answer to an offer, what its receive slots are called, and the codec that the room uses. */
@@ -389,6 +591,12 @@ export interface TokenRenewed {
   expires_at: string;
 }
 
+/** The vote is stored. It says nothing of the ballot: answers are stored with their asker's name. */
+export interface Voted {
+  poll: string;
+  round: number;
+}
+
 /** A wish for a video slot: whose source, or nobody's, and what matters to the allocation of bitrate: the size of the tile in device pixels, 0 × 0 where it is out of view; its weight; whether frame rate goes before resolution. */
 export interface Want {
   slot: number;
@@ -414,7 +622,15 @@ export type ClientMessage =
   | MediaMode
   | MediaStats
   | ChatSend
-  | ChatHistory;
+  | ChatHistory
+  | PollOpen
+  | PollVote
+  | PollClose
+  | PollExtend
+  | PollDiscuss
+  | PollRepeat
+  | PollShare
+  | PollList;
 
 export type ServerEvent =
   | ParticipantJoined
@@ -426,7 +642,12 @@ export type ServerEvent =
   | MediaLayers
   | MediaCodec
   | MediaQuality
-  | ChatMessage;
+  | ChatMessage
+  | PollChanged
+  | PollDetailsChanged
+  | PollProgress
+  | PollTally
+  | PollOwn;
 
 export type ServerMessage =
   | Ack
@@ -449,9 +670,18 @@ export interface Answers {
   'media:stats': Done;
   'chat:send': ChatSent;
   'chat:history': Messages;
+  'poll:open': PollDone;
+  'poll:vote': Voted;
+  'poll:close': PollDone;
+  'poll:extend': PollDone;
+  'poll:discuss': PollDone;
+  'poll:repeat': PollDone;
+  'poll:share': PollDone;
+  'poll:list': Polls;
 }
 
 /** What the tools tell who comes in; none where the join was resumed. */
 export interface Snapshots {
   'chat'?: Messages;
+  'polls'?: Polls;
 }

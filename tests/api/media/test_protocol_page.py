@@ -43,11 +43,11 @@ async def test_the_examples_are_what_the_server_does(seminar: Seminar) -> None:
         "<professor_id>": professor.id,
     }
     async with (
-        await seminar.enter(professor),
+        await seminar.enter(professor) as host,
         RoomClient(seminar.url) as desktop,
         RoomClient(seminar.url, kind="phone") as phone,
     ):
-        clients = {"desktop": desktop, "phone": phone}
+        clients = {"desktop": desktop, "phone": phone, "professor": host}
         for example in examples():
             client = clients[example.device]
             if example.side == "client":
@@ -59,6 +59,8 @@ async def test_the_examples_are_what_the_server_does(seminar: Seminar) -> None:
                 frame = await said(client, msgspec.json.decode(example.text))
                 if frame["type"] == "chat:message":
                     meant["<message_id>"] = frame["message"]["id"]
+                elif frame["type"] == "poll:changed":
+                    meant["<poll_id>"] = frame["poll"]["id"]
 
 
 def test_every_request_and_every_event_is_on_the_page() -> None:

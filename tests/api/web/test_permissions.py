@@ -56,6 +56,21 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "DELETE /learning/questions/{question_id}":                 (401, 404, 404, 404, 204, 204, 204, 204),
     "POST /learning/questions/{question_id}/restore":           (401, 404, 404, 404, 200, 200, 200, 200),
     "GET /learning/questions/{question_id}/versions":           (401, 404, 404, 404, 200, 200, 200, 200),
+    "GET /learning/polls":                                      (401, 404, 200, 200, 200, 200, 200, 200),
+    "POST /learning/polls":                                     (401, 404, 403, 403, 201, 201, 201, 403),
+    "POST /learning/polls/{poll_id}/vote":                      (401, 404, 403, 200, 403, 403, 403, 403),
+    "GET /learning/polls/{poll_id}/results":                    (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /learning/polls/{poll_id}/export":                     (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/polls/{poll_id}/close":                     (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/polls/{poll_id}/extend":                    (401, 404, 403, 403, 200, 200, 200, 403),
+    # A vote that runs is neither discussed nor repeated.
+    "POST /learning/polls/{poll_id}/discuss":                   (401, 404, 403, 403, 409, 409, 409, 403),
+    "POST /learning/polls/{poll_id}/repeat":                    (401, 404, 403, 403, 409, 409, 409, 403),
+    "POST /learning/polls/{poll_id}/share":                     (401, 404, 403, 403, 200, 200, 200, 403),
+    "GET /learning/prepared-polls":                             (401, 404, 403, 403, 200, 200, 200, 200),
+    "POST /learning/prepared-polls":                            (401, 404, 403, 403, 201, 201, 201, 201),
+    "PUT /learning/prepared-polls/{prepared_id}":               (401, 404, 403, 403, 200, 200, 200, 200),
+    "DELETE /learning/prepared-polls/{prepared_id}":            (401, 404, 403, 403, 204, 204, 204, 204),
 }  # fmt: skip
 
 TEXT_BODIES = {
@@ -129,6 +144,8 @@ class World:
     async def learning_request(self, call: str) -> tuple[str, Record | None]:
         method, _, path = call.partition(" ")
         professor, course = self.people["professor"], self.course
+        if "polls" in path:
+            return await self.poll_request(call)
         if "{question_id}" in path:
             question = await make_question(self.client, professor, course)
             path = path.replace("{question_id}", question["id"])
@@ -143,6 +160,38 @@ class World:
             case "PATCH /learning/questions/{question_id}":
                 return path, {"difficulty": "hard"}
         return path, None
+
+    async def poll_request(self, call: str) -> tuple[str, Record | None]:
+        method, _, path = call.partition(" ")
+        content = {"kind": "single", "options": ["A", "B"]}
+        if "prepared" in path:
+            body = {"course_id": self.course["id"], "content": content}
+            if "{prepared_id}" in path:
+                made = await self.post("/learning/prepared-polls", body)
+                return path.replace("{prepared_id}", made["id"]), {"version": 1, "content": content}
+            return (f"{path}?course_id={self.course['id']}", None) if method == "GET" else (path, body)
+        session = await make_live_session(self.client, self.people["professor"], self.course)
+        body = {"session_id": session["id"]}
+        if "{poll_id}" in path:
+            opened = await self.post("/learning/polls", {**body, "content": content, "seconds": 60})
+            path = path.replace("{poll_id}", opened["poll"])
+        if method == "GET":
+            return f"{path}?session_id={session['id']}", None
+        if path.endswith("/share"):
+            await self.post(path.replace("/share", "/close"), body)
+        fields: Record = {
+            "polls": {"content": content},
+            "vote": {"round": 1, "ballot": {"choices": [0]}},
+            "extend": {"seconds": 60},
+        }
+        return path, {**body, **fields.get(path.rpartition("/")[2], {})}
+
+    async def post(self, path: str, body: Record) -> Record:
+        """Something that the professor makes, for a call to name."""
+        answer = await self.client.post("/api/v1" + path, json=body, headers=self.people["professor"].headers)
+        assert answer.is_success, answer.text
+        data: Record = answer.json()["data"]
+        return data
 
     async def fresh_course(self) -> Record:
         course = await make_course(self.client, self.people["professor"])

@@ -91,4 +91,13 @@ export default {
     what: 'All places for sending are taken.',
     rest: 'You see and hear everything. You can send as soon as a place is free.',
   },
+  only_students_vote: { what: 'Only students vote.', rest: 'Nothing was sent.' },
+  poll_open: { what: 'A poll is running.', rest: 'End it first, then try again.' },
+  poll_closed: { what: 'This arrived after the poll closed.', rest: 'Your earlier answer stands.' },
+  vote_is_final: {
+    what: 'Your answer is in and cannot be changed here.',
+    rest: 'Names are hidden: only the device you answered on can change it.',
+  },
+  too_many_polls: { what: 'There is no room for another poll.', rest: 'Delete a prepared one, or ask one again.' },
+  too_many_rounds: { what: 'This poll has been asked ten times.', rest: 'Start a new one with the same question.' },
 };

@@ -80,6 +80,15 @@ const text: typeof en = {
   },
   hosts_only: { what: '진행자만 할 수 있어요.', rest: '바뀐 것은 없어요.' },
   no_seat: { what: '보낼 수 있는 자리가 모두 찼어요.', rest: '보고 듣는 것은 그대로예요. 자리가 나면 보낼 수 있어요.' },
+  only_students_vote: { what: '학생만 답할 수 있어요.', rest: '보낸 것은 없어요.' },
+  poll_open: { what: '진행 중인 투표가 있어요.', rest: '먼저 마친 다음 다시 시도해 주세요.' },
+  poll_closed: { what: '투표가 끝난 뒤에 도착했어요.', rest: '먼저 보낸 답이 그대로 남아 있어요.' },
+  vote_is_final: {
+    what: '답을 이미 받았고, 여기서는 바꿀 수 없어요.',
+    rest: '이름이 숨겨져 있어서 답을 보낸 기기에서만 바꿀 수 있어요.',
+  },
+  too_many_polls: { what: '투표를 더 만들 수 없어요.', rest: '준비한 투표를 지우거나 있던 투표를 다시 여세요.' },
+  too_many_rounds: { what: '이 투표는 이미 열 번 했어요.', rest: '같은 질문으로 새 투표를 시작하세요.' },
 };
 
 export default text;

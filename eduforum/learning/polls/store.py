@@ -1,0 +1,248 @@
+"""SQL of polls: records out, no decisions. What changes in a room is a `Row`, which the room's journal writes."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from eduforum.db import Connection
+from eduforum.learning.polls.schemas import (
+    NamedBallot,
+    OwnVote,
+    PollBallot,
+    PollContent,
+    PollFlow,
+    PollResult,
+    PreparedPoll,
+)
+from eduforum.media.tools import Row
+
+
+class RoundRecord(msgspec.Struct, frozen=True, kw_only=True):
+    number: int
+    opened_at: datetime
+    closes_at: datetime | None
+    closed_at: datetime | None
+    shared: bool
+    result: PollResult | None
+    flow: PollFlow | None
+    right_share: float | None
+
+
+class PollRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A poll with its rounds, the first first. There is always one."""
+
+    id: str
+    content: PollContent
+    discussing: bool
+    key_shared: bool
+    rounds: tuple[RoundRecord, ...]
+
+    @property
+    def last(self) -> RoundRecord:
+        return self.rounds[-1]
+
+    @property
+    def hidden(self) -> bool:
+        return self.content.names == "hidden"
+
+
+def add_poll(poll: PollRecord, opened_by: str) -> Row:
+    """A poll with its first round."""
+    first = poll.last
+    return Row(
+        """with poll as (
+               insert into polls (room_id, seq, id, content, opened_by) values ($1, $2, $3, $4, $5) returning id
+           )
+           insert into poll_rounds (poll_id, number, opened_at, closes_at) select id, $6, $7, $8 from poll""",
+        (poll.id, poll.content, opened_by, first.number, first.opened_at, first.closes_at),
+    )
+
+
+def add_round(poll_id: str, begun: RoundRecord) -> Row:
+    return Row(
+        """with poll as (update polls set seq = $2, discussing = false where room_id = $1 and id = $3 returning id)
+           insert into poll_rounds (poll_id, number, opened_at, closes_at) select id, $4, $5, $6 from poll""",
+        (poll_id, begun.number, begun.opened_at, begun.closes_at),
+    )
+
+
+def close_round(poll: PollRecord) -> Row:
+    """The last round of `poll`, which is closed there."""
+    last = poll.last
+    return Row(
+        """with poll as (update polls set seq = $2 where room_id = $1 and id = $3 returning id)
+           update poll_rounds r set closed_at = $5, result = $6, flow = $7, right_share = $8
+           from poll where r.poll_id = poll.id and r.number = $4 and r.closed_at is null""",
+        (poll.id, last.number, last.closed_at, last.result, last.flow, last.right_share),
+    )
+
+
+def extend_round(poll_id: str, longer: RoundRecord) -> Row:
+    return Row(
+        """with poll as (update polls set seq = $2 where room_id = $1 and id = $3 returning id)
+           update poll_rounds r set closes_at = $5 from poll where r.poll_id = poll.id and r.number = $4""",
+        (poll_id, longer.number, longer.closes_at),
+    )
+
+
+def discuss(poll_id: str) -> Row:
+    return Row("update polls set seq = $2, discussing = true where room_id = $1 and id = $3", (poll_id,))
+
+
+def share(poll_id: str, key: bool) -> Row:
+    return Row(
+        """with poll as (
+               update polls set seq = $2, discussing = false, key_shared = key_shared or $4
+               where room_id = $1 and id = $3 returning id
+           )
+           update poll_rounds r set shared = true from poll where r.poll_id = poll.id""",
+        (poll_id, key),
+    )
+
+
+def add_named(poll_id: str, number: int, participant_id: str, ballot: PollBallot, now: datetime) -> Row:
+    return Row(
+        """insert into poll_ballots (poll_id, number, participant_id, ballot, voted_at)
+           select id, $4, $5, $6, $7 from polls where room_id = $1 and id = $3 and seq <= $2
+           on conflict (poll_id, number, participant_id) do update set
+               ballot = excluded.ballot, voted_at = excluded.voted_at""",
+        (poll_id, number, participant_id, ballot, now),
+    )
+
+
+def add_hidden(poll_id: str, number: int, participant_id: str, ballot_key: str, ballot: PollBallot) -> Row:
+    """Who has voted, and the ballot: in one row for all, each in an order of its own. Nothing is changed where the
+    person has voted and the ballot is not there."""
+    return Row(
+        """update poll_rounds r
+           set voters = (select array_agg(distinct v order by v) from unnest(r.voters || $5::uuid) v),
+               ballots = r.ballots || jsonb_build_object($6::text, $7::jsonb)
+           from polls p
+           where p.room_id = $1 and p.seq <= $2 and p.id = $3 and r.poll_id = p.id and r.number = $4
+             and ($5 = any(r.voters)) = (r.ballots ? $6)""",
+        (poll_id, number, participant_id, ballot_key, ballot),
+    )
+
+
+async def polls(conn: Connection, room_id: str, poll_id: str | None = None) -> list[PollRecord]:
+    """Those of a session, or one of them; the oldest first."""
+    rows = await conn.fetch(
+        """select p.id, p.content, p.discussing, p.key_shared, r.number, r.opened_at, r.closes_at, r.closed_at,
+                  r.shared, r.result, r.flow, r.right_share
+           from polls p join poll_rounds r on r.poll_id = p.id
+           where p.room_id = $1 and ($2::uuid is null or p.id = $2) order by p.id, r.number""",
+        room_id, poll_id,
+    )  # fmt: skip
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        poll = found.setdefault(row["id"], {**dict(row), "rounds": []})
+        poll["rounds"].append(dict(row))
+    return [msgspec.convert(poll, PollRecord) for poll in found.values()]
+
+
+async def count(conn: Connection, room_id: str) -> int:
+    number: int = await conn.fetchval("select count(*) from polls where room_id = $1", room_id)
+    return number
+
+
+async def own_votes(conn: Connection, room_id: str, reader: str) -> tuple[OwnVote, ...]:
+    rows = await conn.fetch(
+        """select p.id as poll, r.number as round, b.ballot
+           from polls p join poll_rounds r on r.poll_id = p.id
+           left join poll_ballots b on b.poll_id = p.id and b.number = r.number and b.participant_id = $2
+           where p.room_id = $1 and (b.ballot is not null or $2 = any(r.voters)) order by p.id, r.number""",
+        room_id, reader,
+    )  # fmt: skip
+    return tuple(msgspec.convert(dict(row), OwnVote) for row in rows)
+
+
+async def voters(conn: Connection, room_id: str, poll_id: str | None = None) -> dict[tuple[str, int], tuple[str, ...]]:
+    """Who has voted in each round of a session's polls, or of one, by poll and round; in the order of their ids."""
+    rows = await conn.fetch(
+        """select r.poll_id, r.number, r.voters || array(
+               select b.participant_id from poll_ballots b
+               where b.poll_id = r.poll_id and b.number = r.number order by b.participant_id) as voters
+           from polls p join poll_rounds r on r.poll_id = p.id
+           where p.room_id = $1 and ($2::uuid is null or p.id = $2)""",
+        room_id, poll_id,
+    )  # fmt: skip
+    return {(row["poll_id"], row["number"]): tuple(row["voters"]) for row in rows}
+
+
+async def ballots(conn: Connection, poll_id: str, number: int) -> dict[str, PollBallot]:
+    """The ballots of a round, by the person, or by the ballot's own key where names are hidden."""
+    hidden = await conn.fetchval("select ballots from poll_rounds where poll_id = $1 and number = $2", poll_id, number)
+    named = await conn.fetch(
+        "select participant_id, ballot from poll_ballots where poll_id = $1 and number = $2", poll_id, number
+    )
+    return msgspec.convert(
+        {**(hidden or {}), **{row["participant_id"]: row["ballot"] for row in named}}, dict[str, PollBallot]
+    )
+
+
+async def named_ballots(conn: Connection, poll_id: str, number: int) -> list[NamedBallot]:
+    rows = await conn.fetch(
+        """select b.number as round, b.participant_id, u.name, b.ballot
+           from poll_ballots b join users u on u.id = b.participant_id
+           where b.poll_id = $1 and b.number = $2 order by u.name, u.id""",
+        poll_id, number,
+    )  # fmt: skip
+    return [msgspec.convert(dict(row), NamedBallot) for row in rows]
+
+
+async def hidden_ballots(conn: Connection, poll_id: str, number: int) -> list[NamedBallot]:
+    """In the order of their keys, which is random."""
+    found = await ballots(conn, poll_id, number)
+    return [NamedBallot(round=number, participant_id=None, name=None, ballot=found[key]) for key in sorted(found)]
+
+
+_PREPARED = "select id, course_id, content, version, updated_at from prepared_polls"
+
+
+async def prepared(conn: Connection, course_id: str) -> list[PreparedPoll]:
+    """A course's, the oldest first."""
+    rows = await conn.fetch(f"{_PREPARED} where course_id = $1 order by id", course_id)
+    return [msgspec.convert(dict(row), PreparedPoll) for row in rows]
+
+
+async def prepared_poll(conn: Connection, id: str) -> PreparedPoll | None:
+    row = await conn.fetchrow(f"{_PREPARED} where id = $1", id)
+    return None if row is None else msgspec.convert(dict(row), PreparedPoll)
+
+
+async def prepared_content(conn: Connection, room_id: str, id: str) -> PollContent | None:
+    """What is asked by a prepared poll of the course that the session belongs to."""
+    content = await conn.fetchval(
+        """select p.content from prepared_polls p join sessions s on s.course_id = p.course_id
+           where s.id = $1 and p.id = $2""",
+        room_id, id,
+    )  # fmt: skip
+    return None if content is None else msgspec.convert(content, PollContent)
+
+
+async def count_prepared(conn: Connection, course_id: str) -> int:
+    number: int = await conn.fetchval("select count(*) from prepared_polls where course_id = $1", course_id)
+    return number
+
+
+async def add_prepared(conn: Connection, poll: PreparedPoll, created_by: str) -> None:
+    await conn.execute(
+        """insert into prepared_polls (id, course_id, content, created_by, version, updated_at)
+           values ($1, $2, $3, $4, $5, $6)""",
+        poll.id, poll.course_id, poll.content, created_by, poll.version, poll.updated_at,
+    )  # fmt: skip
+
+
+async def change_prepared(conn: Connection, poll: PreparedPoll, version: int) -> bool:
+    """False where another change came first; `version` is the one that is replaced."""
+    done = await conn.fetchval(
+        """update prepared_polls set content = $3, version = $4, updated_at = $5
+           where id = $1 and version = $2 returning id""",
+        poll.id, version, poll.content, poll.version, poll.updated_at,
+    )  # fmt: skip
+    return done is not None
+
+
+async def delete_prepared(conn: Connection, id: str) -> None:
+    await conn.execute("delete from prepared_polls where id = $1", id)

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.process.tools.chat import Chat
+from tests.process.tools.polls import Polls
 from tests.process.tools.scenario import Scenario, enact, run, running, settle
 
-SCENARIOS: list[type[Scenario]] = [Chat]
+SCENARIOS: list[type[Scenario]] = [Chat, Polls]
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)

@@ -114,6 +114,10 @@ for (const [language, theme] of LOOKS) {
       await page.waitForSelector('.tile video');
       await look(page, name('room'));
       await page.setViewport({ width: 1440, height: 900 });
+      await page.keyboard.press('3');
+      await look(page, name('room-sidebar'));
+      await page.setViewport({ width: 1440, height: 900 });
+      await page.keyboard.press('1');
       await page.keyboard.press('c');
       await page.waitForSelector('textarea');
       await look(page, name('room-chat'));

@@ -225,6 +225,12 @@ const outlines = {
       <line x1="12" x2="12" y1="17" y2="21" />
     </>
   ),
+  'panel-right': (
+    <>
+      <rect width="18" height="18" x="3" y="3" rx="2" />
+      <path d="M15 3v18" />
+    </>
+  ),
   pause: (
     <>
       <rect x="14" y="3" width="5" height="18" rx="1" />

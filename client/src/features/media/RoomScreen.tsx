@@ -162,6 +162,8 @@ function Pictures({ layout, stage, onMore }: { layout: Layout; stage: OnStage; o
       return <Gallery items={stage.all} />;
     case 'speaker':
       return <SpeakerView items={stage.all} onMore={onMore} />;
+    case 'sidebar':
+      return <SpeakerView items={stage.all} side onMore={onMore} />;
     case 'stage':
       return <StageView items={stage.items} large={withInterpreters(stage)} onMore={onMore} />;
   }

@@ -15,14 +15,15 @@ const FILM_TILE_NARROW = 128;
 const MORE_TILE = 56;
 const MORE_HEIGHT = 44;
 const SIDE_COLUMN = 168;
+const BESIDE_COLUMN = 200;
 
 interface Props {
   items: readonly Item[];
   onMore: () => void;
 }
 
-/** Whoever speaks is large; the others stand in one row below, as many as have room. */
-export function SpeakerView({ items, onMore }: Props) {
+/** Whoever speaks is large; the others stand in one row below, or in one column beside, as many as have room. */
+export function SpeakerView({ items, side = false, onMore }: Props & { side?: boolean }) {
   const { room } = useLiveRoom();
   const selfId = useRoomState((state) => state.entered?.selfId);
   const speaker = useStore(room.levels.speaker, (state) => state.id);
@@ -33,17 +34,24 @@ export function SpeakerView({ items, onMore }: Props) {
     faces[0];
   const interpreters = items.filter(isInterpreter);
   return (
-    <StageView items={items} large={large === undefined ? interpreters : [large, ...interpreters]} onMore={onMore} />
+    <StageView
+      items={items}
+      large={large === undefined ? interpreters : [large, ...interpreters]}
+      side={side}
+      onMore={onMore}
+    />
   );
 }
 
+interface StageProps extends Props {
+  large: readonly Item[];
+  /** The others stand beside. A phone has no room for that. */
+  side?: boolean;
+  children?: ReactNode;
+}
+
 /** `large` fills the stage, or what a tool shows there; the others stand in one row below, as many as have room. */
-export function StageView({
-  items,
-  large,
-  onMore,
-  children,
-}: Props & { large: readonly Item[]; children?: ReactNode }) {
+export function StageView({ items, large, side = false, onMore, children }: StageProps) {
   const { room } = useLiveRoom();
   const phone = useMedia(PHONE);
   const sideways = useMedia(SIDEWAYS);
@@ -53,13 +61,18 @@ export function StageView({
   const keys = large.map(({ key }) => key);
   const others = items.filter(({ key }) => !keys.includes(key));
   const stacked = phone && !sideways;
-  const fits =
-    size === null ? 0 : fitting(size, others.length, { stacked, sideways, narrow, large: Math.max(1, large.length) });
+  const beside = side && !phone && !sideways;
+  const screen = { stacked, sideways, beside, narrow, large: Math.max(1, large.length) };
+  const fits = size === null ? 0 : fitting(size, others.length, screen);
   const shown = others.slice(0, Math.min(fits, room.pictures - large.length));
   const hidden = others.length - shown.length;
   if (large.length === 0 && children === undefined) return null;
   return (
-    <div className="stage-split phone-stack" ref={area} data-large={Math.max(1, large.length)}>
+    <div
+      className={beside ? 'stage-split stage-side' : 'stage-split phone-stack'}
+      ref={area}
+      data-large={Math.max(1, large.length)}
+    >
       {children !== undefined && <div className="stage-main stage-tool">{children}</div>}
       {large.length > 0 && (
         <Split items={large} stacked={stacked}>
@@ -97,13 +110,15 @@ function More({ count, onMore }: { count: number; onMore: () => void }) {
 interface Screen {
   stacked: boolean;
   sideways: boolean;
+  beside: boolean;
   narrow: boolean;
   /** How many stand on the stage: on an upright phone each takes a 16:9 picture's height. */
   large: number;
 }
 
 /** How many whole tiles fit beside the large ones: in two columns, in one column, or in one row. */
-function fitting({ width, height }: Size, count: number, { stacked, sideways, narrow, large }: Screen) {
+function fitting({ width, height }: Size, count: number, { stacked, sideways, beside, narrow, large }: Screen) {
+  if (beside) return along(height, count, (BESIDE_COLUMN * 9) / 16, MORE_HEIGHT);
   if (sideways) return along(height, count, (SIDE_COLUMN * 9) / 16, MORE_HEIGHT);
   if (!stacked) return along(width, count, narrow ? FILM_TILE_NARROW : FILM_TILE, MORE_TILE);
   const tile = (((width - GAP - 2 * RING) / 2) * 9) / 16;

@@ -4,10 +4,15 @@ import { Clock } from './Clock.tsx';
 import { useRoomState } from './context.ts';
 import type { Layout, LayoutChoice } from './view.ts';
 
-const ICONS: Record<Layout, IconName> = { gallery: 'layout-grid', speaker: 'square-user', stage: 'presentation' };
+const ICONS: Record<Layout, IconName> = {
+  gallery: 'layout-grid',
+  speaker: 'square-user',
+  sidebar: 'panel-right',
+  stage: 'presentation',
+};
 
 /** The digit that stands for it on the keyboard. */
-const KEYS: Record<Layout, number> = { gallery: 1, speaker: 2, stage: 4 };
+const KEYS: Record<Layout, number> = { gallery: 1, speaker: 2, sidebar: 3, stage: 4 };
 
 export function TopBar({ layout, layouts, choose }: LayoutChoice) {
   const text = useText('room').layouts;

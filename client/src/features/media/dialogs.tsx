@@ -113,7 +113,7 @@ export function ShortcutsDialog({ onClose }: Props) {
       keys.map(({ code, meaning }): [string, string] => [code.replace('Key', ''), meaning(text)]),
     ),
     ['P', words.people],
-    ['1 2 4', words.layouts],
+    ['1 2 3 4', words.layouts],
     ['Esc', words.close],
     ['?', words.help],
   ];

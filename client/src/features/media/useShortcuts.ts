@@ -44,6 +44,7 @@ export function useShortcuts(actions: Actions): void {
       else if (event.code === 'KeyP') onPanel('people');
       else if (event.code === 'Digit1') onLayout('gallery');
       else if (event.code === 'Digit2') onLayout('speaker');
+      else if (event.code === 'Digit3') onLayout('sidebar');
       else if (event.code === 'Digit4') onLayout('stage');
       else if (event.key === '?') onHelp();
       else if (event.code === 'KeyM' && latest.current.maySend) mute('audio');

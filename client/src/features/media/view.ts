@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { recall, remember } from '../../core/preferences.ts';
 import { sameKeys } from './items.ts';
+import { PHONE, useMedia } from './useMedia.ts';
 
-/** `stage`: what is shared and what is pinned, large; only there when there is something. */
-export const LAYOUTS = ['gallery', 'speaker', 'stage'] as const;
+/** `sidebar`: who speaks is large, the others beside. `stage`: what is shared and what is pinned, large; only there when there is something. */
+export const LAYOUTS = ['gallery', 'speaker', 'sidebar', 'stage'] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
 /** The name of a panel, or none. */
@@ -21,7 +22,8 @@ export interface LayoutChoice {
  * turns away from it stays away until the next.
  */
 export function useLayoutChoice(staged: readonly string[]): LayoutChoice {
-  const [chosen, setChosen] = useState<Layout>(() => (recall('layout') === 'speaker' ? 'speaker' : 'gallery'));
+  const [chosen, setChosen] = useState<Layout>(remembered);
+  const phone = useMedia(PHONE);
   const [away, setAway] = useState(false);
   const [known, setKnown] = useState(staged);
   if (!sameKeys(staged, known)) {
@@ -30,8 +32,8 @@ export function useLayoutChoice(staged: readonly string[]): LayoutChoice {
   }
   const onStage = staged.length > 0 && !away;
   return {
-    layout: onStage ? 'stage' : chosen,
-    layouts: LAYOUTS.filter((layout) => layout !== 'stage' || staged.length > 0),
+    layout: onStage ? 'stage' : phone && chosen === 'sidebar' ? 'speaker' : chosen,
+    layouts: LAYOUTS.filter((layout) => (layout === 'stage' ? staged.length > 0 : layout !== 'sidebar' || !phone)),
     choose: (layout) => {
       setAway(layout !== 'stage');
       if (layout === 'stage') return;
@@ -39,4 +41,9 @@ export function useLayoutChoice(staged: readonly string[]): LayoutChoice {
       setChosen(layout);
     },
   };
+}
+
+function remembered(): Layout {
+  const layout = recall('layout');
+  return LAYOUTS.find((each) => each === layout && each !== 'stage') ?? 'gallery';
 }

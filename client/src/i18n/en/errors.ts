@@ -78,7 +78,10 @@ export default {
   session_ended: { what: 'The class has ended.', rest: 'An ended class does not start again. Schedule a new one.' },
   session_cancelled: { what: 'The class is cancelled.', rest: 'Reinstate it first, then start it.' },
   bank_full: { what: 'The question bank is full.', rest: 'Nothing was added. Archive what is not used any more.' },
-  import_faulty: { what: 'The file has faults.', rest: 'Nothing was imported. Correct the lines shown, then try again.' },
+  import_faulty: {
+    what: 'The file has faults.',
+    rest: 'Nothing was imported. Correct the lines shown, then try again.',
+  },
   screen_taken: {
     what: 'Somebody else is sharing a screen.',
     rest: 'Yours is not shared. Wait until they stop, or ask the host.',

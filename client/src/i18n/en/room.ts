@@ -3,7 +3,7 @@ import { counted } from '../plural.ts';
 export default {
   entering: 'Joining the class',
   enteringText: 'Your microphone and camera stay as you set them.',
-  layouts: { label: 'Layout', gallery: 'Gallery', speaker: 'Speaker', stage: 'Stage' },
+  layouts: { label: 'Layout', gallery: 'Gallery', speaker: 'Speaker', sidebar: 'Sidebar', stage: 'Stage' },
   elapsed: (time: string) => `Class time ${time}`,
   stage: 'People on the stage',
   tools: 'Class controls',
@@ -203,7 +203,7 @@ export default {
     talk: 'Push to talk',
     camera: 'Camera on or off',
     people: 'People',
-    layouts: 'Gallery, speaker, stage',
+    layouts: 'Gallery, speaker, sidebar, stage',
     close: 'Close',
     help: 'This list',
     space: 'Space',

@@ -3,7 +3,7 @@ import type en from '../en/room.ts';
 const text: typeof en = {
   entering: '수업에 들어가고 있어요',
   enteringText: '마이크와 카메라는 고른 그대로예요.',
-  layouts: { label: '배치', gallery: '갤러리', speaker: '발표자', stage: '자료 화면' },
+  layouts: { label: '배치', gallery: '갤러리', speaker: '발표자', sidebar: '사이드바', stage: '자료 화면' },
   elapsed: (time) => `수업 시간 ${time}`,
   stage: '화면에 있는 사람들',
   tools: '수업 도구',
@@ -203,7 +203,7 @@ const text: typeof en = {
     talk: '누르고 말하기',
     camera: '카메라 켜고 끄기',
     people: '참가자',
-    layouts: '갤러리, 발표자, 자료 화면',
+    layouts: '갤러리, 발표자, 사이드바, 자료 화면',
     close: '닫기',
     help: '이 목록',
     space: '스페이스',

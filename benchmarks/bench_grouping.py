@@ -10,7 +10,7 @@ from collections.abc import Callable
 from random import Random
 
 from eduforum.learning.breakouts.grouping import balance, draw, meetings
-from eduforum.learning.breakouts.schemas import Constraints
+from eduforum.learning.breakouts.schemas import GroupConstraints
 
 CLASSES = 100
 
@@ -35,11 +35,11 @@ def main() -> None:
             for seed in range(CLASSES):
                 rng = Random(seed)
                 numbers = {person: number(rng) for person in people}
-                earlier = meetings([draw(people, 10, {}, Constraints(), rng) for _ in range(3)])
+                earlier = meetings([draw(people, 10, {}, GroupConstraints(), rng) for _ in range(3)])
                 start = time.process_time()
-                groups = draw(people, 10, earlier, Constraints(), rng, numbers)
+                groups = draw(people, 10, earlier, GroupConstraints(), rng, numbers)
                 taken.append((time.process_time() - start) * 1e3)
-                found.append(balance(groups, earlier, Constraints(), numbers))
+                found.append(balance(groups, earlier, GroupConstraints(), numbers))
             print(
                 f"{count:>8} {name:>7} {10:>6} {max(b.eta_squared or 0 for b in found):>9.4f}"
                 f" {max(b.mean_range or 0 for b in found):>7.3f} {min(b.least_sd or 0 for b in found):>9.3f}"

@@ -13,6 +13,7 @@ cdef struct EncodingFigures:
     int64_t fps_q8
     int64_t nacks                # packets noticed missing
     int64_t keyframe_requests
+    int64_t silent_ns            # since it was as loud as speech; −1 = it never was
 
 cdef struct SlotFigures:
     int64_t spatial              # what is forwarded; −1 = nothing

@@ -15,6 +15,8 @@ cdef int64_t figure_read(const int64_t *figure) noexcept:
 cdef class ProducerTally:
     def __cinit__(self):
         memset(self.encodings, 0, sizeof(self.encodings))
+        for encoding in range(3):
+            self.encodings[encoding].silent_ns = -1
 
     cdef object read(self):
         encodings = []
@@ -30,6 +32,7 @@ cdef class ProducerTally:
                 fps=figure_read(&self.encodings[i].fps_q8) / 256,
                 nacks=figure_read(&self.encodings[i].nacks),
                 keyframe_requests=figure_read(&self.encodings[i].keyframe_requests),
+                silent_ns=figure_read(&self.encodings[i].silent_ns),
             ))
         return ProducerStats(tuple(encodings))
 

@@ -201,3 +201,4 @@ cdef void producer_publish(Producer *p, int64_t now_ns) noexcept nogil:
         f.fps_q8 = encoding_fps_q8(e, top, TEMPORAL_LAYERS - 1, now_ns)
         f.nacks = e.missing.lost
         f.keyframe_requests = e.keyframes.requests
+        f.silent_ns = now_ns - p.loudness.spoke_ns if p.loudness.spoke_ns > 0 else -1

@@ -217,7 +217,8 @@ class TransportStats:
 @dataclass(frozen=True, slots=True)
 class EncodingStats:
     """One encoding that a client sends, as of about the last second: `bitrate` in bit/s, `fps` in frames/s, `jitter_ns`
-    by RFC 3550; `lost` packets never came, `nacks` were noticed missing and asked for. Sizes are 0 while unknown."""
+    by RFC 3550; `lost` packets never came, `nacks` were noticed missing and asked for. Sizes are 0 while unknown.
+    `silent_ns`: since a microphone was as loud as speech, −1 where it never was."""
 
     active: bool
     bitrate: int
@@ -229,6 +230,7 @@ class EncodingStats:
     fps: float
     nacks: int
     keyframe_requests: int
+    silent_ns: int = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,10 @@ cdef void loudness_push(Loudness *l, int level, int64_t now_ns) noexcept nogil:
     l.level_q8 += (loud - l.level_q8) * (ATTACK if loud > l.level_q8 else DECAY) // 16
     if l.level_q8 < SPEECH * 256:
         l.speech_ns = 0
-    elif l.speech_ns == 0:
-        l.speech_ns = now_ns
+    else:
+        l.spoke_ns = now_ns
+        if l.speech_ns == 0:
+            l.speech_ns = now_ns
     l.heard_ns = now_ns
 
 

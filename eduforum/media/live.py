@@ -110,6 +110,9 @@ class LiveRoom:
     def set_announcing(self, participant_id: str, on: bool) -> None:
         self._engine.set_announcing(self.id, participant_id, on)
 
+    def silences(self) -> Mapping[str, float]:
+        return self._engine.silences(self.id)
+
     def publish(self, event: StateEvent, to: Audience = EVERYONE) -> None:
         frame, subject = protocol.frame(protocol.encode(event)), event.subject()
         for attendance in self._attending.values():

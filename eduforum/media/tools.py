@@ -62,6 +62,10 @@ class RoomContext(Protocol):
         """Let a person's voice be heard in every group, or not any more."""
         ...
 
+    def silences(self) -> Mapping[str, float]:
+        """For how many seconds people have not spoken: of those alone who ever did."""
+        ...
+
     def publish(self, event: StateEvent, to: Audience = EVERYONE) -> None:
         """To those in the room who belong to the audience."""
         ...

@@ -33,6 +33,8 @@ from eduforum.db import Database, migrate
 from eduforum.db.embedded import EmbeddedPostgres
 from eduforum.events import EventBus
 from eduforum.ids import new_id
+from eduforum.learning.breakouts.routes import BreakoutRoutes
+from eduforum.learning.breakouts.tool import BreakoutTool
 from eduforum.learning.chat.tool import Chat
 from eduforum.learning.polls.routes import PollRoutes
 from eduforum.learning.polls.service import PollService
@@ -128,6 +130,7 @@ class Application:
             *QualityRoutes(self.db).endpoints(),
             *QuestionRoutes(self.questions).endpoints(),
             *PollRoutes(self.polls, self.rooms).endpoints(),
+            *BreakoutRoutes(self.rooms).endpoints(),
             *system.endpoints(),
         ]
 
@@ -207,6 +210,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
                 reports,
                 Chat(db, limiter, trusted_clock),
                 PollTool(db, limiter, trusted_clock),
+                BreakoutTool(db, limiter, trusted_clock),
             ],
         )
         whip = WhipService(config, db, events, trusted_clock, auth=auth, rooms=rooms, engine=engine, limiter=limiter)
@@ -253,6 +257,7 @@ def declared_endpoints() -> list[Endpoint]:
         *QualityRoutes(nothing).endpoints(),
         *QuestionRoutes(nothing).endpoints(),
         *PollRoutes(nothing, nothing).endpoints(),
+        *BreakoutRoutes(nothing).endpoints(),
         *SystemRoutes(nothing, nothing, nothing, nothing).endpoints(),
     ]
 

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from eduforum.courses.schemas import CourseRole
+from eduforum.learning.breakouts.tool import BreakoutTool
 from eduforum.learning.chat.tool import Chat
 from eduforum.learning.polls.tool import PollTool
 from eduforum.media.quality import Level
@@ -20,7 +21,7 @@ from eduforum.media.tools import RoomTool
 from eduforum.web import typescript
 from eduforum.web.protocol import Ack, Device, DurableEvent, Failure, Lang, Request, StateEvent
 
-TOOLS: Sequence[type[RoomTool]] = (MediaSignaling, Quality, Chat, PollTool)
+TOOLS: Sequence[type[RoomTool]] = (MediaSignaling, Quality, Chat, PollTool, BreakoutTool)
 
 _REF = "#/components/schemas/{name}"
 # Words that the client uses by name; in the interfaces they are written out.

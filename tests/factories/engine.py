@@ -44,6 +44,7 @@ class SilentEngine:
         self.encodings: dict[str, list[tuple[SourceName, EncodingStats]]] = {}
         self.slots: dict[str, list[tuple[Kind, SlotStats]]] = {}
         self.relays: list[IceServer] = []
+        self.silent: dict[str, float] = {}
 
     async def start(self) -> None:
         self.told.append(("start",))
@@ -109,6 +110,9 @@ class SilentEngine:
 
     def set_groups(self, room_id: str, groups: Mapping[str, str | None]) -> None:
         self.told.append(("set_groups", dict(groups)))
+
+    def silences(self, room_id: str) -> dict[str, float]:
+        return self.silent
 
     def set_announcing(self, room_id: str, participant_id: str, on: bool) -> None:
         self.told.append(("set_announcing", participant_id, on))

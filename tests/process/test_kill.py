@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.process.tools.breakouts import Breakouts
 from tests.process.tools.chat import Chat
 from tests.process.tools.polls import Polls
 from tests.process.tools.scenario import Scenario, enact, run, running, settle
 
-SCENARIOS: list[type[Scenario]] = [Chat, Polls]
+SCENARIOS: list[type[Scenario]] = [Chat, Polls, Breakouts]
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)

@@ -1,5 +1,11 @@
 // Generated from the server's types by `python -m eduforum.web.generate`; do not edit.
 
+export interface AssignBody {
+  session_id: string;
+  version: number;
+  groups: GroupAssignment[];
+}
+
 /** What the sign-in page needs to know before anybody is signed in. */
 export interface AuthPolicy {
   registration: 'closed' | 'open';
@@ -8,6 +14,27 @@ export interface AuthPolicy {
 
 export interface BankQuery {
   course_id: string;
+}
+
+/** The groups of a room, as everyone sees them once they are open; before, staff alone do. People are in their groups from `opens_at` until `ends_at`, or the end of the class. `voice`: whom all groups hear. */
+export interface Breakout {
+  id: string;
+  version: number;
+  state: 'ended' | 'open' | 'prepared';
+  groups: Group[];
+  task: string;
+  minutes: number | null;
+  may_choose: boolean;
+  capacity: number | null;
+  opens_at: string | null;
+  ends_at: string | null;
+  notice: GroupNotice | null;
+  voice: string | null;
+}
+
+export interface BroadcastBody {
+  session_id: string;
+  text: string;
 }
 
 export interface ChoiceGap {
@@ -53,6 +80,21 @@ export interface CourseChange {
   semester?: string;
 }
 
+export interface CreateBody {
+  session_id: string;
+  plan: GroupPlan;
+}
+
+export interface DrawnGroups {
+  breakout: Breakout;
+  desk: GroupDesk;
+}
+
+export interface EndBody {
+  session_id: string;
+  seconds?: number;
+}
+
 /** One person of a course. The professor stands first and has no enrolment id; `email` is for staff. */
 export interface Enrollment {
   id: string | null;
@@ -61,6 +103,75 @@ export interface Enrollment {
   email: string | null;
   role: 'admin' | 'co_professor' | 'observer' | 'professor' | 'student' | 'ta';
   joined_at: string;
+}
+
+/** One group. `number` counts from 1; `help`: since when it asks for help. */
+export interface Group {
+  id: string;
+  number: number;
+  name: string;
+  people: string[];
+  visitors: Visitor[];
+  help: string | null;
+}
+
+/** A group as it is set by hand; without an id it is a new one. */
+export interface GroupAssignment {
+  id?: string | null;
+  name?: string;
+  people?: string[];
+}
+
+/** How a grouping came out: pairs that were in one group before, constraints that are not kept, people without a number; then, where there are numbers, the share of the variance that lies between groups (η²), the range of the groups' means and the least standard deviation in a group of two or more, both in the class's standard deviations. People without a number count at the median. */
+export interface GroupBalance {
+  repeated_pairs: number;
+  broken: number;
+  without_number: number;
+  eta_squared: number | null;
+  mean_range: number | null;
+  least_sd: number | null;
+}
+
+/** What a drawing keeps, as lists of people: in one group, in different groups, and those of whom nobody is to be the only one in a group. */
+export interface GroupConstraints {
+  together?: string[][];
+  apart?: string[][];
+  not_alone?: string[][];
+}
+
+/** What only staff see: how the groups were made, and how a drawing came out. */
+export interface GroupDesk {
+  method: 'by_hand' | 'mixed' | 'random' | 'round_robin' | 'self_select';
+  name: string;
+  balance: GroupBalance | null;
+}
+
+/** What staff said to all groups last. */
+export interface GroupNotice {
+  text: string;
+  name: string;
+  sent_at: string;
+}
+
+/** How groups are made: so many `groups`, or of so many people, or as those of an earlier breakout were. Who is to be in them: without `people`, all who are in the room and neither staff nor observers. */
+export interface GroupPlan {
+  method?: 'by_hand' | 'mixed' | 'random' | 'round_robin' | 'self_select';
+  groups?: number | null;
+  size?: number | null;
+  like?: string | null;
+  people?: string[] | null;
+  numbers?: Record<string, number>;
+  constraints?: GroupConstraints;
+  name?: string;
+  task?: string;
+  minutes?: number | null;
+  may_choose?: boolean;
+  capacity?: number | null;
+}
+
+/** Done; the breakout's version from then on. */
+export interface GroupsChanged {
+  version: number;
 }
 
 /** RTCIceServer of the WebRTC API. */
@@ -149,6 +260,12 @@ export interface Minute {
   height: number;
 }
 
+export interface MoveBody {
+  session_id: string;
+  participant: string;
+  group?: string | null;
+}
+
 /** Any number of the options are right, at least one. `partial`: right ones count, and wrong ones against them. */
 export interface MultipleQuestion {
   kind: 'multiple';
@@ -214,6 +331,11 @@ export interface NumericQuestion {
   answer: string;
   tolerance: string;
   tolerance_unit: 'absolute' | 'percent';
+}
+
+export interface OpenBody {
+  session_id: string;
+  seconds?: number;
 }
 
 export interface Option {
@@ -592,6 +714,12 @@ export interface VersionQuery {
   limit?: number;
 }
 
+/** Somebody who looks in: the group knows of them, and hears and is heard by them from `since` on. */
+export interface Visitor {
+  participant_id: string;
+  since: string;
+}
+
 /** The vote is stored. It says nothing of the ballot: answers are stored with their asker's name. */
 export interface Voted {
   poll: string;
@@ -665,4 +793,10 @@ export interface Calls {
   'POST /learning/prepared-polls': { body: PreparedBody; query: null; data: PreparedPoll };
   'PUT /learning/prepared-polls/{prepared_id}': { body: PreparedChange; query: null; data: PreparedPoll };
   'DELETE /learning/prepared-polls/{prepared_id}': { body: null; query: null; data: null };
+  'POST /learning/breakout/create': { body: CreateBody; query: null; data: DrawnGroups };
+  'POST /learning/breakout/assign': { body: AssignBody; query: null; data: GroupsChanged };
+  'POST /learning/breakout/open': { body: OpenBody; query: null; data: GroupsChanged };
+  'POST /learning/breakout/move': { body: MoveBody; query: null; data: GroupsChanged };
+  'POST /learning/breakout/broadcast': { body: BroadcastBody; query: null; data: GroupsChanged };
+  'POST /learning/breakout/end': { body: EndBody; query: null; data: GroupsChanged };
 }

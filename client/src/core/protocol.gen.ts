@@ -18,6 +18,129 @@ export interface Ack {
   data: unknown;
 }
 
+/** The groups of a room, as everyone sees them once they are open; before, staff alone do. People are in their groups from `opens_at` until `ends_at`, or the end of the class. `voice`: whom all groups hear. */
+export interface Breakout {
+  id: string;
+  version: number;
+  state: 'ended' | 'open' | 'prepared';
+  groups: Group[];
+  task: string;
+  minutes: number | null;
+  may_choose: boolean;
+  capacity: number | null;
+  opens_at: string | null;
+  ends_at: string | null;
+  notice: GroupNotice | null;
+  voice: string | null;
+}
+
+/** How it goes in the groups, every two seconds. Staff. */
+export interface BreakoutActivity {
+  type: 'breakout:activity';
+  groups: GroupActivity[];
+}
+
+/** Set all groups by hand, as of a version that is known. Who was in one and is in none is in the plenary. Staff. */
+export interface BreakoutAssign {
+  type: 'breakout:assign';
+  id: string;
+  version: number;
+  groups: GroupAssignment[];
+  task: string | null;
+  minutes: number | null;
+  may_choose: boolean | null;
+}
+
+/** Tell all groups something in writing. Staff. */
+export interface BreakoutBroadcast {
+  type: 'breakout:broadcast';
+  id: string;
+  text: string;
+}
+
+/** The breakout is now like this; None: there is none any more. Staff hear also of what is only prepared. */
+export interface BreakoutChanged {
+  type: 'breakout:changed';
+  cursor: string;
+  breakout: Breakout | null;
+}
+
+/** Prepare groups, in place of those that are prepared. Staff. */
+export interface BreakoutCreate {
+  type: 'breakout:create';
+  id: string;
+  plan: GroupPlan;
+}
+
+/** What staff know besides; comes before the breakout that it is of. */
+export interface BreakoutDesk {
+  type: 'breakout:desk';
+  cursor: string;
+  desk: GroupDesk;
+}
+
+/** Call everybody back after so many seconds; groups that are only prepared are dropped. Staff. */
+export interface BreakoutEnd {
+  type: 'breakout:end';
+  id: string;
+  seconds: number;
+}
+
+/** Call for help in one's group, or call it off. */
+export interface BreakoutHelp {
+  type: 'breakout:help';
+  id: string;
+  on: boolean;
+}
+
+/** Put somebody into a group, or into none. Staff move anybody, and visit a group themselves; others move themselves where groups are chosen. */
+export interface BreakoutMove {
+  type: 'breakout:move';
+  id: string;
+  participant: string;
+  group: string | null;
+}
+
+/** Read a table of numbers to mix groups by (CSV: e-mail address, value). Nothing of it is kept. Staff. */
+export interface BreakoutNumbers {
+  type: 'breakout:numbers';
+  id: string;
+  table: string;
+}
+
+/** Let the groups that are prepared begin, after some seconds of notice. Staff. */
+export interface BreakoutOpen {
+  type: 'breakout:open';
+  id: string;
+  seconds: number;
+}
+
+/** The course's earlier breakouts. Staff. */
+export interface BreakoutSaved {
+  type: 'breakout:saved';
+  id: string;
+}
+
+/** Add minutes to the time that is left, or take some; at least a minute is left. Staff. */
+export interface BreakoutTime {
+  type: 'breakout:time';
+  id: string;
+  minutes: number;
+}
+
+/** Be heard in all groups, or not any more. One person at a time. Staff. */
+export interface BreakoutVoice {
+  type: 'breakout:voice';
+  id: string;
+  on: boolean;
+}
+
+/** The breakout that there is; `desk` for staff. */
+export interface Breakouts {
+  breakout: Breakout | null;
+  desk: GroupDesk | null;
+}
+
 /** The messages before one that is known. */
 export interface ChatHistory {
   type: 'chat:history';
@@ -64,6 +187,11 @@ export interface Detail {
 /** Nothing more to say. */
 export type Done = Record<string, never>;
 
+export interface DrawnGroups {
+  breakout: Breakout;
+  desk: GroupDesk;
+}
+
 /** The answer to a request that was not done. `code` is stable; `message` is English, for developers. */
 export interface Failure {
   type: 'error';
@@ -71,6 +199,88 @@ export interface Failure {
   code: string;
   message: string;
   details: Detail[];
+}
+
+/** One group. `number` counts from 1; `help`: since when it asks for help. */
+export interface Group {
+  id: string;
+  number: number;
+  name: string;
+  people: string[];
+  visitors: Visitor[];
+  help: string | null;
+}
+
+/** Who speaks in a group just now, and for how many seconds nobody has: None where nobody did since it began. */
+export interface GroupActivity {
+  id: string;
+  speaking: string[];
+  silent: number | null;
+}
+
+/** A group as it is set by hand; without an id it is a new one. */
+export interface GroupAssignment {
+  id: string | null;
+  name: string;
+  people: string[];
+}
+
+/** How a grouping came out: pairs that were in one group before, constraints that are not kept, people without a number; then, where there are numbers, the share of the variance that lies between groups (η²), the range of the groups' means and the least standard deviation in a group of two or more, both in the class's standard deviations. People without a number count at the median. */
+export interface GroupBalance {
+  repeated_pairs: number;
+  broken: number;
+  without_number: number;
+  eta_squared: number | null;
+  mean_range: number | null;
+  least_sd: number | null;
+}
+
+/** What a drawing keeps, as lists of people: in one group, in different groups, and those of whom nobody is to be the only one in a group. */
+export interface GroupConstraints {
+  together: string[][];
+  apart: string[][];
+  not_alone: string[][];
+}
+
+/** What only staff see: how the groups were made, and how a drawing came out. */
+export interface GroupDesk {
+  method: 'by_hand' | 'mixed' | 'random' | 'round_robin' | 'self_select';
+  name: string;
+  balance: GroupBalance | null;
+}
+
+/** What staff said to all groups last. */
+export interface GroupNotice {
+  text: string;
+  name: string;
+  sent_at: string;
+}
+
+/** The numbers of a table by person, and what is in it that names nobody of the course. */
+export interface GroupNumbers {
+  numbers: Record<string, number>;
+  unknown: string[];
+}
+
+/** How groups are made: so many `groups`, or of so many people, or as those of an earlier breakout were. Who is to be in them: without `people`, all who are in the room and neither staff nor observers. */
+export interface GroupPlan {
+  method: 'by_hand' | 'mixed' | 'random' | 'round_robin' | 'self_select';
+  groups: number | null;
+  size: number | null;
+  like: string | null;
+  people: string[] | null;
+  numbers: Record<string, number>;
+  constraints: GroupConstraints;
+  name: string;
+  task: string;
+  minutes: number | null;
+  may_choose: boolean;
+  capacity: number | null;
+}
+
+/** Done; the breakout's version from then on. */
+export interface GroupsChanged {
+  version: number;
 }
 
 /** Sound that came in since the last report, over all voices (W3C webrtc-stats). `concealed`: (concealedSamples − silentConcealedSamples) / totalSamplesReceived; `buffer`: jitterBufferDelay over jitterBufferEmittedCount. */
@@ -517,6 +727,21 @@ export interface RoomSession {
   started_at: string;
 }
 
+/** An earlier breakout of the course. */
+export interface SavedBreakout {
+  id: string;
+  name: string;
+  method: 'by_hand' | 'mixed' | 'random' | 'round_robin' | 'self_select';
+  groups: number;
+  people: number;
+  opened_at: string;
+}
+
+/** Newest first, the last fifty. */
+export interface SavedBreakouts {
+  breakouts: SavedBreakout[];
+}
+
 /** Share the screen. One is shared at a time; a host may take over from whoever shares. */
 export interface ScreenStart {
   type: 'screen:start';
@@ -591,6 +816,12 @@ export interface TokenRenewed {
   expires_at: string;
 }
 
+/** Somebody who looks in: the group knows of them, and hears and is heard by them from `since` on. */
+export interface Visitor {
+  participant_id: string;
+  since: string;
+}
+
 /** The vote is stored. It says nothing of the ballot: answers are stored with their asker's name. */
 export interface Voted {
   poll: string;
@@ -630,7 +861,18 @@ export type ClientMessage =
   | PollDiscuss
   | PollRepeat
   | PollShare
-  | PollList;
+  | PollList
+  | BreakoutCreate
+  | BreakoutAssign
+  | BreakoutOpen
+  | BreakoutMove
+  | BreakoutTime
+  | BreakoutBroadcast
+  | BreakoutVoice
+  | BreakoutHelp
+  | BreakoutEnd
+  | BreakoutSaved
+  | BreakoutNumbers;
 
 export type ServerEvent =
   | ParticipantJoined
@@ -647,7 +889,10 @@ export type ServerEvent =
   | PollDetailsChanged
   | PollProgress
   | PollTally
-  | PollOwn;
+  | PollOwn
+  | BreakoutChanged
+  | BreakoutDesk
+  | BreakoutActivity;
 
 export type ServerMessage =
   | Ack
@@ -678,10 +923,22 @@ export interface Answers {
   'poll:repeat': PollDone;
   'poll:share': PollDone;
   'poll:list': Polls;
+  'breakout:create': DrawnGroups;
+  'breakout:assign': GroupsChanged;
+  'breakout:open': GroupsChanged;
+  'breakout:move': GroupsChanged;
+  'breakout:time': GroupsChanged;
+  'breakout:broadcast': GroupsChanged;
+  'breakout:voice': GroupsChanged;
+  'breakout:help': GroupsChanged;
+  'breakout:end': GroupsChanged;
+  'breakout:saved': SavedBreakouts;
+  'breakout:numbers': GroupNumbers;
 }
 
 /** What the tools tell who comes in; none where the join was resumed. */
 export interface Snapshots {
   'chat'?: Messages;
   'polls'?: Polls;
+  'breakouts'?: Breakouts;
 }

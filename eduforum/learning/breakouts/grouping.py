@@ -7,7 +7,7 @@ from itertools import combinations
 from random import Random
 
 from eduforum.errors import Detail, Invalid
-from eduforum.learning.breakouts.schemas import Balance, Constraints
+from eduforum.learning.breakouts.schemas import GroupBalance, GroupConstraints
 from eduforum.learning.breakouts.search import BROKEN, Task, divide
 
 Groups = list[list[str]]
@@ -39,7 +39,7 @@ def draw(
     people: Sequence[str],
     groups: int,
     met: Mapping[Pair, int],
-    constraints: Constraints,
+    constraints: GroupConstraints,
     rng: Random,
     numbers: Mapping[str, float] | None = None,
 ) -> Groups:
@@ -76,9 +76,9 @@ def draw(
 def balance(
     groups: Sequence[Sequence[str]],
     met: Mapping[Pair, int],
-    constraints: Constraints,
+    constraints: GroupConstraints,
     numbers: Mapping[str, float] | None = None,
-) -> Balance:
+) -> GroupBalance:
     """How a grouping came out. People without a number count at the median, as in the drawing."""
     pairs = [frozenset(pair) for group in groups for pair in combinations(sorted(set(group)), 2)]
     people = [person for group in groups for person in group]
@@ -86,13 +86,13 @@ def balance(
     scaled = _scaled([known.get(person) for person in people])
     repeated, broken = sum(pair in met for pair in pairs), _broken(groups, constraints)
     if scaled is None:
-        return Balance(repeated_pairs=repeated, broken=broken, without_number=len(people) - len(known))
+        return GroupBalance(repeated_pairs=repeated, broken=broken, without_number=len(people) - len(known))
     value = dict(zip(people, scaled, strict=True))
     inside = [[value[person] for person in group] for group in groups if group]
     means = [statistics.fmean(group) for group in inside]
     whole = sum(each * each for each in scaled)
     spreads = [statistics.stdev(group) for group in inside if len(group) > 1]
-    return Balance(
+    return GroupBalance(
         repeated_pairs=repeated,
         broken=broken,
         without_number=len(people) - len(known),
@@ -154,7 +154,7 @@ def _scaled(numbers: Sequence[float | None]) -> list[float] | None:
     return [(number - mean) / deviation for number in filled]
 
 
-def _broken(groups: Sequence[Sequence[str]], constraints: Constraints) -> int:
+def _broken(groups: Sequence[Sequence[str]], constraints: GroupConstraints) -> int:
     """How many constraints are not kept."""
     home = {person: index for index, group in enumerate(groups) for person in group}
     broken = 0

@@ -7,7 +7,7 @@ from io import StringIO
 
 from eduforum.errors import Detail, Invalid, TooLarge
 
-MAX_BYTES = 256 * 1024
+MAX_BYTES = 128 * 1024
 MAX_ROWS = 5000
 _FAULTS = 20
 

@@ -347,6 +347,20 @@ class MediaEngine:
         found = [(source.name, worker.producer_stats(source.handle)) for source in peer.sources.values()]
         return [(name, encoding) for name, stats in found if stats is not None for encoding in stats.encodings]
 
+    def silences(self, room_id: str) -> dict[str, float]:
+        """For how many seconds the people of a room have not spoken, as of about the last second; of those alone who
+        ever did by what they are connected with now."""
+        room = self._rooms.get(room_id)
+        found: dict[str, float] = {}
+        for (person, name), source in () if room is None else room.sources.items():
+            if name != "microphone":
+                continue
+            stats = source.peer.room.shard.worker.producer_stats(source.handle)
+            silent = -1 if stats is None else max(encoding.silent_ns for encoding in stats.encodings)
+            if silent >= 0:
+                found[person] = silent / 1e9
+        return found
+
     def slot_stats(self, room_id: str, connection_id: str) -> list[tuple[Kind, records.SlotStats]]:
         """What goes to a connection in each slot that shows something."""
         peer = self._find(room_id, connection_id)

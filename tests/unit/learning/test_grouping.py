@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from eduforum.errors import Invalid
 from eduforum.learning.breakouts.grouping import balance, draw, in_turn, meetings, sizes
-from eduforum.learning.breakouts.schemas import Constraints
+from eduforum.learning.breakouts.schemas import GroupConstraints
 
-FREE = Constraints()
+FREE = GroupConstraints()
 
 classes = st.tuples(st.integers(1, 60), st.integers(1, 20)).map(lambda drawn: (_people(drawn[0]), min(drawn)))
 
@@ -158,7 +158,7 @@ def test_people_without_a_number_count_at_the_median() -> None:
 def test_constraints_are_kept(seed: int, mixed: bool) -> None:
     people, rng = _people(30), Random(seed)
     some = rng.sample(people, 22)
-    asked = Constraints(
+    asked = GroupConstraints(
         together=[some[0:3], some[3:5], some[4:6]], apart=[some[6:12], [some[0], some[6]]], not_alone=[some[12:17]]
     )
     numbers = {person: rng.gauss(70, 12) for person in people} if mixed else None
@@ -176,7 +176,7 @@ def test_constraints_are_kept(seed: int, mixed: bool) -> None:
 def test_mixed_groups_stay_alike_under_constraints() -> None:
     people, rng = _people(50), Random(7)
     numbers = {person: rng.gauss(70, 12) for person in people}
-    asked = Constraints(together=[list(pair) for pair in pairwise(people[:10])][::2], apart=[people[20:28]])
+    asked = GroupConstraints(together=[list(pair) for pair in pairwise(people[:10])][::2], apart=[people[20:28]])
 
     found = balance(draw(people, 10, {}, asked, rng, numbers), {}, asked, numbers)
 
@@ -186,7 +186,7 @@ def test_mixed_groups_stay_alike_under_constraints() -> None:
 
 
 def test_constraints_concern_those_who_are_there() -> None:
-    asked = Constraints(together=[["p00", "gone"]], apart=[["gone", "p01"]], not_alone=[["gone"]])
+    asked = GroupConstraints(together=[["p00", "gone"]], apart=[["gone", "p01"]], not_alone=[["gone"]])
 
     assert balance(draw(_people(4), 2, {}, asked, Random(8)), {}, asked).broken == 0
 
@@ -194,13 +194,13 @@ def test_constraints_concern_those_who_are_there() -> None:
 @pytest.mark.parametrize(
     ("asked", "field"),
     [
-        (Constraints(together=[["p00", "p01", "p02"]]), "constraints.together"),
-        (Constraints(together=[["p00", "p01"], ["p01", "p02"]]), "constraints.together"),
-        (Constraints(together=[["p00", "p01"]], apart=[["p00", "p01"]]), "constraints.apart"),
-        (Constraints(apart=[["p00", "p01", "p02", "p03"]]), "constraints.apart"),
+        (GroupConstraints(together=[["p00", "p01", "p02"]]), "constraints.together"),
+        (GroupConstraints(together=[["p00", "p01"], ["p01", "p02"]]), "constraints.together"),
+        (GroupConstraints(together=[["p00", "p01"]], apart=[["p00", "p01"]]), "constraints.apart"),
+        (GroupConstraints(apart=[["p00", "p01", "p02", "p03"]]), "constraints.apart"),
     ],
 )
-def test_what_cannot_be_is_refused(asked: Constraints, field: str) -> None:
+def test_what_cannot_be_is_refused(asked: GroupConstraints, field: str) -> None:
     with pytest.raises(Invalid) as refused:
         draw(_people(6), 3, {}, asked, Random(9))
 
@@ -208,7 +208,7 @@ def test_what_cannot_be_is_refused(asked: Constraints, field: str) -> None:
 
 
 def test_units_that_do_not_fit_are_refused() -> None:
-    asked = Constraints(together=[["p00", "p01"], ["p02", "p03"], ["p04", "p05"]])
+    asked = GroupConstraints(together=[["p00", "p01"], ["p02", "p03"], ["p04", "p05"]])
 
     with pytest.raises(Invalid) as refused:
         draw(_people(6), 2, {}, asked, Random(10))
@@ -217,7 +217,7 @@ def test_units_that_do_not_fit_are_refused() -> None:
 
 
 def test_what_cannot_be_kept_is_counted() -> None:
-    asked = Constraints(not_alone=[["p00"]])
+    asked = GroupConstraints(not_alone=[["p00"]])
 
     assert balance(draw(_people(6), 3, {}, asked, Random(11)), {}, asked).broken == 1
 

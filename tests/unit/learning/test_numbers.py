@@ -65,7 +65,7 @@ def test_a_table_has_a_limit(table: bytes) -> None:
         read(table)
 
 
-@pytest.mark.parametrize("table", [b"\xff\xfe\x00\x01,\x80", b'1,"' + b"x" * 140_000])
+@pytest.mark.parametrize("table", [b"\xff\xfe\x00\x01,\x80"])
 def test_a_table_is_text_in_cells(table: bytes) -> None:
     with pytest.raises(Invalid) as refused:
         read(table)

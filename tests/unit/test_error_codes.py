@@ -44,6 +44,8 @@ UNSEEN = {
     "refresh_reused",
     # Observers have no field to write in.
     "observers_do_not_write",
+    # Nor one to choose groups by.
+    "observers_do_not_choose",
     # Only programs publish beside the room's socket.
     "observers_do_not_send",
     "too_many_publications",

@@ -3,7 +3,7 @@
 from libc.stdint cimport int8_t, int64_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memset
 
-from sfu_core.dependency_descriptor cimport DD_SPATIAL, DD_TEMPORAL, DdFrame, DdStructure
+from sfu_core.dependency_descriptor cimport DD_SPATIAL, DD_TEMPORAL, DdFrame, DdStructure, dd_mask
 from sfu_core.seqnum cimport seq16_diff, seq32_newer
 
 cdef enum:
@@ -173,11 +173,13 @@ cdef void _new_picture(Selector *s, uint32_t timestamp) noexcept nogil:
 
 
 cdef bint _passes(const Selector *s, const Layered *l) noexcept nogil:
-    cdef int8_t target
+    cdef uint32_t targets
     if l.rise == RISE_TARGET:
-        target = _target(l.structure, s.limits.spatial, s.limits.temporal)
-        if target >= 0:
-            return (l.frame.present >> target & 1) != 0
+        # Of smaller targets too: the sender may stop the largest at any time, and where layers use each other in key
+        # pictures alone the next smaller one goes on only for who has its past.
+        targets = dd_mask(l.structure, s.limits.spatial, s.limits.temporal)
+        if targets != 0:
+            return (l.frame.present & targets) != 0
     return l.spatial <= s.limits.spatial and l.temporal <= s.limits.temporal
 
 

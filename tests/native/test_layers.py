@@ -226,11 +226,17 @@ def test_decode_targets_of_key_svc_come_back_with_a_key_picture() -> None:
     assert [frames(0, key=True), frames(2, more=True), frames(4, more=True)] == ["forward", "forward", "forward"]
 
 
-def test_of_layers_that_do_not_need_the_lower_ones_only_the_target_is_sent() -> None:
+def test_lower_layers_come_along_so_that_going_down_needs_no_key_picture() -> None:
     trace = trace_of(0, 1, 0)
     frames = Frames(trace, L3T1_KEY)
     assert [frames(0, key=True), frames(2, more=True), frames(4, more=True)] == ["switch", "forward", "skip"]
-    assert [frames(1), frames(3, more=True), frames(5, more=True)] == ["skip", "forward", "skip"]
+    assert [frames(1), frames(3, more=True), frames(5, more=True)] == ["forward", "forward", "skip"]
+
+
+def test_when_the_sender_stops_the_uppermost_layer_the_next_lower_one_goes_on() -> None:
+    frames = Frames(trace_of(0, 2, 0), L3T1_KEY)
+    assert [frames(0, key=True), frames(2, more=True), frames(4, more=True)] == ["switch", "forward", "forward"]
+    assert [frames(1), frames(3, more=True)] == ["forward", "forward"]
 
 
 def test_a_switch_indication_without_the_frames_that_it_needs_is_none() -> None:

@@ -179,17 +179,15 @@ def trace_selector(bint keyframes, list steps):
 
 
 def trace_gate(list steps):
-    """Run a keyframe gate over ("ask",), ("due", now), ("keyframe",); the answers of "due"."""
+    """Run a keyframe gate over ("ask",), ("due", now, rtt), ("keyframe",); the answers of "due"."""
     cdef KeyframeGate g
-    g.wanted = False
-    g.sent_ns = 0
-    g.bell = NULL
+    memset(&g, 0, sizeof(g))
     answers = []
     for step in steps:
         if step[0] == "ask":
             gate_ask(&g)
         elif step[0] == "due":
-            answers.append(bool(gate_due(&g, step[1])))
+            answers.append(bool(gate_due(&g, step[1], step[2])))
         else:
             gate_keyframe(&g)
     return answers

@@ -9,16 +9,21 @@ cdef void gate_ask(KeyframeGate *g) noexcept nogil:
         g.bell[0] = True
 
 
-cdef bint gate_due(KeyframeGate *g, int64_t now_ns) noexcept nogil:
-    if not g.wanted or (g.sent_ns != 0 and now_ns - g.sent_ns < KEYFRAME_INTERVAL_NS):
+cdef bint gate_due(KeyframeGate *g, int64_t now_ns, int64_t rtt_ns) noexcept nogil:
+    cdef int64_t pause = KEYFRAME_INTERVAL_NS
+    if not g.answered and rtt_ns + KEYFRAME_MAKING_NS > pause:
+        pause = rtt_ns + KEYFRAME_MAKING_NS
+    if not g.wanted or (g.sent_ns != 0 and now_ns - g.sent_ns < pause):
         return False
     g.sent_ns = now_ns
+    g.answered = False
     g.requests += 1
     return True
 
 
 cdef void gate_keyframe(KeyframeGate *g) noexcept nogil:
     g.wanted = False
+    g.answered = True
 
 
 cdef bint patience_take(Patience *p, int64_t now_ns) noexcept nogil:

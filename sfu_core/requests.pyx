@@ -52,7 +52,7 @@ cdef void requests_of(Context *c, Transport *t, Encoding *e) noexcept nogil:
         size += _missing(c, t, e, data + size, REQUEST_SIZE - size)
     if nack_take_gave_up(&e.missing) and watched:
         gate_ask(&e.keyframes)
-    if gate_due(&e.keyframes, c.now_ns):
+    if gate_due(&e.keyframes, c.now_ns, transport_rtt(t)):
         size += rtcp_write_pli(data + size, REQUEST_SIZE - size, transport_ssrc(t), e.ssrc)
         c.counters.keyframe_requests += 1
         t.counters.keyframe_requests += 1

@@ -69,13 +69,32 @@ def test_a_voice_needs_no_keyframe() -> None:
 
 
 def test_requests_for_a_keyframe_become_one() -> None:
-    steps = [("ask",), ("ask",), ("due", S), ("ask",), ("due", S + 100 * MS)]
+    steps = [("ask",), ("ask",), ("due", S, 0), ("ask",), ("due", S + 100 * MS, 0)]
     assert trace_gate(steps) == [True, False]
 
 
 def test_a_keyframe_that_does_not_come_is_asked_for_again() -> None:
-    steps = [("ask",), ("due", S), ("due", S + 499 * MS), ("due", S + 500 * MS), ("keyframe",), ("due", 3 * S)]
+    steps = [
+        ("ask",),
+        ("due", S, 0),
+        ("due", S + 349 * MS, 0),
+        ("due", S + 350 * MS, 0),
+        ("keyframe",),
+        ("due", 3 * S, 0),
+    ]
     assert trace_gate(steps) == [True, False, True, False]
+
+
+def test_a_keyframe_that_is_on_its_way_is_not_asked_for_again() -> None:
+    rtt = 600 * MS
+    steps = [("ask",), ("due", S, rtt), ("due", S + 749 * MS, rtt), ("due", S + 750 * MS, rtt)]
+    assert trace_gate(steps) == [True, False, True]
+
+
+@pytest.mark.parametrize("rtt", [0, 600 * MS])
+def test_who_comes_just_too_late_for_a_keyframe_waits_for_less_than_half_a_second(rtt: int) -> None:
+    steps = [("ask",), ("due", S, rtt), ("keyframe",), ("ask",), ("due", S + 349 * MS, rtt), ("due", S + 350 * MS, rtt)]
+    assert trace_gate(steps) == [True, False, True]
 
 
 def test_a_receiver_that_asks_all_the_time_is_heard_a_few_times() -> None:

@@ -1,4 +1,4 @@
-"""What shares a line (allocator, pacer) as Python objects, for tests alone."""
+"""What shares a line (allocator, pacer, repeated sound) as Python objects, for tests alone."""
 
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
@@ -43,9 +43,20 @@ from sfu_core.pacer cimport (
     pacer_spend,
 )
 from sfu_core.packet_cache cimport PacketNote
+from sfu_core.repeats cimport (
+    REPEAT_BYTES,
+    Repeat,
+    Repeats,
+    repeat_keep,
+    repeat_take,
+    repeats_decide,
+    repeats_init,
+    repeats_note,
+)
 
 QUEUE_PACKETS = PACER_PACKETS
 QUEUE_BYTES = PACER_BYTES
+LONGEST_REPEAT = REPEAT_BYTES
 
 _REASONS = {
     REASON_TOP: "top",
@@ -195,3 +206,38 @@ cdef class PacerTrace:
 
     def rest(self, int64_t now_ns):
         pacer_rest(&self.pacer, now_ns)
+
+
+cdef class RepeatsTrace:
+    cdef Repeats repeats
+
+    def __cinit__(self):
+        repeats_init(&self.repeats)
+
+    @property
+    def loss(self):
+        return self.repeats.loss
+
+    def note(self, int64_t packets, int64_t lost):
+        repeats_note(&self.repeats, packets, lost)
+
+    def decide(self, int64_t now_ns, *, int64_t line=1_000_000, int64_t sound=48_000, bint full=False):
+        """Whether sound is sent twice now."""
+        return bool(repeats_decide(&self.repeats, line, sound, full, now_ns))
+
+
+cdef class RepeatTrace:
+    """The last datagram of a stream."""
+
+    cdef Repeat repeat
+
+    def __cinit__(self):
+        memset(&self.repeat, 0, sizeof(self.repeat))
+
+    def keep(self, bytes cipher, int64_t now_ns):
+        repeat_keep(&self.repeat, <const uint8_t *>cipher, len(cipher), now_ns)
+
+    def take(self, int64_t now_ns):
+        """What is to be sent again."""
+        cdef int size = repeat_take(&self.repeat, now_ns)
+        return (<const char *>self.repeat.data)[:size]

@@ -20,7 +20,8 @@ from sfu_core.encoding cimport TEMPORAL_LAYERS
 from sfu_core.links cimport Link
 from sfu_core.pacer cimport pacer_rest, pacer_set
 from sfu_core.producer cimport MEDIA_AUDIO, MEDIA_VIDEO, Producer, producer_layers
-from sfu_core.slot cimport Slot, slot_set_layer
+from sfu_core.repeats cimport repeats_decide
+from sfu_core.slot cimport Slot, slot_repeat, slot_set_layer
 from sfu_core.transport cimport Transport, transport_can_send
 
 cdef enum:
@@ -180,6 +181,20 @@ cdef void _follow(Context *c, Slot *s) noexcept nogil:
         slot_set_layer(c, s, spatial, temporal, s.grant.reason)
 
 
+cdef bint _repeat(Transport *t, int64_t line, int64_t sound, int64_t now_ns) noexcept nogil:
+    """Whether the sound is sent twice. What comes over TCP is not lost on its way."""
+    cdef bint full = t.bwe.full_us != 0 or t.path.connection != NULL
+    cdef bint before = t.repeats.sending
+    cdef bint again = repeats_decide(&t.repeats, line, sound, full, now_ns)
+    cdef Link *link = t.slots.next
+    # Slots that came meanwhile are told as well.
+    while (again or before) and link != &t.slots:
+        if (<Slot *>link.owner).media == MEDIA_AUDIO:
+            slot_repeat(<Slot *>link.owner, again)
+        link = link.next
+    return again
+
+
 cdef void _pace(Transport *t, int64_t estimate, int64_t wish, int64_t now_ns) noexcept nogil:
     # What is sent over a line of which nothing is known yet may be more than it is taken to carry, and grow.
     cdef int64_t rate = (
@@ -209,6 +224,8 @@ cdef void _decide(Context *c, Transport *t) noexcept nogil:
     if t.share.limit > 0 and t.share.limit < line:
         line = t.share.limit
         limited = True
+    if _repeat(t, line, sound, c.now_ns):
+        sound *= 2
     budget = max(line - sound, <int64_t>0)
     t.share.used = allocate(demands, count, budget, limited, _is_proven(t), c.now_ns) + sound
     wish = allocation_wish(demands, count) + sound

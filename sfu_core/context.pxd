@@ -41,6 +41,7 @@ cdef enum Drop:
 cdef struct Counters:
     int64_t forwarded
     int64_t retransmitted
+    int64_t repeated
     int64_t keyframe_requests
     int64_t nacks_received
     int64_t nacks_sent

@@ -27,6 +27,7 @@ from sfu_core.pacer cimport (
 )
 from sfu_core.packet_cache cimport PacketNote
 from sfu_core.producer cimport MEDIA_AUDIO
+from sfu_core.repeats cimport repeat_take
 from sfu_core.retransmission cimport retransmit_asked
 from sfu_core.slot cimport Outgoing, Slot, slot_note, slot_number, slot_payload_size, slot_rewind, slot_sent, slot_write
 from sfu_core.srtp cimport SRTP_DONE, SRTP_TRAILER_ROOM, srtp_protect_rtp
@@ -103,9 +104,26 @@ cdef inline void _send(Context *c, Transport *t, Slot *s, uint8_t *room, int siz
     c.counters.forwarded += 1
 
 
+cdef void _repeat(Context *c, Transport *t, Slot *s) noexcept nogil:
+    """In front of the next packet, so that its receiver never misses what comes only now."""
+    cdef int size = repeat_take(s.repeat, c.now_ns)
+    if size == 0:
+        return
+    memcpy(port_room(&c.port, size), s.repeat.data, size)
+    port_add(&c.port, size)
+    # Neither the estimator nor sender reports count it: to the receiver it has no number of its own.
+    pacer_spend(&t.pacer, size)
+    transport_count_out(t, size)
+    t.counters.repeated += 1
+    c.counters.repeated += 1
+
+
 cdef inline void _write(Context *c, Transport *t, const Outgoing *o) noexcept nogil:
-    cdef uint8_t *room = port_room(&c.port, o.size + SRTP_TRAILER_ROOM)
     cdef PacketNote note
+    cdef uint8_t *room
+    if o.slot.repeat != NULL:
+        _repeat(c, t, o.slot)
+    room = port_room(&c.port, o.size + SRTP_TRAILER_ROOM)
     slot_write(o, room)
     slot_note(o, &note)
     _send(c, t, o.slot, room, o.size, o.numbers.sequence, slot_payload_size(o), &note)

@@ -2,7 +2,7 @@
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
-from sfu_core.bwe cimport BWE_MOST, bwe_feedback, bwe_remb, bwe_report
+from sfu_core.bwe cimport BWE_BY_FEEDBACK, BWE_MOST, bwe_feedback, bwe_remb, bwe_report
 from sfu_core.bytesio cimport load32be
 from sfu_core.clock cimport NS_PER_MS, NS_PER_S, ntp_from_wall_ns, ntp_middle, wall_ns
 from sfu_core.context cimport (
@@ -20,6 +20,7 @@ from sfu_core.context cimport (
 from sfu_core.keyframes cimport gate_ask, patience_take
 from sfu_core.links cimport Link
 from sfu_core.recv_stream cimport recv_sender_report, round_trip_ns
+from sfu_core.repeats cimport repeats_note
 from sfu_core.requests cimport requests_due
 from sfu_core.retransmission cimport retransmit
 from sfu_core.rtcp cimport (
@@ -132,6 +133,27 @@ cdef void _note_losses(Context *c, Transport *t, int64_t lost, uint32_t highest,
     t.reported_blocks = blocks
 
 
+cdef void _note_lost(Transport *t, Slot *s, const ReportBlock *block) noexcept nogil:
+    """What was lost on the way to the client. Numbers that never left are its publisher's loss."""
+    cdef int32_t numbers = <int32_t>(block.highest_sequence - s.reported.highest)
+    cdef int64_t left = <uint32_t>(s.packets - s.reported.packets)
+    cdef int64_t gaps = <uint16_t>(s.newest_sent - s.reported.newest_sent) - left
+    if s.reported.known and numbers > 0:
+        repeats_note(&t.repeats, numbers - gaps, block.cumulative_lost - s.reported.lost - gaps)
+    s.reported.known = True
+    s.reported.highest = block.highest_sequence
+    s.reported.lost = block.cumulative_lost
+    s.reported.newest_sent = s.newest_sent
+    s.reported.packets = s.packets
+
+
+cdef void _hear_arrivals(Context *c, Transport *t, const Feedback *f) noexcept nogil:
+    cdef int64_t told = t.bwe.losses.told
+    cdef int64_t lost = t.bwe.losses.told_lost
+    bwe_feedback(&t.bwe, f, c.now_ns)
+    repeats_note(&t.repeats, t.bwe.losses.told - told, t.bwe.losses.told_lost - lost)
+
+
 cdef void _note_figures(Slot *s, const ReportBlock *block) noexcept nogil:
     if s.figures != NULL:
         s.figures.lost = max(0, <int64_t>block.cumulative_lost)
@@ -154,6 +176,8 @@ cdef void _hear_blocks(Context *c, Transport *t, const RtcpPacket *packet) noexc
         if s == NULL:
             continue
         _note_figures(s, &block)
+        if t.bwe.source != BWE_BY_FEEDBACK:
+            _note_lost(t, s, &block)
         lost += block.cumulative_lost
         highest += block.highest_sequence
         blocks += 1
@@ -207,7 +231,7 @@ cdef void _hear_feedback(Context *c, Transport *t, const RtcpPacket *packet) noe
         if packet.count == RTPFB_NACK:
             _hear_nack(c, t, &f)
         elif packet.count == RTPFB_TRANSPORT_CC:
-            bwe_feedback(&t.bwe, &f, c.now_ns)
+            _hear_arrivals(c, t, &f)
     elif packet.count == PSFB_PLI:
         _hear_keyframe_request(c, t, f.media_ssrc)
     elif packet.count == PSFB_FIR:

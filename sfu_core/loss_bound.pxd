@@ -22,6 +22,8 @@ cdef struct LossBound:
     double inherent              # share that is lost whatever the rate
     double bound_bps             # 0 = none
     double loss                  # share lost lately, smoothed
+    int64_t told                 # packets whose fate the line itself decided, ever, and how many of them were lost
+    int64_t told_lost
 
 cdef void loss_init(LossBound *l) noexcept nogil
 # Packets whose fate says nothing about the line by itself.

@@ -104,6 +104,8 @@ cdef bint loss_note(LossBound *l, int packets, int lost, double sent_bps, int64_
         l.since_us = now_us
     l.packets += packets
     l.lost += lost
+    l.told += packets
+    l.told_lost += lost
     if packets > 0:
         l.loss += min(packets / LOSS_MEMORY, 1.0) * (<double>lost / packets - l.loss)
     if now_us - l.since_us < OBSERVATION_US or l.packets < LEAST_PACKETS or sent_bps <= 0:

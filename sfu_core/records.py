@@ -171,7 +171,8 @@ Event = (
 
 @dataclass(frozen=True, slots=True)
 class WorkerStats:
-    """Counters of one worker since it was made. Times are nanoseconds, `dropped` counts datagrams by reason."""
+    """Counters of one worker since it was made. Times are nanoseconds, `repeated` counts datagrams of sound that were
+    sent a second time, `dropped` datagrams by reason."""
 
     cpu_ns: int
     packets_in: int
@@ -180,6 +181,7 @@ class WorkerStats:
     bytes_out: int
     forwarded: int
     retransmitted: int
+    repeated: int
     keyframe_requests: int
     nacks_received: int
     nacks_sent: int
@@ -194,7 +196,8 @@ class TransportStats:
     """Counters of one transport; `rtt_ns` is 0 until the peer has reported on a packet of ours.
 
     `estimate_bps` is what the line to the client is believed to carry, `loss_permille` what it lately lost of the
-    packets sent to it, and `queue_ns` how long these wait on their way. `target_bps` is what its slots were given.
+    packets sent to it, and `queue_ns` how long these wait on their way. `target_bps` is what its slots were given,
+    `repeated` how many datagrams of sound were sent to it a second time.
     """
 
     packets_in: int
@@ -202,6 +205,7 @@ class TransportStats:
     packets_out: int
     bytes_out: int
     retransmitted: int
+    repeated: int
     nacks_received: int
     nacks_sent: int
     keyframe_requests: int

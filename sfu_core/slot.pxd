@@ -12,6 +12,7 @@ from sfu_core.links cimport Link
 from sfu_core.packet_cache cimport PacketCache, PacketNote
 from sfu_core.media_packet cimport MediaPacket
 from sfu_core.producer cimport Producer
+from sfu_core.repeats cimport Repeat
 from sfu_core.rtp cimport RTP_HEADER_SIZE
 from sfu_core.rtp_munger cimport Munged, Munger
 from sfu_core.rtpext cimport ExtIds
@@ -58,6 +59,14 @@ cdef struct ExtBlock:
     int level_offset             # of the level's byte; 0 = none
     int twcc_offset              # of the transport-wide sequence number's two bytes; 0 = none
 
+# What its client's last report said, and how far we were then.
+cdef struct Reported:
+    bint known
+    uint32_t highest
+    int64_t lost
+    uint16_t newest_sent
+    uint32_t packets
+
 # What is wanted of a slot's source, and what was told of it last.
 cdef struct Layers:
     int wish_spatial             # encoding or spatial layer; −1 = nothing
@@ -84,6 +93,7 @@ cdef struct Slot:
     uint32_t octets
     bint nack
     uint32_t rtx_ssrc            # 0 = no RTX
+    Repeat *repeat               # owned; NULL = what leaves is sent once
     Munger munger
     SlotFigures *figures         # NULL = nobody wants them
     int64_t published_ns
@@ -110,6 +120,7 @@ cdef struct Slot:
     Patience patience
     uint16_t keyframe            # the number with which the last keyframe began
     bint has_keyframe
+    Reported reported
 
 # A packet that has been given its numbers and waits to be written.
 cdef struct Outgoing:
@@ -145,6 +156,8 @@ cdef void slot_break(Slot *s, Producer *p) noexcept nogil
 cdef void slot_set_layer(Context *c, Slot *s, int spatial, int temporal, int reason) noexcept nogil
 # Follow encodings that die or come to life, and tell what is forwarded where that has changed. On the clock.
 cdef void slot_tend(Context *c, Slot *s) noexcept nogil
+# Send each datagram once more in front of the next one, or only once.
+cdef void slot_repeat(Slot *s, bint again) noexcept nogil
 # Write its figures down.
 cdef void slot_publish(Slot *s, int64_t now_ns) noexcept nogil
 # Give up old sources that stayed for new ones that do not come. On the clock.
@@ -176,7 +189,7 @@ cdef void slot_write(const Outgoing *o, uint8_t *out) noexcept nogil
 cdef inline void slot_number(const Slot *s, uint8_t *packet, uint16_t number) noexcept nogil:
     cdef const ExtBlock *block = &s.ext if packet[RTP_HEADER_SIZE + 4] == 0xBE else &s.ext_two_byte
     store16be(packet + RTP_HEADER_SIZE + 4 + block.twcc_offset, number)
-# Remember what left, for NACK; `cipher` is the datagram.
+# Remember what left, for NACK and for sending it twice; `cipher` is the datagram.
 cdef void slot_sent(Slot *s, uint16_t sequence, int payload_size, const PacketNote *note, const uint8_t *cipher, int size,
                     int64_t now_ns) noexcept nogil
 cdef inline int slot_payload_size(const Outgoing *o) noexcept nogil:

@@ -44,6 +44,7 @@ from sfu_core.media_packet cimport MediaPacket
 from sfu_core.packet_cache cimport PacketNote, packet_cache_free, packet_cache_init, packet_cache_put
 from sfu_core.producer cimport ALL_ENCODINGS, MEDIA_AUDIO, MEDIA_VIDEO, Producer, producer_sends
 from sfu_core.recv_stream cimport RecvStream
+from sfu_core.repeats cimport Repeat, repeat_keep
 from sfu_core.rtp cimport RTP_HEADER_SIZE, store16be, store32be
 from sfu_core.rtp_munger cimport (
     MUNGE_FILL,
@@ -130,6 +131,7 @@ cdef Slot *slot_new(const SlotOptions *o, uint16_t first_sequence, uint32_t firs
 
 cdef void slot_free(Slot *s) noexcept nogil:
     packet_cache_free(&s.history)
+    slot_repeat(s, False)
     slab_give(s, sizeof(Slot))
     live_drop(LIVE_SLOT)
 
@@ -340,6 +342,15 @@ cdef void slot_break(Slot *s, Producer *p) noexcept nogil:
     _widen(s)
     if selector_awaits(&s.selector) == p.object.handle:
         _ask(s)
+
+
+cdef void slot_repeat(Slot *s, bint again) noexcept nogil:
+    if again and s.repeat == NULL:
+        # Without memory it goes on being sent once.
+        s.repeat = <Repeat *>slab_take(sizeof(Repeat))
+    elif not again and s.repeat != NULL:
+        slab_give(s.repeat, sizeof(Repeat))
+        s.repeat = NULL
 
 
 cdef void slot_publish(Slot *s, int64_t now_ns) noexcept nogil:
@@ -589,6 +600,8 @@ cdef void slot_sent(Slot *s, uint16_t sequence, int payload_size, const PacketNo
         # It only fills a number.
         return
     s.octets += <uint32_t>payload_size
+    if s.repeat != NULL:
+        repeat_keep(s.repeat, cipher, size, now_ns)
     if s.nack:
         packet_cache_put(&s.history, sequence, now_ns, NULL, 0, cipher, size if s.rtx_ssrc == 0 else 0, note)
 

@@ -9,6 +9,7 @@ from sfu_core.includes.prefetch cimport prefetch
 from sfu_core.links cimport Link
 from sfu_core.pacer cimport Pacer
 from sfu_core.remb cimport Remb
+from sfu_core.repeats cimport Repeats
 from sfu_core.slot cimport Outgoing
 from sfu_core.srtp cimport SrtpSession
 from sfu_core.tcp_port cimport TcpConnection
@@ -32,6 +33,7 @@ cdef struct TransportCounters:
     int64_t packets_out
     int64_t bytes_out
     int64_t retransmitted
+    int64_t repeated             # sound that was sent twice
     int64_t nacks_received
     int64_t nacks_sent
     int64_t keyframe_requests
@@ -99,6 +101,7 @@ cdef struct Transport:
     int64_t resent_octets
     Pacer pacer                  # what does not leave at once
     Share share                  # of the line, among the slots
+    Repeats repeats              # of sound
     Bwe bwe                      # what the line to the client carries
     int64_t reported_lost        # sums over the blocks of its last report
     uint32_t reported_highest

@@ -49,6 +49,7 @@ from sfu_core.icelite cimport (
 from sfu_core.includes.random cimport GRND_NONBLOCK, getrandom
 from sfu_core.links cimport is_linked, list_append, list_init, list_is_empty, unlink
 from sfu_core.pacer cimport pacer_free
+from sfu_core.repeats cimport repeats_init
 from sfu_core.slab cimport slab_give, slab_take
 from sfu_core.slot cimport Slot
 from sfu_core.srtp cimport SRTP_DONE, SRTP_TRAILER_ROOM, srtp_close, srtp_forget, srtp_protect_rtcp
@@ -86,6 +87,7 @@ cdef Transport *transport_new(const IceNames *names, uint32_t person, TransportC
     list_init(&t.producers, t)
     list_init(&t.slots, t)
     bwe_init(&t.bwe)
+    repeats_init(&t.repeats)
     live_add(LIVE_TRANSPORT)
     return t
 

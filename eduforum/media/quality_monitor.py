@@ -275,7 +275,8 @@ class QualityMonitor:
             now,
             stats.bytes_in,
             stats.bytes_out,
-            stats.packets_out,
+            # Of two copies the client counts one.
+            stats.packets_out - stats.repeated,
             stats.packets_lost,
             sum(encoding.packets for encoding in encodings),
             sum(encoding.lost for encoding in encodings),

@@ -85,7 +85,7 @@ class RecordingWorker:
         return events
 
     def stats(self) -> WorkerStats:
-        return WorkerStats(2_000_000_000, 10, 1000, 90, 9000, 80, 3, 1, 2, 1, 9, 9, 0, {"spoofed": 4, "replayed": 1})
+        return WorkerStats(2_000_000_000, 10, 1000, 90, 9000, 80, 3, 5, 1, 2, 1, 9, 9, 0, {"spoofed": 4, "replayed": 1})
 
     def told(self, command: str) -> list[tuple[Any, ...]]:
         """The arguments of every call of one command."""

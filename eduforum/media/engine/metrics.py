@@ -13,6 +13,7 @@ _READINGS: Mapping[str, tuple[str, Callable[[records.WorkerStats], float]]] = {
     "bytes_sent": ("Bytes that went out.", lambda stats: stats.bytes_out),
     "packets_forwarded": ("Packets passed on to one receiver each.", lambda stats: stats.forwarded),
     "packets_retransmitted": ("Packets sent again.", lambda stats: stats.retransmitted),
+    "packets_repeated": ("Sound sent twice over lines that lose packets.", lambda stats: stats.repeated),
     "packets_dropped": ("Datagrams dropped, whatever the reason.", lambda stats: sum(stats.dropped.values())),
     "keyframe_requests": ("Keyframes asked of senders.", lambda stats: stats.keyframe_requests),
     "events_lost": ("News of workers that came too fast.", lambda stats: stats.events_dropped),

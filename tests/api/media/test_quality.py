@@ -26,8 +26,16 @@ class Media:
         self._clock = clock
         self._stats = cast(SilentEngine, app.engine).stats
 
-    async def runs(self, *clients: RoomClient, seconds: int = 5, loss: float = GOOD_LINE, rtt: float = 0.03) -> None:
-        """Media runs for a while, then the monitor looks; a part `loss` of what was sent down got lost."""
+    async def runs(
+        self,
+        *clients: RoomClient,
+        seconds: int = 5,
+        loss: float = GOOD_LINE,
+        rtt: float = 0.03,
+        repeated: int = 0,
+    ) -> None:
+        """Media runs for a while, then the monitor looks; a part `loss` of what was sent down got lost, and `repeated`
+        packets were sent a second time."""
         for client in clients:
             now = self._stats.get(client.state["connection_id"]) or TransportStats(
                 **dict.fromkeys(TransportStats.__dataclass_fields__, 0)
@@ -37,7 +45,8 @@ class Media:
                 now,
                 bytes_in=now.bytes_in + 1_500_000 // 8 * seconds,
                 bytes_out=now.bytes_out + 4_000_000 // 8 * seconds,
-                packets_out=now.packets_out + sent,
+                packets_out=now.packets_out + sent + repeated,
+                repeated=now.repeated + repeated,
                 packets_lost=now.packets_lost + round(sent * loss),
                 rtt_ns=round(rtt * 1e9),
             )
@@ -101,6 +110,14 @@ async def test_loss_is_seen_without_a_word_of_the_client(seminar: Seminar, media
         (quality,) = await told(desk)
     assert quality["level"] == "poor"
     assert quality["mos"] < 3.1
+    assert quality["down"]["loss"] == pytest.approx(BAD_LINE)
+
+
+async def test_sound_that_is_sent_twice_makes_no_line_look_better(seminar: Seminar, media: Media) -> None:
+    async with await seminar.enter(seminar.professor) as desk:
+        for _ in range(6):
+            await media.runs(desk, loss=BAD_LINE, repeated=500)
+        (quality,) = await told(desk)
     assert quality["down"]["loss"] == pytest.approx(BAD_LINE)
 
 

@@ -396,6 +396,7 @@ async def test_metrics_show_the_workers() -> None:
     await stage.engine.start()
     text = metrics.render()[0].decode()
     assert "eduforum_media_packets_forwarded 160.0\n" in text
+    assert "eduforum_media_packets_repeated 10.0\n" in text
     assert "eduforum_media_packets_dropped 10.0\n" in text
     assert "eduforum_media_worker_cpu_seconds 4.0\n" in text
     await stage.engine.stop()

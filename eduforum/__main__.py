@@ -31,7 +31,6 @@ _EXIT_BAD_CONFIG = 2
 _PR_SET_PDEATHSIG = 1
 # What binding to the configured address raises.
 _ADDRESS_FAULTS = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
-_MARKS = {"good": "ok  ", "warning": "warn", "bad": "BAD "}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -112,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     planting.set_defaults(command=_demo)
 
     examining = commands.add_parser("doctor", parents=[common, where], help="look for what stands in the way")
+    examining.add_argument("--json", action="store_true", help="print a JSON array of grade, subject and text")
     examining.set_defaults(command=_doctor)
     return parser
 
@@ -198,9 +198,12 @@ async def _demo(options: argparse.Namespace, settings: Config) -> int:
 
 async def _doctor(options: argparse.Namespace, settings: Config) -> int:
     findings = await doctor.examine(settings)
-    for finding in findings:
-        print(f"{_MARKS[finding.grade]}  {finding.subject}: {finding.text}")
-    return _EXIT_FAILED if any(finding.grade == "bad" for finding in findings) else 0
+    if options.json:
+        print(msgspec.json.encode(findings).decode())
+    else:
+        for finding in findings:
+            print(f"{finding.grade:4}  {finding.subject}: {finding.text}")
+    return _EXIT_FAILED if any(finding.grade == "fail" for finding in findings) else 0
 
 
 def _ask_password() -> str:

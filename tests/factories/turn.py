@@ -15,8 +15,8 @@ PROGRAM = shutil.which("turnserver", path=f"{os.environ.get('PATH', '')}:/usr/sb
 
 
 @contextlib.asynccontextmanager
-async def turn_server(folder: Path) -> AsyncIterator[int]:
-    """Its port. What it relays comes from and goes to loopback, which it would refuse elsewhere."""
+async def turn_server(folder: Path, *, loopback: bool = True) -> AsyncIterator[int]:
+    """Its port. What it relays comes from and goes to loopback, which it refuses by itself and without `loopback`."""
     assert PROGRAM is not None
     port = _free_port()
     options = {
@@ -29,7 +29,9 @@ async def turn_server(folder: Path) -> AsyncIterator[int]:
         "userdb": str(folder / "turndb"),
         "log-file": "stdout",
     }
-    switches = ("n", "-use-auth-secret", "-allow-loopback-peers", "-no-tls", "-no-dtls", "-no-cli", "-verbose")
+    switches = ["n", "-use-auth-secret", "-no-tls", "-no-dtls", "-no-cli", "-verbose"]
+    if loopback:
+        switches.append("-allow-loopback-peers")
     process = await asyncio.create_subprocess_exec(
         PROGRAM,
         *(f"-{switch}" for switch in switches),

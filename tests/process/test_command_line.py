@@ -83,26 +83,3 @@ def test_an_external_database_that_is_away_is_one_line(data_dir: Path) -> None:
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert line.startswith("eduforum: the database cannot be reached: ")
-
-
-def test_the_doctor_says_why_a_phone_would_get_no_camera(data_dir: Path) -> None:
-    done = run(
-        "doctor",
-        "--data",
-        str(data_dir),
-        "--port",
-        "0",
-        env={"EDUFORUM_SERVER__PUBLIC_URL": "http://forum.example.org"},
-    )
-    assert done.returncode == 1
-    assert "BAD   camera: browsers refuse camera and microphone to http://forum.example.org" in done.stdout
-    for subject in ("HTTP port", "UDP", "database", "clock", "disk"):
-        assert f"  {subject}: " in done.stdout
-
-
-def test_the_doctor_names_a_database_that_is_away(data_dir: Path) -> None:
-    done = run(
-        "doctor", "--data", str(data_dir), env={"EDUFORUM_DATABASE__URL": "postgresql://nobody@127.0.0.1:1/none"}
-    )
-    assert done.returncode == 1
-    assert "BAD   database: cannot be reached" in done.stdout

@@ -46,6 +46,12 @@ def may_publish(person: Person) -> None:
         raise Forbidden("Observers send nothing.", code="observers_do_not_send")
 
 
+def may_end_others(principal: Principal, person: Person) -> None:
+    """Hosts, and administrators."""
+    if person.role not in HOSTS and principal.role != "admin":
+        raise Forbidden("The source is somebody else's.")
+
+
 async def quality_reader(
     conn: Connection, principal: Principal, session_id: str, participant_id: str | None
 ) -> str | None:

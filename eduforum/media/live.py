@@ -176,7 +176,7 @@ class LiveRoom:
         Raises what `Room.publish` and the engine raise; then all is as before.
         """
         self.apply(self.room.publish(who, resource_id))
-        name = f"whip-{resource_id.replace('-', '')[-12:]}"
+        name = source_name(resource_id)
         try:
             answer, names = await self._engine.publish(self.id, resource_id, who.id, offer, name=name, may_send=True)
         except BaseException:
@@ -268,3 +268,8 @@ class LiveRoom:
             # Who has just come in may have read it from the database before it is told.
             if event.seq > attendance.seq and hears(attendance.keys, event.audience):
                 attendance.peer.tell(frame)
+
+
+def source_name(resource_id: str) -> str:
+    """How the source of a WHIP resource is called in its room."""
+    return f"whip-{resource_id.replace('-', '')[-12:]}"

@@ -37,7 +37,7 @@ from eduforum.errors import (
 from eduforum.events import EventBus
 from eduforum.ids import new_id
 from eduforum.media import access
-from eduforum.media.live import LiveRoom
+from eduforum.media.live import LiveRoom, source_name
 from eduforum.media.schemas import IceServer, ParticipantClaims, Person
 from eduforum.media.sdp import parse_offer
 from eduforum.media.sdpfrag import parse_fragment, write_fragment
@@ -198,9 +198,20 @@ class WhipService:
         resource.etag = _entity_tag()
         return Restarted(write_fragment(resource.answer, ufrag, pwd), resource.etag)
 
-    def delete(self, principal: Principal, session_id: str, kind: Kind, resource_id: str) -> None:
-        """Raises NotFound, Forbidden."""
-        self._end(self._owned(principal, session_id, kind, resource_id))
+    async def delete(
+        self, principal: Principal, claims: Mapping[str, Any] | None, session_id: str, kind: Kind, resource_id: str
+    ) -> None:
+        """End one's own resource, or as a host anybody's source, which goes also by the names that the room shows.
+
+        Raises NotFound, Forbidden, and what `access` raises about the session of somebody else's source.
+        """
+        resource = self._found(session_id, kind, resource_id)
+        if resource.user_id != principal.user_id:
+            if kind != "whip":
+                raise Forbidden("The viewer is somebody else's.")
+            person, _ = await self._admit(principal, claims, session_id)
+            access.may_end_others(principal, person)
+        self._end(resource)
 
     async def _make(
         self,
@@ -262,12 +273,22 @@ class WhipService:
             return await access.entry_for_token(conn, self._auth, token)
 
     def _owned(self, principal: Principal, session_id: str, kind: Kind, resource_id: str) -> _Resource:
-        resource = self._resources.get(resource_id)
-        if resource is None or not resource.etag or (resource.session_id, resource.kind) != (session_id, kind):
-            raise NotFound("There is no such resource.")
+        resource = self._found(session_id, kind, resource_id)
         if resource.user_id != principal.user_id:
             raise Forbidden("The resource is somebody else's.")
         return resource
+
+    def _found(self, session_id: str, kind: Kind, name: str) -> _Resource:
+        # Its picture has the source's name, its sound that with an ending.
+        source = name.removesuffix("-audio")
+        for resource in self._resources.values():
+            if (
+                (name == resource.id or source == source_name(resource.id))
+                and resource.etag
+                and (resource.session_id, resource.kind) == (session_id, kind)
+            ):
+                return resource
+        raise NotFound("There is no such resource.")
 
     def _count(self, kind: Kind) -> int:
         return Counter(resource.kind for resource in self._resources.values())[kind]

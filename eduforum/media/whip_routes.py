@@ -21,6 +21,7 @@ SDP = "application/sdp"
 _SESSION_ERRORS = ("not_found", "session_not_live", "session_cancelled", "session_ended", "other_session", "removed")
 _OFFER_ERRORS = (*_SESSION_ERRORS, "bad_offer", "room_closed", "unavailable")
 _RESOURCE_ERRORS = ("not_found", "forbidden")
+_DELETE_ERRORS: dict[Kind, tuple[str, ...]] = {"whip": ("forbidden", *_SESSION_ERRORS), "whep": _RESOURCE_ERRORS}
 
 
 class WhipQuery(msgspec.Struct, frozen=True):
@@ -81,18 +82,20 @@ class WhipRoutes:
                         })  # fmt: skip
 
     def _around(self, path: str, kind: Kind, what: str) -> list[Endpoint]:
-        resource = path + "/{resource_id}"
+        resource = path + "/{resource}"
 
         async def patch(call: Call[str, None]) -> Raw:
             restarted = self._service.patch(
-                call.principal, call.path["session_id"], kind, call.path["resource_id"], call.body, call.if_match
+                call.principal, call.path["session_id"], kind, call.path["resource"], call.body, call.if_match
             )
             if restarted is None:
                 return Raw(b"", FRAGMENT, status=204)
             return Raw(restarted.fragment.encode(), FRAGMENT, {"ETag": restarted.etag})
 
         async def delete(call: Call[None, None]) -> Answer[None]:
-            self._service.delete(call.principal, call.path["session_id"], kind, call.path["resource_id"])
+            await self._service.delete(
+                call.principal, call.claims, call.path["session_id"], kind, call.path["resource"]
+            )
             return Answer(None)
 
         async def offer_options(call: Call[None, None]) -> Answer[None]:
@@ -110,7 +113,7 @@ class WhipRoutes:
                      headers={"ETag": "The new ICE session."},
                      errors=(*_RESOURCE_ERRORS, "outdated", "unconditional", "bad_fragment", "no_transport")),
             Endpoint("DELETE", resource, delete, f"End {what}", "whip", status=204, participant=True, cors=True,
-                     errors=_RESOURCE_ERRORS),
+                     errors=_DELETE_ERRORS[kind]),
             Endpoint("OPTIONS", resource, resource_options, "What may be done, and from which pages", "whip",
                      status=204, auth=False, cors=True, headers={"Accept-Patch": FRAGMENT}),
         ]  # fmt: skip

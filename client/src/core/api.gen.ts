@@ -765,11 +765,11 @@ export interface Calls {
   'POST /sessions/{session_id}/end': { body: null; query: null; data: Session };
   'POST /sessions/{session_id}/join': { body: null; query: null; data: JoinAnswer };
   'OPTIONS /sessions/{session_id}/whip': { body: null; query: null; data: null };
-  'DELETE /sessions/{session_id}/whip/{resource_id}': { body: null; query: null; data: null };
-  'OPTIONS /sessions/{session_id}/whip/{resource_id}': { body: null; query: null; data: null };
+  'DELETE /sessions/{session_id}/whip/{resource}': { body: null; query: null; data: null };
+  'OPTIONS /sessions/{session_id}/whip/{resource}': { body: null; query: null; data: null };
   'OPTIONS /sessions/{session_id}/whep': { body: null; query: null; data: null };
-  'DELETE /sessions/{session_id}/whep/{resource_id}': { body: null; query: null; data: null };
-  'OPTIONS /sessions/{session_id}/whep/{resource_id}': { body: null; query: null; data: null };
+  'DELETE /sessions/{session_id}/whep/{resource}': { body: null; query: null; data: null };
+  'OPTIONS /sessions/{session_id}/whep/{resource}': { body: null; query: null; data: null };
   'GET /sessions/{session_id}/quality': { body: null; query: QualityQuery; data: SessionQuality };
   'POST /learning/questions': { body: NewQuestion; query: null; data: QuestionRecord };
   'GET /learning/questions': { body: null; query: QuestionQuery; data: QuestionSummary[] };

@@ -292,6 +292,63 @@ async def test_a_resource_is_its_makers_alone(seminar: Seminar) -> None:
     assert alive(seminar, program)
 
 
+@pytest.mark.parametrize(
+    ("who", "refused"),
+    [
+        ("professor", None),
+        ("co_professor", None),
+        ("admin", None),
+        ("ta", (403, "forbidden")),
+        ("student", (403, "forbidden")),
+        ("observer", (403, "forbidden")),
+        ("outsider", (404, "not_found")),
+    ],
+)
+async def test_a_host_ends_anybody_s_source(seminar: Seminar, who: str, refused: tuple[int, str] | None) -> None:
+    program = await publish(seminar, await seminar.person())
+    if who == "professor":
+        program.bearer = seminar.professor.headers
+    elif who in ("admin", "outsider"):
+        person = await make_person(seminar.app, seminar.client, role="admin" if who == "admin" else "student")
+        program.bearer = person.headers
+    else:
+        program.bearer = (await seminar.person(who)).headers
+    answer = await program.delete()
+    if refused is None:
+        assert answer.status_code == 204
+    else:
+        assert code(answer) == refused
+    assert alive(seminar, program) == (refused is not None)
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["sound", "picture"])
+async def test_a_host_ends_a_source_by_the_name_that_the_room_shows(seminar: Seminar, which: int) -> None:
+    student = await seminar.person()
+    program = await publish(seminar, student)
+    async with await seminar.enter(seminar.professor) as desk:
+        (shown,) = [p for p in desk.state["participants"] if p["id"] == student.id]
+        path = program.path + "/" + shown["sources"][which]["source"]
+        assert (await seminar.client.delete(path, headers=seminar.professor.headers)).status_code == 204
+    assert not alive(seminar, program)
+
+
+async def test_a_host_s_token_of_another_session_ends_nothing(seminar: Seminar) -> None:
+    program = await publish(seminar, await seminar.person())
+    other = await make_live_session(seminar.client, seminar.professor, seminar.course)
+    seminar.session, here = other, seminar.session
+    program.bearer = {"Authorization": f"Bearer {await seminar.token(seminar.professor)}"}
+    seminar.session = here
+    assert code(await program.delete()) == (403, "other_session")
+    assert alive(seminar, program)
+
+
+async def test_a_host_ends_nobody_s_viewer(seminar: Seminar) -> None:
+    viewer = await watch(seminar, await seminar.person())
+    viewer.bearer = seminar.professor.headers
+    assert code(await viewer.delete()) == (403, "forbidden")
+    assert alive(seminar, viewer)
+
+
 async def test_a_publisher_is_no_viewer(seminar: Seminar) -> None:
     program = await publish(seminar)
     program.location = program.location.replace("/whip/", "/whep/")

@@ -39,10 +39,10 @@ MATRIX: dict[str, tuple[int, ...]] = {
     # What comes is no offer: whoever may make one hears that.
     "POST /sessions/{session_id}/whip":                         (401, 404, 403, 422, 422, 422, 422, 422),
     "POST /sessions/{session_id}/whep":                         (401, 404, 422, 422, 422, 422, 422, 422),
-    "PATCH /sessions/{session_id}/whip/{resource_id}":          (401, 404, 404, 404, 404, 404, 404, 404),
-    "DELETE /sessions/{session_id}/whip/{resource_id}":         (401, 404, 404, 404, 404, 404, 404, 404),
-    "PATCH /sessions/{session_id}/whep/{resource_id}":          (401, 404, 404, 404, 404, 404, 404, 404),
-    "DELETE /sessions/{session_id}/whep/{resource_id}":         (401, 404, 404, 404, 404, 404, 404, 404),
+    "PATCH /sessions/{session_id}/whip/{resource}":             (401, 404, 404, 404, 404, 404, 404, 404),
+    "DELETE /sessions/{session_id}/whip/{resource}":            (401, 404, 404, 404, 404, 404, 404, 404),
+    "PATCH /sessions/{session_id}/whep/{resource}":             (401, 404, 404, 404, 404, 404, 404, 404),
+    "DELETE /sessions/{session_id}/whep/{resource}":            (401, 404, 404, 404, 404, 404, 404, 404),
     "POST /sessions/{session_id}/join":                         (401, 404, 200, 200, 200, 200, 200, 200),
     # Every question of a bank has its key: by its id nobody else can tell that it is there.
     "POST /learning/questions":                                 (401, 404, 403, 403, 201, 201, 201, 201),
@@ -95,8 +95,8 @@ OPEN = {
     "GET /docs/{file}",
     "OPTIONS /sessions/{session_id}/whip",
     "OPTIONS /sessions/{session_id}/whep",
-    "OPTIONS /sessions/{session_id}/whip/{resource_id}",
-    "OPTIONS /sessions/{session_id}/whep/{resource_id}",
+    "OPTIONS /sessions/{session_id}/whip/{resource}",
+    "OPTIONS /sessions/{session_id}/whep/{resource}",
 }
 
 
@@ -124,7 +124,7 @@ class World:
             make = make_live_session if path.endswith(("/end", "/join", "/whip", "/whep")) else make_session
             session = await make(self.client, professor, course)
             path = path.replace("{session_id}", session["id"])
-        path = path.replace("{resource_id}", new_id())
+        path = path.replace("{resource}", new_id())
         if "{enrollment_id}" in path:
             enrollment = await enroll(self.client, professor, course, await self.newcomer())
             path = path.replace("{enrollment_id}", enrollment["id"])

@@ -24,6 +24,8 @@ cdef void gate_ask(KeyframeGate *g) noexcept nogil
 # True when a request is to be sent now; asks again until the keyframe comes, which takes a round trip.
 cdef bint gate_due(KeyframeGate *g, int64_t now_ns, int64_t rtt_ns) noexcept nogil
 cdef void gate_keyframe(KeyframeGate *g) noexcept nogil
+# Nobody is asked any more.
+cdef void gate_forget(KeyframeGate *g) noexcept nogil
 
 # How often one receiver is listened to.
 cdef struct Patience:

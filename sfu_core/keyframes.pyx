@@ -26,6 +26,10 @@ cdef void gate_keyframe(KeyframeGate *g) noexcept nogil:
     g.answered = True
 
 
+cdef void gate_forget(KeyframeGate *g) noexcept nogil:
+    g.wanted = False
+
+
 cdef bint patience_take(Patience *p, int64_t now_ns) noexcept nogil:
     # A leaky bucket kept as one time: each request moves it one refill ahead, at most PATIENCE_BURST of them.
     cdef int64_t start = p.spent_ns if p.spent_ns > now_ns else now_ns

@@ -4,10 +4,10 @@ from libc.stdint cimport uint8_t, uint16_t
 
 from sfu_core.context cimport Context
 from sfu_core.encoding cimport Encoding
-from sfu_core.keyframes cimport gate_ask, gate_due
+from sfu_core.keyframes cimport gate_ask, gate_due, gate_forget
 from sfu_core.links cimport Link, list_is_empty
 from sfu_core.nack cimport nack_due, nack_take_gave_up
-from sfu_core.producer cimport Producer
+from sfu_core.producer cimport Producer, producer_sends
 from sfu_core.rtcp cimport rtcp_write_nack, rtcp_write_pli, rtcp_write_rr
 from sfu_core.transport cimport (
     Transport,
@@ -52,6 +52,10 @@ cdef void requests_of(Context *c, Transport *t, Encoding *e) noexcept nogil:
         size += _missing(c, t, e, data + size, REQUEST_SIZE - size)
     if nack_take_gave_up(&e.missing) and watched:
         gate_ask(&e.keyframes)
+    if e.keyframes.wanted and p.started and not producer_sends(p, e.index):
+        # What its sender has given up begins with a keyframe when it comes back. To ask for one now costs the others
+        # one: browsers make keyframes of all their encodings together.
+        gate_forget(&e.keyframes)
     if gate_due(&e.keyframes, c.now_ns, transport_rtt(t)):
         size += rtcp_write_pli(data + size, REQUEST_SIZE - size, transport_ssrc(t), e.ssrc)
         c.counters.keyframe_requests += 1

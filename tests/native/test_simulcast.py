@@ -122,6 +122,24 @@ def test_when_the_shown_encoding_dies_the_next_lower_one_is_shown(stage: Stage) 
     camera.film_until(lambda: told(stage)[-1] == (2, 1280, 720), 0, 1, 2)
 
 
+def test_no_keyframe_is_asked_of_an_encoding_that_its_sender_has_given_up(stage: Stage) -> None:
+    alice, bob = stage.connect(), stage.connect()
+    camera, slot = Camera(stage, alice), slot_of(stage, bob)
+    asked: set[int] = set()
+
+    def asks_for_the_best() -> bool:
+        asked.update(message.words[1] for message in camera.peer.rtcp_of(206, 1))
+        return camera.ssrcs[2] in asked
+
+    stage.worker.set_slot(slot.handle, camera.handle)
+    camera.film_until(asks_for_the_best, 0, 1, 2)
+    camera.film_until(lambda: (1, 640, 360) in told(stage), 0, 1)
+    asked.clear()
+    ended = time.monotonic() + 1.2
+    camera.film_until(lambda: asks_for_the_best() or time.monotonic() > ended, 0, 1)
+    assert camera.ssrcs[2] not in asked
+
+
 def test_lost_packets_of_each_encoding_are_asked_for_and_come_back_under_the_repaired_rid(stage: Stage) -> None:
     alice, bob = stage.connect(), stage.connect()
     camera, slot = Camera(stage, alice), slot_of(stage, bob)

@@ -41,6 +41,7 @@ cdef enum:
     LEAST_BURST = 3600           # three packets
     PACING_PERCENT = 125
     GUESS_PACING_PERCENT = 200
+    WISH_PERCENT = 118
     # What a queue that grew too old leaves of what was sent before.
     OVERRUN_PERCENT = 70
     # Nobody has to watch a layer for so long before its publisher is told.
@@ -233,7 +234,8 @@ cdef void _decide(Context *c, Transport *t) noexcept nogil:
         _follow(c, slots[i])
     if t.share.limit > 0:
         wish = min(wish, t.share.limit)
-    bwe_want(&t.bwe, wish)
+    # A raise takes a margin (allocator.pyx), and has to be proven with it.
+    bwe_want(&t.bwe, wish * WISH_PERCENT // 100)
     _pace(t, estimate, wish, c.now_ns)
     t.share.decided_ns = c.now_ns
     t.share.estimate = estimate

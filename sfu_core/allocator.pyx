@@ -19,6 +19,7 @@ cdef enum:
     # Among equals what is shown already weighs more than what would take its place.
     HELD_WEIGHT_PERCENT = 150
     FULL_FPS_Q8 = 30 * 256
+    SMOOTH_PERCENT = 90
 
 
 cdef void grant_reset(Grant *g) noexcept nogil:
@@ -57,11 +58,12 @@ cdef int _cap(const Demand *d) noexcept nogil:
 
 
 cdef double _rate(const Demand *d, const Rung *r) noexcept nogil:
-    """The frame rate of a rung as a share of what is smooth."""
+    """The frame rate of a rung as a share of what is smooth, or of all that its layer has."""
     cdef int highest = 0
     cdef int i
-    if r.fps_q8 > 0:
-        return 1.0 if r.fps_q8 >= FULL_FPS_Q8 else <double>r.fps_q8 / FULL_FPS_Q8
+    if r.fps_q8 * 100 >= FULL_FPS_Q8 * SMOOTH_PERCENT:
+        return 1.0
+    # Encoders leave frames out as they please: a choice by what is measured of each layer would not last.
     for i in range(d.rung_count):
         if d.rungs[i].spatial == r.spatial and d.rungs[i].temporal > highest:
             highest = d.rungs[i].temporal

@@ -117,6 +117,18 @@ def test_a_camera_is_fluent_before_it_is_sharp_whatever_its_rates_are_measured_a
     assert line.trace.layer("a") == (0, 2)
 
 
+@pytest.mark.parametrize("fps", [30.0, 20.0, 14.0, 6.0])
+def test_frames_that_encoders_leave_out_change_no_choice(fps: float) -> None:
+    measured = [
+        (spatial, temporal, rate, width, height, fps / (1 << 2 - temporal) if spatial == 0 else of_layer, active)
+        for spatial, temporal, rate, width, height, of_layer, active in CAMERA
+    ]
+    line = Line()
+    line.trace.demand("a", measured)
+    line.give(400)
+    assert line.trace.layer("a") == (0, 2)
+
+
 def test_a_source_that_sends_nothing_gets_nothing() -> None:
     line = Line()
     line.trace.demand("a", camera(150, 500, active=0))

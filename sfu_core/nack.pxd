@@ -24,6 +24,7 @@ cdef struct NackList:
     int64_t reorder_ns   # … or this much time has passed
     int max_tries
     int64_t max_age_ns
+    int64_t choked_ns    # until when nothing is asked for, unless a keyframe comes before; 0 = no reason for that
     bint gave_up         # a packet was given up (or the gap was too wide): the decoder needs a keyframe
     int64_t response_ns  # from asking to what was asked for, smoothed; 0 = not known
     int64_t lost         # packets ever noticed missing
@@ -41,6 +42,8 @@ cdef void nack_forget_before(NackList *n, uint16_t sequence) noexcept nogil
 # The numbers to ask for now, ascending; their count. Each is asked for again once an answer is overdue: after a round
 # trip and an eighth of it (at least 20 ms). `rtt_ns` 0: not known, what answers have taken counts.
 cdef int nack_due(NackList *n, int64_t now_ns, int64_t rtt_ns, uint16_t *out, int capacity) noexcept nogil
+# Where most of what was sent for a while is missing and does not come back either, the way is choked: retransmissions
+# would choke it for longer. All is given up then, and nothing asked for before a keyframe, or some time later.
 # When nack_due will next have something (a time not in the future = now), or −1 while nothing is missing.
 cdef int64_t nack_next_ns(const NackList *n, int64_t rtt_ns) noexcept nogil
 # True once after something was given up: ask for a keyframe (video).

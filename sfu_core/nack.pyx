@@ -7,6 +7,10 @@ cdef enum:
     MIN_INTERVAL_MS = 20
     # Until anything is known of the round trip.
     USUAL_RTT_MS = 100
+    # So many packets, and half of all since the first of them, that were not mended for so long.
+    CHOKED_COUNT = 32
+    CHOKED_MS = 250
+    CHOKED_FOR_MS = 1500
 
 
 cdef void nack_init(NackList *n) noexcept nogil:
@@ -94,6 +98,7 @@ cdef NackArrival nack_arrived(NackList *n, uint16_t sequence, int64_t now_ns) no
 cdef void nack_forget_before(NackList *n, uint16_t sequence) noexcept nogil:
     drop_oldest(n, position_of(n, seqext_peek(&n.extender, sequence)))
     n.gave_up = False
+    n.choked_ns = 0
 
 
 cdef inline int64_t interval(const NackList *n, int64_t rtt_ns) noexcept nogil:
@@ -115,9 +120,23 @@ cdef inline int64_t due_ns(const NackList *n, const NackItem *item, int64_t rtt_
     return min(due, item.noticed_ns + n.max_age_ns)
 
 
+cdef inline bint is_choked(const NackList *n, int64_t now_ns, int64_t rtt_ns) noexcept nogil:
+    cdef int64_t patience = max(interval(n, rtt_ns) * 3 // 2, <int64_t>CHOKED_MS * NS_PER_MS)
+    return (
+        n.count >= CHOKED_COUNT and now_ns - n.items[0].noticed_ns >= patience
+        and 2 * n.count > n.extender.highest - n.items[0].sequence
+    )
+
+
 cdef int nack_due(NackList *n, int64_t now_ns, int64_t rtt_ns, uint16_t *out, int capacity) noexcept nogil:
     cdef int i, kept = 0, count = 0
     cdef NackItem *item
+    if is_choked(n, now_ns, rtt_ns):
+        n.choked_ns = now_ns + <int64_t>CHOKED_FOR_MS * NS_PER_MS
+    if now_ns < n.choked_ns:
+        if n.count > 0:
+            abandon_oldest(n, n.count)
+        return 0
     for i in range(n.count):
         item = &n.items[i]
         if due_ns(n, item, rtt_ns) <= now_ns:

@@ -72,7 +72,8 @@ cdef bint producer_read(Encoding *e, const uint8_t *data, int size, const RtpHea
 
 # Write its figures down.
 cdef void producer_publish(Producer *p, int64_t now_ns) noexcept nogil
-# Whether an encoding is being sent: not silent for LAYER_SILENCE_MS while another one of its producer is not.
+# Whether an encoding is being sent: not silent for LAYER_SILENCE_MS while another one of its producer is not, and not
+# more than the way from its sender carries while there is a lower one.
 cdef bint producer_sends(const Producer *p, int encoding) noexcept nogil
 # The layers that there are, as rungs of the allocator's ladder, ascending by spatial and temporal layer; their number, at
 # most ALLOC_RUNGS. The spatial index is that of the encoding when there are several. Layers that are not being sent

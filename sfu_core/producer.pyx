@@ -142,6 +142,7 @@ cdef bint producer_sends(const Producer *p, int encoding) noexcept nogil:
             newest = p.encodings[i].last_ns
     return p.encodings[encoding].last_ns != 0 and (
         newest - p.encodings[encoding].last_ns <= <int64_t>LAYER_SILENCE_MS * NS_PER_MS
+        and (encoding == 0 or newest >= p.encodings[encoding].missing.choked_ns)
     )
 
 

@@ -180,3 +180,64 @@ def test_the_list_is_what_did_not_come(start: int, came: list[bool], random: Ran
     random.shuffle(late)
     assert {missing.arrived(n, 0) for n in late} <= {"recovered"}
     assert missing.numbers == []
+
+
+def _choke(missing: NackFace, *, every: int, ms: int, first: int = 5) -> int:
+    """200 packets a second, of which one in so many comes; the last that did, or would have."""
+    missing.arrived(first, 0)
+    for n in range(ms // 5):
+        if n % every == 0:
+            missing.arrived(first + 1 + n, n * 5 * MS)
+        missing.due(n * 5 * MS, RTT)
+    return first + ms // 5
+
+
+def test_where_most_does_not_come_for_a_while_nothing_is_asked_for() -> None:
+    missing = NackFace()
+    last = _choke(missing, every=4, ms=400)
+    assert missing.numbers == []
+    assert missing.take_gave_up()
+    missing.arrived(last + 10, 400 * MS)
+    assert missing.due(450 * MS, RTT) == []
+
+
+def test_a_keyframe_or_time_ends_that() -> None:
+    missing = NackFace()
+    last = _choke(missing, every=4, ms=400)
+    missing.arrived(last + 1, 410 * MS)
+    missing.forget_before(last + 1)
+    missing.arrived(last + 3, 420 * MS)
+    assert missing.due(440 * MS, RTT) == [last + 2]
+
+    missing = NackFace()
+    last = _choke(missing, every=4, ms=400)
+    missing.arrived(last + 3, 2_000 * MS)
+    assert last + 2 in missing.due(2_020 * MS, RTT)
+
+
+def test_a_short_outage_is_mended_however_much_is_missing() -> None:
+    missing = NackFace()
+    missing.arrived(5, 0)
+    missing.arrived(50, 200 * MS)
+    assert len(missing.due(220 * MS, RTT)) == 44
+
+
+@pytest.mark.parametrize("every", [2, 3, 10])
+def test_losses_by_chance_are_mended_however_many(every: int) -> None:
+    """One packet in so many is lost, and comes a round trip after it was asked for."""
+    missing = NackFace()
+    answers: list[tuple[int, int]] = []
+    asked = 0
+    missing.arrived(5, 0)
+    for n in range(400):
+        now = n * 5 * MS
+        for at, number in [answer for answer in answers if answer[0] <= now]:
+            missing.arrived(number, now)
+            answers.remove((at, number))
+        if n % every:
+            missing.arrived(6 + n, now)
+        due = missing.due(now, RTT)
+        asked += len(due)
+        answers += [(now + RTT, number) for number in due]
+    assert asked >= 400 // every - 5
+    assert not missing.take_gave_up()

@@ -257,6 +257,9 @@ cdef class RankingTrace:
     def close(self, uint32_t producer):
         self._levels.pop(producer, None)
 
+    def spoken_ns(self, uint32_t producer):
+        return _loudness(self._levels[producer][0]).spoken_ns
+
     def update(self, int64_t now_ns):
         cdef Candidate candidates[64]
         cdef int n = 0

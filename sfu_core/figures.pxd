@@ -14,6 +14,7 @@ cdef struct EncodingFigures:
     int64_t nacks                # packets noticed missing
     int64_t keyframe_requests
     int64_t silent_ns            # since it was as loud as speech; −1 = it never was
+    int64_t speech_ms            # of a microphone: as loud as speech for so long in all
 
 cdef struct SlotFigures:
     int64_t spatial              # what is forwarded; −1 = nothing

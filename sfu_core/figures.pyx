@@ -33,6 +33,7 @@ cdef class ProducerTally:
                 nacks=figure_read(&self.encodings[i].nacks),
                 keyframe_requests=figure_read(&self.encodings[i].keyframe_requests),
                 silent_ns=figure_read(&self.encodings[i].silent_ns),
+                speech_ms=figure_read(&self.encodings[i].speech_ms),
             ))
         return ProducerStats(tuple(encodings))
 

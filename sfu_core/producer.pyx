@@ -203,3 +203,4 @@ cdef void producer_publish(Producer *p, int64_t now_ns) noexcept nogil:
         f.nacks = e.missing.lost
         f.keyframe_requests = e.keyframes.requests
         f.silent_ns = now_ns - p.loudness.spoke_ns if p.loudness.spoke_ns > 0 else -1
+        f.speech_ms = p.loudness.spoken_ns // NS_PER_MS

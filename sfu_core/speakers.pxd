@@ -30,6 +30,7 @@ cdef struct Loudness:
     int64_t heard_ns                 # of the last packet; 0 = never
     int64_t speech_ns                # since when it is as loud as speech; 0 = it is not
     int64_t spoke_ns                 # when it was so last; 0 = never
+    int64_t spoken_ns                # how long it has been so in all
     int64_t window_ns                # when the claims began that follow
     int peak                         # the loudest of them
     int packets

@@ -51,6 +51,8 @@ cdef void loudness_push(Loudness *l, int level, int64_t now_ns) noexcept nogil:
         l.spoke_ns = now_ns
         if l.speech_ns == 0:
             l.speech_ns = now_ns
+        else:
+            l.spoken_ns += min(now_ns - l.heard_ns, 3 * PACKET_NS)
     l.heard_ns = now_ns
 
 

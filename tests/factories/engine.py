@@ -45,6 +45,7 @@ class SilentEngine:
         self.slots: dict[str, list[tuple[Kind, SlotStats]]] = {}
         self.relays: list[IceServer] = []
         self.silent: dict[str, float] = {}
+        self.spoken: dict[str, float] = {}
 
     async def start(self) -> None:
         self.told.append(("start",))
@@ -122,6 +123,9 @@ class SilentEngine:
 
     def set_may_send(self, room_id: str, connection_id: str, allowed: bool) -> None:
         self.told.append(("set_may_send", connection_id, allowed))
+
+    def speech(self, room_id: str) -> dict[str, float]:
+        return dict(self.spoken)
 
     def transport_stats(self, room_id: str, connection_id: str) -> TransportStats | None:
         return self.stats.get(connection_id)

@@ -177,3 +177,14 @@ def test_what_was_steady_is_a_voice_again_once_it_pauses() -> None:
     room = Room(a=10).run(6000)
     room.talk(9000, a=30, b=40, c=41, d=42)
     assert "a" in room.heard()
+
+
+def test_speech_is_counted_while_somebody_speaks_and_not_while_they_are_silent_or_make_noise() -> None:
+    room = Room().talk(6000, a=25).run(3000, a=SILENT)
+    spoken = room.ranking.spoken_ns(room.numbers["a"])
+    assert 5000 * MS < spoken < 7000 * MS
+    room.run(5000)
+    assert room.ranking.spoken_ns(room.numbers["a"]) == spoken
+
+    fan = Room(b=35).run(20_000)
+    assert fan.ranking.spoken_ns(fan.numbers["b"]) < 5000 * MS

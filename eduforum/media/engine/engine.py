@@ -329,6 +329,18 @@ class MediaEngine:
         metrics.observed("media_transports", "Media transports.", lambda: sum(len(s.transports) for s in self._shards))
         expose_workers(metrics, self.worker_stats)
 
+    def speech(self, room_id: str) -> dict[str, float]:
+        """For how long each person has been as loud as speech, in seconds, over the microphones that they send now."""
+        room = self._rooms.get(room_id)
+        spoken: dict[str, float] = {}
+        for source in () if room is None else room.sources.values():
+            if not source.is_video and source.name not in SCREEN:
+                stats = source.peer.room.shard.worker.producer_stats(source.handle)
+                if stats is not None:
+                    person = source.peer.participant_id
+                    spoken[person] = spoken.get(person, 0.0) + stats.encodings[0].speech_ms / 1000
+        return spoken
+
     def worker_stats(self) -> list[records.WorkerStats]:
         """The counters of each worker."""
         return [shard.worker.stats() for shard in self._shards]

@@ -222,8 +222,8 @@ class TransportStats:
 class EncodingStats:
     """One encoding that a client sends, as of about the last second: `bitrate` in bit/s, `fps` in frames/s, `jitter_ns`
     by RFC 3550; `lost` packets never came, `nacks` were noticed missing and asked for. Sizes are 0 while unknown.
-    `silent_ns`: since a microphone was as loud as speech, −1 where it never was; `speech_ms`: for how long it has been so
-    in all."""
+    `silent_ns`: since a microphone was as loud as speech, −1 where it never was; `speech_ms`: for how long it has been
+    so in all."""
 
     active: bool
     bitrate: int

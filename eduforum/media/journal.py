@@ -85,13 +85,17 @@ class _Write:
     events: Sequence[Addressed]
     answer: bytes
     rows: Sequence[Row]
+    stored: Callable[[], None] | None
     done: asyncio.Future[bytes]
+    tried: bool = False
+    """A commit with it has failed, or its end was not heard of."""
 
 
 @dataclass(slots=True)
 class _Outcome:
-    """What a commit came to: answers of the writes in it, and the events to tell."""
+    """What a commit came to: what it stored, answers of the writes in it, and the events to tell."""
 
+    stored: list[_Write]
     answers: list[tuple[_Write, bytes]]
     events: list[tuple[RoomLog, Told]]
     fenced: list[_Write]
@@ -137,26 +141,41 @@ class Journal:
         answer: msgspec.Struct,
         events: Sequence[Addressed] = (),
         rows: Sequence[Row] = (),
+        *,
+        stored: Callable[[], None] | None = None,
     ) -> bytes:
         """Writes `events` and `rows` as the room's next. The answer as JSON: of the first write with this request id.
+        `stored` is called before anything is told, unless it was an earlier one that acted.
 
         Raises `Unavailable` where it could not be written; whether it was may then be asked by the same request id.
         """
-        return await self._enqueue(
-            log, RequestKey(log.room_id, participant_id, request_id), encode(answer), events, rows
-        )
+        key = RequestKey(log.room_id, participant_id, request_id)
+        return await self._enqueue(log, key, encode(answer), events, rows, stored)
 
-    async def record(self, log: RoomLog, events: Sequence[Addressed], rows: Sequence[Row] = ()) -> None:
+    async def record(
+        self,
+        log: RoomLog,
+        events: Sequence[Addressed],
+        rows: Sequence[Row] = (),
+        *,
+        stored: Callable[[], None] | None = None,
+    ) -> None:
         """The same for what no request asked for. Raises `Unavailable`; whether it was written nobody can ask then."""
-        await self._enqueue(log, None, b"", events, rows)
+        await self._enqueue(log, None, b"", events, rows, stored)
 
     async def _enqueue(
-        self, log: RoomLog, key: RequestKey | None, answer: bytes, events: Sequence[Addressed], rows: Sequence[Row]
+        self,
+        log: RoomLog,
+        key: RequestKey | None,
+        answer: bytes,
+        events: Sequence[Addressed],
+        rows: Sequence[Row],
+        stored: Callable[[], None] | None,
     ) -> bytes:
         if self._closing:
             raise _unwritten()
         done: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
-        self._writes.append(_Write(log, key, events, answer, rows, done))
+        self._writes.append(_Write(log, key, events, answer, rows, stored, done))
         self._wake.set()
         return await done
 
@@ -188,6 +207,8 @@ class Journal:
         try:
             outcome = await self._commit(group)
         except Exception as error:
+            for write in group:
+                write.tried = True
             if len(group) > 1:
                 # One of them is at fault, or the connection broke: what was committed nevertheless is found by its id.
                 for write in group:
@@ -196,6 +217,8 @@ class Journal:
             _log.error("a durable write failed", exc_info=error, extra={"room_id": group[0].log.room_id})
             _fail(group[0], error if isinstance(error, EduForumError) else _unwritten())
             return
+        for write in outcome.stored:
+            _note(write)
         for log, event in outcome.events:
             log.tell(event)
         for write, answer in outcome.answers:
@@ -205,7 +228,7 @@ class Journal:
             _fail(write, _moved())
 
     async def _commit(self, group: list[_Write]) -> _Outcome:
-        outcome = _Outcome([], [], [])
+        outcome = _Outcome([], [], [], [])
         async with self._db.transaction() as conn:
             known = await store.answered(conn, [write.key for write in group if write.key is not None])
             fresh: list[_Write] = []
@@ -225,6 +248,9 @@ class Journal:
                 if key in known:
                     found = known[key]
                     outcome.answers.append((write, found.answer.encode()))
+                    if write.tried:
+                        # It was this very one, whose commit's answer was lost.
+                        outcome.stored.append(write)
                     # Committed once, and the commit's answer was lost on the way: it is still to be told.
                     await self._catch_up(conn, write.log, found.seq, outcome)
                 elif key in given:
@@ -262,6 +288,7 @@ class Journal:
                 for row in write.rows:
                     rows.setdefault(row.statement, []).append((log.room_id, first, *row.arguments))
                 outcome.answers.append((write, write.answer))
+                outcome.stored.append(write)
         await store.add_events(conn, events)
         await store.add_requests(conn, requests)
         for statement, arguments in rows.items():
@@ -272,6 +299,15 @@ class Journal:
         if until > log.seq:
             missed = await store.events(conn, log.room_id, log.seq, until)
             outcome.events += [(log, Told(seq, frame.encode(), audience)) for seq, frame, audience in missed]
+
+
+def _note(write: _Write) -> None:
+    if write.stored is None:
+        return
+    try:
+        write.stored()
+    except Exception:
+        _log.exception("a tool failed at what was stored", extra={"room_id": write.log.room_id})
 
 
 def _fail(write: _Write, error: EduForumError) -> None:

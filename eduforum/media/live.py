@@ -90,6 +90,9 @@ class LiveRoom:
     def keys(self, person: Person) -> Keys:
         return audience.keys(person.id, person.role, self._groups.get(person.id))
 
+    def speech(self) -> Mapping[str, float]:
+        return self._engine.speech(self.id)
+
     def set_groups(self, groups: Mapping[str, str | None]) -> None:
         for participant_id, group_id in groups.items():
             if group_id is None:
@@ -131,11 +134,20 @@ class LiveRoom:
         answer: msgspec.Struct,
         events: Sequence[Addressed] = (),
         rows: Sequence[Row] = (),
+        *,
+        stored: Callable[[], None] | None = None,
     ) -> msgspec.Raw:
-        return msgspec.Raw(await self._journal.append(self.log, caller.person.id, request.id, answer, events, rows))
+        by, id = caller.person.id, request.id
+        return msgspec.Raw(await self._journal.append(self.log, by, id, answer, events, rows, stored=stored))
 
-    async def record(self, events: Sequence[Addressed], rows: Sequence[Row] = ()) -> None:
-        await self._journal.record(self.log, events, rows)
+    async def record(
+        self,
+        events: Sequence[Addressed],
+        rows: Sequence[Row] = (),
+        *,
+        stored: Callable[[], None] | None = None,
+    ) -> None:
+        await self._journal.record(self.log, events, rows, stored=stored)
 
     def attach(self, attendance: Attendance, entry: Entry) -> None:
         """The socket takes the connection's place; one that had it before is closed."""
@@ -232,6 +244,18 @@ class LiveRoom:
                     self._engine.set_screen(self.id, connection)
                 case _:
                     assert_never(effect)
+
+    def states(self, reader: Person) -> list[StateEvent]:
+        """What the tools tell of now to somebody who comes in or comes back."""
+        return [event for tool in self._tools for event in tool.states(self, reader)]
+
+    async def tick(self) -> None:
+        """The tools see to what time brings."""
+        for tool in self._tools:
+            try:
+                await tool.tick(self)
+            except Exception:
+                _log.exception("a tool failed at what was due in its room", extra={"tool": tool.name})
 
     def end(self) -> None:
         """Everyone is told and sent away."""

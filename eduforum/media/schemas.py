@@ -116,6 +116,7 @@ class Joined(msgspec.Struct, frozen=True, kw_only=True):
     cursor: str
     events: tuple[msgspec.Raw, ...]
     tools: dict[str, Any]
+    states: tuple[Any, ...]
 
 
 class TokenRenewed(msgspec.Struct, frozen=True, kw_only=True):

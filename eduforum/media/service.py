@@ -136,6 +136,7 @@ class RoomService:
         await self._journal.start()
         self._tasks = [
             asyncio.create_task(self._every(TICK_SECONDS, self._tick), name="room tick"),
+            asyncio.create_task(self._every(TICK_SECONDS, self._tick_tools), name="room tools' tick"),
             asyncio.create_task(self._every(CLEANUP_SECONDS, self._journal.forget_ended), name="room cleanup"),
         ]
 
@@ -213,6 +214,7 @@ class RoomService:
             cursor=live.log.cursors.write(attendance.seq),
             events=tuple(msgspec.Raw(frame) for frame in (*view.events, *later)),
             tools=view.tools or {},
+            states=tuple(live.states(person)),
         )
         return Entered(attendance, joined)
 
@@ -442,6 +444,10 @@ class RoomService:
         self._refuse(CloseCode.TOKEN, lambda attendance: attendance.expires_at <= now)
         for live in list(self._rooms.values()):
             live.apply(live.room.tick())
+
+    async def _tick_tools(self) -> None:
+        # Apart from the room's own, which must not wait for a database.
+        await asyncio.gather(*(live.tick() for live in self.live_rooms()))
 
     async def _every(self, seconds: float, act: Callable[[], Any]) -> None:
         while True:

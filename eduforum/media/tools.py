@@ -49,6 +49,11 @@ class RoomContext(Protocol):
         """What audiences the person belongs to now, in the room or on the way in."""
         ...
 
+    def speech(self) -> Mapping[str, float]:
+        """How long each person has spoken in what they send now, in seconds, as the forwarder hears it. It grows while
+        they speak, and begins anew with another connection."""
+        ...
+
     def set_groups(self, groups: Mapping[str, str | None]) -> None:
         """From here on each of these people hears and sees their group (None: those who are in none) and hears what is
         for it, and nothing of another. All move at once; their transports stay."""
@@ -81,13 +86,22 @@ class RoomContext(Protocol):
         answer: msgspec.Struct,
         events: Sequence[Addressed] = (),
         rows: Sequence[Row] = (),
+        *,
+        stored: Callable[[], None] | None = None,
     ) -> msgspec.Struct | msgspec.Raw:
         """Stores `events` and `rows` as the next of the room, with the request's id and its answer; then each event is
         heard by its audience. What comes back is to be returned as the handler's answer: `answer`, or the stored one
-        where the id has acted before. Raises `Unavailable` where nothing could be stored."""
+        where the id has acted before. `stored` is called before anything is told, and not where the id has acted
+        before: there the tool's memory follows. Raises `Unavailable` where nothing could be stored."""
         ...
 
-    async def record(self, events: Sequence[Addressed], rows: Sequence[Row] = ()) -> None:
+    async def record(
+        self,
+        events: Sequence[Addressed],
+        rows: Sequence[Row] = (),
+        *,
+        stored: Callable[[], None] | None = None,
+    ) -> None:
         """The same for what nobody asked for, as when a time is over. It is for the tool that it happens once."""
         ...
 
@@ -121,6 +135,11 @@ class RoomTool:
         """What `reader` may see, read by `conn` alone: it is one consistent view, to which later events are added."""
         return None
 
+    def states(self, room: RoomContext, reader: Person) -> Sequence[StateEvent]:
+        """What holds now of that which is told as state. Everybody gets it who comes in, or comes back and gets no
+        snapshot."""
+        return ()
+
     async def opened(self, conn: Connection, room: RoomContext) -> None:
         """The room is in memory, of a new session or after a restart, and nobody is in it yet: take up again what the
         database has of it."""
@@ -133,6 +152,9 @@ class RoomTool:
 
     def left(self, room: RoomContext, participant_id: str) -> None:
         """A person is in the room no longer, nor awaited back."""
+
+    async def tick(self, room: RoomContext) -> None:
+        """About a second has passed."""
 
     def connection_closed(self, room: RoomContext, connection_id: str) -> None:
         """A connection is gone for good."""

@@ -36,6 +36,7 @@ from eduforum.ids import new_id
 from eduforum.learning.breakouts.routes import BreakoutRoutes
 from eduforum.learning.breakouts.tool import BreakoutTool
 from eduforum.learning.chat.tool import Chat
+from eduforum.learning.hands.tool import HandQueue
 from eduforum.learning.polls.routes import PollRoutes
 from eduforum.learning.polls.service import PollService
 from eduforum.learning.polls.tool import PollTool
@@ -211,6 +212,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
                 Chat(db, limiter, trusted_clock),
                 PollTool(db, limiter, trusted_clock),
                 BreakoutTool(db, limiter, trusted_clock),
+                HandQueue(limiter, trusted_clock),
             ],
         )
         whip = WhipService(config, db, events, trusted_clock, auth=auth, rooms=rooms, engine=engine, limiter=limiter)

@@ -11,6 +11,7 @@ import msgspec
 from eduforum.courses.schemas import CourseRole
 from eduforum.learning.breakouts.tool import BreakoutTool
 from eduforum.learning.chat.tool import Chat
+from eduforum.learning.hands.tool import HandQueue
 from eduforum.learning.polls.tool import PollTool
 from eduforum.media.quality import Level
 from eduforum.media.quality_tool import Quality
@@ -21,7 +22,7 @@ from eduforum.media.tools import RoomTool
 from eduforum.web import typescript
 from eduforum.web.protocol import Ack, Device, DurableEvent, Failure, Lang, Request, StateEvent
 
-TOOLS: Sequence[type[RoomTool]] = (MediaSignaling, Quality, Chat, PollTool, BreakoutTool)
+TOOLS: Sequence[type[RoomTool]] = (MediaSignaling, Quality, Chat, PollTool, BreakoutTool, HandQueue)
 
 _REF = "#/components/schemas/{name}"
 # Words that the client uses by name; in the interfaces they are written out.
@@ -55,7 +56,8 @@ def protocol_types() -> str:
         # Every field is in the frame, and the client says every field of its own.
         if "properties" in schema:
             schema["required"] = list(schema["properties"])
-    schemas["Joined"]["properties"]["events"]["items"] = {"$ref": _REF.format(name="ServerEvent")}
+    for field in ("events", "states"):
+        schemas["Joined"]["properties"][field]["items"] = {"$ref": _REF.format(name="ServerEvent")}
     return "\n".join(
         [
             "// Generated from the server's types by `python -m eduforum.web.generate`; do not edit.",

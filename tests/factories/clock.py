@@ -50,3 +50,14 @@ class ManualClock:
     def sleepers(self) -> int:
         """How many tasks wait for this clock."""
         return sum(not sleeper.done() for _, _, sleeper in self._sleepers)
+
+
+async def pass_time(clock: ManualClock, seconds: float, step: float = 1.0) -> None:
+    """Let `seconds` pass step by step, each once all who were woken by the last are asleep again."""
+    asleep = clock.sleepers
+    while seconds > 0:
+        clock.advance(min(step, seconds))
+        seconds -= step
+        async with asyncio.timeout(30):
+            while clock.sleepers < asleep:  # noqa: ASYNC110 — what wakes them is not ours to wait for.
+                await asyncio.sleep(0)

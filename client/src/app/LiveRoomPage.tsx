@@ -1,7 +1,8 @@
 import { chatFeature } from '../features/learning/chat/feature.tsx';
+import { handsFeature } from '../features/learning/hands/feature.tsx';
 import { RoomPage } from '../features/media/RoomPage.tsx';
 
-const features = [chatFeature];
+const features = [chatFeature, handsFeature];
 
 /** The room with the tools that it has: here, and only here, media and the tools of learning meet. */
 export default function LiveRoomPage() {

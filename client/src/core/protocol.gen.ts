@@ -283,6 +283,103 @@ export interface GroupsChanged {
   version: number;
 }
 
+/** A hand that is up. `first`: its person had not spoken when it was raised; `called_at`: since when they have the floor. */
+export interface Hand {
+  id: string;
+  participant_id: string;
+  name: string;
+  kind: 'point' | 'reply';
+  text: string;
+  first: boolean;
+  raised_at: string;
+  called_at: string | null;
+}
+
+/** The hand as it is now. */
+export interface HandAnswer {
+  hand: Hand;
+}
+
+/** Give the floor: to this hand, or to the next in order whose person is here. Whoever had it has it no longer. Staff only. */
+export interface HandCall {
+  type: 'hand:call';
+  id: string;
+  hand: string | null;
+}
+
+/** A hand went down; until `restore_until` it can be put up again. */
+export interface HandDown {
+  type: 'hand:down';
+  cursor: string;
+  hand: Hand;
+  why: 'away' | 'dismissed' | 'lowered' | 'spoken';
+  restore_until: string;
+}
+
+/** Lower a hand: the own one, or anybody's for staff. */
+export interface HandLower {
+  type: 'hand:lower';
+  id: string;
+  hand: string;
+}
+
+/** Lower all hands; staff only. */
+export interface HandLowerAll {
+  type: 'hand:lower_all';
+  id: string;
+}
+
+/** Raise the own hand; one that is up becomes another, in the same place. */
+export interface HandRaise {
+  type: 'hand:raise';
+  id: string;
+  kind: 'point' | 'reply';
+  text: string;
+}
+
+/** Put a hand up again that went down less than 30 s ago, in the place that it had: the own one, or anybody's for staff. */
+export interface HandRestore {
+  type: 'hand:restore';
+  id: string;
+  hand: string;
+}
+
+/** Choose in which order hands are called; staff only. */
+export interface HandSort {
+  type: 'hand:sort';
+  id: string;
+  order: 'arrival' | 'first';
+}
+
+/** The order is another. */
+export interface HandSorted {
+  type: 'hand:sorted';
+  cursor: string;
+  order: 'arrival' | 'first';
+}
+
+/** A hand was raised, is another, or has the floor: the hand whole. */
+export interface HandUp {
+  type: 'hand:up';
+  cursor: string;
+  hand: Hand;
+}
+
+/** The hands that are up, by arrival, and the order in which they are called. */
+export interface Hands {
+  hands: Hand[];
+  order: 'arrival' | 'first';
+}
+
+/** The hands that went down. */
+export interface HandsLowered {
+  hands: string[];
+}
+
+export interface HandsSorted {
+  order: 'arrival' | 'first';
+}
+
 /** Sound that came in since the last report, over all voices (W3C webrtc-stats). `concealed`: (concealedSamples − silentConcealedSamples) / totalSamplesReceived; `buffer`: jitterBufferDelay over jitterBufferEmittedCount. */
 export interface HeardStats {
   concealed: number;
@@ -313,6 +410,7 @@ export interface Joined {
   cursor: string;
   events: ServerEvent[];
   tools: Record<string, unknown>;
+  states: ServerEvent[];
 }
 
 /** Which encodings of a source somebody watches, lowest first; of one that is scalable, which spatial layers. */
@@ -872,7 +970,13 @@ export type ClientMessage =
   | BreakoutHelp
   | BreakoutEnd
   | BreakoutSaved
-  | BreakoutNumbers;
+  | BreakoutNumbers
+  | HandRaise
+  | HandLower
+  | HandLowerAll
+  | HandCall
+  | HandRestore
+  | HandSort;
 
 export type ServerEvent =
   | ParticipantJoined
@@ -892,7 +996,10 @@ export type ServerEvent =
   | PollOwn
   | BreakoutChanged
   | BreakoutDesk
-  | BreakoutActivity;
+  | BreakoutActivity
+  | HandUp
+  | HandDown
+  | HandSorted;
 
 export type ServerMessage =
   | Ack
@@ -934,6 +1041,12 @@ export interface Answers {
   'breakout:end': GroupsChanged;
   'breakout:saved': SavedBreakouts;
   'breakout:numbers': GroupNumbers;
+  'hand:raise': HandAnswer;
+  'hand:lower': HandsLowered;
+  'hand:lower_all': HandsLowered;
+  'hand:call': HandAnswer;
+  'hand:restore': HandAnswer;
+  'hand:sort': HandsSorted;
 }
 
 /** What the tools tell who comes in; none where the join was resumed. */
@@ -941,4 +1054,5 @@ export interface Snapshots {
   'chat'?: Messages;
   'polls'?: Polls;
   'breakouts'?: Breakouts;
+  'hands'?: Hands;
 }

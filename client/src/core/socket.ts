@@ -272,7 +272,7 @@ export class RoomSocket {
     this.#scheduleRenewal(lifetime);
     this.#setState({ phase: 'open' });
     this.#options.onJoined(joined);
-    for (const event of joined.events) this.#options.onEvent(event);
+    for (const event of [...joined.events, ...joined.states]) this.#options.onEvent(event);
     for (const message of this.#durable.values()) if (!this.#pending.has(message.id)) this.#sendDurable(message);
   }
 

@@ -8,6 +8,7 @@ const en = {
   prejoin: () => import('./en/prejoin.ts'),
   room: () => import('./en/room.ts'),
   chat: () => import('./en/chat.ts'),
+  hands: () => import('./en/hands.ts'),
 };
 
 export type Language = 'en' | 'ko';
@@ -25,5 +26,6 @@ export const loaders: Record<Language, Loaders> = {
     prejoin: () => import('./ko/prejoin.ts'),
     room: () => import('./ko/room.ts'),
     chat: () => import('./ko/chat.ts'),
+    hands: () => import('./ko/hands.ts'),
   },
 };

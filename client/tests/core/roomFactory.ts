@@ -38,6 +38,7 @@ export function joined(changes: Partial<Joined> = {}): Joined {
     cursor: 'c0',
     events: [],
     tools: { chat: { messages: [], more: false } },
+    states: [],
     ...changes,
   };
 }

@@ -224,6 +224,20 @@ async def test_a_commit_whose_answer_was_lost_is_found_and_told_once(db: Databas
     assert told == await words(db) == ["a", "b", "c"]
 
 
+async def test_a_tools_memory_follows_before_anything_is_told_and_once(
+    journal: Journal, db: Database, clock: ManualClock
+) -> None:
+    log = await journal.open(await make_room(db, clock), epoch=1)
+    seen: list[str] = []
+    log.told = lambda event: seen.append("told")
+    id, event = new_id(), Addressed(Happened(word="a"))
+    for _ in range(2):
+        await journal.append(log, PERSON, id, Answer("a"), [event], stored=lambda: seen.append("stored"))
+    await journal.record(log, [event], stored=lambda: seen.append("recorded"))
+
+    assert seen == ["stored", "told", "recorded", "told"]
+
+
 async def test_what_was_accepted_is_written_before_the_end(db: Database, clock: ManualClock) -> None:
     await _prepare(db)
     journal = Journal(db, clock)

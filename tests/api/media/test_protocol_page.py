@@ -61,6 +61,8 @@ async def test_the_examples_are_what_the_server_does(seminar: Seminar) -> None:
                     meant["<message_id>"] = frame["message"]["id"]
                 elif frame["type"] == "poll:changed":
                     meant["<poll_id>"] = frame["poll"]["id"]
+                elif frame["type"] == "hand:up":
+                    meant["<hand_id>"] = frame["hand"]["id"]
 
 
 def test_every_request_and_every_event_is_on_the_page() -> None:

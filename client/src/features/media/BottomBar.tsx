@@ -290,6 +290,8 @@ export interface BarButtonProps {
   off?: boolean;
   /** Something of one's own is on air. */
   live?: boolean;
+  /** The own hand is up. */
+  hand?: boolean;
   pressed?: boolean;
   kind?: string;
   onClick: () => void;
@@ -303,6 +305,7 @@ export function BarButton({
   description,
   off = false,
   live = false,
+  hand = false,
   pressed,
   kind,
   onClick,
@@ -312,7 +315,7 @@ export function BarButton({
     <button
       type="button"
       className="bar-btn"
-      data-state={off ? 'off' : live ? 'live' : undefined}
+      data-state={off ? 'off' : live ? 'live' : hand ? 'hand' : undefined}
       data-kind={kind}
       aria-pressed={pressed}
       aria-label={action}

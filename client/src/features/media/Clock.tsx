@@ -6,16 +6,27 @@ import { useRoomState } from './context.ts';
 export function Clock() {
   const text = useText('room');
   const startedAt = useRoomState((state) => state.entered?.session.started_at);
+  return startedAt === undefined ? null : <Elapsed since={startedAt} label={text.elapsed} className="num medium" />;
+}
+
+interface ElapsedProps {
+  /** RFC 3339, by the server's clock. */
+  since: string;
+  label: (time: string) => string;
+  className?: string;
+}
+
+/** The time since then, as it goes on. */
+export function Elapsed({ since, label, className = 'small faint num' }: ElapsedProps) {
   const offset = useRoomState((state) => state.entered?.clockOffset ?? 0);
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 1_000);
     return () => clearInterval(timer);
   }, []);
-  if (startedAt === undefined) return null;
-  const time = clockTime(Math.max(0, now + offset - Date.parse(startedAt)));
+  const time = clockTime(Math.max(0, now + offset - Date.parse(since)));
   return (
-    <time className="num medium" role="timer" aria-label={text.elapsed(time)}>
+    <time className={className} role="timer" aria-label={label(time)}>
       {time}
     </time>
   );

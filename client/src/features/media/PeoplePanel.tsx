@@ -18,6 +18,7 @@ const MANY = 12;
 export function PeoplePanel() {
   const text = useText('room').peoplePanel;
   const people = usePeople();
+  const { features } = useLiveRoom();
   const [search, setSearch] = useState('');
   const groups = useMemo(() => grouped(people, search), [people, search]);
   return (
@@ -35,6 +36,7 @@ export function PeoplePanel() {
           />
         </div>
       )}
+      {features.map(({ name, PeopleSection }) => PeopleSection && <PeopleSection key={name} />)}
       {groups.map(([group, members]) => (
         <section key={group} aria-label={text[group]}>
           <h3 className="ghead">

@@ -25,7 +25,7 @@ interface Props {
 /** One person, or what else they show: picture or initials, name, what is muted, and a ring that follows the voice. */
 export function Tile({ item, small = false, role = 'tile' }: Props) {
   const { participant, source } = item;
-  const { room } = useLiveRoom();
+  const { room, features } = useLiveRoom();
   const text = useText('room');
   const selfId = useRoomState((state) => state.entered?.selfId);
   const companion = useCompanion();
@@ -61,6 +61,7 @@ export function Tile({ item, small = false, role = 'tile' }: Props) {
           {name}
         </span>
       </figcaption>
+      {isFace && features.map(({ name: tool, Mark }) => Mark && <Mark key={tool} participant={participant} />)}
       <div className="marks">
         <TileMenu item={item} name={name} />
         {isFace && <NetworkMark participant={participant.id} />}

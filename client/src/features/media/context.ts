@@ -48,7 +48,9 @@ export interface RoomFeature extends RoomTool {
   readonly Stage?: ComponentType;
   /** Dialogs, and what a tool does without being seen. */
   readonly Overlay?: ComponentType;
-  /** On a person's tile. */
+  /** A part of the people panel, above the people. */
+  readonly PeopleSection?: ComponentType;
+  /** On a person's tile, and in their row of the people panel. */
   readonly Mark?: ComponentType<{ participant: Participant }>;
   /** What one may do with a person, in the menus of the tile and of the people panel. */
   readonly personMenu?: (person: Participant, me: Participant) => readonly MenuItem[];

@@ -98,6 +98,11 @@ export default {
     what: 'Only a host can do that.',
     rest: 'Nothing has changed.',
   },
+  observers_raise_no_hand: { what: 'Observers see and hear.', rest: 'No hand was raised.' },
+  no_such_hand: { what: 'This hand is not up any more.', rest: 'Nothing was changed.' },
+  hand_up: { what: 'There is another hand up by now.', rest: 'That one keeps its place.' },
+  has_the_floor: { what: 'This person has the floor already.', rest: 'Nothing was changed.' },
+  nobody_waits: { what: 'Nobody who is here waits for the floor.', rest: 'Hands of people who are away stay in line.' },
   no_seat: {
     what: 'All places for sending are taken.',
     rest: 'You see and hear everything. You can send as soon as a place is free.',

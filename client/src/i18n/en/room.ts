@@ -199,6 +199,7 @@ export default {
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
   },
   shortcutsDialog: {
+    hand: 'Raise or lower hand',
     microphone: 'Microphone on or off',
     talk: 'Push to talk',
     camera: 'Camera on or off',

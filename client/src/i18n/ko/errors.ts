@@ -79,7 +79,10 @@ const text: typeof en = {
   breakout_open: { what: '소그룹이 열려 있어요.', rest: '바뀐 것은 없어요. 먼저 모두 불러오세요.' },
   breakout_not_open: { what: '열린 소그룹이 없어요.', rest: '바뀐 것은 없어요.' },
   group_full: { what: '이 소그룹은 자리가 찼어요.', rest: '바뀐 것은 없어요. 다른 소그룹을 고르세요.' },
-  groups_are_given: { what: '여기서는 소그룹을 스스로 고르지 않아요.', rest: '바뀐 것은 없어요. 교수님께 말씀드리세요.' },
+  groups_are_given: {
+    what: '여기서는 소그룹을 스스로 고르지 않아요.',
+    rest: '바뀐 것은 없어요. 교수님께 말씀드리세요.',
+  },
   not_in_group: { what: '아직 소그룹에 들어가지 않았어요.', rest: '교수님께 자리를 요청하세요.' },
   not_in_room: { what: '수업방에 들어와 있지 않아요.', rest: '먼저 들어와야 목소리가 들려요.' },
   screen_taken: {
@@ -87,6 +90,11 @@ const text: typeof en = {
     rest: '내 화면은 공유되지 않았어요. 끝날 때까지 기다리거나 진행자에게 부탁해 주세요.',
   },
   hosts_only: { what: '진행자만 할 수 있어요.', rest: '바뀐 것은 없어요.' },
+  observers_raise_no_hand: { what: '참관은 보고 듣기만 해요.', rest: '손을 들지 않았어요.' },
+  no_such_hand: { what: '이미 내려간 손이에요.', rest: '바뀐 것은 없어요.' },
+  hand_up: { what: '그 사이에 다시 손을 들었어요.', rest: '새로 든 손의 순서는 그대로예요.' },
+  has_the_floor: { what: '이미 발언 중인 사람이에요.', rest: '바뀐 것은 없어요.' },
+  nobody_waits: { what: '발언을 기다리는 사람이 지금 없어요.', rest: '자리를 비운 사람의 순서는 그대로예요.' },
   no_seat: { what: '보낼 수 있는 자리가 모두 찼어요.', rest: '보고 듣는 것은 그대로예요. 자리가 나면 보낼 수 있어요.' },
   only_students_vote: { what: '학생만 답할 수 있어요.', rest: '보낸 것은 없어요.' },
   poll_open: { what: '진행 중인 투표가 있어요.', rest: '먼저 마친 다음 다시 시도해 주세요.' },

@@ -199,6 +199,7 @@ const text: typeof en = {
     themes: { system: '시스템', light: '밝게', dark: '어둡게' },
   },
   shortcutsDialog: {
+    hand: '손들기와 내리기',
     microphone: '마이크 켜고 끄기',
     talk: '누르고 말하기',
     camera: '카메라 켜고 끄기',

@@ -1,0 +1,60 @@
+import type en from '../en/hands.ts';
+
+const text: typeof en = {
+  word: '손들기',
+  raise: '손들기',
+  lower: '손 내리기',
+  lowerShort: '내리기',
+  kinds: '손들기 종류',
+  point: '새 의견으로 손들기',
+  reply: '지금 이야기에 이어서 손들기',
+  line: '한 줄 적고 손들기…',
+  lineTitle: '한 줄 적고 손들기',
+  lineLabel: '무엇을 말하고 싶나요?',
+  lineHint: '수업에 있는 모두가 이 한 줄을 봐요.',
+  kindLabel: '종류',
+  pointWord: '새 의견',
+  replyWord: '이어서',
+  cancel: '취소',
+  raised: (place) => `손을 들었어요. ${place}번째예요.`,
+  place: (place) => `손을 들었어요 · ${place}번째예요`,
+  floor: '발언 차례예요',
+  floorText: '발언 차례예요. 마이크를 켜 주세요.',
+  unmute: '마이크 켜기',
+  done: '다 말했어요',
+  queue: (count) => `손 든 순서 ${count}`,
+  speaks: '발언 중',
+  end: '발언 마치기',
+  more: (count) => `+${count}`,
+  next: '다음 발언',
+  give: '발언권 주기',
+  giveTo: (name) => `${name} 님에게 발언권 주기`,
+  lowerOf: (name) => `${name} 님의 손 내리기`,
+  lowerAll: '모두 내리기',
+  order: '순서',
+  arrival: '손 든 순서대로',
+  first: '처음 말하는 사람부터',
+  newVoice: '첫 발언',
+  away: '지금 자리에 없어요',
+  waited: (time) => `${time} 기다렸어요`,
+  mark: (place) => `손 듦, ${place}번째`,
+  announced: (names) =>
+    names.length > 2
+      ? `${names.length}명이 손을 들었어요`
+      : names.map((name) => `${name} 님이 손을 들었어요.`).join(' '),
+  down: {
+    lowered: '손을 내렸어요.',
+    dismissed: '진행자가 손을 내렸어요.',
+    spoken: '발언이 끝났어요.',
+    away: '자리를 비운 동안 손이 내려갔어요.',
+  },
+  downOf: {
+    lowered: (name) => `${name} 님이 손을 내렸어요.`,
+    dismissed: (name) => `${name} 님의 손을 내렸어요.`,
+    spoken: (name) => `${name} 님의 발언이 끝났어요.`,
+    away: (name) => `${name} 님이 돌아오지 않았어요.`,
+  },
+  allDown: (count) => `손 ${count}개를 내렸어요.`,
+};
+
+export default text;

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import {
+  floor,
+  noHands,
+  placeOf,
+  reduceHands,
+  restoreHands,
+  waiting,
+  type HandsState,
+} from '../../src/features/learning/hands/state.ts';
+import type { Hand, ServerEvent } from '../../src/core/protocol.gen.ts';
+
+const hand = (id: string, second: number, changes: Partial<Hand> = {}): Hand => ({
+  id,
+  participant_id: `person ${id}`,
+  name: id,
+  kind: 'point',
+  text: '',
+  first: true,
+  raised_at: `2026-11-24T05:00:${String(second).padStart(2, '0')}Z`,
+  called_at: null,
+  ...changes,
+});
+const up = (raised: Hand): ServerEvent => ({ type: 'hand:up', cursor: 'c', hand: raised });
+const down = (lowered: Hand): ServerEvent => ({
+  type: 'hand:down',
+  cursor: 'c',
+  hand: lowered,
+  why: 'spoken',
+  restore_until: '2026-11-24T05:01:00Z',
+});
+const after = (...events: ServerEvent[]): HandsState => events.reduce(reduceHands, noHands);
+const names = (state: HandsState) => waiting(state).map(({ id }) => id);
+
+describe('hands', () => {
+  it('wait by arrival, whatever comes first', () => {
+    expect(names(after(up(hand('b', 2)), up(hand('a', 1)), up(hand('b', 2))))).toEqual(['a', 'b']);
+  });
+
+  it('of people who have not spoken come first where that is the order', () => {
+    const state = restoreHands({ hands: [hand('a', 1, { first: false }), hand('b', 2), hand('c', 3)], order: 'first' });
+    expect(names(state)).toEqual(['b', 'c', 'a']);
+    expect(names(reduceHands(state, { type: 'hand:sorted', cursor: 'c', order: 'arrival' }))).toEqual(['a', 'b', 'c']);
+  });
+
+  it('keep their place when they are put up again', () => {
+    const a = hand('a', 1);
+    expect(names(after(up(a), up(hand('b', 2)), down(a), up(a)))).toEqual(['a', 'b']);
+  });
+
+  it('leave the queue with the floor', () => {
+    const state = after(up(hand('a', 1)), up(hand('b', 2)), up(hand('a', 1, { called_at: '2026-11-24T05:00:30Z' })));
+    expect(floor(state)?.id).toBe('a');
+    expect([placeOf(state, 'person a'), placeOf(state, 'person b'), placeOf(state, 'nobody')]).toEqual([0, 1, null]);
+  });
+
+  it('are as they were after an event of another tool', () => {
+    const state = after(up(hand('a', 1)));
+    expect(reduceHands(state, { type: 'room:resync' })).toBe(state);
+  });
+});

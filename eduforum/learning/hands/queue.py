@@ -1,0 +1,141 @@
+"""The hands of one room in order, and the turn of whoever has the floor. Sans-I/O."""
+
+from collections.abc import Iterable, Mapping
+
+from eduforum.errors import Conflict, NotFound
+from eduforum.learning.hands.schemas import Hand, HandOrder, Why
+
+SPEECH = 5.0
+"""What counts as having spoken, in seconds."""
+
+SILENCE = 3.0
+"""How long somebody who has spoken says nothing until their turn is over, in seconds."""
+
+AWAY = 5 * 60.0
+"""How long a place is kept for somebody who is gone, in seconds."""
+
+RESTORE = 30.0
+"""How long a hand that went down can be put up again, in seconds."""
+
+
+class Queue:
+    """`now` is always the monotonic clock's time, in seconds."""
+
+    def __init__(self, hands: Iterable[Hand], order: HandOrder, speakers: Iterable[str], now: float) -> None:
+        self._hands = {hand.id: hand for hand in hands}
+        self.order = order
+        self.speakers = set(speakers)
+        # Who has a hand up and is not in the room, since when; after a restart everybody is on the way back.
+        self._gone = {hand.participant_id: now for hand in self._hands.values()}
+        self._down: dict[str, tuple[Hand, float]] = {}
+        self._turn: _Turn | None = None
+        self._last: dict[str, float] = {}
+        self._spoken: dict[str, float] = {}
+        if self.floor() is not None:
+            self._turn = _Turn(now)
+
+    def hands(self) -> list[Hand]:
+        """By arrival."""
+        return sorted(self._hands.values(), key=lambda hand: (hand.raised_at, hand.id))
+
+    def waiting(self) -> list[Hand]:
+        """Those who wait for the floor, in the order in which they are called."""
+        waiting = [hand for hand in self.hands() if hand.called_at is None]
+        return sorted(waiting, key=lambda hand: not hand.first) if self.order == "first" else waiting
+
+    def of(self, participant_id: str) -> Hand | None:
+        return next((hand for hand in self._hands.values() if hand.participant_id == participant_id), None)
+
+    def get(self, hand_id: str) -> Hand:
+        """Raises `NotFound` where no such hand is up."""
+        if hand_id not in self._hands:
+            raise NotFound("There is no such hand up.", code="no_such_hand")
+        return self._hands[hand_id]
+
+    def floor(self) -> Hand | None:
+        """Whose turn it is."""
+        return next((hand for hand in self._hands.values() if hand.called_at is not None), None)
+
+    def put(self, hand: Hand, now: float) -> None:
+        """The hand is up, or another."""
+        self._hands[hand.id] = hand
+        self._down.pop(hand.id, None)
+        if hand.called_at is not None:
+            self._turn = _Turn(now)
+
+    def drop(self, hand_ids: Iterable[str], now: float) -> None:
+        """These hands go down."""
+        for hand_id in hand_ids:
+            hand = self._hands.pop(hand_id, None)
+            if hand is None:
+                continue
+            self._gone.pop(hand.participant_id, None)
+            self._down[hand_id] = hand, now
+            if hand.called_at is not None:
+                self._turn = None
+
+    def sort(self, order: HandOrder) -> None:
+        self.order = order
+
+    def lowered(self, hand_id: str, now: float) -> Hand:
+        """A hand that can be put up again. Raises `NotFound`, or `Conflict` `hand_up` where its person has another."""
+        self._down = {id: (hand, at) for id, (hand, at) in self._down.items() if now - at < RESTORE}
+        if hand_id not in self._down:
+            raise NotFound("There is no such hand that went down just now.", code="no_such_hand")
+        hand = self._down[hand_id][0]
+        if self.of(hand.participant_id) is not None:
+            raise Conflict("The person has another hand up.", code="hand_up")
+        return hand
+
+    def gone(self, participant_id: str, now: float) -> None:
+        """The person is not in the room any more."""
+        self._last.pop(participant_id, None)
+        if self.of(participant_id) is not None:
+            self._gone[participant_id] = now
+
+    def back(self, participant_id: str) -> None:
+        self._gone.pop(participant_id, None)
+
+    def hear(self, speech: Mapping[str, float], now: float) -> list[str]:
+        """Takes for how long everybody has spoken in what they send now, in seconds; who has spoken for the first
+        time."""
+        fresh: list[str] = []
+        floor = self.floor()
+        for person, seconds in speech.items():
+            more = max(0.0, seconds - self._last.get(person, 0.0))
+            self._last[person] = seconds
+            if floor is not None and self._turn is not None and person == floor.participant_id and more > 0:
+                self._turn.hear(more, now)
+            if person in self.speakers:
+                continue
+            self._spoken[person] = self._spoken.get(person, 0.0) + more
+            if self._spoken[person] >= SPEECH:
+                fresh.append(person)
+        return fresh
+
+    def due(self, now: float) -> list[tuple[Hand, Why]]:
+        """What goes down by itself now."""
+        due: list[tuple[Hand, Why]] = []
+        floor = self.floor()
+        if floor is not None and self._turn is not None and self._turn.over(now):
+            due.append((floor, "spoken"))
+        for person, since in self._gone.items():
+            hand = self.of(person)
+            if hand is not None and now - since >= AWAY:
+                due.append((hand, "away"))
+        return due
+
+
+class _Turn:
+    """How long whoever has the floor has spoken, and when they were last heard."""
+
+    def __init__(self, now: float) -> None:
+        self._spoken = 0.0
+        self._heard_at = now
+
+    def hear(self, seconds: float, now: float) -> None:
+        self._spoken += seconds
+        self._heard_at = now
+
+    def over(self, now: float) -> bool:
+        return self._spoken >= SPEECH and now - self._heard_at >= SILENCE

@@ -49,32 +49,47 @@ export function withoutModes(list: readonly Encoding[]): Encoding[] {
   return list.map(({ scalabilityMode: _, ...rest }) => rest);
 }
 
-/** Heights from which on browsers encode three pictures and two of a camera; of a smaller one they leave out the largest. */
-const THREE_FROM = 540;
-const TWO_FROM = 270;
+/** How the browser sends what it sends: in layers of one stream, in several streams, or in one as it is. */
+export type Shape = 'layers' | 'simulcast' | 'single';
+
+/** Sides, long and short, from which on browsers encode so many sizes; of a smaller picture they leave out the largest. */
+const SIZES = [
+  { count: 3, long: 960, short: 540 },
+  { count: 2, long: 480, short: 270 },
+] as const;
+
+export interface Picture {
+  width: number;
+  height: number;
+}
+
+const sizesOf = ({ width, height }: Picture): number =>
+  SIZES.find(({ long, short }) => Math.max(width, height) >= long && Math.min(width, height) >= short)?.count ?? 1;
 
 /**
- * What is to be sent when `active` says which layers somebody watches, lowest first, of a picture `height` pixels high.
- * Simulcast switches encodings off one by one, and of a small picture sends fewer, the last of them whole. A stream of
- * layers is made smaller from the top, so that what is left keeps its numbers. Where the server took one encoding of
- * those that were offered, that one carries the whole picture.
+ * What is to be sent of a picture when `active` says which layers somebody watches, lowest first. Simulcast switches
+ * encodings off one by one, and of a small picture sends fewer, the last of them whole. A stream of layers is made
+ * smaller from the top, so that what is left keeps its numbers. Where the server took one encoding of those that were
+ * offered, that one carries the whole picture.
  */
 export function withLayers(
   source: VideoSource,
   sent: readonly Encoding[],
   active: readonly boolean[],
-  { svc, height }: { svc: boolean; height: number },
+  { shape, picture }: { shape: Shape; picture: Picture },
 ): Encoding[] {
-  const [only] = sent;
-  if (sent.length !== 1 || only === undefined) {
-    const count = Math.min(sent.length, height >= THREE_FROM ? 3 : height >= TWO_FROM ? 2 : 1);
+  const [only, ...others] = sent;
+  if (only === undefined) return [];
+  if (shape === 'simulcast' && others.length > 0) {
+    const count = Math.min(sent.length, sizesOf(picture));
     return sent.map((encoding, index) => ({
       ...encoding,
       active: index < count && (active[index] ?? true),
       scaleResolutionDownBy: 2 ** Math.max(0, count - 1 - index),
     }));
   }
-  const layers = svc ? SVC_LAYERS[source] : 1;
+  const sizes = Math.min(SVC_LAYERS[source], sizesOf(picture));
+  const layers = shape === 'layers' ? sizes : 1;
   const watched = Math.min(layers, active.lastIndexOf(true) + 1);
   const dropped = watched === 0 ? 0 : layers - watched;
   return [
@@ -82,9 +97,10 @@ export function withLayers(
       ...only,
       active: watched > 0,
       scaleResolutionDownBy: 2 ** dropped,
-      maxBitrate: Math.round(SVC_BITRATE[source] / 3 ** dropped),
-      ...(svc && { scalabilityMode: svcMode(layers - dropped) }),
+      maxBitrate: Math.round(SVC_BITRATE[source] / 3 ** (dropped + SVC_LAYERS[source] - sizes)),
+      ...(shape === 'layers' && { scalabilityMode: svcMode(layers - dropped) }),
     },
+    ...others.map((encoding) => ({ ...encoding, active: false })),
   ];
 }
 

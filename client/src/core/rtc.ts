@@ -6,6 +6,7 @@ import {
   withLayers,
   withoutModes,
   type Encoding,
+  type Shape,
   type VideoSource,
 } from './encodings.ts';
 import type { IceServer, Produced, Source, SourceAt, VideoCodec } from './protocol.gen.ts';
@@ -190,18 +191,15 @@ export class Rtc {
       if (sender === undefined || this.#closed) return;
       const parameters = sender.getParameters();
       if (parameters.encodings.length === 0) return;
+      const { width = Infinity, height = Infinity } = sender.track?.getSettings() ?? {};
       parameters.encodings = withLayers(source, parameters.encodings, this.#watched[source], {
-        svc: this.#sendsLayers(parameters),
-        height: sender.track?.getSettings().height ?? Infinity,
+        shape: shapeOf(parameters),
+        picture: { width, height },
       });
       parameters.degradationPreference = DEGRADATION[source];
       // Refused only when the connection closed meanwhile or is between two descriptions: the next change comes through.
       await sender.setParameters(parameters).catch(() => undefined);
     });
-  }
-
-  #sendsLayers({ codecs }: RTCRtpSendParameters): boolean {
-    return /vp9|av1/i.test(codecs[0]?.mimeType ?? '') && canLayer();
   }
 
   #sendAudio(source: 'microphone' | 'screen_audio'): void {
@@ -235,6 +233,14 @@ export class Rtc {
     prefer(transceiver, kind === 'audio' ? audioPreferences(codecs) : videoPreferences(codecs, this.#options.codec));
     return transceiver;
   }
+}
+
+/** Firefox makes all streams of VP9 as small as the smallest, so that it is to send one. */
+function shapeOf({ codecs }: RTCRtpSendParameters): Shape {
+  const codec = codecs[0]?.mimeType.toLowerCase();
+  if (codec !== 'video/vp9' && codec !== 'video/av1') return 'simulcast';
+  if (canLayer()) return 'layers';
+  return codec === 'video/vp9' ? 'single' : 'simulcast';
 }
 
 let layers: boolean | null = null;

@@ -25,8 +25,9 @@ describe('what a camera is sent as', () => {
 describe('sending what is watched', () => {
   const simulcast = encodings('camera', false);
   const [svc] = encodings('camera', true);
-  const whole = { svc: false, height: 720 };
-  const layers = { svc: true, height: 720 };
+  const hd = { width: 1280, height: 720 };
+  const whole = { shape: 'simulcast', picture: hd } as const;
+  const layers = { shape: 'layers', picture: hd } as const;
 
   it('switches off the encodings that nobody watches', () => {
     const sent = withLayers('camera', simulcast, [true, false, false], whole);
@@ -42,15 +43,16 @@ describe('sending what is watched', () => {
   });
 
   it('sends fewer of a small picture, the last of them whole', () => {
-    const sizes = (height: number) =>
-      withLayers('camera', simulcast, [true, true, true], { svc: false, height })
+    const sizes = (width: number, height: number) =>
+      withLayers('camera', simulcast, [true, true, true], { shape: 'simulcast', picture: { width, height } })
         .filter(({ active }) => active)
         .map(({ rid, scaleResolutionDownBy }) => [rid, scaleResolutionDownBy]);
-    expect(sizes(360)).toEqual([
+    expect(sizes(640, 360)).toEqual([
       ['q', 2],
       ['h', 1],
     ]);
-    expect(sizes(180)).toEqual([['q', 1]]);
+    expect(sizes(360, 640)).toEqual(sizes(640, 360));
+    expect(sizes(320, 180)).toEqual([['q', 1]]);
   });
 
   it('takes layers away from the top, so that the others keep their sizes', () => {
@@ -58,6 +60,19 @@ describe('sending what is watched', () => {
     expect(sent).toMatchObject({ active: true, scaleResolutionDownBy: 2, scalabilityMode: 'L2T3_KEY' });
     const [lowest] = withLayers('camera', [svc ?? {}], [true, false, false], layers);
     expect(lowest).toMatchObject({ active: true, scaleResolutionDownBy: 4, scalabilityMode: 'L1T3' });
+  });
+
+  it('asks for as many layers as there will be of a small picture, so that none of them is made smaller', () => {
+    const sizes = (width: number, height: number) => {
+      const [sent] = withLayers('camera', [svc ?? {}], [true, true, false], {
+        shape: 'layers',
+        picture: { width, height },
+      });
+      return [sent?.scalabilityMode, sent?.scaleResolutionDownBy, sent?.maxBitrate];
+    };
+    expect(sizes(640, 360)).toEqual(['L2T3_KEY', 1, 600_000]);
+    expect(sizes(360, 640)).toEqual(['L2T3_KEY', 1, 600_000]);
+    expect(sizes(320, 180)).toEqual(['L1T3', 1, 200_000]);
   });
 
   it('sends the layers below one that is watched alone', () => {
@@ -68,6 +83,16 @@ describe('sending what is watched', () => {
   it('sends the whole picture in the one encoding that was agreed on', () => {
     const [sent] = withLayers('camera', simulcast.slice(0, 1), [true, true, true], whole);
     expect(sent).toMatchObject({ active: true, scaleResolutionDownBy: 1, maxBitrate: 1_800_000 });
+  });
+
+  it('sends the whole picture in the first of several where a browser makes them all small', () => {
+    const sent = withLayers('camera', simulcast, [true, true, true], { shape: 'single', picture: hd });
+    expect(sent.map(({ rid, active }) => [rid, active])).toEqual([
+      ['q', true],
+      ['h', false],
+      ['f', false],
+    ]);
+    expect(sent[0]).toMatchObject({ scaleResolutionDownBy: 1, maxBitrate: 1_800_000 });
   });
 });
 

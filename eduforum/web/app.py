@@ -42,6 +42,9 @@ from eduforum.learning.polls.service import PollService
 from eduforum.learning.polls.tool import PollTool
 from eduforum.learning.questions.routes import QuestionRoutes
 from eduforum.learning.questions.service import QuestionService
+from eduforum.learning.quiz.routes import QuizRoutes
+from eduforum.learning.quiz.service import QuizService
+from eduforum.learning.quiz.tool import QuizTool
 from eduforum.media.quality_monitor import QualityMonitor
 from eduforum.media.quality_routes import QualityRoutes
 from eduforum.media.quality_tool import Quality
@@ -84,6 +87,8 @@ class Application:
     auth: AuthService
     courses: CourseService
     questions: QuestionService
+    quizzes: QuizService
+    quiz_tool: QuizTool
     engine: "MediaEngine"
     rooms: RoomService
     quality: QualityMonitor
@@ -102,6 +107,8 @@ class Application:
         self._resources.push_async_callback(self.engine.stop)
         await self.rooms.start()
         self._resources.push_async_callback(self.rooms.stop)
+        await self.quiz_tool.start()
+        self._resources.push_async_callback(self.quiz_tool.stop)
         await self.whip.start()
         self._resources.push_async_callback(self.whip.stop)
         await self.quality.start()
@@ -132,6 +139,7 @@ class Application:
             *QuestionRoutes(self.questions).endpoints(),
             *PollRoutes(self.polls, self.rooms).endpoints(),
             *BreakoutRoutes(self.rooms).endpoints(),
+            *QuizRoutes(self.quizzes).endpoints(),
             *system.endpoints(),
         ]
 
@@ -196,6 +204,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
         if engine is None:
             engine = _media_engine(config, clock, metrics)
         reports = Quality(limiter, clock)
+        quiz_tool = QuizTool(db, events, limiter, trusted_clock)
         rooms = RoomService(
             config,
             db,
@@ -213,6 +222,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
                 PollTool(db, limiter, trusted_clock),
                 BreakoutTool(db, limiter, trusted_clock),
                 HandQueue(limiter, trusted_clock),
+                quiz_tool,
             ],
         )
         whip = WhipService(config, db, events, trusted_clock, auth=auth, rooms=rooms, engine=engine, limiter=limiter)
@@ -239,6 +249,8 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             auth=auth,
             courses=courses,
             questions=QuestionService(db, limiter, trusted_clock),
+            quizzes=QuizService(db, trusted_clock, rooms, quiz_tool),
+            quiz_tool=quiz_tool,
             engine=engine,
             rooms=rooms,
             quality=quality,
@@ -260,6 +272,7 @@ def declared_endpoints() -> list[Endpoint]:
         *QuestionRoutes(nothing).endpoints(),
         *PollRoutes(nothing, nothing).endpoints(),
         *BreakoutRoutes(nothing).endpoints(),
+        *QuizRoutes(nothing).endpoints(),
         *SystemRoutes(nothing, nothing, nothing, nothing).endpoints(),
     ]
 

@@ -1,9 +1,75 @@
 // Generated from the server's types by `python -m eduforum.web.generate`; do not edit.
 
+/** An answer that earns everything too. */
+export interface AcceptAlso {
+  act: 'accept_also';
+  response: SingleResponse | MultipleResponse | TrueFalseResponse | NumericResponse | ShortTextResponse | OrderingResponse | MatchingResponse | ClozeResponse;
+}
+
+/** What somebody is given in every timed thing of a course: for staff. 1.5 makes 40 minutes 60. */
+export interface Accommodation {
+  user_id: string;
+  name: string;
+  time_factor: string;
+  changed_at: string;
+}
+
+export interface AccommodationsQuery {
+  course_id: string;
+}
+
+export interface AnswerBody {
+  attempt: string;
+  place: number;
+  response: SingleResponse | MultipleResponse | TrueFalseResponse | NumericResponse | ShortTextResponse | OrderingResponse | MatchingResponse | ClozeResponse | null;
+}
+
 export interface AssignBody {
   session_id: string;
   version: number;
   groups: GroupAssignment[];
+}
+
+/** The whole of an attempt, for the person whose it is. `now` is the server's clock, for the countdown. */
+export interface Attempt {
+  info: AttemptInfo;
+  questions: AttemptQuestion[];
+  now: string;
+}
+
+/** An attempt, for the person whose it is. `minutes` is the time given, with the own time factor and extensions; `deadline` the time at which it is submitted by itself. None: no limit. */
+export interface AttemptInfo {
+  id: string;
+  quiz_id: string;
+  number: number;
+  started_at: string;
+  minutes: string | null;
+  deadline: string | null;
+  submitted_at: string | null;
+  ended_by: 'person' | 'session' | 'staff' | 'time' | null;
+}
+
+/** A question as it stands in an attempt, and what was saved for it. */
+export interface AttemptQuestion {
+  place: number;
+  points: string;
+  item: SingleItem | MultipleItem | TrueFalseItem | NumericItem | ShortTextItem | OrderingItem | MatchingItem | ClozeItem;
+  response: SingleResponse | MultipleResponse | TrueFalseResponse | NumericResponse | ShortTextResponse | OrderingResponse | MatchingResponse | ClozeResponse | null;
+  saved_at: string | null;
+}
+
+/** What an attempt earned, for staff. `counts`: it is the one that counts for the person. */
+export interface AttemptScore {
+  attempt_id: string;
+  participant_id: string;
+  name: string;
+  number: number;
+  submitted_at: string;
+  ended_by: 'person' | 'session' | 'staff' | 'time';
+  earned: string;
+  points: string;
+  counts: boolean;
+  items: ItemScore[];
 }
 
 /** What the sign-in page needs to know before anybody is signed in. */
@@ -37,10 +103,26 @@ export interface BroadcastBody {
   text: string;
 }
 
+/** The same question with another key: what those who answered saw of it is as before. */
+export interface ChangeKey {
+  act: 'change_key';
+  question: SingleQuestion | MultipleQuestion | TrueFalseQuestion | NumericQuestion | ShortTextQuestion | OrderingQuestion | MatchingQuestion | ClozeQuestion;
+}
+
 export interface ChoiceGap {
   kind: 'choice';
   options: Option[];
   answer: string;
+}
+
+export interface CloseBody {
+  at_once?: boolean;
+}
+
+export interface ClozeItem {
+  kind: 'cloze';
+  text: string;
+  gaps: GapItem[];
 }
 
 /** A text with gaps, all of one weight. */
@@ -50,6 +132,31 @@ export interface ClozeQuestion {
   explanation: string;
   gaps: (TextGap | NumericGap | ChoiceGap)[];
   partial: boolean;
+}
+
+/** What was typed into each gap, or the id of the option chosen; "" where nothing was. */
+export interface ClozeResponse {
+  kind: 'cloze';
+  gaps: string[];
+}
+
+/** What was changed in an item's key after people had answered: another key, answers that count too, full marks for whoever was asked, or the item taken out of everybody's total. */
+export interface Correction {
+  key?: SingleQuestion | MultipleQuestion | TrueFalseQuestion | NumericQuestion | ShortTextQuestion | OrderingQuestion | MatchingQuestion | ClozeQuestion | null;
+  accepted?: (SingleResponse | MultipleResponse | TrueFalseResponse | NumericResponse | ShortTextResponse | OrderingResponse | MatchingResponse | ClozeResponse)[];
+  full_marks?: boolean;
+  dropped?: boolean;
+}
+
+/** A correction that was made; the latest that stands can be undone. */
+export interface CorrectionRecord {
+  id: string;
+  number: number;
+  before: Correction | null;
+  after: Correction;
+  made_by: string;
+  made_at: string;
+  undone_at: string | null;
 }
 
 export interface CountedText {
@@ -85,9 +192,24 @@ export interface CreateBody {
   plan: GroupPlan;
 }
 
+/** As many questions drawn for each attempt, of those in the bank that have all of what is asked for. */
+export interface DrawPart {
+  kind: 'draw';
+  points: string;
+  count: number;
+  tag: string | null;
+  difficulty: 'easy' | 'hard' | 'medium' | null;
+  question_kind: 'cloze' | 'matching' | 'multiple' | 'numeric' | 'ordering' | 'short_text' | 'single' | 'true_false' | null;
+}
+
 export interface DrawnGroups {
   breakout: Breakout;
   desk: GroupDesk;
+}
+
+/** The question counts for nobody. */
+export interface DropItem {
+  act: 'drop';
 }
 
 export interface EndBody {
@@ -103,6 +225,39 @@ export interface Enrollment {
   email: string | null;
   role: 'admin' | 'co_professor' | 'observer' | 'professor' | 'student' | 'ta';
   joined_at: string;
+}
+
+export interface ExtendBody {
+  minutes: number;
+  people?: string[] | null;
+}
+
+export interface Extension {
+  participant_id: string;
+  minutes: number;
+}
+
+/** A question of the bank that everybody is asked. */
+export interface FixedPart {
+  kind: 'question';
+  points: string;
+  question_id: string;
+}
+
+export interface FocusBody {
+  attempt: string;
+  seconds: number;
+}
+
+/** Whoever was asked earns everything. */
+export interface FullMarks {
+  act: 'full_marks';
+}
+
+/** A gap to be typed in, or one of `options`, where there are any. */
+export interface GapItem {
+  kind: 'choice' | 'numeric' | 'text';
+  options: Option[];
 }
 
 /** One group. `number` counts from 1; `help`: since when it asks for help. */
@@ -198,6 +353,31 @@ export interface ImportReport {
   imported: string[];
 }
 
+/** A correlation with its 95 % interval. */
+export interface Interval {
+  value: number;
+  low: number;
+  high: number;
+}
+
+/** How a question measured, of first attempts. `difficulty`, `discrimination` and `options` only of 15 and more. */
+export interface ItemFigures {
+  number: number;
+  people: number;
+  omitted: number;
+  not_reached: number;
+  difficulty: number | null;
+  discrimination: Interval | null;
+  options: OptionFigures[];
+}
+
+export interface ItemScore {
+  number: number;
+  earned: string;
+  points: string;
+  answered: boolean;
+}
+
 /** What entitles a client to a room: where to connect, and the token to show there. */
 export interface JoinAnswer {
   ws_url: string;
@@ -231,6 +411,13 @@ export interface Login {
   token_delivery?: 'body' | 'cookie';
 }
 
+export interface MatchingItem {
+  kind: 'matching';
+  text: string;
+  rows: Option[];
+  options: Option[];
+}
+
 /** One option to each row; an option may fit several rows, or none. */
 export interface MatchingQuestion {
   kind: 'matching';
@@ -240,6 +427,12 @@ export interface MatchingQuestion {
   options: Option[];
   answer: Pair[];
   partial: boolean;
+}
+
+/** The rows that something was put to. */
+export interface MatchingResponse {
+  kind: 'matching';
+  pairs: Pair[];
 }
 
 /** How media was for a person during one minute: means, and the worst `level` that it came to. */
@@ -266,6 +459,12 @@ export interface MoveBody {
   group?: string | null;
 }
 
+export interface MultipleItem {
+  kind: 'multiple';
+  text: string;
+  options: Option[];
+}
+
 /** Any number of the options are right, at least one. `partial`: right ones count, and wrong ones against them. */
 export interface MultipleQuestion {
   kind: 'multiple';
@@ -275,6 +474,11 @@ export interface MultipleQuestion {
   answers: string[];
   partial: boolean;
   shuffle: boolean;
+}
+
+export interface MultipleResponse {
+  kind: 'multiple';
+  options: string[];
 }
 
 /** Who voted what; `participant_id` and `name` are null where names are hidden. */
@@ -310,6 +514,13 @@ export interface NewQuestion {
   difficulty?: 'easy' | 'hard' | 'medium';
 }
 
+export interface NewQuiz {
+  session_id: string;
+  title: string;
+  parts: (FixedPart | DrawPart)[];
+  settings?: QuizSettings;
+}
+
 export interface NewSession {
   title: string;
   scheduled_at: string;
@@ -323,6 +534,11 @@ export interface NumericGap {
   tolerance_unit: 'absolute' | 'percent';
 }
 
+export interface NumericItem {
+  kind: 'numeric';
+  text: string;
+}
+
 /** A number that is off by no more than `tolerance`, in its own unit or in percent of the answer. */
 export interface NumericQuestion {
   kind: 'numeric';
@@ -331,6 +547,11 @@ export interface NumericQuestion {
   answer: string;
   tolerance: string;
   tolerance_unit: 'absolute' | 'percent';
+}
+
+export interface NumericResponse {
+  kind: 'numeric';
+  text: string;
 }
 
 export interface OpenBody {
@@ -343,6 +564,19 @@ export interface Option {
   text: string;
 }
 
+/** How many gave an answer, and their mean share of the points of all other questions. */
+export interface OptionFigures {
+  option: string;
+  people: number;
+  rest: number | null;
+}
+
+export interface OrderingItem {
+  kind: 'ordering';
+  text: string;
+  options: Option[];
+}
+
 /** `options` stand in the right order. */
 export interface OrderingQuestion {
   kind: 'ordering';
@@ -350,6 +584,12 @@ export interface OrderingQuestion {
   explanation: string;
   options: Option[];
   partial: boolean;
+}
+
+/** All of the options, first to last. */
+export interface OrderingResponse {
+  kind: 'ordering';
+  order: string[];
 }
 
 /** That one has voted. The ballot is null where names are hidden: only the voter's device knows it. */
@@ -537,6 +777,17 @@ export interface PreparedQuery {
   course_id: string;
 }
 
+/** How far somebody is with a quiz: for staff. `focus_losses` and `away_seconds` say how often and how long the window was left, which may have any reason. */
+export interface Progress {
+  participant_id: string;
+  name: string;
+  attempt: AttemptInfo;
+  answered: number;
+  saved_at: string | null;
+  focus_losses: number;
+  away_seconds: number;
+}
+
 /** Whose minutes are meant; without, everybody's sums for hosts and one's own minutes for others. */
 export interface QualityQuery {
   participant?: string | null;
@@ -594,6 +845,81 @@ export interface QuestionSummary {
   archived_at: string | null;
 }
 
+/** All of a quiz, for staff. */
+export interface QuizDetail {
+  quiz: QuizInfo;
+  parts: (FixedPart | DrawPart)[];
+  items: QuizItem[];
+  extra_minutes: number;
+  extensions: Extension[];
+  corrections: CorrectionRecord[];
+}
+
+/** How many attempts have a later deadline now. */
+export interface QuizExtended {
+  attempts: number;
+}
+
+/** A quiz as everybody may know it; drafts are for staff. `questions` and `points` are of one attempt. */
+export interface QuizInfo {
+  id: string;
+  title: string;
+  state: 'closed' | 'draft' | 'open';
+  settings: QuizSettings;
+  questions: number;
+  points: string;
+  opened_at: string | null;
+  closed_at: string | null;
+  released: 'answers' | 'scores' | null;
+  released_at: string | null;
+  corrected_at: string | null;
+}
+
+/** A question that a quiz may ask, with its key: for staff. */
+export interface QuizItem {
+  number: number;
+  part: number;
+  question_id: string;
+  question_version: number;
+  points: string;
+  question: SingleQuestion | MultipleQuestion | TrueFalseQuestion | NumericQuestion | ShortTextQuestion | OrderingQuestion | MatchingQuestion | ClozeQuestion;
+  correction: Correction | null;
+}
+
+/** How many attempts have another score now. */
+export interface QuizRegraded {
+  changed: number;
+}
+
+export interface QuizResults {
+  attempts: AttemptScore[];
+  items: ItemFigures[];
+}
+
+/** `saved_at` is the server's time. */
+export interface QuizSaved {
+  saved_at: string;
+}
+
+/** `minutes` is the time limit of an attempt, by the server's clock. `counts`: which of several attempts. `shuffle`: the questions stand in another order in each attempt. `exam`: clients put chat, board and others' tiles away. */
+export interface QuizSettings {
+  minutes: number | null;
+  attempts: number;
+  counts: 'best' | 'latest';
+  shuffle: boolean;
+  exam: boolean;
+}
+
+/** The session's quizzes, drafts among them for staff; and one's own attempts. */
+export interface Quizzes {
+  quizzes: QuizInfo[];
+  attempts: AttemptInfo[];
+}
+
+export interface QuizzesQuery {
+  session_id: string;
+}
+
 /** Without `refresh_token` the cookie is meant. */
 export interface Refresh {
   refresh_token?: string | null;
@@ -610,6 +936,44 @@ export interface Registered {
   email: string;
   name: string;
   role: 'admin' | 'professor' | 'student' | 'ta';
+}
+
+export interface RegradeBody {
+  number: number;
+  regrading: ChangeKey | AcceptAlso | FullMarks | DropItem;
+}
+
+export interface ReleaseBody {
+  release: 'answers' | 'scores' | null;
+}
+
+/** What an attempt came to: one's own, once it is released; anybody's for staff. */
+export interface Review {
+  info: AttemptInfo;
+  earned: string;
+  points: string;
+  questions: ReviewedQuestion[];
+}
+
+/** A question of an attempt that was released. `question` has the key, once answers are released. */
+export interface ReviewedQuestion {
+  place: number;
+  points: string;
+  earned: string;
+  item: SingleItem | MultipleItem | TrueFalseItem | NumericItem | ShortTextItem | OrderingItem | MatchingItem | ClozeItem;
+  response: SingleResponse | MultipleResponse | TrueFalseResponse | NumericResponse | ShortTextResponse | OrderingResponse | MatchingResponse | ClozeResponse | null;
+  question: SingleQuestion | MultipleQuestion | TrueFalseQuestion | NumericQuestion | ShortTextQuestion | OrderingQuestion | MatchingQuestion | ClozeQuestion | null;
+}
+
+/** What a correction does to an attempt. */
+export interface ScoreChange {
+  attempt_id: string;
+  participant_id: string;
+  name: string;
+  earned_before: string;
+  earned_after: string;
+  points_before: string;
+  points_after: string;
 }
 
 export interface SearchQuery {
@@ -652,6 +1016,11 @@ export interface SessionQuery {
   since?: string | null;
 }
 
+export interface ShortTextItem {
+  kind: 'short_text';
+  text: string;
+}
+
 /** One of the accepted texts. `spaces`: whether spaces between words count. */
 export interface ShortTextQuestion {
   kind: 'short_text';
@@ -662,6 +1031,17 @@ export interface ShortTextQuestion {
   spaces: boolean;
 }
 
+export interface ShortTextResponse {
+  kind: 'short_text';
+  text: string;
+}
+
+export interface SingleItem {
+  kind: 'single';
+  text: string;
+  options: Option[];
+}
+
 /** One of the options is right. */
 export interface SingleQuestion {
   kind: 'single';
@@ -670,6 +1050,15 @@ export interface SingleQuestion {
   options: Option[];
   answer: string;
   shuffle: boolean;
+}
+
+export interface SingleResponse {
+  kind: 'single';
+  option: string;
+}
+
+export interface SubmitBody {
+  attempt: string;
 }
 
 /** A tag, and how many questions have it. */
@@ -685,6 +1074,11 @@ export interface TextGap {
   spaces: boolean;
 }
 
+/** 1.5 makes 40 minutes 60; 1 is none. */
+export interface TimeFactor {
+  time_factor: string;
+}
+
 /** A fresh access token (`expires_in` seconds); `refresh_token` only where it was asked for in the body. */
 export interface Tokens {
   access_token: string;
@@ -693,11 +1087,21 @@ export interface Tokens {
   refresh_token?: string | null;
 }
 
+export interface TrueFalseItem {
+  kind: 'true_false';
+  text: string;
+}
+
 export interface TrueFalseQuestion {
   kind: 'true_false';
   text: string;
   explanation: string;
   answer: boolean;
+}
+
+export interface TrueFalseResponse {
+  kind: 'true_false';
+  value: boolean;
 }
 
 /** An account as its owner sees it. */
@@ -799,4 +1203,25 @@ export interface Calls {
   'POST /learning/breakout/move': { body: MoveBody; query: null; data: GroupsChanged };
   'POST /learning/breakout/broadcast': { body: BroadcastBody; query: null; data: GroupsChanged };
   'POST /learning/breakout/end': { body: EndBody; query: null; data: GroupsChanged };
+  'POST /learning/quizzes': { body: NewQuiz; query: null; data: QuizInfo };
+  'GET /learning/quizzes': { body: null; query: QuizzesQuery; data: Quizzes };
+  'GET /learning/quizzes/{quiz_id}': { body: null; query: null; data: QuizDetail };
+  'DELETE /learning/quizzes/{quiz_id}': { body: null; query: null; data: null };
+  'POST /learning/quizzes/{quiz_id}/open': { body: null; query: null; data: QuizInfo };
+  'POST /learning/quizzes/{quiz_id}/close': { body: CloseBody; query: null; data: QuizInfo };
+  'POST /learning/quizzes/{quiz_id}/extend': { body: ExtendBody; query: null; data: QuizExtended };
+  'POST /learning/quizzes/{quiz_id}/release': { body: ReleaseBody; query: null; data: QuizInfo };
+  'POST /learning/quizzes/{quiz_id}/regrade/preview': { body: RegradeBody; query: null; data: ScoreChange[] };
+  'POST /learning/quizzes/{quiz_id}/regrade': { body: RegradeBody; query: null; data: QuizRegraded };
+  'POST /learning/quizzes/{quiz_id}/undo': { body: null; query: null; data: QuizRegraded };
+  'GET /learning/quizzes/{quiz_id}/progress': { body: null; query: null; data: Progress[] };
+  'GET /learning/quizzes/{quiz_id}/results': { body: null; query: null; data: QuizResults };
+  'POST /learning/quizzes/{quiz_id}/attempts': { body: null; query: null; data: Attempt };
+  'GET /learning/quizzes/{quiz_id}/attempt': { body: null; query: null; data: Attempt };
+  'POST /learning/quizzes/{quiz_id}/answer': { body: AnswerBody; query: null; data: QuizSaved };
+  'POST /learning/quizzes/{quiz_id}/submit': { body: SubmitBody; query: null; data: AttemptInfo };
+  'POST /learning/quizzes/{quiz_id}/focus': { body: FocusBody; query: null; data: null };
+  'GET /learning/quizzes/{quiz_id}/attempts/{attempt_id}': { body: null; query: null; data: Review };
+  'GET /learning/accommodations': { body: null; query: AccommodationsQuery; data: Accommodation[] };
+  'PUT /learning/accommodations/{course_id}/{user_id}': { body: TimeFactor; query: null; data: null };
 }

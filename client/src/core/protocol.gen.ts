@@ -11,11 +11,45 @@ export type Paused = 'bandwidth' | 'codec' | 'hidden' | 'mode' | 'source';
 export type Source = 'camera' | 'microphone' | 'screen' | 'screen_audio';
 export type VideoCodec = 'av1' | 'h264' | 'vp8' | 'vp9';
 
+/** An answer that earns everything too. */
+export interface AcceptAlso {
+  act: 'accept_also';
+  response: SingleResponse | MultipleResponse | TrueFalseResponse | NumericResponse | ShortTextResponse | OrderingResponse | MatchingResponse | ClozeResponse;
+}
+
 /** The answer to a request that was done; `data` depends on the request. */
 export interface Ack {
   type: 'ack';
   id: string;
   data: unknown;
+}
+
+/** The whole of an attempt, for the person whose it is. `now` is the server's clock, for the countdown. */
+export interface Attempt {
+  info: AttemptInfo;
+  questions: AttemptQuestion[];
+  now: string;
+}
+
+/** An attempt, for the person whose it is. `minutes` is the time given, with the own time factor and extensions; `deadline` the time at which it is submitted by itself. None: no limit. */
+export interface AttemptInfo {
+  id: string;
+  quiz_id: string;
+  number: number;
+  started_at: string;
+  minutes: string | null;
+  deadline: string | null;
+  submitted_at: string | null;
+  ended_by: 'person' | 'session' | 'staff' | 'time' | null;
+}
+
+/** A question as it stands in an attempt, and what was saved for it. */
+export interface AttemptQuestion {
+  place: number;
+  points: string;
+  item: SingleItem | MultipleItem | TrueFalseItem | NumericItem | ShortTextItem | OrderingItem | MatchingItem | ClozeItem;
+  response: SingleResponse | MultipleResponse | TrueFalseResponse | NumericResponse | ShortTextResponse | OrderingResponse | MatchingResponse | ClozeResponse | null;
+  saved_at: string | null;
 }
 
 /** The groups of a room, as everyone sees them once they are open; before, staff alone do. People are in their groups from `opens_at` until `ends_at`, or the end of the class. `voice`: whom all groups hear. */
@@ -141,6 +175,12 @@ export interface Breakouts {
   desk: GroupDesk | null;
 }
 
+/** The same question with another key: what those who answered saw of it is as before. */
+export interface ChangeKey {
+  act: 'change_key';
+  question: SingleQuestion | MultipleQuestion | TrueFalseQuestion | NumericQuestion | ShortTextQuestion | OrderingQuestion | MatchingQuestion | ClozeQuestion;
+}
+
 /** The messages before one that is known. */
 export interface ChatHistory {
   type: 'chat:history';
@@ -166,11 +206,38 @@ export interface ChatSent {
   message: Message;
 }
 
+export interface ChoiceGap {
+  kind: 'choice';
+  options: Option[];
+  answer: string;
+}
+
 /** The program at the other end. `instance` is a tab's own, kept over reloads. */
 export interface Client {
   instance: string;
   kind: 'desktop' | 'phone' | 'program';
   lang: 'en' | 'ko';
+}
+
+export interface ClozeItem {
+  kind: 'cloze';
+  text: string;
+  gaps: GapItem[];
+}
+
+/** A text with gaps, all of one weight. */
+export interface ClozeQuestion {
+  kind: 'cloze';
+  text: string;
+  explanation: string;
+  gaps: (TextGap | NumericGap | ChoiceGap)[];
+  partial: boolean;
+}
+
+/** What was typed into each gap, or the id of the option chosen; "" where nothing was. */
+export interface ClozeResponse {
+  kind: 'cloze';
+  gaps: string[];
 }
 
 export interface CountedText {
@@ -187,9 +254,24 @@ export interface Detail {
 /** Nothing more to say. */
 export type Done = Record<string, never>;
 
+/** As many questions drawn for each attempt, of those in the bank that have all of what is asked for. */
+export interface DrawPart {
+  kind: 'draw';
+  points: string;
+  count: number;
+  tag: string | null;
+  difficulty: 'easy' | 'hard' | 'medium' | null;
+  question_kind: 'cloze' | 'matching' | 'multiple' | 'numeric' | 'ordering' | 'short_text' | 'single' | 'true_false' | null;
+}
+
 export interface DrawnGroups {
   breakout: Breakout;
   desk: GroupDesk;
+}
+
+/** The question counts for nobody. */
+export interface DropItem {
+  act: 'drop';
 }
 
 /** The answer to a request that was not done. `code` is stable; `message` is English, for developers. */
@@ -199,6 +281,24 @@ export interface Failure {
   code: string;
   message: string;
   details: Detail[];
+}
+
+/** A question of the bank that everybody is asked. */
+export interface FixedPart {
+  kind: 'question';
+  points: string;
+  question_id: string;
+}
+
+/** Whoever was asked earns everything. */
+export interface FullMarks {
+  act: 'full_marks';
+}
+
+/** A gap to be typed in, or one of `options`, where there are any. */
+export interface GapItem {
+  kind: 'choice' | 'numeric' | 'text';
+  options: Option[];
 }
 
 /** One group. `number` counts from 1; `help`: since when it asks for help. */
@@ -434,6 +534,30 @@ export interface LinkQuality {
   limited: 'bandwidth' | 'cpu' | 'none' | 'other' | null;
 }
 
+export interface MatchingItem {
+  kind: 'matching';
+  text: string;
+  rows: Option[];
+  options: Option[];
+}
+
+/** One option to each row; an option may fit several rows, or none. */
+export interface MatchingQuestion {
+  kind: 'matching';
+  text: string;
+  explanation: string;
+  rows: Option[];
+  options: Option[];
+  answer: Pair[];
+  partial: boolean;
+}
+
+/** The rows that something was put to. */
+export interface MatchingResponse {
+  kind: 'matching';
+  pairs: Pair[];
+}
+
 /** The room's codec is another now: offer again, so that this connection's camera and screen are sent in it. */
 export interface MediaCodec {
   type: 'media:codec';
@@ -507,10 +631,85 @@ export interface Messages {
   more: boolean;
 }
 
+export interface MultipleItem {
+  kind: 'multiple';
+  text: string;
+  options: Option[];
+}
+
+/** Any number of the options are right, at least one. `partial`: right ones count, and wrong ones against them. */
+export interface MultipleQuestion {
+  kind: 'multiple';
+  text: string;
+  explanation: string;
+  options: Option[];
+  answers: string[];
+  partial: boolean;
+  shuffle: boolean;
+}
+
+export interface MultipleResponse {
+  kind: 'multiple';
+  options: string[];
+}
+
 /** Microphone and camera of a person, muted or not. */
 export interface Muted {
   audio: boolean;
   video: boolean;
+}
+
+export interface NumericGap {
+  kind: 'numeric';
+  answer: string;
+  tolerance: string;
+  tolerance_unit: 'absolute' | 'percent';
+}
+
+export interface NumericItem {
+  kind: 'numeric';
+  text: string;
+}
+
+/** A number that is off by no more than `tolerance`, in its own unit or in percent of the answer. */
+export interface NumericQuestion {
+  kind: 'numeric';
+  text: string;
+  explanation: string;
+  answer: string;
+  tolerance: string;
+  tolerance_unit: 'absolute' | 'percent';
+}
+
+export interface NumericResponse {
+  kind: 'numeric';
+  text: string;
+}
+
+export interface Option {
+  id: string;
+  text: string;
+}
+
+export interface OrderingItem {
+  kind: 'ordering';
+  text: string;
+  options: Option[];
+}
+
+/** `options` stand in the right order. */
+export interface OrderingQuestion {
+  kind: 'ordering';
+  text: string;
+  explanation: string;
+  options: Option[];
+  partial: boolean;
+}
+
+/** All of the options, first to last. */
+export interface OrderingResponse {
+  kind: 'ordering';
+  order: string[];
 }
 
 /** That one has voted. The ballot is null where names are hidden: only the voter's device knows it. */
@@ -518,6 +717,12 @@ export interface OwnVote {
   poll: string;
   round: number;
   ballot: PollBallot | null;
+}
+
+/** A row of a matching question, and the option that is put to it. */
+export interface Pair {
+  row: string;
+  option: string;
 }
 
 /** A person in the room. `id` is the person's own, the same in every room; `sending`: has a seat to send from; `screen`: shares it now; `interpreter`: signs or speaks for others, whom everybody keeps in view. */
@@ -782,6 +987,226 @@ export interface Produced {
   codec: 'av1' | 'h264' | 'vp8' | 'vp9';
 }
 
+/** How far somebody is with a quiz: for staff. `focus_losses` and `away_seconds` say how often and how long the window was left, which may have any reason. */
+export interface Progress {
+  participant_id: string;
+  name: string;
+  attempt: AttemptInfo;
+  answered: number;
+  saved_at: string | null;
+  focus_losses: number;
+  away_seconds: number;
+}
+
+/** Save what is there of an answer; null takes it away. */
+export interface QuizAnswer {
+  type: 'quiz:answer';
+  id: string;
+  quiz: string;
+  attempt: string;
+  place: number;
+  response: SingleResponse | MultipleResponse | TrueFalseResponse | NumericResponse | ShortTextResponse | OrderingResponse | MatchingResponse | ClozeResponse | null;
+}
+
+/** Something was saved in one's own attempt, by whatever device. After coming back ask for the attempt. */
+export interface QuizAnswerSaved {
+  type: 'quiz:answer-saved';
+  attempt_id: string;
+  place: number;
+  response: SingleResponse | MultipleResponse | TrueFalseResponse | NumericResponse | ShortTextResponse | OrderingResponse | MatchingResponse | ClozeResponse | null;
+  saved_at: string;
+}
+
+export interface QuizAnswered {
+  quiz: QuizInfo;
+}
+
+/** One's own attempt was begun, has another deadline, or is submitted. */
+export interface QuizAttemptChanged {
+  type: 'quiz:attempt-changed';
+  cursor: string;
+  attempt: AttemptInfo;
+}
+
+/** One's attempt that is under way, on whatever device it was begun. */
+export interface QuizAttemptRead {
+  type: 'quiz:attempt';
+  id: string;
+  quiz: string;
+}
+
+/** A quiz is new, or otherwise than before. */
+export interface QuizChanged {
+  type: 'quiz:changed';
+  cursor: string;
+  quiz: QuizInfo;
+}
+
+/** No more starts. `at_once`: what is under way is submitted now; else what has a time limit goes on to its end. */
+export interface QuizClose {
+  type: 'quiz:close';
+  id: string;
+  quiz: string;
+  at_once: boolean;
+}
+
+/** Make a quiz of questions in the course's bank. Staff hear of it until it is opened. */
+export interface QuizCreate {
+  type: 'quiz:create';
+  id: string;
+  title: string;
+  parts: (FixedPart | DrawPart)[];
+  settings: QuizSettings;
+}
+
+/** Take away a draft. */
+export interface QuizDelete {
+  type: 'quiz:delete';
+  id: string;
+  quiz: string;
+}
+
+export type QuizDone = Record<string, never>;
+
+/** More minutes for everybody, or for some. Theirs goes on again where it ended by time. */
+export interface QuizExtend {
+  type: 'quiz:extend';
+  id: string;
+  quiz: string;
+  minutes: number;
+  people: string[] | null;
+}
+
+/** How many attempts have a later deadline now. */
+export interface QuizExtended {
+  attempts: number;
+}
+
+/** The window was left for so long. */
+export interface QuizFocus {
+  type: 'quiz:focus';
+  id: string;
+  quiz: string;
+  attempt: string;
+  seconds: number;
+}
+
+/** A quiz as everybody may know it; drafts are for staff. `questions` and `points` are of one attempt. */
+export interface QuizInfo {
+  id: string;
+  title: string;
+  state: 'closed' | 'draft' | 'open';
+  settings: QuizSettings;
+  questions: number;
+  points: string;
+  opened_at: string | null;
+  closed_at: string | null;
+  released: 'answers' | 'scores' | null;
+  released_at: string | null;
+  corrected_at: string | null;
+}
+
+/** Let everybody start, or start again after a close. */
+export interface QuizOpen {
+  type: 'quiz:open';
+  id: string;
+  quiz: string;
+}
+
+export interface QuizProgressList {
+  people: Progress[];
+}
+
+/** How far everybody is. */
+export interface QuizProgressRead {
+  type: 'quiz:progress';
+  id: string;
+  quiz: string;
+}
+
+/** How far somebody is: for staff. After coming back ask for everybody's progress. */
+export interface QuizProgressed {
+  type: 'quiz:progressed';
+  quiz_id: string;
+  progress: Progress;
+}
+
+/** Correct a question of a closed quiz; every attempt is graded anew. */
+export interface QuizRegrade {
+  type: 'quiz:regrade';
+  id: string;
+  quiz: string;
+  number: number;
+  regrading: ChangeKey | AcceptAlso | FullMarks | DropItem;
+}
+
+/** How many attempts have another score now. */
+export interface QuizRegraded {
+  changed: number;
+}
+
+/** Show everybody their own result: the scores alone, or the answers and keys too. Null takes it back. */
+export interface QuizRelease {
+  type: 'quiz:release';
+  id: string;
+  quiz: string;
+  release: 'answers' | 'scores' | null;
+}
+
+export interface QuizRemoved {
+  type: 'quiz:removed';
+  cursor: string;
+  quiz_id: string;
+}
+
+/** `saved_at` is the server's time. */
+export interface QuizSaved {
+  saved_at: string;
+}
+
+/** `minutes` is the time limit of an attempt, by the server's clock. `counts`: which of several attempts. `shuffle`: the questions stand in another order in each attempt. `exam`: clients put chat, board and others' tiles away. */
+export interface QuizSettings {
+  minutes: number | null;
+  attempts: number;
+  counts: 'best' | 'latest';
+  shuffle: boolean;
+  exam: boolean;
+}
+
+export interface QuizStart {
+  type: 'quiz:start';
+  id: string;
+  quiz: string;
+}
+
+export interface QuizStarted {
+  attempt: Attempt;
+}
+
+export interface QuizSubmit {
+  type: 'quiz:submit';
+  id: string;
+  quiz: string;
+  attempt: string;
+}
+
+export interface QuizSubmitted {
+  attempt: AttemptInfo;
+}
+
+/** Take the latest correction back. */
+export interface QuizUndo {
+  type: 'quiz:undo';
+  id: string;
+  quiz: string;
+}
+
+/** The session's quizzes, drafts among them for staff; and one's own attempts. */
+export interface Quizzes {
+  quizzes: QuizInfo[];
+  attempts: AttemptInfo[];
+}
+
 /** One device of a person. A companion is a second screen: it sends no media and plays no sound. */
 export interface RoomConnection {
   id: string;
@@ -872,6 +1297,47 @@ export interface SentStats {
   limited: 'bandwidth' | 'cpu' | 'none' | 'other';
 }
 
+export interface ShortTextItem {
+  kind: 'short_text';
+  text: string;
+}
+
+/** One of the accepted texts. `spaces`: whether spaces between words count. */
+export interface ShortTextQuestion {
+  kind: 'short_text';
+  text: string;
+  explanation: string;
+  accepted: string[];
+  case_sensitive: boolean;
+  spaces: boolean;
+}
+
+export interface ShortTextResponse {
+  kind: 'short_text';
+  text: string;
+}
+
+export interface SingleItem {
+  kind: 'single';
+  text: string;
+  options: Option[];
+}
+
+/** One of the options is right. */
+export interface SingleQuestion {
+  kind: 'single';
+  text: string;
+  explanation: string;
+  options: Option[];
+  answer: string;
+  shuffle: boolean;
+}
+
+export interface SingleResponse {
+  kind: 'single';
+  option: string;
+}
+
 /** A receive slot of the offer: its number, counted over the recvonly sections, and the section's mid. */
 export interface SlotInfo {
   slot: number;
@@ -903,6 +1369,13 @@ export interface SourceInfo {
   muted: boolean;
 }
 
+export interface TextGap {
+  kind: 'text';
+  accepted: string[];
+  case_sensitive: boolean;
+  spaces: boolean;
+}
+
 /** Exchange the participant token for a fresh one. */
 export interface TokenRenew {
   type: 'token:renew';
@@ -912,6 +1385,23 @@ export interface TokenRenew {
 export interface TokenRenewed {
   token: string;
   expires_at: string;
+}
+
+export interface TrueFalseItem {
+  kind: 'true_false';
+  text: string;
+}
+
+export interface TrueFalseQuestion {
+  kind: 'true_false';
+  text: string;
+  explanation: string;
+  answer: boolean;
+}
+
+export interface TrueFalseResponse {
+  kind: 'true_false';
+  value: boolean;
 }
 
 /** Somebody who looks in: the group knows of them, and hears and is heard by them from `since` on. */
@@ -976,7 +1466,21 @@ export type ClientMessage =
   | HandLowerAll
   | HandCall
   | HandRestore
-  | HandSort;
+  | HandSort
+  | QuizCreate
+  | QuizOpen
+  | QuizClose
+  | QuizDelete
+  | QuizExtend
+  | QuizRelease
+  | QuizRegrade
+  | QuizUndo
+  | QuizProgressRead
+  | QuizStart
+  | QuizAnswer
+  | QuizSubmit
+  | QuizFocus
+  | QuizAttemptRead;
 
 export type ServerEvent =
   | ParticipantJoined
@@ -999,7 +1503,12 @@ export type ServerEvent =
   | BreakoutActivity
   | HandUp
   | HandDown
-  | HandSorted;
+  | HandSorted
+  | QuizChanged
+  | QuizRemoved
+  | QuizAttemptChanged
+  | QuizAnswerSaved
+  | QuizProgressed;
 
 export type ServerMessage =
   | Ack
@@ -1047,6 +1556,20 @@ export interface Answers {
   'hand:call': HandAnswer;
   'hand:restore': HandAnswer;
   'hand:sort': HandsSorted;
+  'quiz:create': QuizAnswered;
+  'quiz:open': QuizAnswered;
+  'quiz:close': QuizAnswered;
+  'quiz:delete': QuizDone;
+  'quiz:extend': QuizExtended;
+  'quiz:release': QuizAnswered;
+  'quiz:regrade': QuizRegraded;
+  'quiz:undo': QuizRegraded;
+  'quiz:progress': QuizProgressList;
+  'quiz:start': QuizStarted;
+  'quiz:answer': QuizSaved;
+  'quiz:submit': QuizSubmitted;
+  'quiz:focus': QuizDone;
+  'quiz:attempt': QuizStarted;
 }
 
 /** What the tools tell who comes in; none where the join was resumed. */
@@ -1055,4 +1578,5 @@ export interface Snapshots {
   'polls'?: Polls;
   'breakouts'?: Breakouts;
   'hands'?: Hands;
+  'quiz'?: Quizzes;
 }

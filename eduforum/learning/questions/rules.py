@@ -72,8 +72,9 @@ def new_option_id() -> str:
     return secrets.token_hex(4)
 
 
-def clean(question: Question, new_id: Callable[[], str] = new_option_id) -> Question:
-    """The question as it is kept: texts in NFC without blanks around them, every option with a new id.
+def clean(question: Question, new_id: Callable[[], str] | None = new_option_id) -> Question:
+    """The question as it is kept: texts in NFC without blanks around them, every option with a new id unless that is
+    None.
 
     Raises `Faulty` with all that is wrong with it.
     """
@@ -218,7 +219,7 @@ def _gap(place: str, gap: Gap, check: "_Check") -> Gap:
 class _Check:
     """Gathers faults, so that all are told at once."""
 
-    def __init__(self, new_id: Callable[[], str]) -> None:
+    def __init__(self, new_id: Callable[[], str] | None) -> None:
         self.faults: list[Fault] = []
         self._new_id = new_id
 
@@ -243,8 +244,8 @@ class _Check:
         self.unique(field, [text for text in texts if text], "Two options must not read the same.")
         names: dict[str, str] = {}
         for option in options:
-            fresh = self._new_id()
-            while fresh in names.values():
+            fresh = self._new_id() if self._new_id else option.id
+            while self._new_id and fresh in names.values():
                 fresh = self._new_id()
             names[option.id] = fresh
         renamed = (Option(names[option.id], text) for option, text in zip(options, texts, strict=True))

@@ -71,6 +71,30 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /learning/prepared-polls":                            (401, 404, 403, 403, 201, 201, 201, 201),
     "PUT /learning/prepared-polls/{prepared_id}":               (401, 404, 403, 403, 200, 200, 200, 200),
     "DELETE /learning/prepared-polls/{prepared_id}":            (401, 404, 403, 403, 204, 204, 204, 204),
+    "POST /learning/quizzes":                                   (401, 404, 403, 403, 201, 201, 201, 201),
+    "GET /learning/quizzes":                                    (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /learning/quizzes/{quiz_id}":                          (401, 404, 403, 403, 200, 200, 200, 200),
+    # It is open: only a draft is taken away.
+    "DELETE /learning/quizzes/{quiz_id}":                       (401, 404, 403, 403, 409, 409, 409, 409),
+    "POST /learning/quizzes/{quiz_id}/open":                    (401, 404, 403, 403, 409, 409, 409, 409),
+    "POST /learning/quizzes/{quiz_id}/close":                   (401, 404, 403, 403, 200, 200, 200, 200),
+    "POST /learning/quizzes/{quiz_id}/extend":                  (401, 404, 403, 403, 200, 200, 200, 200),
+    # Not before it is closed.
+    "POST /learning/quizzes/{quiz_id}/release":                 (401, 404, 403, 403, 409, 409, 409, 409),
+    "POST /learning/quizzes/{quiz_id}/regrade/preview":         (401, 404, 403, 403, 200, 200, 200, 200),
+    "POST /learning/quizzes/{quiz_id}/regrade":                 (401, 404, 403, 403, 200, 200, 200, 200),
+    "POST /learning/quizzes/{quiz_id}/undo":                    (401, 404, 403, 403, 409, 409, 409, 409),
+    "GET /learning/quizzes/{quiz_id}/progress":                 (401, 404, 403, 403, 200, 200, 200, 200),
+    "GET /learning/quizzes/{quiz_id}/results":                  (401, 404, 403, 403, 200, 200, 200, 200),
+    # Nobody but students takes one; these attempts are of somebody else's.
+    "POST /learning/quizzes/{quiz_id}/attempts":                (401, 404, 403, 201, 403, 403, 403, 403),
+    "GET /learning/quizzes/{quiz_id}/attempt":                  (401, 404, 403, 404, 403, 403, 403, 403),
+    "POST /learning/quizzes/{quiz_id}/answer":                  (401, 404, 403, 404, 403, 403, 403, 403),
+    "POST /learning/quizzes/{quiz_id}/submit":                  (401, 404, 403, 404, 403, 403, 403, 403),
+    "POST /learning/quizzes/{quiz_id}/focus":                   (401, 404, 403, 404, 403, 403, 403, 403),
+    "GET /learning/quizzes/{quiz_id}/attempts/{attempt_id}":    (401, 404, 404, 404, 404, 404, 404, 404),
+    "GET /learning/accommodations":                             (401, 404, 403, 403, 403, 200, 200, 200),
+    "PUT /learning/accommodations/{course_id}/{user_id}":       (401, 404, 403, 403, 403, 204, 204, 204),
 }  # fmt: skip
 
 TEXT_BODIES = {
@@ -149,9 +173,14 @@ class World:
         if "{question_id}" in path:
             question = await make_question(self.client, professor, course)
             path = path.replace("{question_id}", question["id"])
-        elif method == "GET":
+        elif method == "GET" and "{" not in path and not path.endswith("/quizzes"):
             path += f"?course_id={course['id']}"
+        if "/quizzes" in path:
+            return await self.quiz_request(call)
         match call:
+            case "PUT /learning/accommodations/{course_id}/{user_id}":
+                path = path.replace("{course_id}", course["id"]).replace("{user_id}", self.people["student"].id)
+                return path, {"time_factor": "1.5"}
             case "POST /learning/questions":
                 question = {"kind": "true_false", "text": "Is it?", "answer": True}
                 return path, {"course_id": course["id"], "question": question}
@@ -192,6 +221,36 @@ class World:
         assert answer.is_success, answer.text
         data: Record = answer.json()["data"]
         return data
+
+    async def quiz_request(self, call: str) -> tuple[str, Record | None]:
+        """Of an open quiz in a live session."""
+        method, _, path = call.partition(" ")
+        professor = self.people["professor"]
+        session = await make_live_session(self.client, professor, self.course)
+        question = await make_question(self.client, professor, self.course)
+        new = {
+            "session_id": session["id"],
+            "title": "Quiz",
+            "parts": [{"kind": "question", "question_id": question["id"]}],
+            "settings": {"minutes": 10},
+        }
+        if path == "/learning/quizzes":
+            return (path, new) if method == "POST" else (f"{path}?session_id={session['id']}", None)
+        answer = await self.client.post("/api/v1/learning/quizzes", json=new, headers=professor.headers)
+        quiz_id = answer.json()["data"]["id"]
+        await self.client.post(f"/api/v1/learning/quizzes/{quiz_id}/open", headers=professor.headers)
+        attempt = {"attempt": new_id()}
+        bodies: dict[str, Record] = {
+            "extend": {"minutes": 5},
+            "release": {"release": "scores"},
+            "preview": {"number": 1, "regrading": {"act": "drop"}},
+            "regrade": {"number": 1, "regrading": {"act": "drop"}},
+            "answer": {**attempt, "place": 1, "response": None},
+            "submit": attempt,
+            "focus": {**attempt, "seconds": 1},
+        }
+        body = bodies.get(path.rpartition("/")[2])
+        return path.replace("{quiz_id}", quiz_id).replace("{attempt_id}", new_id()), body
 
     async def fresh_course(self) -> Record:
         course = await make_course(self.client, self.people["professor"])

@@ -90,6 +90,66 @@ export default {
   groups_are_given: { what: 'People do not choose their group here.', rest: 'Nothing was changed. Ask the teacher.' },
   not_in_group: { what: 'You are in no group.', rest: 'Ask the teacher for a place.' },
   not_in_room: { what: 'You are not in the room.', rest: 'Come in first to be heard.' },
+  students_only: {
+    what: 'Quizzes are taken by students.',
+    rest: 'Nothing has changed.',
+  },
+  quiz_not_open: {
+    what: 'The quiz is not open.',
+    rest: 'You can start as soon as the professor opens it.',
+  },
+  attempt_running: {
+    what: 'Your attempt is under way.',
+    rest: 'Go on where you were; everything that was saved is there.',
+  },
+  no_attempts_left: {
+    what: 'There are no attempts left.',
+    rest: 'What you submitted counts.',
+  },
+  attempt_over: {
+    what: 'This attempt is submitted.',
+    rest: 'What was saved before counts.',
+  },
+  time_over: {
+    what: 'The time is over.',
+    rest: 'What was saved before counts. The professor can give more time.',
+  },
+  too_many_quizzes: {
+    what: 'This class has as many quizzes as it may.',
+    rest: 'Nothing was made. Delete a draft first.',
+  },
+  pool_too_large: {
+    what: 'That would draw from too many questions.',
+    rest: 'Nothing was made. Narrow the draw by tag, difficulty or kind.',
+  },
+  too_few_questions: {
+    what: 'The bank may not have enough of these questions.',
+    rest: 'Nothing was made. Ask for fewer, or add some to the bank.',
+  },
+  quiz_open: {
+    what: 'The quiz is still going on.',
+    rest: 'Nothing has changed. Close it first.',
+  },
+  quiz_released: {
+    what: 'The results are released.',
+    rest: 'Nothing has changed. Take the release back first.',
+  },
+  quiz_begun: {
+    what: 'The quiz was open already.',
+    rest: 'It stays, with all answers.',
+  },
+  no_time_limit: {
+    what: 'This quiz has no time limit.',
+    rest: 'Nothing has changed.',
+  },
+  nothing_to_undo: {
+    what: 'There is no correction to take back.',
+    rest: 'Nothing has changed.',
+  },
+  not_released: {
+    what: 'The results are not released yet.',
+    rest: 'You see them as soon as they are.',
+  },
   screen_taken: {
     what: 'Somebody else is sharing a screen.',
     rest: 'Yours is not shared. Wait until they stop, or ask the host.',

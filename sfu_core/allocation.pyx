@@ -16,6 +16,7 @@ from sfu_core.allocator cimport (
 from sfu_core.bwe cimport BWE_BY_FEEDBACK, bwe_estimate, bwe_want
 from sfu_core.clock cimport NS_PER_MS, NS_PER_S
 from sfu_core.context cimport EVENT_LAYERS_WANTED, Context, tell
+from sfu_core.egress cimport egress_give_up
 from sfu_core.encoding cimport TEMPORAL_LAYERS
 from sfu_core.links cimport Link
 from sfu_core.pacer cimport pacer_rest, pacer_set
@@ -44,6 +45,8 @@ cdef enum:
     WISH_PERCENT = 118
     # What a queue that grew too old leaves of what was sent before.
     OVERRUN_PERCENT = 70
+    # What waits so long of an encoding that is not wanted any more keeps the wanted one from a line that has shrunk.
+    STALE_MS = 100
     # Nobody has to watch a layer for so long before its publisher is told.
     UNWANTED_S = 2
     # A camera's rate as it is planned with follows what is measured in about this time; a screen that stands still
@@ -206,6 +209,14 @@ cdef void _pace(Transport *t, int64_t estimate, int64_t wish, int64_t now_ns) no
     pacer_rest(&t.pacer, now_ns)
 
 
+cdef void _drop_stale(Context *c, Transport *t, Slot *s) noexcept nogil:
+    if (
+        t.pacer.waiting * 8000 > t.pacer.rate * STALE_MS and s.current != NULL
+        and s.selector.encoding > s.selector.want_encoding >= 0
+    ):
+        egress_give_up(c, t, s)
+
+
 cdef void _decide(Context *c, Transport *t) noexcept nogil:
     cdef Demand demands[ALLOC_SLOTS]
     cdef Slot *slots[ALLOC_SLOTS]
@@ -237,6 +248,8 @@ cdef void _decide(Context *c, Transport *t) noexcept nogil:
     # A raise takes a margin (allocator.pyx), and has to be proven with it.
     bwe_want(&t.bwe, wish * WISH_PERCENT // 100)
     _pace(t, estimate, wish, c.now_ns)
+    for i in range(count):
+        _drop_stale(c, t, slots[i])
     t.share.decided_ns = c.now_ns
     t.share.estimate = estimate
     t.share.asked = False

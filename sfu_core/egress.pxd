@@ -11,5 +11,7 @@ cdef void egress_queue(Context *c, Transport *t) noexcept nogil
 cdef void egress_flush(Context *c, Transport *t) noexcept nogil
 # Send what has waited and may leave now, for all clients. True when anything was sent.
 cdef bint egress_pace(Context *c) noexcept nogil
+# Nothing of a slot that has not left is sent any more; it goes on with a keyframe.
+cdef void egress_give_up(Context *c, Transport *t, Slot *s) noexcept nogil
 # The slot is about to go: nothing of it waits any more.
 cdef void egress_forget(Transport *t, const Slot *s) noexcept nogil

@@ -129,14 +129,18 @@ cdef inline void _write(Context *c, Transport *t, const Outgoing *o) noexcept no
     _send(c, t, o.slot, room, o.size, o.numbers.sequence, slot_payload_size(o), &note)
 
 
-cdef void _give_up(Context *c, Transport *t, Slot *s) noexcept nogil:
-    """Nothing of a slot that has not left is sent any more; it goes on with a keyframe, and with fewer bits."""
+cdef void egress_give_up(Context *c, Transport *t, Slot *s) noexcept nogil:
     cdef int i
     c.counters.dropped[<int>DROP_OVERRUN] += pacer_give_up(&t.pacer, s)
     for i in range(t.queued):
         if t.queue[i].slot == s:
             t.queue[i].size = 0
     slot_rewind(s)
+
+
+cdef void _give_up(Context *c, Transport *t, Slot *s) noexcept nogil:
+    """It goes on with fewer bits, too."""
+    egress_give_up(c, t, s)
     t.share.overrun = True
 
 

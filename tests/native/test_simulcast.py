@@ -51,8 +51,8 @@ class Camera:
         )
         self.handle = stage.worker.create_producer(transport, spec)
 
-    def packet(self, encoding: int, *, keyframe: bool = False) -> Rtp:
-        payload = bytearray(client.vp8(self.picture & 0x7FFF, keyframe=keyframe, size=100))
+    def packet(self, encoding: int, *, keyframe: bool = False, size: int = 100) -> Rtp:
+        payload = bytearray(client.vp8(self.picture & 0x7FFF, keyframe=keyframe, size=size))
         if keyframe:
             payload[12:16] = struct.pack("<HH", *SIZES[encoding])
         packet = Rtp(
@@ -67,10 +67,10 @@ class Camera:
         self.sequences[encoding] = (self.sequences[encoding] + 1) & 0xFFFF
         return packet
 
-    def film(self, *encodings: int, keyframe: bool = False) -> None:
+    def film(self, *encodings: int, keyframe: bool = False, size: int = 100) -> None:
         self.picture += 1
         for encoding in encodings:
-            self.peer.send_rtp(self.packet(encoding, keyframe=keyframe))
+            self.peer.send_rtp(self.packet(encoding, keyframe=keyframe, size=size))
 
     def film_until(
         self, condition: Callable[[], bool], *encodings: int, keyframes: bool = False, seconds: float = 20.0
@@ -138,6 +138,23 @@ def test_no_keyframe_is_asked_of_an_encoding_that_its_sender_has_given_up(stage:
     ended = time.monotonic() + 1.2
     camera.film_until(lambda: asks_for_the_best() or time.monotonic() > ended, 0, 1)
     assert camera.ssrcs[2] not in asked
+
+
+def test_what_waits_of_an_encoding_that_a_line_carries_no_more_is_dropped(stage: Stage) -> None:
+    alice, bob = stage.connect(), stage.connect()
+    stage.worker.set_feedback(bob, False, True)
+    camera, slot = Camera(stage, alice), slot_of(stage, bob)
+    slot.peer.send_rtcp(client.remb(1, 3_000_000, [slot.ssrc]))
+    stage.worker.set_slot(slot.handle, camera.handle)
+    camera.film_until(lambda: (2, 1280, 720) in told(stage), 0, 1, 2)
+    for _ in range(300):
+        camera.film(2, size=1000)
+    slot.peer.send_rtcp(client.remb(1, 300_000, [slot.ssrc]))
+    stage.until(lambda: stage.worker.stats().dropped["overrun"] > 0)
+    slot.peer.send_rtcp(client.remb(1, 1_000_000, [slot.ssrc]))
+    camera.film_until(lambda: told(stage)[-1][0] in (0, 1), 0, 1)
+    sequences = [packet.sequence for packet in slot.packets]
+    assert sequences == list(range(sequences[0], sequences[0] + len(sequences)))
 
 
 def test_lost_packets_of_each_encoding_are_asked_for_and_come_back_under_the_repaired_rid(stage: Stage) -> None:

@@ -18,6 +18,16 @@ def test_a_good_line_is_found_in_less_than_two_seconds(seed: int) -> None:
     assert outcome.first_at(2) < 1_500
 
 
+@pytest.mark.parametrize("rate", [300e3, 500e3])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_first_picture_on_a_narrow_line_is_of_the_lowest_layer_and_soon_there(rate: float, seed: int) -> None:
+    outcome = Call(Line(rate=rate), seed=seed).run(3_000)
+    assert outcome.layers[0][1] == 0
+    # A publisher answers after 100 ms, and the keyframe takes four frames' bits.
+    assert outcome.frames[0] < 250
+    assert outcome.longest_gap(outcome.frames[0], 3_000) < 300
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_narrow_line_is_used_and_little_waits(seed: int) -> None:
     outcome = Call(Line(rate=500e3), seed=seed, elastic=True).run(20_000)

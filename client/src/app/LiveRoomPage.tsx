@@ -1,8 +1,9 @@
+import { breakoutsFeature } from '../features/learning/breakouts/feature.tsx';
 import { chatFeature } from '../features/learning/chat/feature.tsx';
 import { handsFeature } from '../features/learning/hands/feature.tsx';
 import { RoomPage } from '../features/media/RoomPage.tsx';
 
-const features = [chatFeature, handsFeature];
+const features = [chatFeature, handsFeature, breakoutsFeature];
 
 /** The room with the tools that it has: here, and only here, media and the tools of learning meet. */
 export default function LiveRoomPage() {

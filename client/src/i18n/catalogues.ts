@@ -9,6 +9,7 @@ const en = {
   room: () => import('./en/room.ts'),
   chat: () => import('./en/chat.ts'),
   hands: () => import('./en/hands.ts'),
+  breakouts: () => import('./en/breakouts.ts'),
 };
 
 export type Language = 'en' | 'ko';
@@ -27,5 +28,6 @@ export const loaders: Record<Language, Loaders> = {
     room: () => import('./ko/room.ts'),
     chat: () => import('./ko/chat.ts'),
     hands: () => import('./ko/hands.ts'),
+    breakouts: () => import('./ko/breakouts.ts'),
   },
 };

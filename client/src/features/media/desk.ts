@@ -18,6 +18,8 @@ export interface DeskState {
   panel: OpenPanel;
   /** The tool that fills the stage. */
   stage: string | null;
+  /** The group of everybody who is in one: only those of the own group are seen. */
+  groups: ReadonlyMap<string, string>;
 }
 
 /** How one person has arranged the room for themselves. A reload finds it as it was. */
@@ -30,6 +32,7 @@ export function createDesk(sessionId: string): Desk {
     dialog: null,
     panel: null,
     stage: null,
+    groups: new Map(),
   }));
   desk.subscribe(({ pins }, before) => {
     if (pins !== before.pins) keep(key, pins.length === 0 ? null : JSON.stringify(pins));

@@ -19,13 +19,16 @@ export function useStage(): OnStage {
   const companion = useCompanion();
   const selfId = useRoomState((state) => state.entered?.selfId ?? null);
   const pins = useStore(desk, (state) => state.pins);
+  const groups = useStore(desk, (state) => state.groups);
   return useMemo(() => {
-    const items = itemsOf(people);
-    const screen = screenOf(people, companion ? null : selfId);
+    const own = groups.get(selfId ?? '');
+    const together = groups.size === 0 ? people : people.filter(({ id }) => groups.get(id) === own);
+    const items = itemsOf(together);
+    const screen = screenOf(together, companion ? null : selfId);
     const pinned = pins.flatMap((key) => items.find((item) => item.key === key) ?? []);
     const shared = screen === null ? [] : [screen];
     return { items, large: [...shared, ...pinned], all: [...shared, ...items] };
-  }, [people, companion, selfId, pins]);
+  }, [people, companion, selfId, pins, groups]);
 }
 
 /** An interpreter is seen beside what is large, never in the row of small ones. */

@@ -25,7 +25,11 @@ export default {
   close: 'Close',
   unread: (count: number) => counted(count, 'new message', 'new messages'),
   strip: 'Teaching',
-  panels: { chat: 'Chat' },
+  panels: {
+    chat: 'Chat',
+    breakouts: 'Breakouts',
+    calls: (count: number) => counted(count, 'group asks for help', 'groups ask for help'),
+  },
   tile: {
     muted: 'muted',
     reconnecting: 'Reconnecting',

@@ -1,0 +1,400 @@
+import '../../../ui/css/breakouts.css';
+import { useEffect, useId, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Breakout, GroupBalance, GroupPlan, SavedBreakout } from '../../../core/protocol.gen.ts';
+import { useFormats, useText } from '../../../i18n/index.ts';
+import { Button, IconButton } from '../../../ui/Button.tsx';
+import { Field, SelectField } from '../../../ui/Field.tsx';
+import { Icon, type IconName } from '../../../ui/icons.tsx';
+import { useNow } from '../../../ui/useNow.ts';
+import { useLiveRoom, usePeople, useSelf } from '../../media/context.ts';
+import { PHONE, useMedia } from '../../media/useMedia.ts';
+import type { Breakouts } from './breakouts.ts';
+import GroupsStage from './GroupsStage.tsx';
+import { isMember, leftTime } from './places.ts';
+import { useAsk } from './useAsk.ts';
+
+type Method = GroupPlan['method'];
+
+const METHODS: readonly { method: Method; icon: IconName }[] = [
+  { method: 'random', icon: 'shuffle' },
+  { method: 'round_robin', icon: 'refresh-cw' },
+  { method: 'mixed', icon: 'layers' },
+  { method: 'self_select', icon: 'circle-user-round' },
+  { method: 'by_hand', icon: 'hand-metal' },
+];
+
+const MOST_GROUPS = 100;
+/** How many people a group has where nobody has said. */
+const USUAL_SIZE = 4;
+const MOST_MINUTES = 480;
+const COUNTDOWN = 60;
+
+/** How groups are made and opened, and once they are open, how long they last. The groups stand on the stage meanwhile. */
+export default function BreakoutPanel({ breakouts }: { breakouts: Breakouts }) {
+  const { desk } = useLiveRoom();
+  const breakout = useStore(breakouts.store, (state) => state.breakout);
+  const phone = useMedia(PHONE);
+  useEffect(() => {
+    if (phone) return;
+    desk.setState({ stage: breakouts.name });
+    return () => desk.setState(({ stage }) => ({ stage: stage === breakouts.name ? null : stage }));
+  }, [desk, breakouts, phone]);
+  const groups = phone && <GroupsStage breakouts={breakouts} />;
+  return breakout?.state === 'open' ? (
+    <Running breakouts={breakouts} breakout={breakout}>
+      {groups}
+    </Running>
+  ) : (
+    <Preparing breakouts={breakouts} breakout={breakout}>
+      {groups}
+    </Preparing>
+  );
+}
+
+interface PartProps {
+  breakouts: Breakouts;
+  children: React.ReactNode;
+}
+
+function Preparing({ breakouts, breakout, children }: PartProps & { breakout: Breakout | null }) {
+  const text = useText('breakouts');
+  const plan = useStore(breakouts.store, (state) => state.plan);
+  const balance = useStore(breakouts.store, (state) => state.desk?.balance ?? null);
+  const { busy, ask } = useAsk();
+  const members = usePeople().filter(isMember).length;
+  const most = plan.method === 'self_select' || plan.method === 'by_hand' ? MOST_GROUPS : Math.max(1, members);
+  const count = Math.min(most, plan.groups ?? Math.max(2, Math.round(members / USUAL_SIZE)));
+  const nobody = members === 0 && plan.like === null && most !== MOST_GROUPS;
+  const needsNumbers = plan.method === 'mixed' && plan.like === null && Object.keys(plan.numbers).length === 0;
+  return (
+    <>
+      <div className="panel-body group-panel">
+        <fieldset className="group-methods">
+          <legend className="small">{text.method}</legend>
+          {METHODS.map(({ method, icon }) => (
+            <button
+              key={method}
+              type="button"
+              className="mode"
+              aria-pressed={plan.method === method && plan.like === null}
+              onClick={() => breakouts.plan({ method, like: null })}
+            >
+              <Icon name={icon} />
+              <span className="col">
+                <b>{text.methods[method]}</b>
+                <span className="small">{text.methodHints[method]}</span>
+              </span>
+            </button>
+          ))}
+        </fieldset>
+        <SavedGroups breakouts={breakouts} chosen={plan.like} />
+        {plan.method === 'mixed' && plan.like === null && <NumbersField breakouts={breakouts} />}
+        {plan.like === null && (
+          <Stepper
+            label={text.groups}
+            value={count}
+            least={1}
+            most={most}
+            onChange={(groups) => breakouts.plan({ groups })}
+          />
+        )}
+        <Stepper
+          label={text.time}
+          value={plan.minutes ?? 0}
+          shown={plan.minutes === null ? text.noEnd : text.minutes(plan.minutes)}
+          step={5}
+          least={0}
+          most={MOST_MINUTES}
+          onChange={(minutes) => breakouts.plan({ minutes: minutes === 0 ? null : minutes })}
+        />
+        <Switch
+          label={text.mayChoose}
+          on={plan.may_choose || plan.method === 'self_select'}
+          disabled={plan.method === 'self_select'}
+          onChange={(may_choose) => breakouts.plan({ may_choose })}
+        />
+        <TaskField value={plan.task} onChange={(task) => breakouts.plan({ task })} />
+        {breakout !== null && balance !== null && <Balance balance={balance} />}
+        {children}
+      </div>
+      <footer className="panel-foot col">
+        <Button
+          block
+          kind={breakout === null ? 'primary' : 'default'}
+          icon="shuffle"
+          busy={busy}
+          disabled={needsNumbers || nobody}
+          onClick={() => void ask(() => breakouts.draw(count))}
+        >
+          {breakout === null ? text.prepare : text.again}
+        </Button>
+        {breakout !== null && (
+          <>
+            <Button block kind="primary" busy={busy} onClick={() => void ask(() => breakouts.open())}>
+              {text.open(breakout.groups.length)}
+            </Button>
+            <Button block kind="quiet" busy={busy} onClick={() => void ask(() => breakouts.end(0))}>
+              {text.drop}
+            </Button>
+          </>
+        )}
+        <span className="small faint">
+          {nobody ? text.nobodyYet : needsNumbers ? text.numbersFirst : text.openHint}
+        </span>
+      </footer>
+    </>
+  );
+}
+
+function Running({ breakouts, breakout, children }: PartProps & { breakout: Breakout }) {
+  const text = useText('breakouts');
+  const me = useSelf();
+  const { busy, ask } = useAsk();
+  const [said, setSaid] = useState('');
+  useNow(1_000);
+  const left = breakout.ends_at === null ? null : Date.parse(breakout.ends_at) - breakouts.now();
+  const ending = left !== null && left <= COUNTDOWN * 1_000;
+  return (
+    <>
+      <div className="panel-body group-panel">
+        <div className="row">
+          <span className="grow">{text.timeLeft}</span>
+          <span className="num strong" role="timer" data-ending={ending || undefined}>
+            {left === null ? text.noEnd : leftTime(left)}
+          </span>
+        </div>
+        <div className="row" role="group" aria-label={text.time}>
+          {[-1, 1, 5].map((minutes) => (
+            <Button key={minutes} size="sm" busy={busy} onClick={() => void ask(() => breakouts.addMinutes(minutes))}>
+              {text.change(minutes)}
+            </Button>
+          ))}
+        </div>
+        <Switch
+          label={text.speakToAll}
+          on={breakout.voice !== null && breakout.voice === me?.id}
+          onChange={(on) => void ask(() => breakouts.speakToAll(on))}
+        />
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void ask(() => breakouts.broadcast(said)).then((done) => done && setSaid(''));
+          }}
+        >
+          <Field
+            label={text.broadcast}
+            value={said}
+            maxLength={500}
+            help={text.broadcastHint}
+            placeholder={text.broadcastPlaceholder}
+            onChange={(event) => setSaid(event.target.value)}
+            aside={
+              <Button size="sm" type="submit" busy={busy} disabled={said.trim() === ''}>
+                {text.send}
+              </Button>
+            }
+          />
+        </form>
+        {breakout.task !== '' && (
+          <div className="col">
+            <span className="label">{text.task}</span>
+            <p className="muted">{breakout.task}</p>
+          </div>
+        )}
+        {children}
+      </div>
+      <footer className="panel-foot col">
+        {ending ? (
+          <Button block kind="primary" busy={busy} onClick={() => void ask(() => breakouts.end(0))}>
+            {text.callBackNow}
+          </Button>
+        ) : (
+          <Button block kind="primary" busy={busy} onClick={() => void ask(() => breakouts.end(COUNTDOWN))}>
+            {text.callBack}
+          </Button>
+        )}
+        <span className="small faint">{ending ? text.ending : text.callBackHint}</span>
+      </footer>
+    </>
+  );
+}
+
+/** An earlier breakout of the course, to be taken up again. */
+function SavedGroups({ breakouts, chosen }: { breakouts: Breakouts; chosen: string | null }) {
+  const text = useText('breakouts');
+  const formats = useFormats();
+  const [saved, setSaved] = useState<readonly SavedBreakout[]>([]);
+  useEffect(() => {
+    let here = true;
+    // Without the list one goes on without it.
+    breakouts.saved().then(
+      (list) => here && setSaved(list),
+      () => undefined,
+    );
+    return () => {
+      here = false;
+    };
+  }, [breakouts]);
+  if (saved.length === 0) return null;
+  return (
+    <SelectField
+      label={text.earlier}
+      value={chosen ?? ''}
+      onChange={({ target }) => breakouts.plan({ like: target.value === '' ? null : target.value })}
+    >
+      <option value="">{text.noEarlier}</option>
+      {saved.map(({ id, name, groups, opened_at }) => (
+        <option key={id} value={id}>
+          {text.savedLabel(name, formats.date(new Date(opened_at)), groups)}
+        </option>
+      ))}
+    </SelectField>
+  );
+}
+
+function NumbersField({ breakouts }: { breakouts: Breakouts }) {
+  const text = useText('breakouts');
+  const id = useId();
+  const numbers = useStore(breakouts.store, (state) => state.plan.numbers);
+  const unknown = useStore(breakouts.store, (state) => state.unknown);
+  const people = usePeople();
+  const { ask } = useAsk();
+  const present = people.filter(({ id }) => Object.hasOwn(numbers, id)).length;
+  return (
+    <div className="field">
+      <label htmlFor={id} className="label">
+        {text.numbers}
+      </label>
+      <input
+        id={id}
+        type="file"
+        accept=".csv,text/csv,text/plain"
+        aria-describedby={`${id}-help`}
+        onChange={({ target }) => {
+          const file = target.files?.[0];
+          if (file !== undefined) void ask(() => breakouts.readNumbers(file));
+          target.value = '';
+        }}
+      />
+      <span id={`${id}-help`} className="help" role="status">
+        {Object.keys(numbers).length === 0
+          ? text.numbersHint
+          : text.numbersRead(Object.keys(numbers).length, present, unknown.length)}
+      </span>
+    </div>
+  );
+}
+
+/** How a drawing came out: what a teacher wants to know before opening. */
+function Balance({ balance }: { balance: GroupBalance }) {
+  const text = useText('breakouts');
+  const two = (value: number) => value.toFixed(2);
+  const rows: readonly [string, string][] = [
+    [text.balance.repeated, String(balance.repeated_pairs)],
+    ...(balance.broken > 0 ? [[text.balance.broken, String(balance.broken)] as [string, string]] : []),
+    ...(balance.eta_squared === null
+      ? []
+      : ([
+          [text.balance.eta, `${(100 * balance.eta_squared).toFixed(1)} %`],
+          [text.balance.range, text.balance.sd(two(balance.mean_range ?? 0))],
+          [text.balance.spread, text.balance.sd(two(balance.least_sd ?? 0))],
+          [text.balance.without, String(balance.without_number)],
+        ] as [string, string][])),
+  ];
+  return (
+    <dl className="group-balance" aria-label={text.balance.title}>
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className="num">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function TaskField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const text = useText('breakouts');
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id} className="label">
+        {text.task}
+      </label>
+      <textarea
+        id={id}
+        className="input group-task-field"
+        rows={4}
+        maxLength={2_000}
+        value={value}
+        placeholder={text.taskPlaceholder}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </div>
+  );
+}
+
+interface StepperProps {
+  label: string;
+  value: number;
+  shown?: string;
+  step?: number;
+  least: number;
+  most: number;
+  onChange: (value: number) => void;
+}
+
+function Stepper({ label, value, shown, step = 1, least, most, onChange }: StepperProps) {
+  const text = useText('breakouts');
+  const to = (next: number) => onChange(Math.min(most, Math.max(least, next)));
+  return (
+    <div className="row" role="group" aria-label={label}>
+      <span className="grow">{label}</span>
+      <span className="step">
+        <IconButton
+          small
+          icon="minus"
+          label={text.fewer(label)}
+          disabled={value <= least}
+          onClick={() => to(value - step)}
+        />
+        <output className="num medium">{shown ?? value}</output>
+        <IconButton
+          small
+          icon="plus"
+          label={text.further(label)}
+          disabled={value >= most}
+          onClick={() => to(value + step)}
+        />
+      </span>
+    </div>
+  );
+}
+
+interface SwitchProps {
+  label: string;
+  on: boolean;
+  disabled?: boolean;
+  onChange: (on: boolean) => void;
+}
+
+function Switch({ label, on, disabled = false, onChange }: SwitchProps) {
+  const id = useId();
+  return (
+    <div className="row">
+      <span className="grow" id={id}>
+        {label}
+      </span>
+      <button
+        type="button"
+        className="switch"
+        role="switch"
+        aria-checked={on}
+        aria-labelledby={id}
+        disabled={disabled}
+        onClick={() => onChange(!on)}
+      />
+    </div>
+  );
+}

@@ -29,11 +29,13 @@ export async function openPage(browser, url, { width = 1280, height = 800, camer
   return page;
 }
 
-// Runs in the page: its peer connections are kept for their statistics.
+// Runs in the page: its peer connections are kept for their statistics. One that is made to ask what the browser can is
+// closed at once.
 function watchPeerConnections() {
   const Native = window.RTCPeerConnection;
   if (!Native) return;
   window.peerConnections = [];
+  window.connection = () => window.peerConnections.findLast(({ connectionState }) => connectionState !== 'closed');
   window.RTCPeerConnection = class extends Native {
     constructor(...settings) {
       super(...settings);
@@ -92,7 +94,7 @@ export const chat = (page) =>
 export const pictures = (page) =>
   page.evaluate(async () => {
     const decoded = new Map();
-    const report = await window.peerConnections.at(-1)?.getStats();
+    const report = await window.connection()?.getStats();
     report?.forEach((entry) => {
       if (entry.type === 'inbound-rtp' && entry.kind === 'video') decoded.set(entry.trackIdentifier, entry.framesDecoded);
     });
@@ -109,10 +111,50 @@ export const pictures = (page) =>
     return seen;
   });
 
-/** Energy of all sound that arrived, over the newest peer connection (W3C webrtc-stats, totalAudioEnergy). */
+/** Mean colours of every picture of others, by participant: what moves changes them. */
+export const colours = (page) =>
+  page.evaluate(() => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 16, height: 9 });
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    const seen = {};
+    for (const video of document.querySelectorAll('video[data-participant][data-slot]')) {
+      if (video.paused || video.hidden || video.videoWidth === 0) continue;
+      context.drawImage(video, 0, 0, canvas.width, canvas.height);
+      seen[video.dataset.participant] = context.getImageData(0, 0, canvas.width, canvas.height).data.join();
+    }
+    return seen;
+  });
+
+/** Waits until the pictures of `count` others have other pixels than before. */
+export async function seesMotion(page, count, timeout = 20_000) {
+  const before = await colours(page);
+  await until(`${count} pictures change`, async () => {
+    const now = await colours(page);
+    return Object.keys(now).filter((id) => before[id] && before[id] !== now[id]).length >= count;
+  }, timeout);
+}
+
+/** What the camera is sent as: codec, scalability mode, and streams that have sent something, largest last. */
+export const sends = (page) =>
+  page.evaluate(async () => {
+    const report = await window.connection().getStats();
+    const streams = [...report.values()].filter(
+      ({ type, kind, framesEncoded }) => type === 'outbound-rtp' && kind === 'video' && framesEncoded > 0,
+    );
+    return streams
+      .map(({ codecId, scalabilityMode, frameWidth, frameHeight }) => ({
+        codec: report.get(codecId)?.mimeType,
+        mode: scalabilityMode,
+        width: frameWidth ?? 0,
+        height: frameHeight ?? 0,
+      }))
+      .toSorted((one, other) => one.width - other.width);
+  });
+
+/** Energy of all sound that arrived, over the peer connection in use (W3C webrtc-stats, totalAudioEnergy). */
 export const audioEnergy = (page) =>
   page.evaluate(async () => {
-    const report = await window.peerConnections.at(-1)?.getStats();
+    const report = await window.connection()?.getStats();
     let energy = 0;
     report?.forEach((entry) => {
       if (entry.type === 'inbound-rtp' && entry.kind === 'audio') energy += entry.totalAudioEnergy ?? 0;

@@ -1,0 +1,88 @@
+// Pictures in the codecs that a room may prefer to VP8, between browsers of two kinds.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { chromium, firefox } from './support/browsers.mjs';
+import { Server } from './support/server.mjs';
+import { enter, openPage, pictures, seesMotion, seesPictures, sends, signIn } from './support/ui.mjs';
+import { until } from './support/until.mjs';
+
+const PEOPLE = ['professor', 'student1', 'student2'];
+
+let server, chrome, fox;
+/** The professor and student1 in Chromium, student2 in Firefox. */
+const pages = {};
+
+before(async () => {
+  server = await Server.start({ env: { EDUFORUM_MEDIA__VIDEO_CODECS: 'vp8' } });
+  [chrome, fox] = await Promise.all([chromium(), firefox()]);
+  for (const person of PEOPLE) {
+    pages[person] = await openPage(person === 'student2' ? fox : chrome, server.url);
+    await signIn(pages[person], person);
+  }
+});
+
+after(async () => {
+  await Promise.allSettled([chrome?.close(), fox?.close()]);
+  await server?.stop();
+});
+
+async function startSession() {
+  const token = await server.signIn('professor');
+  const [course] = await server.call('GET', '/courses', { token });
+  const session = await server.call('POST', `/courses/${course.id}/sessions`, {
+    token,
+    body: { title: 'Media', scheduled_at: new Date().toISOString(), duration_minutes: 90 },
+  });
+  await server.call('POST', `/sessions/${session.id}/start`, { token });
+  return session;
+}
+
+/** Everybody named goes into a new room of a server that prefers `codec`. */
+async function meetIn(codec, people = PEOPLE) {
+  if (server.env.EDUFORUM_MEDIA__VIDEO_CODECS !== codec) {
+    await server.kill('SIGTERM');
+    server.env.EDUFORUM_MEDIA__VIDEO_CODECS = codec;
+    await server.launch();
+  }
+  const session = await startSession();
+  await Promise.all(people.map((person) => enter(pages[person], session.id)));
+}
+
+async function everybodySees(codec, people = PEOPLE) {
+  for (const person of people) {
+    await seesPictures(pages[person], people.length - 1, { fps: 5 });
+    await seesMotion(pages[person], people.length - 1);
+    for (const stream of await sends(pages[person])) assert.equal(stream.codec.toLowerCase(), `video/${codec}`);
+  }
+}
+
+const ownId = (page) => page.$eval('.tile[data-mirror]', (tile) => tile.dataset.participant);
+
+describe('pictures between Chromium and Firefox', () => {
+  for (const codec of ['vp9', 'av1']) {
+    test(`in ${codec.toUpperCase()}, from Chromium in spatial layers`, async () => {
+      await meetIn(codec);
+      await everybodySees(codec);
+      await until('both sizes arrive from Chromium', async () => {
+        const [stream] = await sends(pages.student1);
+        return stream.mode === 'L2T3_KEY' && stream.width === 640;
+      });
+      const student = await ownId(pages.student1);
+      await until('the larger one is shown', async () => (await pictures(pages.professor))[student]?.width === 640);
+    });
+  }
+
+  test('in H.264, where Chromium has it', async (t) => {
+    const has = await pages.professor.evaluate(() =>
+      RTCRtpSender.getCapabilities('video').codecs.some(({ mimeType }) => mimeType === 'video/H264'),
+    );
+    if (!has) {
+      t.skip('this Chromium is built without H.264');
+      return;
+    }
+    const people = ['professor', 'student1'];
+    await pages.student2.goto(server.url);
+    await meetIn('h264', people);
+    await everybodySees('h264', people);
+  });
+});

@@ -61,11 +61,11 @@ class EduForum(Target):
 
     def __init__(self, pid: int, deployment: Deployment, sessions: Sequence[str], tokens: Sequence[str]) -> None:
         self.pid, self.meter = pid, Meter()
-        self._deployment, self._sessions, self._tokens = deployment, sessions, tokens
+        self.deployment, self.sessions, self._tokens = deployment, sessions, tokens
 
     async def ticket(self, room: int, person: int) -> tuple[str, str]:
         """The socket's address and the participant token."""
-        answer = await self._deployment.join(self._tokens[person], self._sessions[room])
+        answer = await self.deployment.join(self._tokens[person], self.sessions[room])
         return str(answer["ws_url"]), str(answer["participant_token"])
 
     async def enter(self, room: int, person: int, *, sampled: bool) -> WireSocket:

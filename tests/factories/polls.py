@@ -26,6 +26,11 @@ async def vote(client: RoomClient, poll: str, *choices: int, round: int = 1, **f
     return await client.ask("poll:vote", poll=poll, round=round, ballot=ballot, **fields)
 
 
+def cast(*choices: int, reason: str = "") -> Frame:
+    """A ballot as it is kept and told."""
+    return {"choices": list(choices), "texts": [], "reason": reason}
+
+
 async def act(client: RoomClient, what: str, poll: str, **fields: Any) -> None:
     answer = await client.ask(f"poll:{what}", poll=poll, **fields)
     assert answer["type"] == "ack", answer

@@ -647,9 +647,9 @@ export interface PollActBody {
 
 /** A vote. `choices`: one option or several, all of them in order of preference, or the rating; `texts`: the answer or the words. */
 export interface PollBallot {
-  choices?: number[];
-  texts?: string[];
-  reason?: string;
+  choices: number[];
+  texts: string[];
+  reason: string;
 }
 
 /** What is asked, and how. `options` are those of single, multiple and ranking; a rating goes from 1 to `scale`; at most `most` options or words are taken, without it all of the options, or three words. `names`: whether staff see who voted what. `results`: when students see the result: while votes come, at the close, or when staff show it. `correct` are the right options of single or multiple. `peer`: peer instruction, one choice with one right option. `reasons`: a reason may go with the vote. */

@@ -215,7 +215,7 @@ class Rounds:
 
     async def _voted(self, conn: Connection, room: RoomContext, poll: PollRecord) -> tuple[set[str], set[str]]:
         voted = await store.voters(conn, room.id, poll.id)
-        ballots = await store.ballots(conn, poll.id, poll.last.number) if poll.hidden else {}
+        ballots = await store.ballots(conn, poll, poll.last.number) if poll.hidden else {}
         return set(voted[poll.id, poll.last.number]), set(ballots)
 
     async def _close_in_time(self, room: RoomContext, current: OpenRound) -> None:

@@ -44,7 +44,7 @@ class PollContent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     reasons: bool = False
 
 
-class PollBallot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class PollBallot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A vote. `choices`: one option or several, all of them in order of preference, or the rating; `texts`: the answer
     or the words."""
 

@@ -170,15 +170,19 @@ async def voters(conn: Connection, room_id: str, poll_id: str | None = None) -> 
     return {(row["poll_id"], row["number"]): tuple(row["voters"]) for row in rows}
 
 
-async def ballots(conn: Connection, poll_id: str, number: int) -> dict[str, PollBallot]:
+async def ballots(conn: Connection, poll: PollRecord, number: int) -> dict[str, PollBallot]:
     """The ballots of a round, by the person, or by the ballot's own key where names are hidden."""
-    hidden = await conn.fetchval("select ballots from poll_rounds where poll_id = $1 and number = $2", poll_id, number)
-    named = await conn.fetch(
-        "select participant_id, ballot from poll_ballots where poll_id = $1 and number = $2", poll_id, number
+    if poll.hidden:
+        return await _hidden(conn, poll.id, number)
+    rows = await conn.fetch(
+        "select participant_id, ballot from poll_ballots where poll_id = $1 and number = $2", poll.id, number
     )
-    return msgspec.convert(
-        {**(hidden or {}), **{row["participant_id"]: row["ballot"] for row in named}}, dict[str, PollBallot]
-    )
+    return msgspec.convert({row["participant_id"]: row["ballot"] for row in rows}, dict[str, PollBallot])
+
+
+async def _hidden(conn: Connection, poll_id: str, number: int) -> dict[str, PollBallot]:
+    found = await conn.fetchval("select ballots from poll_rounds where poll_id = $1 and number = $2", poll_id, number)
+    return msgspec.convert(found, dict[str, PollBallot])
 
 
 async def named_ballots(conn: Connection, poll_id: str, number: int) -> list[NamedBallot]:
@@ -193,7 +197,7 @@ async def named_ballots(conn: Connection, poll_id: str, number: int) -> list[Nam
 
 async def hidden_ballots(conn: Connection, poll_id: str, number: int) -> list[NamedBallot]:
     """In the order of their keys, which is random."""
-    found = await ballots(conn, poll_id, number)
+    found = await _hidden(conn, poll_id, number)
     return [NamedBallot(round=number, participant_id=None, name=None, ballot=found[key]) for key in sorted(found)]
 
 

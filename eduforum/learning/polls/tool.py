@@ -47,7 +47,7 @@ POLLS = 100
 ROUNDS = 10
 """Of one poll."""
 
-# Of one person, in so many seconds.
+# Of one person in a room, in so many seconds.
 VOTES, ACTS, WINDOW = 20, 30, 10.0
 
 
@@ -112,7 +112,7 @@ class PollTool(RoomTool):
         voter = caller.person.id
         if caller.person.role != "student":
             raise Forbidden("Students vote.", code="only_students_vote")
-        await self._hit(f"vote:{voter}", VOTES)
+        await self._hit(f"vote:{room.id}:{voter}", VOTES)
         current = self._rounds.running(room)
         if current is None or not current.is_round(request.poll, request.round):
             poll = await self._poll(room, request.poll)
@@ -198,7 +198,7 @@ class PollTool(RoomTool):
 
     async def list(self, room: RoomContext, caller: Caller, request: PollList) -> Polls:
         """Raises `RateLimited`."""
-        await self._hit(f"polls:{caller.person.id}", ACTS)
+        await self._hit(f"polls:{room.id}:{caller.person.id}", ACTS)
         async with self._db.connection() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
             return await self.snapshot(conn, room, caller.person)
 
@@ -214,7 +214,7 @@ class PollTool(RoomTool):
     async def _require_staff(self, room: RoomContext, caller: Caller) -> None:
         if caller.person.role not in STAFF_ROLES:
             raise Forbidden("Polls are asked by the course's staff.")
-        await self._hit(f"polls:{caller.person.id}", ACTS)
+        await self._hit(f"polls:{room.id}:{caller.person.id}", ACTS)
 
     async def _hit(self, key: str, limit: int) -> None:
         wait = await self._limiter.hit(key, limit, WINDOW)

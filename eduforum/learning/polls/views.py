@@ -72,10 +72,10 @@ def details(
 async def closed(conn: Connection, poll: PollRecord, at: datetime) -> PollRecord:
     """The poll as it is once its last round is closed, counted."""
     content, last = poll.content, poll.last
-    votes = await store.ballots(conn, poll.id, last.number)
+    votes = await store.ballots(conn, poll, last.number)
     moves = None
     if len(poll.rounds) > 1:
-        before = await store.ballots(conn, poll.id, last.number - 1)
+        before = await store.ballots(conn, poll, last.number - 1)
         moves = tally.flow(content, last.number - 1, before, last.number, votes)
     done = RoundRecord(
         number=last.number,
@@ -101,7 +101,7 @@ async def so_far(conn: Connection, poll: PollRecord) -> PollResult | None:
     and the voters, knows who voted what."""
     if poll.hidden or poll.last.closed_at is not None:
         return None
-    return tally.result(poll.content, list((await store.ballots(conn, poll.id, poll.last.number)).values()))
+    return tally.result(poll.content, list((await store.ballots(conn, poll, poll.last.number)).values()))
 
 
 async def session_polls(

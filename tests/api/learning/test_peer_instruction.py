@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from tests.factories.polls import act, changed, details, open_poll, vote
+from tests.factories.polls import act, cast, changed, details, open_poll, vote
 from tests.factories.rooms import Frame, RoomClient, Seminar
 
 QUESTION: dict[str, Any] = {"peer": True, "correct": [1], "reasons": True}
@@ -69,7 +69,7 @@ async def test_reasons_come_with_the_votes_to_staff(seminar: Seminar) -> None:
         assert report.json()["data"]["ballots"] == [
             {
                 "round": 1, "participant_id": student.id, "name": student.name,
-                "ballot": {"choices": [1], "reason": "약자의 편"},
+                "ballot": cast(1, reason="약자의 편"),
             }
         ]  # fmt: skip
 

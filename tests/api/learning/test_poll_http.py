@@ -11,7 +11,7 @@ import pytest
 from eduforum.learning.polls import service
 from tests.factories.courses import make_course
 from tests.factories.people import Person, make_person
-from tests.factories.polls import act, asked, changed, open_poll, vote
+from tests.factories.polls import act, asked, cast, changed, open_poll, vote
 from tests.factories.rooms import Frame, Seminar
 
 
@@ -53,7 +53,7 @@ async def test_a_poll_is_asked_voted_on_closed_and_read_without_a_socket(seminar
         assert answer.status_code == 200, answer.text
     assert before.json()["data"]["poll"]["rounds"][0]["result"] is None
     assert (before.json()["data"]["details"], before.json()["data"]["ballots"]) == (None, [])
-    assert before.json()["data"]["own"] == [{"poll": poll, "round": 1, "ballot": {"choices": [2]}}]
+    assert before.json()["data"]["own"] == [{"poll": poll, "round": 1, "ballot": cast(2)}]
     (found,) = after.json()["data"]["polls"]
     assert [each["result"] and each["result"]["counts"] for each in found["rounds"]] == [[0, 0, 1], None]
 

@@ -107,6 +107,15 @@ class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lifetime_minutes: Annotated[int, Meta(ge=1, le=7 * 24 * 60)] = 12 * 60
 
 
+class Chat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Files in the chat: the largest, and what one person may send in a session, in MiB; `file_types` are the endings
+    of names that are taken, none: all that can be told by their content."""
+
+    max_file_mib: Annotated[int, Meta(ge=1, le=2048)] = 25
+    max_person_mib: Annotated[int, Meta(ge=1, le=65536)] = 500
+    file_types: tuple[str, ...] = ()
+
+
 class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """HTTPS by certificate and key (PEM), or by a certificate that the server makes and signs itself."""
 
@@ -135,6 +144,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limits: Limits = Limits()
     media: Media = Media()
     turn: Turn = Turn()
+    chat: Chat = Chat()
     tls: Tls = Tls()
     log: Log = Log()
 

@@ -35,6 +35,9 @@ from eduforum.events import EventBus
 from eduforum.ids import new_id
 from eduforum.learning.breakouts.routes import BreakoutRoutes
 from eduforum.learning.breakouts.tool import BreakoutTool
+from eduforum.learning.chat.files import ChatFiles
+from eduforum.learning.chat.records import ChatRecords
+from eduforum.learning.chat.routes import ChatRoutes
 from eduforum.learning.chat.tool import Chat
 from eduforum.learning.hands.tool import HandQueue
 from eduforum.learning.polls.routes import PollRoutes
@@ -53,6 +56,7 @@ from eduforum.media.service import RoomService
 from eduforum.media.signaling import MediaSignaling
 from eduforum.media.whip import WhipService
 from eduforum.media.whip_routes import WhipRoutes
+from eduforum.storage import DiskStore
 from eduforum.telemetry import Metrics
 from eduforum.web.dispatch import METHODS, Dispatcher, http_exception, unexpected
 from eduforum.web.endpoint import Endpoint
@@ -94,6 +98,7 @@ class Application:
     quality: QualityMonitor
     whip: WhipService
     polls: PollService
+    chat_files: ChatFiles
     _resources: AsyncExitStack
 
     def __post_init__(self) -> None:
@@ -136,6 +141,7 @@ class Application:
             *MediaRoutes(self.config, self.rooms).endpoints(),
             *WhipRoutes(self.whip).endpoints(),
             *QualityRoutes(self.db).endpoints(),
+            *ChatRoutes(ChatRecords(self.db, self.rooms), self.chat_files).endpoints(),
             *QuestionRoutes(self.questions).endpoints(),
             *PollRoutes(self.polls, self.rooms).endpoints(),
             *BreakoutRoutes(self.rooms).endpoints(),
@@ -166,10 +172,11 @@ class Application:
     async def _tidy(self) -> None:
         while True:
             await self.clock.sleep(_TIDY_SECONDS)
-            try:
-                await self.auth.tidy()
-            except Exception:
-                _log.exception("what has expired could not be forgotten")
+            for tidy in (self.auth.tidy, self.chat_files.tidy):
+                try:
+                    await tidy()
+                except Exception:
+                    _log.exception("what has expired could not be forgotten")
 
 
 async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEngine | None" = None) -> Application:
@@ -198,6 +205,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
         stack.callback(hasher.close)
 
         events, metrics = EventBus(), Metrics()
+        objects = DiskStore(config.data.dir / "objects")
         limiter, blacklist = LocalRateLimiter(clock), LocalTokenBlacklist(trusted_clock)
         auth = AuthService(config, db, events, keys, trusted_clock, hasher, limiter, blacklist)
         courses = CourseService(db, events, limiter, clock)
@@ -256,6 +264,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             quality=quality,
             whip=whip,
             polls=PollService(db, trusted_clock),
+            chat_files=ChatFiles(config.chat, db, objects, limiter, trusted_clock, rooms),
             _resources=stack.pop_all(),
         )
 
@@ -269,6 +278,7 @@ def declared_endpoints() -> list[Endpoint]:
         *MediaRoutes(Config(), nothing).endpoints(),
         *WhipRoutes(nothing).endpoints(),
         *QualityRoutes(nothing).endpoints(),
+        *ChatRoutes(nothing, ChatFiles(Config().chat, nothing, nothing, nothing, nothing, nothing)).endpoints(),
         *QuestionRoutes(nothing).endpoints(),
         *PollRoutes(nothing, nothing).endpoints(),
         *BreakoutRoutes(nothing).endpoints(),

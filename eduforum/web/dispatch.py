@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from eduforum.auth.schemas import Principal
@@ -121,7 +121,10 @@ class Dispatcher:
         )
         result = await endpoint.handler(call)
         if isinstance(result, Raw):
-            return Response(result.content, result.status, {**_NO_STORE, **result.headers}, result.media_type)
+            headers = {**_NO_STORE, **result.headers}
+            if isinstance(result.content, bytes):
+                return Response(result.content, result.status, headers, result.media_type)
+            return StreamingResponse(result.content, result.status, headers, result.media_type)
         answer = result if isinstance(result, Answer) else Answer(result)
         status = answer.status or endpoint.status
         content = b"" if status == 204 else envelope(answer.data)
@@ -204,13 +207,28 @@ async def unexpected(request: Request, exception: Exception) -> Response:
 async def _body(endpoint: Endpoint, request: Request) -> object:
     if endpoint.body is None:
         return None
+    if endpoint.body is bytes:
+        _check_length(request, endpoint.body_limit)
+        _check_type(request, endpoint.accepts)
+        return None
     raw = await read_body(request, endpoint.body_limit)
     if not raw and endpoint.body_optional:
         raw = b"{}"
-    elif request.headers.get("content-type", "").partition(";")[0].strip().lower() != endpoint.accepts:
-        # Also what keeps a form on another site from posting here without asking first.
-        raise UnsupportedMediaType(f"The body must be {endpoint.accepts}.")
+    else:
+        _check_type(request, endpoint.accepts)
     return decode_text(raw) if endpoint.body is str else decode(raw, endpoint.body)
+
+
+def _check_type(request: Request, accepted: str) -> None:
+    """Also what keeps a form on another site from posting here without asking first."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != accepted:
+        raise UnsupportedMediaType(f"The body must be {accepted}.")
+
+
+def _check_length(request: Request, limit: int) -> None:
+    declared = request.headers.get("content-length", "0")
+    if declared.isdigit() and int(declared) > limit:
+        raise TooLarge(f"The body may have {limit} bytes")
 
 
 def _accepts(accept: str, media_type: str) -> bool:
@@ -226,9 +244,7 @@ def _accepts(accept: str, media_type: str) -> bool:
 
 async def read_body(request: Request, limit: int) -> bytes:
     """The whole body. Raises `TooLarge` as soon as it is known to exceed `limit` bytes."""
-    declared = request.headers.get("content-length", "0")
-    if declared.isdigit() and int(declared) > limit:
-        raise TooLarge(f"The body may have {limit} bytes")
+    _check_length(request, limit)
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

@@ -1,6 +1,6 @@
 """How a feature declares its HTTP calls: one `Endpoint` each, from which routing and the OpenAPI document are made."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
@@ -53,9 +53,9 @@ class Answer(Generic[T]):
 
 @dataclass(frozen=True)
 class Raw:
-    """A body that goes out as it is, outside of the envelope."""
+    """A body that goes out as it is, outside of the envelope; one in pieces as they come."""
 
-    content: bytes
+    content: bytes | AsyncIterator[bytes]
     media_type: str
     headers: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
@@ -122,7 +122,8 @@ class Endpoint:
     `body`, `query` and `answer` are msgspec types (`answer` may be `Page[T]`), `errors` the error classes or codes
     that a caller can meet beyond those that any call may answer. `body_optional`: no body at all is accepted too and
     decoded as `{}`. `raw`: the answer is a `Raw` and goes out without the envelope. A `body` or `answer` that is `str`
-    is text of the media type `accepts` or `produces`.
+    is text of the media type `accepts` or `produces`; a `body` that is `bytes` is left to the handler, which reads
+    it in pieces from the call's `request`.
 
     `participant`: a participant token serves as well as an access token; its claims are the call's `claims`. `cors`:
     pages of any origin may call, by a bearer token that they hold; cookies never count. `also` are other statuses of
@@ -135,7 +136,7 @@ class Endpoint:
     handler: Callable[[Call[Any, Any]], Awaitable[object]]
     summary: str
     tag: str
-    body: type[msgspec.Struct] | type[str] | None = None
+    body: type[msgspec.Struct] | type[str] | type[bytes] | None = None
     query: type[msgspec.Struct] | None = None
     answer: Any = None
     status: int = 200

@@ -81,12 +81,18 @@ def client_types(endpoints: Sequence[Endpoint]) -> str:
         item, paged = _answer_type(endpoint)
         data = "null" if item is None else typescript.type_of(_schema_of(item))
         members = [
-            f"body: {endpoint.body.__name__ if endpoint.body else 'null'}",
+            f"body: {_body_name(endpoint)}",
             f"query: {endpoint.query.__name__ if endpoint.query else 'null'}",
             f"data: {data}{'[]' if paged else ''}",
         ]
         lines.append(f"  '{endpoint.method} {endpoint.path}': {{ {'; '.join(members)} }};")
     return "\n".join([*lines, "}", ""])
+
+
+def _body_name(endpoint: Endpoint) -> str:
+    if endpoint.body is bytes:
+        return "Blob"
+    return endpoint.body.__name__ if endpoint.body else "null"
 
 
 def _operation(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
@@ -236,6 +242,8 @@ def _answer_type(endpoint: Endpoint) -> tuple[Any, bool]:
 
 
 def _schema_of(kind: Any) -> dict[str, Any]:
+    if kind is bytes:
+        return {"type": "string", "format": "binary"}
     (schema,), _ = msgspec.json.schema_components([kind], ref_template=_REF)
     return dict(schema)
 

@@ -10,6 +10,7 @@ import msgspec
 
 from eduforum.courses.schemas import CourseRole
 from eduforum.learning.breakouts.tool import BreakoutTool
+from eduforum.learning.chat.schemas import Direct, ReactionKind, Writing
 from eduforum.learning.chat.tool import Chat
 from eduforum.learning.hands.tool import HandQueue
 from eduforum.learning.polls.tool import PollTool
@@ -28,6 +29,8 @@ TOOLS: Sequence[type[RoomTool]] = (MediaSignaling, Quality, Chat, PollTool, Brea
 _REF = "#/components/schemas/{name}"
 # Words that the client uses by name; in the interfaces they are written out.
 _NAMED: Mapping[str, Any] = {
+    "ChatDirect": Direct,
+    "ChatWriting": Writing,
     "CourseRole": CourseRole,
     "DeviceChoice": Device,
     "DeviceKind": DeviceKind,
@@ -36,6 +39,7 @@ _NAMED: Mapping[str, Any] = {
     "QualityLevel": Level,
     "Mode": Mode,
     "Paused": Paused,
+    "ReactionKind": ReactionKind,
     "Source": OwnSource,
     "VideoCodec": VideoCodec,
 }
@@ -67,6 +71,7 @@ def protocol_types() -> str:
             "",
             typescript.declarations(schemas),
             _union("ClientMessage", list(answers)),
+            _union("DurableMessage", [request for request in answers if request.durable]),
             _union("ServerEvent", events),
             _union("ServerMessage", [Ack, Failure], "ServerEvent"),
             _table("Answers", "What the ack of each request carries.", {_tag(r): a for r, a in answers.items()}),

@@ -145,12 +145,17 @@ class RoomClient:
 
     def texts(self) -> list[str]:
         """What was said in the room, as this client has it: the snapshot and the events after it."""
-        told = self.state["tools"]["chat"]["messages"] if self.state.get("tools") else []
+        told = self.channel("room")["messages"] if self.state.get("tools") else []
         events = [*self.state.get("events", ()), *self.events]
         return [
             *(message["text"] for message in told),
             *(event["message"]["text"] for event in events if event["type"] == "chat:message"),
         ]
+
+    def channel(self, name: str) -> Frame:
+        """A channel of the chat as the snapshot has it."""
+        channel: Frame = next(each for each in self.state["tools"]["chat"]["channels"] if each["channel"] == name)
+        return channel
 
     async def until(self, found: Callable[[], T | None]) -> T:
         """What `found` comes to, once it is not None; it is tried again as frames come in.

@@ -30,6 +30,14 @@ export interface AssignBody {
   groups: GroupAssignment[];
 }
 
+/** A file of a message; `size` in bytes. */
+export interface Attachment {
+  id: string;
+  name: string;
+  media_type: string;
+  size: number;
+}
+
 /** The whole of an attempt, for the person whose it is. `now` is the server's clock, for the countdown. */
 export interface Attempt {
   info: AttemptInfo;
@@ -107,6 +115,12 @@ export interface BroadcastBody {
 export interface ChangeKey {
   act: 'change_key';
   question: SingleQuestion | MultipleQuestion | TrueFalseQuestion | NumericQuestion | ShortTextQuestion | OrderingQuestion | MatchingQuestion | ClozeQuestion;
+}
+
+/** The chat of a session as far as the reader may read it, oldest first. */
+export interface ChatExport {
+  session: Session;
+  messages: Recorded[];
 }
 
 export interface ChoiceGap {
@@ -433,6 +447,49 @@ export interface MatchingQuestion {
 export interface MatchingResponse {
   kind: 'matching';
   pairs: Pair[];
+}
+
+/** Somebody who is meant by `@name` in the text. */
+export interface Mention {
+  id: string;
+  name: string;
+}
+
+/** One message. `name` and `role` are the writer's at the time. One that is `deleted`, by its writer or by staff, has nothing in it any more. */
+export interface Message {
+  id: string;
+  channel: string;
+  participant_id: string;
+  name: string;
+  role: 'admin' | 'co_professor' | 'observer' | 'professor' | 'student' | 'ta';
+  text: string;
+  sent_at: string;
+  reply_to: Quote | null;
+  mentions: Mention[];
+  files: Attachment[];
+  reactions: MessageReaction[];
+  edited_at: string | null;
+  deleted: 'staff' | 'writer' | null;
+}
+
+/** Who reacted to a message in one way, in the order in which they did. */
+export interface MessageReaction {
+  kind: 'celebrate' | 'done' | 'laugh' | 'like' | 'love' | 'question';
+  people: string[];
+}
+
+/** Everything between blanks is to be contained, in any case. */
+export interface MessageSearch {
+  cursor?: string | null;
+  limit?: number;
+  q: string;
+}
+
+/** `channel` alone, where one is named. */
+export interface MessagesQuery {
+  cursor?: string | null;
+  limit?: number;
+  channel?: string | null;
 }
 
 /** How media was for a person during one minute: means, and the worst `level` that it came to. */
@@ -920,6 +977,21 @@ export interface QuizzesQuery {
   session_id: string;
 }
 
+/** The message that is replied to, as it is now: `text` is its beginning, empty once it is `deleted`. */
+export interface Quote {
+  id: string;
+  participant_id: string;
+  name: string;
+  text: string;
+  deleted: boolean;
+}
+
+/** A message as it is exported. `originals`: the texts that an edited or deleted one had before, oldest first, for staff and not of direct ones. */
+export interface Recorded {
+  message: Message;
+  originals: string[];
+}
+
 /** Without `refresh_token` the cookie is meant. */
 export interface Refresh {
   refresh_token?: string | null;
@@ -1104,6 +1176,10 @@ export interface TrueFalseResponse {
   value: boolean;
 }
 
+export interface UploadQuery {
+  name: string;
+}
+
 /** An account as its owner sees it. */
 export interface User {
   id: string;
@@ -1175,6 +1251,9 @@ export interface Calls {
   'DELETE /sessions/{session_id}/whep/{resource}': { body: null; query: null; data: null };
   'OPTIONS /sessions/{session_id}/whep/{resource}': { body: null; query: null; data: null };
   'GET /sessions/{session_id}/quality': { body: null; query: QualityQuery; data: SessionQuality };
+  'GET /sessions/{session_id}/chat/messages': { body: null; query: MessagesQuery; data: Message[] };
+  'GET /sessions/{session_id}/chat/search': { body: null; query: MessageSearch; data: Message[] };
+  'POST /sessions/{session_id}/chat/files': { body: Blob; query: UploadQuery; data: Attachment };
   'POST /learning/questions': { body: NewQuestion; query: null; data: QuestionRecord };
   'GET /learning/questions': { body: null; query: QuestionQuery; data: QuestionSummary[] };
   'GET /learning/questions/tags': { body: null; query: BankQuery; data: TagCount[] };

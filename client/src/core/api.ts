@@ -62,6 +62,13 @@ export interface CallOptions {
   keepalive?: boolean;
 }
 
+export interface UploadOptions {
+  query?: Query;
+  signal?: AbortSignal;
+  /** From 0 to 1. */
+  onProgress?: (share: number) => void;
+}
+
 interface Envelope {
   data?: unknown;
   meta?: { next_cursor?: string | null };
@@ -103,12 +110,35 @@ export async function send(
   }
   const envelope = parse(text);
   if (response.ok) return envelope;
-  const error = envelope.error;
-  throw new ApiError(error?.code ?? (response.status >= 500 ? 'internal' : 'unexpected'), {
-    status: response.status,
+  throw fault(response.status, envelope, (name) => response.headers.get(name));
+}
+
+function fault(status: number, { error }: Envelope, header: (name: string) => string | null): ApiError {
+  return new ApiError(error?.code ?? (status >= 500 ? 'internal' : 'unexpected'), {
+    status,
     ...(error && { message: error.message, details: error.details ?? [] }),
-    retryAfter: seconds(response.headers.get('Retry-After')),
-    reference: response.headers.get('X-Request-ID'),
+    retryAfter: seconds(header('Retry-After')),
+    reference: header('X-Request-ID'),
+  });
+}
+
+function sendFile(path: string, file: Blob, token: string | null, options: UploadOptions): Promise<Envelope> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', BASE + path + queryString(options.query));
+    request.setRequestHeader('Accept', 'application/json');
+    request.setRequestHeader('Content-Type', 'application/octet-stream');
+    if (token !== null) request.setRequestHeader('Authorization', `Bearer ${token}`);
+    request.upload.onprogress = ({ loaded, total }) => options.onProgress?.(total > 0 ? loaded / total : 0);
+    request.onload = () => {
+      const envelope = parse(request.responseText);
+      if (request.status >= 200 && request.status < 300) resolve(envelope);
+      else reject(fault(request.status, envelope, (name) => request.getResponseHeader(name)));
+    };
+    request.onerror = () => reject(new ApiError('offline'));
+    request.onabort = () => reject(new DOMException('The upload was stopped', 'AbortError'));
+    options.signal?.addEventListener('abort', () => request.abort());
+    request.send(file);
   });
 }
 
@@ -141,19 +171,44 @@ export class Api {
     return { items: data as T[], nextCursor: meta?.next_cursor ?? null };
   }
 
+  /** Sends a file as it is. `fetch` does not tell how far it has come, XMLHttpRequest does. */
+  async upload<T>(path: string, file: Blob, options: UploadOptions = {}): Promise<T> {
+    return await this.#withToken(async (token) => (await sendFile(path, file, token, options)).data as T);
+  }
+
+  /** A file that the server hands out. */
+  async download(path: string): Promise<Blob> {
+    return await this.#withToken(async (token) => {
+      const headers = new Headers();
+      if (token !== null) headers.set('Authorization', `Bearer ${token}`);
+      let response: Response;
+      try {
+        response = await fetch(BASE + path, { headers, credentials: 'same-origin', cache: 'no-store' });
+        if (response.ok) return await response.blob();
+      } catch {
+        throw new ApiError('offline');
+      }
+      throw fault(response.status, parse(await response.text()), (name) => response.headers.get(name));
+    });
+  }
+
   async #data<T>(method: string, path: string, body: unknown, options?: CallOptions): Promise<T> {
     return (await this.#call(method, path, body, options)).data as T;
   }
 
   async #call(method: string, path: string, body: unknown, options?: CallOptions): Promise<Envelope> {
+    return await this.#withToken((token) => send(method, path, body, token, options));
+  }
+
+  async #withToken<T>(call: (token: string | null) => Promise<T>): Promise<T> {
     const token = await this.#tokens.current();
     try {
-      return await send(method, path, body, token, options);
-    } catch (fault) {
-      if (!(fault instanceof ApiError) || fault.status !== 401 || token === null) throw fault;
+      return await call(token);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401 || token === null) throw error;
       const next = await this.#tokens.replace(token);
-      if (next === null) throw fault;
-      return await send(method, path, body, next, options);
+      if (next === null) throw error;
+      return await call(next);
     }
   }
 }

@@ -1,5 +1,7 @@
 // Generated from the server's types by `python -m eduforum.web.generate`; do not edit.
 
+export type ChatDirect = 'everyone' | 'nobody' | 'staff';
+export type ChatWriting = 'everyone' | 'staff';
 export type CourseRole = 'admin' | 'co_professor' | 'observer' | 'professor' | 'student' | 'ta';
 export type DeviceChoice = 'move' | 'new' | 'second';
 export type DeviceKind = 'desktop' | 'phone' | 'program';
@@ -8,6 +10,7 @@ export type MediaKind = 'audio' | 'video';
 export type QualityLevel = 'fair' | 'good' | 'poor';
 export type Mode = 'audio_slides' | 'full';
 export type Paused = 'bandwidth' | 'codec' | 'hidden' | 'mode' | 'source';
+export type ReactionKind = 'celebrate' | 'done' | 'laugh' | 'like' | 'love' | 'question';
 export type Source = 'camera' | 'microphone' | 'screen' | 'screen_audio';
 export type VideoCodec = 'av1' | 'h264' | 'vp8' | 'vp9';
 
@@ -22,6 +25,14 @@ export interface Ack {
   type: 'ack';
   id: string;
   data: unknown;
+}
+
+/** A file of a message; `size` in bytes. */
+export interface Attachment {
+  id: string;
+  name: string;
+  media_type: string;
+  size: number;
 }
 
 /** The whole of an attempt, for the person whose it is. `now` is the server's clock, for the countdown. */
@@ -181,11 +192,65 @@ export interface ChangeKey {
   question: SingleQuestion | MultipleQuestion | TrueFalseQuestion | NumericQuestion | ShortTextQuestion | OrderingQuestion | MatchingQuestion | ClozeQuestion;
 }
 
-/** The messages before one that is known. */
+/** A channel's newest messages, oldest first; `more`: older ones exist. */
+export interface ChannelSnapshot {
+  channel: string;
+  read: string | null;
+  unread: number;
+  messages: Message[];
+  more: boolean;
+}
+
+/** Say who may write, and to whom students may write directly; staff only. */
+export interface ChatConfigure {
+  type: 'chat:configure';
+  id: string;
+  writing: 'everyone' | 'staff';
+  direct: 'everyone' | 'nobody' | 'staff';
+}
+
+/** Delete one's own message; staff, anybody's but direct ones. */
+export interface ChatDelete {
+  type: 'chat:delete';
+  id: string;
+  message: string;
+}
+
+/** Text, files, mentions, reactions and what was replied to are gone; the first deletion counts. */
+export interface ChatDeleted {
+  type: 'chat:deleted';
+  cursor: string;
+  message_id: string;
+  channel: string;
+  by: 'staff' | 'writer';
+}
+
+/** Put another text in place of one's own. */
+export interface ChatEdit {
+  type: 'chat:edit';
+  id: string;
+  message: string;
+  text: string;
+  mentions: string[];
+}
+
+/** A message has another text now; one that is deleted keeps having none. */
+export interface ChatEdited {
+  type: 'chat:edited';
+  cursor: string;
+  message_id: string;
+  channel: string;
+  text: string;
+  mentions: Mention[];
+  edited_at: string;
+}
+
+/** A channel's messages before one that is known; without one, its newest. */
 export interface ChatHistory {
   type: 'chat:history';
   id: string;
-  before: string;
+  channel: string;
+  before: string | null;
 }
 
 /** Somebody said something. */
@@ -195,15 +260,108 @@ export interface ChatMessage {
   message: Message;
 }
 
-/** Say something to everyone in the room. */
+/** Let somebody write to staff alone, or to everybody again; staff only. */
+export interface ChatMute {
+  type: 'chat:mute';
+  id: string;
+  participant: string;
+  on: boolean;
+}
+
+/** Somebody may write to staff alone, or to everybody again; staff and the person hear it. */
+export interface ChatMuted {
+  type: 'chat:muted';
+  cursor: string;
+  participant_id: string;
+  on: boolean;
+}
+
+/** Who may write to all, and to whom students may write directly. */
+export interface ChatPolicy {
+  writing: 'everyone' | 'staff';
+  direct: 'everyone' | 'nobody' | 'staff';
+}
+
+/** React to a message in one of six ways, or take that back. */
+export interface ChatReact {
+  type: 'chat:react';
+  id: string;
+  message: string;
+  kind: 'celebrate' | 'done' | 'laugh' | 'like' | 'love' | 'question';
+  on: boolean;
+}
+
+/** Somebody reacts to a message, as the last of those who do alike, or does not any more. Nothing to a deleted one, and nothing twice. */
+export interface ChatReaction {
+  type: 'chat:reaction';
+  cursor: string;
+  message_id: string;
+  channel: string;
+  participant_id: string;
+  kind: 'celebrate' | 'done' | 'laugh' | 'like' | 'love' | 'question';
+  on: boolean;
+}
+
+/** One has read up to this message. It never goes back. */
+export interface ChatRead {
+  type: 'chat:read';
+  id: string;
+  message: string;
+}
+
+/** One has read a channel on another device. */
+export interface ChatReadUpTo {
+  type: 'chat:read';
+  channel: string;
+  read: string;
+}
+
+/** How far one has read everything: for those who were away and hear no snapshot. */
+export interface ChatReads {
+  type: 'chat:reads';
+  id: string;
+}
+
+/** Take back a deletion of one's own within ten minutes. */
+export interface ChatRestore {
+  type: 'chat:restore';
+  id: string;
+  message: string;
+}
+
+/** A deleted message is there again, as it was. */
+export interface ChatRestored {
+  type: 'chat:restored';
+  cursor: string;
+  message: Message;
+}
+
+/** Say something in a channel. `mentions` are people in the room who are named in the text as `@name`; `files` were uploaded before. */
 export interface ChatSend {
   type: 'chat:send';
   id: string;
   text: string;
+  channel: string;
+  reply_to: string | null;
+  mentions: string[];
+  files: string[];
 }
 
 export interface ChatSent {
   message: Message;
+}
+
+export interface ChatSettings {
+  type: 'chat:settings';
+  cursor: string;
+  settings: ChatPolicy;
+}
+
+/** The channels that the reader hears: `room` first, `staff`, `group:…`, then direct ones, the last written to first. `muted`: who may not write, for staff; for others oneself or nobody. */
+export interface ChatSnapshot {
+  settings: ChatPolicy;
+  muted: string[];
+  channels: ChannelSnapshot[];
 }
 
 export interface ChoiceGap {
@@ -615,17 +773,36 @@ export interface MediaStats {
   sent: SentStats | null;
 }
 
-/** One message. `name` and `role` are the writer's at the time. */
+/** Somebody who is meant by `@name` in the text. */
+export interface Mention {
+  id: string;
+  name: string;
+}
+
+/** One message. `name` and `role` are the writer's at the time. One that is `deleted`, by its writer or by staff, has nothing in it any more. */
 export interface Message {
   id: string;
+  channel: string;
   participant_id: string;
   name: string;
   role: 'admin' | 'co_professor' | 'observer' | 'professor' | 'student' | 'ta';
   text: string;
   sent_at: string;
+  reply_to: Quote | null;
+  mentions: Mention[];
+  files: Attachment[];
+  reactions: MessageReaction[];
+  edited_at: string | null;
+  deleted: 'staff' | 'writer' | null;
 }
 
-/** A part of the chat in the order in which it was written; `more`: older ones exist. */
+/** Who reacted to a message in one way, in the order in which they did. */
+export interface MessageReaction {
+  kind: 'celebrate' | 'done' | 'laugh' | 'like' | 'love' | 'question';
+  people: string[];
+}
+
+/** A part of a channel in the order in which it was written; `more`: older ones exist. */
 export interface Messages {
   messages: Message[];
   more: boolean;
@@ -1207,6 +1384,26 @@ export interface Quizzes {
   attempts: AttemptInfo[];
 }
 
+/** The message that is replied to, as it is now: `text` is its beginning, empty once it is `deleted`. */
+export interface Quote {
+  id: string;
+  participant_id: string;
+  name: string;
+  text: string;
+  deleted: boolean;
+}
+
+/** How far one has read a channel: up to and with the message `read`, null: nothing yet. `unread`: how many messages of others, which are not deleted, are after it. */
+export interface ReadPosition {
+  channel: string;
+  read: string | null;
+  unread: number;
+}
+
+export interface ReadPositions {
+  positions: ReadPosition[];
+}
+
 /** One device of a person. A companion is a second screen: it sends no media and plays no sound. */
 export interface RoomConnection {
   id: string;
@@ -1441,7 +1638,15 @@ export type ClientMessage =
   | MediaMode
   | MediaStats
   | ChatSend
+  | ChatEdit
+  | ChatDelete
+  | ChatRestore
+  | ChatReact
   | ChatHistory
+  | ChatRead
+  | ChatReads
+  | ChatConfigure
+  | ChatMute
   | PollOpen
   | PollVote
   | PollClose
@@ -1482,6 +1687,49 @@ export type ClientMessage =
   | QuizFocus
   | QuizAttemptRead;
 
+export type DurableMessage =
+  | ChatSend
+  | ChatEdit
+  | ChatDelete
+  | ChatRestore
+  | ChatReact
+  | ChatConfigure
+  | ChatMute
+  | PollOpen
+  | PollVote
+  | PollClose
+  | PollExtend
+  | PollDiscuss
+  | PollRepeat
+  | PollShare
+  | BreakoutCreate
+  | BreakoutAssign
+  | BreakoutOpen
+  | BreakoutMove
+  | BreakoutTime
+  | BreakoutBroadcast
+  | BreakoutVoice
+  | BreakoutHelp
+  | BreakoutEnd
+  | HandRaise
+  | HandLower
+  | HandLowerAll
+  | HandCall
+  | HandRestore
+  | HandSort
+  | QuizCreate
+  | QuizOpen
+  | QuizClose
+  | QuizDelete
+  | QuizExtend
+  | QuizRelease
+  | QuizRegrade
+  | QuizUndo
+  | QuizStart
+  | QuizAnswer
+  | QuizSubmit
+  | QuizFocus;
+
 export type ServerEvent =
   | ParticipantJoined
   | ParticipantChanged
@@ -1493,6 +1741,13 @@ export type ServerEvent =
   | MediaCodec
   | MediaQuality
   | ChatMessage
+  | ChatEdited
+  | ChatDeleted
+  | ChatRestored
+  | ChatReaction
+  | ChatSettings
+  | ChatMuted
+  | ChatReadUpTo
   | PollChanged
   | PollDetailsChanged
   | PollProgress
@@ -1530,7 +1785,15 @@ export interface Answers {
   'media:mode': Done;
   'media:stats': Done;
   'chat:send': ChatSent;
+  'chat:edit': Done;
+  'chat:delete': Done;
+  'chat:restore': Done;
+  'chat:react': Done;
   'chat:history': Messages;
+  'chat:read': Done;
+  'chat:reads': ReadPositions;
+  'chat:configure': Done;
+  'chat:mute': Done;
   'poll:open': PollDone;
   'poll:vote': Voted;
   'poll:close': PollDone;
@@ -1574,7 +1837,7 @@ export interface Answers {
 
 /** What the tools tell who comes in; none where the join was resumed. */
 export interface Snapshots {
-  'chat'?: Messages;
+  'chat'?: ChatSnapshot;
   'polls'?: Polls;
   'breakouts'?: Breakouts;
   'hands'?: Hands;

@@ -3,6 +3,7 @@ import type {
   Client,
   ClientMessage,
   DeviceChoice,
+  DurableMessage,
   Failure,
   Muted,
   Joined,
@@ -35,7 +36,7 @@ export type Request<T extends RequestType = RequestType> = T extends RequestType
   ? Omit<Extract<ClientMessage, { type: T }>, 'id'>
   : never;
 /** A command whose effect outlives the connection: it is sent again with its id until it is answered. */
-export type DurableMessage = Extract<ClientMessage, { type: 'chat:send' }>;
+export type { DurableMessage } from './protocol.gen.ts';
 export type Outcome = { ok: true; data: unknown } | { ok: false; error: RequestError };
 
 /** Where unanswered durable commands are kept, so that a reload sends them too. */

@@ -37,7 +37,7 @@ export function joined(changes: Partial<Joined> = {}): Joined {
     now: '2026-11-24T05:00:00Z',
     cursor: 'c0',
     events: [],
-    tools: { chat: { messages: [], more: false } },
+    tools: {},
     states: [],
     ...changes,
   };
@@ -46,11 +46,18 @@ export function joined(changes: Partial<Joined> = {}): Joined {
 export function chatMessage(id: string, changes: Partial<Message> = {}): Message {
   return {
     id,
+    channel: 'room',
     participant_id: 'other',
     name: '이도윤',
     role: 'student',
     text: `text ${id}`,
     sent_at: '2026-11-24T05:01:00Z',
+    reply_to: null,
+    mentions: [],
+    files: [],
+    reactions: [],
+    edited_at: null,
+    deleted: null,
     ...changes,
   };
 }

@@ -3,7 +3,15 @@ import type { DurableMessage } from '../../src/core/socket.ts';
 import { Bench } from './fakeServer.ts';
 import { chatMessage, joined } from './roomFactory.ts';
 
-const hello: DurableMessage = { type: 'chat:send', id: '0193f1a0-0000-4000-8000-000000000001', text: 'hello' };
+const hello: Extract<DurableMessage, { type: 'chat:send' }> = {
+  type: 'chat:send',
+  id: '0193f1a0-0000-4000-8000-000000000001',
+  text: 'hello',
+  channel: 'room',
+  reply_to: null,
+  mentions: [],
+  files: [],
+};
 
 describe('entering', () => {
   it('introduces itself in the first frame', async () => {
@@ -94,7 +102,7 @@ describe('requests', () => {
   it('resolve with what the server answers', async () => {
     const bench = new Bench();
     const wire = await bench.enter();
-    const history = bench.socket.request<'chat:history'>({ type: 'chat:history', before: 'm5' });
+    const history = bench.socket.request<'chat:history'>({ type: 'chat:history', channel: 'room', before: 'm5' });
     await wire.answer('chat:history', { messages: [], more: false });
     await expect(history).resolves.toEqual({ messages: [], more: false });
   });

@@ -8,13 +8,13 @@ from eduforum.learning.chat.schemas import MAX_LENGTH
 _ALLOWED_CONTROLS = "\n\t"
 
 
-def clean(text: str) -> str:
+def clean(text: str, *, may_be_empty: bool = False) -> str:
     """The text as it is kept: NFC, lines ended by LF, without blanks around it.
 
     Raises `Invalid` where nothing is left, where it is too long then, or where it holds control characters.
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    if not text:
+    if not text and not may_be_empty:
         raise _invalid("This must not be empty.")
     if len(text) > MAX_LENGTH:
         raise _invalid(f"This may have {MAX_LENGTH} characters.")

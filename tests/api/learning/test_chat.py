@@ -120,7 +120,7 @@ async def test_older_messages_come_by_pages(seminar: Seminar) -> None:
             seminar.app.clock.advance(1)
             await client.ask("chat:send", text=word)
         async with await seminar.enter(await seminar.person()) as late:
-            chat = late.state["tools"]["chat"]
+            chat = late.channel("room")
             older = await late.ask("chat:history", before=chat["messages"][0]["id"])
             none = await late.ask("chat:history", before=older["data"]["messages"][0]["id"])
 

@@ -55,7 +55,7 @@ async def test_a_slow_reader_is_told_to_ask_again_and_misses_nothing(seminar: Se
         if data["resumed"]:
             assert known + reader.texts() == said
         else:
-            newest = [message["text"] for message in data["tools"]["chat"]["messages"]]
+            newest = [message["text"] for message in data["tools"]["chat"]["channels"][0]["messages"]]
             assert newest == said[-50:]
         assert (await writer.ask("chat:send", text="after"))["type"] == "ack"
         assert (await reader.event("chat:message"))["message"]["text"] == "after"

@@ -3,19 +3,64 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from eduforum.learning.chat.tool import PAGE
+from eduforum.learning.chat.channels import direct
+from eduforum.learning.chat.tool import DIRECT_PAGE, PAGE
 from tests.factories.people import Person
 from tests.factories.rooms import Frame, RoomClient, Seminar
 
 WRITERS = 3
 
 # What somebody does (by number), and whether the reader's network is lost before it.
-ACTS = st.tuples(
-    st.sampled_from(["say", "mute", "unmute", "cut", "leave", "come"]), st.integers(0, WRITERS - 1), st.booleans()
-)
+DEEDS = [
+    "say", "whisper", "whisper-past", "reply", "edit", "delete", "restore", "like", "unlike", "read", "mute", "unmute",
+    "cut", "leave", "come",
+]  # fmt: skip
+ACTS = st.tuples(st.sampled_from(DEEDS), st.integers(0, WRITERS - 1), st.booleans())
+
+# What becomes of acts that come too late.
+REFUSALS = {"message_deleted", "message_not_deleted"}
+
+
+@dataclass
+class Channel:
+    """The newest messages of a channel, as many as a snapshot has."""
+
+    size: int
+    messages: list[Frame] = field(default_factory=list)
+    more: bool = False
+
+    def add(self, message: Frame) -> None:
+        self.messages.append(message)
+        self.more = self.more or len(self.messages) > self.size
+        del self.messages[: -self.size]
+
+    def change(self, id: str, **fields: Any) -> None:
+        for message in self.messages:
+            if message["id"] == id:
+                message.update(fields)
+        quote = {"text": fields["text"][:200], "deleted": fields.get("deleted") is not None}
+        for message in self.messages:
+            if message["reply_to"] is not None and message["reply_to"]["id"] == id:
+                message["reply_to"].update(quote)
+
+    def react(self, id: str, kind: str, person: str, on: bool) -> None:
+        for message in self.messages:
+            if message["id"] != id or message["deleted"] is not None:
+                continue
+            kinds = {reaction["kind"]: list(reaction["people"]) for reaction in message["reactions"]}
+            people = kinds.setdefault(kind, [])
+            if on and person not in people:
+                people.append(person)
+            elif not on and person in people:
+                people.remove(person)
+            message["reactions"] = [{"kind": k, "people": who} for k, who in sorted(kinds.items()) if who]
+
+
+_EMPTY: Frame = {"text": "", "reply_to": None, "mentions": [], "files": [], "reactions": []}
 
 
 @dataclass
@@ -23,13 +68,15 @@ class Mirror:
     """The room as a client keeps it that knows the protocol page and nothing else."""
 
     people: dict[str, Frame] = field(default_factory=dict)
-    messages: list[Frame] = field(default_factory=list)
-    more: bool = False
+    channels: dict[str, Channel] = field(default_factory=dict)
 
     def joined(self, state: Frame) -> None:
         self.people = {person["id"]: person for person in state["participants"]}
         if not state["resumed"]:
-            self.messages, self.more = list(state["tools"]["chat"]["messages"]), state["tools"]["chat"]["more"]
+            self.channels = {
+                each["channel"]: Channel(_size(each["channel"]), list(each["messages"]), each["more"])
+                for each in state["tools"]["chat"]["channels"]
+            }
         for event in state["events"]:
             self.heard(event)
 
@@ -40,12 +87,25 @@ class Mirror:
             case "participant:left":
                 self.people.pop(event["participant_id"], None)
             case "chat:message":
-                self.messages.append(event["message"])
-                self.more = self.more or len(self.messages) > PAGE
-                del self.messages[:-PAGE]
+                self._channel(event["message"]["channel"]).add(event["message"])
+            case "chat:edited":
+                fields = {name: event[name] for name in ("text", "mentions", "edited_at")}
+                self._channel(event["channel"]).change(event["message_id"], **fields)
+            case "chat:deleted":
+                self._channel(event["channel"]).change(event["message_id"], **_EMPTY, deleted=event["by"])
+            case "chat:restored":
+                self._channel(event["message"]["channel"]).change(event["message"]["id"], **event["message"])
+            case "chat:reaction":
+                self._channel(event["channel"]).react(
+                    event["message_id"], event["kind"], event["participant_id"], event["on"]
+                )
 
-    def as_fresh(self) -> tuple[dict[str, Frame], list[Frame], bool]:
-        return self.people, self.messages, self.more
+    def _channel(self, name: str) -> Channel:
+        return self.channels.setdefault(name, Channel(_size(name)))
+
+
+def _size(channel: str) -> int:
+    return DIRECT_PAGE if channel.startswith("direct:") else PAGE
 
 
 class Reader:
@@ -86,59 +146,90 @@ class Reader:
         self.cursor = self.client.cursor
 
 
+@pytest.fixture
+async def people(seminar: Seminar) -> list[Person]:
+    return [await seminar.person() for _ in range(WRITERS)]
+
+
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(acts=st.lists(ACTS, min_size=1, max_size=12))
-async def test_whoever_was_away_ends_up_with_the_same_room(seminar: Seminar, acts: list[tuple[str, int, bool]]) -> None:
-    people = [await seminar.person() for _ in range(WRITERS)]
-    tokens = [await seminar.token(person) for person in people]
-    writers: list[RoomClient | None] = [None] * WRITERS
+async def test_whoever_was_away_ends_up_with_the_same_room(
+    seminar: Seminar, people: list[Person], acts: list[tuple[str, int, bool]]
+) -> None:
+    writers = [Writer(seminar, person) for person in people]
     reader = Reader(seminar, seminar.professor, await seminar.token(seminar.professor))
     await reader.connect()
     for act, who, lost in acts:
         if lost and reader.client is not None:
             await reader.lose()
-        writers[who] = await do(seminar, act, writers[who], tokens[who])
+        await writers[who].do(act, writers[who - 1].person)
     if reader.client is None:
         await reader.connect()
     await reader.settle()
 
     fresh = Mirror()
-    observer = await seminar.person("observer")
-    async with RoomClient(seminar.url) as other:
-        fresh.joined((await other.join(await seminar.token(observer)))["data"])
-        await reader.settle()
+    async with RoomClient(seminar.url, instance=reader.instance) as again:
+        fresh.joined((await again.join(reader.token))["data"])
 
-        assert reader.mirror.as_fresh() == fresh.as_fresh()
+        assert reader.mirror == fresh
+        await again.ask("room:leave")
 
-    for client in [reader.client, *writers]:
-        if client is not None:
-            await client.ask("room:leave")
+    for writer in writers:
+        await writer.do("leave", writer.person)
 
 
-async def do(seminar: Seminar, act: str, writer: RoomClient | None, token: str) -> RoomClient | None:
-    """One person does one thing; who is not in the room comes in first."""
-    if writer is None:
-        writer = RoomClient(seminar.url)
-        await writer.connect()
-        answer = await writer.join(token, device="move")
+@dataclass
+class Writer:
+    """Somebody who says this and that, and was perhaps not in the room before."""
+
+    seminar: Seminar
+    person: Person
+    client: RoomClient | None = None
+    said: list[str] = field(default_factory=list)
+
+    async def do(self, act: str, neighbour: Person) -> None:
+        client = self.client = self.client or await self._come()
+        last = self.said[-1:]
+        self.seminar.app.clock.advance(0.5)
+        match act:
+            case "say":
+                await self._say("hello")
+            case "whisper":
+                await self._say("to you", channel=direct(self.person.id, self.seminar.professor.id))
+            case "whisper-past":
+                await self._say("not to you", channel=direct(self.person.id, neighbour.id))
+            case "reply" if client.channel("room")["messages"]:
+                await self._say("so", reply_to=client.channel("room")["messages"][-1]["id"])
+            case "edit" | "delete" | "restore" | "read" if last:
+                text = {"text": "hello?"} if act == "edit" else {}
+                await _done(client.ask(f"chat:{act}", message=last[0], **text))
+            case "like" | "unlike" if last:
+                await _done(client.ask("chat:react", message=last[0], kind="like", on=act == "like"))
+            case "mute" | "unmute":
+                await _done(client.ask(f"participant:{act}", kind="video"))
+            case "cut":
+                await client.cut()
+                self.client = None
+            case "leave":
+                await _done(client.ask("room:leave"))
+                self.client = None
+
+    async def _come(self) -> RoomClient:
+        client = RoomClient(self.seminar.url)
+        await client.connect()
+        answer = await client.join(await self.seminar.token(self.person), device="move")
         assert answer["type"] == "ack", answer
-    match act:
-        case "say":
-            seminar.app.clock.advance(0.5)
-            await _ok(writer.ask("chat:send", text="hello"))
-        case "mute" | "unmute":
-            await _ok(writer.ask(f"participant:{act}", kind="video"))
-        case "cut":
-            await writer.cut()
-            return None
-        case "leave":
-            await _ok(writer.ask("room:leave"))
-            return None
-    return writer
+        return client
+
+    async def _say(self, text: str, **fields: Any) -> None:
+        assert self.client is not None
+        answer = await self.client.ask("chat:send", text=text, **fields)
+        assert answer["type"] == "ack", answer
+        self.said.append(answer["data"]["message"]["id"])
 
 
-async def _ok(answer: Any) -> None:
+async def _done(answer: Any) -> None:
     frame = await answer
-    assert frame["type"] == "ack", frame
+    assert frame["type"] == "ack" or frame["code"] in REFUSALS, frame

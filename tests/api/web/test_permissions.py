@@ -36,6 +36,12 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /sessions/{session_id}/start":                        (401, 404, 403, 403, 403, 200, 200, 200),
     "POST /sessions/{session_id}/end":                          (401, 404, 403, 403, 403, 200, 200, 200),
     "GET /sessions/{session_id}/quality":                       (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /sessions/{session_id}/chat/messages":                 (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /sessions/{session_id}/chat/search":                   (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /sessions/{session_id}/chat/export.json":              (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /sessions/{session_id}/chat/export.csv":               (401, 404, 200, 200, 200, 200, 200, 200),
+    "POST /sessions/{session_id}/chat/files":                   (401, 404, 403, 201, 201, 201, 201, 201),
+    "GET /sessions/{session_id}/chat/files/{file_id}":          (401, 404, 404, 404, 404, 404, 404, 404),
     # What comes is no offer: whoever may make one hears that.
     "POST /sessions/{session_id}/whip":                         (401, 404, 403, 422, 422, 422, 422, 422),
     "POST /sessions/{session_id}/whep":                         (401, 404, 422, 422, 422, 422, 422, 422),
@@ -98,7 +104,9 @@ MATRIX: dict[str, tuple[int, ...]] = {
 }  # fmt: skip
 
 TEXT_BODIES = {
-    f"{endpoint.method} {endpoint.path}": endpoint.accepts for endpoint in declared_endpoints() if endpoint.body is str
+    f"{endpoint.method} {endpoint.path}": endpoint.accepts
+    for endpoint in declared_endpoints()
+    if endpoint.body in (str, bytes)
 }
 
 # What anybody may call who is not signed in.
@@ -145,10 +153,13 @@ class World:
             if path.endswith("/restore"):
                 await self.client.delete(f"/api/v1/courses/{course['id']}", headers=professor.headers)
         if "{session_id}" in path:
-            make = make_live_session if path.endswith(("/end", "/join", "/whip", "/whep")) else make_session
+            live = path.endswith(("/end", "/join", "/whip", "/whep", "/chat/files"))
+            make = make_live_session if live else make_session
             session = await make(self.client, professor, course)
             path = path.replace("{session_id}", session["id"])
         path = path.replace("{resource}", new_id())
+        path = path.replace("{resource_id}", new_id()).replace("{file_id}", new_id())
+        path += {"/chat/search": "?q=veil", "/chat/files": "?name=veil.txt"}.get(path[path.find("/chat") :], "")
         if "{enrollment_id}" in path:
             enrollment = await enroll(self.client, professor, course, await self.newcomer())
             path = path.replace("{enrollment_id}", enrollment["id"])

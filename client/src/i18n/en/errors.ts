@@ -150,6 +150,26 @@ export default {
     what: 'The results are not released yet.',
     rest: 'You see them as soon as they are.',
   },
+  chat_closed: { what: 'Only staff can write now.', rest: 'Your text is kept. You can write to staff directly.' },
+  chat_muted: {
+    what: 'You cannot write to everyone just now.',
+    rest: 'Your text is kept. You can write to staff directly.',
+  },
+  direct_closed: { what: 'Direct messages are off.', rest: 'Your text is kept. Write it to everyone, or wait.' },
+  not_yours: { what: 'This is somebody else’s message.', rest: 'Nothing was changed.' },
+  message_deleted: { what: 'The message was deleted.', rest: 'Nothing was changed.' },
+  message_not_deleted: { what: 'The message is there already.', rest: 'Nothing was changed.' },
+  too_late: { what: 'It was deleted too long ago.', rest: 'It stays deleted. Write it again.' },
+  staff_not_muted: { what: 'Staff are not muted.', rest: 'Nothing has changed.' },
+  file_not_found: { what: 'The file is not there any more.', rest: 'Your text is kept. Attach the file again.' },
+  unsupported_file: {
+    what: 'Files of this kind cannot be sent here.',
+    rest: 'Nothing was sent. Send it as PDF, picture, office document or text.',
+  },
+  too_many_files: {
+    what: 'You have sent too many files in this class.',
+    rest: 'Nothing was sent. Share a link instead.',
+  },
   screen_taken: {
     what: 'Somebody else is sharing a screen.',
     rest: 'Yours is not shared. Wait until they stop, or ask the host.',

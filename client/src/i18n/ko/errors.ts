@@ -145,6 +145,26 @@ const text: typeof en = {
     what: '결과가 아직 공개되지 않았어요.',
     rest: '공개되면 바로 볼 수 있어요.',
   },
+  chat_closed: {
+    what: '지금은 교수진만 쓸 수 있어요.',
+    rest: '쓴 글은 그대로 있어요. 교수진에게 직접 보낼 수 있어요.',
+  },
+  chat_muted: { what: '지금은 모두에게 쓸 수 없어요.', rest: '쓴 글은 그대로 있어요. 교수진에게 직접 보낼 수 있어요.' },
+  direct_closed: { what: '개인 메시지가 꺼져 있어요.', rest: '쓴 글은 그대로 있어요. 모두에게 쓰거나 기다려 주세요.' },
+  not_yours: { what: '다른 분이 쓴 글이에요.', rest: '바뀐 것은 없어요.' },
+  message_deleted: { what: '삭제된 메시지예요.', rest: '바뀐 것은 없어요.' },
+  message_not_deleted: { what: '이미 되돌린 메시지예요.', rest: '바뀐 것은 없어요.' },
+  too_late: { what: '삭제한 지 오래되어 되돌릴 수 없어요.', rest: '다시 써 주세요.' },
+  staff_not_muted: { what: '교수진의 채팅은 막을 수 없어요.', rest: '바뀐 것은 없어요.' },
+  file_not_found: { what: '파일이 더 이상 없어요.', rest: '쓴 글은 그대로 있어요. 파일을 다시 붙여 주세요.' },
+  unsupported_file: {
+    what: '이런 종류의 파일은 보낼 수 없어요.',
+    rest: '보낸 것은 없어요. PDF, 그림, 문서, 텍스트로 보내 주세요.',
+  },
+  too_many_files: {
+    what: '이 수업에서 보낼 수 있는 파일을 다 보냈어요.',
+    rest: '보낸 것은 없어요. 링크로 알려 주세요.',
+  },
   screen_taken: {
     what: '다른 분이 화면을 공유하고 있어요.',
     rest: '내 화면은 공유되지 않았어요. 끝날 때까지 기다리거나 진행자에게 부탁해 주세요.',

@@ -1,19 +1,22 @@
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
-import type { Room } from '../../../core/room.ts';
-import { useText } from '../../../i18n/index.ts';
+import { ApiError } from '../../../core/api.ts';
+import type { Message } from '../../../core/protocol.gen.ts';
+import { textNow, useErrorText, useText } from '../../../i18n/index.ts';
 import { announce } from '../../../ui/announce.ts';
-import type { RoomFeature } from '../../media/context.ts';
+import { toast } from '../../../ui/toasts.ts';
+import { useLiveRoom, type StartFeature } from '../../media/context.ts';
+import { directTo, isDirect, isStaff } from './channels.ts';
 import { Chat } from './chat.ts';
 import { ChatPanel } from './ChatPanel.tsx';
-import { unreadMessages } from './state.ts';
+import { unreadCount } from './state.ts';
 
 /** More than this at once is told as a number. */
 const READ_ALOUD = 2;
 const GATHER_MS = 1_500;
 
 /** The chat as a tool of the room, with its panel. */
-export function chatFeature(room: Room, sessionId: string): RoomFeature {
+export const chatFeature: StartFeature = (room, sessionId, desk) => {
   const chat = new Chat(room, sessionId);
   return {
     name: chat.name,
@@ -25,34 +28,78 @@ export function chatFeature(room: Room, sessionId: string): RoomFeature {
       place: 'side',
       shortcut: 'KeyC',
       label: (words) => words.panels.chat,
-      useUnread: () => useUnread(chat),
+      useUnread: () => useStore(chat.store, unreadCount),
       unread: (words, count) => words.unread(count),
       Panel: () => <ChatPanel chat={chat} />,
     },
+    Overlay: () => <News chat={chat} />,
+    personMenu: (person, me) => {
+      const text = textNow('chat');
+      if (text === undefined || person.id === me.id || me.role === 'observer') return [];
+      const muted = chat.store.getState().muted.includes(person.id);
+      const items = [
+        {
+          label: text.write(person.name),
+          icon: 'message-square' as const,
+          onSelect: () => {
+            chat.open(directTo(me.id, person.id));
+            desk.setState({ panel: chat.name });
+          },
+        },
+      ];
+      if (!isStaff(me.role) || isStaff(person.role) || person.role === 'admin') return items;
+      return [
+        ...items,
+        {
+          label: muted ? text.unmuteOne : text.muteOne,
+          icon: 'mic-off' as const,
+          onSelect: () => {
+            chat.mute(person.id, !muted);
+            toast((muted ? text.unmutedOne : text.mutedOne)(person.name), () => chat.mute(person.id, muted));
+          },
+        },
+      ];
+    },
   };
-}
+};
 
-/** Counts what has not been read, and has new messages read aloud without flooding. */
-function useUnread(chat: Chat): number {
+/** Tells what is new: aloud without flooding, and what is meant for oneself also to the eye where the chat is closed. */
+function News({ chat }: { chat: Chat }) {
   const text = useText('chat');
-  const messages = useStore(chat.store, (state) => state.messages);
-  const unread = useStore(chat.store, (state) => unreadMessages(state, chat.selfId).length);
-  const last = messages.at(-1)?.id ?? '';
+  const errorText = useErrorText();
+  const { desk } = useLiveRoom();
+  const channels = useStore(chat.store, (state) => state.channels);
   const told = useRef<string | null>(null);
+
   useEffect(() => {
+    chat.whenRefused(({ code, message }) => toast(errorText(new ApiError(code, { status: 400, message })).what));
+  });
+
+  useEffect(() => {
+    const all = Object.values(channels).flatMap(({ messages }) => messages);
+    const last = all.reduce((newest, { id }) => (id > newest ? id : newest), '');
     if (told.current === null) {
       told.current = last;
       return;
     }
     const timer = setTimeout(() => {
-      const news = messages.filter(
-        ({ id, participant_id }) => id > (told.current ?? '') && participant_id !== chat.selfId,
-      );
+      const since = told.current ?? '';
       told.current = last;
+      const news = all
+        .filter(({ id, participant_id, deleted }) => id > since && participant_id !== chat.selfId && deleted === null)
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
       if (news.length > READ_ALOUD) announce(text.newMessages(news.length));
       else if (news.length > 0) announce(news.map(({ name, text: words }) => text.announced(name, words)).join(' '));
+      const forMe = news.findLast((message) => concerns(message, chat.selfId));
+      if (forMe !== undefined && desk.getState().panel !== chat.name) {
+        toast(isDirect(forMe.channel) ? text.directFrom(forMe.name) : text.mentioned(forMe.name));
+      }
     }, GATHER_MS);
     return () => clearTimeout(timer);
-  }, [chat, messages, last, text]);
-  return unread;
+  }, [chat, desk, channels, text]);
+  return null;
+}
+
+function concerns({ channel, mentions }: Message, selfId: string | null): boolean {
+  return isDirect(channel) || mentions.some(({ id }) => id === selfId);
 }

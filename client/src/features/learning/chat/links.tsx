@@ -1,7 +1,7 @@
 import { Fragment, type ReactNode } from 'react';
 
-/** Only these two: a `javascript:` address stays plain text. */
-const ADDRESS = /https?:\/\/[^\s<>"']+/giu;
+/** Only these: a `javascript:` address stays plain text. */
+const ADDRESS = /(?:https?:\/\/|mailto:)[^\s<>"']+/giu;
 /** What ends a sentence does not belong to the address before it. */
 const TRAILING = /[.,;:!?…。，、)\]}»”’]+$/u;
 

@@ -1,9 +1,22 @@
-import type { Message, Messages } from '../../../core/protocol.gen.ts';
+import type {
+  ChatPolicy,
+  ChatSnapshot,
+  Mention,
+  Message,
+  Messages,
+  ReactionKind,
+  ReadPosition,
+} from '../../../core/protocol.gen.ts';
+import { isDirect, ROOM } from './channels.ts';
 
 /** A message of one's own that the server has not answered yet, or has refused. */
 export interface Outgoing {
   id: string;
+  channel: string;
   text: string;
+  replyTo: string | null;
+  mentions: readonly string[];
+  files: readonly string[];
   status: 'sending' | 'failed';
   /** The server's code, where it refused. */
   code: string | null;
@@ -11,61 +24,116 @@ export interface Outgoing {
   echo: string | null;
 }
 
-export interface ChatState {
+export interface Channel {
   /** Oldest first. */
   messages: readonly Message[];
   /** Whether the server has earlier ones. */
   more: boolean;
   history: 'idle' | 'loading' | 'failed';
-  outgoing: readonly Outgoing[];
-  /** The newest message that has been seen. Ids are in the order of sending. */
-  lastRead: string | null;
+  /** The message up to which it has been read, on any device. Ids are in the order of sending. */
+  read: string | null;
+  /** How many messages of others are after it, those included that are not loaded. */
+  unread: number;
 }
 
+export interface ChatState {
+  /** By name; the server's order, then by their first message. */
+  channels: Readonly<Record<string, Channel>>;
+  settings: ChatPolicy;
+  /** Who may not write; oneself, where one is no staff. */
+  muted: readonly string[];
+  outgoing: readonly Outgoing[];
+}
+
+/** What is done to a message, by oneself before the server has said so too, or by anybody. */
+export type Change =
+  | { type: 'edited'; channel: string; id: string; text: string; mentions: readonly Mention[]; editedAt: string | null }
+  | { type: 'deleted'; channel: string; id: string; by: 'writer' | 'staff' }
+  | { type: 'put'; message: Message }
+  | { type: 'reaction'; channel: string; id: string; kind: ReactionKind; person: string; on: boolean };
+
 export type ChatAction =
-  | { type: 'restored'; snapshot: Messages }
+  | Change
+  | { type: 'restored'; snapshot: ChatSnapshot }
   | { type: 'received'; message: Message; own: boolean }
-  | { type: 'history-asked' }
-  | { type: 'history-came'; snapshot: Messages }
-  | { type: 'history-failed' }
-  | { type: 'sending'; id: string; text: string }
+  | { type: 'history-asked'; channel: string }
+  | { type: 'history-came'; channel: string; page: Messages }
+  | { type: 'history-failed'; channel: string }
+  | { type: 'sending'; message: Omit<Outgoing, 'status' | 'code' | 'echo'> }
   | { type: 'sent'; id: string; message: Message }
   | { type: 'refused'; id: string; code: string }
   | { type: 'discarded'; id: string }
-  | { type: 'read' };
+  | { type: 'read'; channel: string; read: string; selfId: string | null }
+  | { type: 'positions'; positions: readonly ReadPosition[] }
+  | { type: 'settings'; settings: ChatPolicy }
+  | { type: 'muted'; person: string; on: boolean };
 
-export const emptyChat: ChatState = { messages: [], more: false, history: 'idle', outgoing: [], lastRead: null };
+const QUOTED = 200;
+
+export const emptyChannel: Channel = { messages: [], more: false, history: 'idle', read: null, unread: 0 };
+export const emptyChat: ChatState = {
+  channels: { [ROOM]: emptyChannel },
+  settings: { writing: 'everyone', direct: 'everyone' },
+  muted: [],
+  outgoing: [],
+};
 
 /** The chat after `action`. What comes twice is there once. */
 export function reduceChat(state: ChatState, action: ChatAction): ChatState {
   switch (action.type) {
     case 'restored':
       return restored(state, action.snapshot);
-    case 'received':
-      return {
-        ...state,
-        messages: merge(state.messages, [action.message]),
-        outgoing: action.own ? echoed(state.outgoing, action.message) : state.outgoing,
-      };
+    case 'received': {
+      const { message, own } = action;
+      const known = channelOf(state, message.channel).messages.some(({ id }) => id === message.id);
+      const next = inChannel(state, message.channel, (channel) => ({
+        ...channel,
+        messages: merge(channel.messages, [message]),
+        unread: own || known ? channel.unread : channel.unread + 1,
+      }));
+      return own ? { ...next, outgoing: echoed(state.outgoing, message) } : next;
+    }
+    case 'edited':
+      return changed(state, action.channel, action.id, (message) =>
+        message.deleted === null
+          ? { ...message, text: action.text, mentions: [...action.mentions], edited_at: action.editedAt }
+          : message,
+      );
+    case 'deleted':
+      return changed(state, action.channel, action.id, (message) =>
+        message.deleted === null
+          ? { ...message, text: '', reply_to: null, mentions: [], files: [], reactions: [], deleted: action.by }
+          : message,
+      );
+    case 'put':
+      return changed(state, action.message.channel, action.message.id, () => action.message);
+    case 'reaction':
+      return changed(state, action.channel, action.id, (message) =>
+        message.deleted === null ? reacted(message, action.kind, action.person, action.on) : message,
+      );
     case 'history-asked':
-      return { ...state, history: 'loading' };
+      return inChannel(state, action.channel, (channel) => ({ ...channel, history: 'loading' }));
     case 'history-came':
-      return {
-        ...state,
+      return inChannel(state, action.channel, (channel) => ({
+        ...channel,
         history: 'idle',
-        messages: merge(state.messages, action.snapshot.messages),
-        more: action.snapshot.more,
-      };
+        messages: merge(channel.messages, action.page.messages),
+        more: action.page.more,
+      }));
     case 'history-failed':
-      return { ...state, history: 'failed' };
+      return inChannel(state, action.channel, (channel) => ({ ...channel, history: 'failed' }));
     case 'sending': {
-      const message: Outgoing = { id: action.id, text: action.text, status: 'sending', code: null, echo: null };
-      return { ...state, outgoing: [...state.outgoing.filter(({ id }) => id !== action.id), message] };
+      const message: Outgoing = { ...action.message, status: 'sending', code: null, echo: null };
+      return { ...state, outgoing: [...state.outgoing.filter(({ id }) => id !== message.id), message] };
     }
     case 'sent':
       return {
-        ...state,
-        messages: merge(state.messages, [action.message]),
+        ...inChannel(state, action.message.channel, (channel) => ({
+          ...channel,
+          messages: channel.messages.some(({ id }) => id === action.message.id)
+            ? channel.messages
+            : merge(channel.messages, [action.message]),
+        })),
         outgoing: state.outgoing.filter(({ id }) => id !== action.id),
       };
     case 'refused':
@@ -78,41 +146,124 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
     case 'discarded':
       return { ...state, outgoing: state.outgoing.filter(({ id }) => id !== action.id) };
     case 'read':
-      return { ...state, lastRead: state.messages.at(-1)?.id ?? state.lastRead };
+      return inChannel(state, action.channel, (channel) => read(channel, action.read, action.selfId));
+    case 'positions':
+      return action.positions.reduce(
+        (next, { channel, read: at, unread }) =>
+          inChannel(next, channel, (each) =>
+            at !== null && (each.read === null || at > each.read) ? { ...each, read: at, unread } : each,
+          ),
+        state,
+      );
+    case 'settings':
+      return { ...state, settings: action.settings };
+    case 'muted':
+      return {
+        ...state,
+        muted: [...state.muted.filter((id) => id !== action.person), ...(action.on ? [action.person] : [])],
+      };
   }
 }
 
-export function unreadMessages(state: ChatState, selfId: string | null): Message[] {
-  const { lastRead } = state;
-  return state.messages.filter(
-    ({ id, participant_id }) => participant_id !== selfId && (lastRead === null || id > lastRead),
+export function channelOf(state: ChatState, name: string): Channel {
+  return state.channels[name] ?? emptyChannel;
+}
+
+/** What others wrote after what has been read, as far as it is loaded. */
+export function unreadMessages(channel: Channel, selfId: string | null): Message[] {
+  const { read: at } = channel;
+  return channel.messages.filter(
+    ({ id, participant_id, deleted }) => participant_id !== selfId && deleted === null && (at === null || id > at),
   );
 }
 
+export function unreadCount(state: ChatState): number {
+  return Object.values(state.channels).reduce((sum, { unread }) => sum + unread, 0);
+}
+
+/** What stands in one list: a channel's messages; in the room's, direct ones among them where they were written. */
+export function timeline(state: ChatState, name: string): readonly Message[] {
+  const { messages, more } = channelOf(state, name);
+  if (name !== ROOM) return messages;
+  const since = more ? (messages[0]?.id ?? '') : '';
+  const direct = Object.entries(state.channels).flatMap(([channel, { messages: found }]) =>
+    isDirect(channel) ? found.filter(({ id }) => id >= since) : [],
+  );
+  return direct.length === 0 ? messages : merge(messages, direct);
+}
+
+function inChannel(state: ChatState, name: string, change: (channel: Channel) => Channel): ChatState {
+  return { ...state, channels: { ...state.channels, [name]: change(channelOf(state, name)) } };
+}
+
+/** A message changed, and with it what quotes it. */
+function changed(state: ChatState, name: string, id: string, change: (message: Message) => Message): ChatState {
+  return inChannel(state, name, (channel) => {
+    const before = channel.messages.find((message) => message.id === id);
+    if (before === undefined) return channel;
+    const now = change(before);
+    const quote = { text: Array.from(now.text).slice(0, QUOTED).join(''), deleted: now.deleted !== null };
+    return {
+      ...channel,
+      messages: channel.messages.map((message) => {
+        if (message.id === id) return now;
+        return message.reply_to?.id === id ? { ...message, reply_to: { ...message.reply_to, ...quote } } : message;
+      }),
+    };
+  });
+}
+
+function reacted(message: Message, kind: ReactionKind, person: string, on: boolean): Message {
+  const others = message.reactions.filter((reaction) => reaction.kind !== kind);
+  const before = message.reactions.find((reaction) => reaction.kind === kind)?.people ?? [];
+  if (before.includes(person) === on) return message;
+  const people = on ? [...before, person] : before.filter((id) => id !== person);
+  const reactions = people.length === 0 ? others : [...others, { kind, people }];
+  return { ...message, reactions: reactions.sort((a, b) => (a.kind < b.kind ? -1 : 1)) };
+}
+
+function read(channel: Channel, at: string, selfId: string | null): Channel {
+  if (channel.read !== null && at <= channel.read) return channel;
+  const next = { ...channel, read: at };
+  return { ...next, unread: unreadMessages(next, selfId).length };
+}
+
+function restored(state: ChatState, snapshot: ChatSnapshot): ChatState {
+  const channels: Record<string, Channel> = {};
+  for (const each of snapshot.channels) {
+    channels[each.channel] = joined(channelOf(state, each.channel), each);
+  }
+  return { ...state, channels, settings: snapshot.settings, muted: snapshot.muted };
+}
+
 /** A snapshot that joins on to what is known extends it; otherwise there may be a gap between, and it starts anew. */
-function restored(state: ChatState, snapshot: Messages): ChatState {
-  const known = new Set(state.messages.map(({ id }) => id));
-  const joins = snapshot.messages.some(({ id }) => known.has(id)) || (state.messages.length > 0 && !snapshot.more);
-  const messages = joins ? merge(state.messages, snapshot.messages) : snapshot.messages;
+function joined(known: Channel, snapshot: ChatSnapshot['channels'][number]): Channel {
+  const ids = new Set(known.messages.map(({ id }) => id));
+  const joins = snapshot.messages.some(({ id }) => ids.has(id)) || (known.messages.length > 0 && !snapshot.more);
+  const messages = joins ? merge(known.messages, snapshot.messages) : snapshot.messages;
   return {
-    ...state,
     messages,
-    more: joins && messages[0]?.id !== snapshot.messages[0]?.id ? state.more : snapshot.more,
+    more: joins && messages[0]?.id !== snapshot.messages[0]?.id ? known.more : snapshot.more,
     history: 'idle',
-    lastRead: state.lastRead ?? snapshot.messages.at(-1)?.id ?? '',
+    read: snapshot.read,
+    unread: snapshot.unread,
   };
 }
 
 function merge(present: readonly Message[], more: readonly Message[]): readonly Message[] {
   const byId = new Map(present.map((message) => [message.id, message]));
   for (const message of more) byId.set(message.id, message);
-  if (byId.size === present.length) return present;
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 function echoed(outgoing: readonly Outgoing[], message: Message): readonly Outgoing[] {
   const at = outgoing.findIndex(
-    (each) => each.echo === null && each.status === 'sending' && each.text === message.text,
+    (each) =>
+      each.echo === null &&
+      each.status === 'sending' &&
+      each.channel === message.channel &&
+      each.text === message.text &&
+      each.files.length === message.files.length,
   );
   return at < 0 ? outgoing : outgoing.map((each, index) => (index === at ? { ...each, echo: message.id } : each));
 }

@@ -1,0 +1,84 @@
+"""Who may write where, and change what."""
+
+from eduforum.courses.schemas import CourseRole
+from eduforum.errors import Conflict, Forbidden, NotFound
+from eduforum.learning.chat import channels
+from eduforum.learning.chat.schemas import ChatPolicy
+from eduforum.learning.chat.store import Head
+from eduforum.media.audience import STAFF_ROLES, Keys
+from eduforum.media.schemas import Person
+
+# An administrator is no staff of a course, and nobody that students are to be kept from.
+_TRUSTED: frozenset[CourseRole] = STAFF_ROLES | {"admin"}
+
+
+def may_act(person: Person) -> None:
+    """Everybody but observers."""
+    if person.role == "observer":
+        raise Forbidden("Observers see and hear.", code="observers_do_not_write")
+
+
+def may_read(person: Person, keys: Keys, channel: str) -> None:
+    """A channel that is not one's own is as one that does not exist."""
+    if not channels.may_read(channel, person.id, keys):
+        raise NotFound("There is no such channel.")
+
+
+def may_write(person: Person, channel: str, settings: ChatPolicy, muted: bool, peer: CourseRole | None) -> None:
+    """`peer` is the role of who is at the other end of a direct channel, None where there is nobody."""
+    may_act(person)
+    if person.role in _TRUSTED:
+        return
+    if channels.is_direct(channel):
+        if peer in _TRUSTED and settings.direct != "nobody":
+            return
+        if muted:
+            raise Forbidden("Staff have taken the word from you.", code="chat_muted")
+        if settings.direct != "everyone":
+            raise Forbidden("Direct messages are off.", code="direct_closed")
+    elif muted:
+        raise Forbidden("Staff have taken the word from you.", code="chat_muted")
+    elif settings.writing != "everyone":
+        raise Forbidden("Only staff write now.", code="chat_closed")
+
+
+def may_edit(person: Person, message: Head) -> None:
+    """One's own alone."""
+    if message.participant_id != person.id:
+        raise Forbidden("This is somebody else's message.", code="not_yours")
+    if message.deleted:
+        raise _deleted()
+
+
+def may_delete(person: Person, message: Head) -> None:
+    """One's own, and for staff everybody's but direct ones."""
+    if message.participant_id != person.id and (person.role not in STAFF_ROLES or channels.is_direct(message.channel)):
+        raise Forbidden("This is somebody else's message.", code="not_yours")
+    if message.deleted:
+        raise _deleted()
+
+
+def may_react(person: Person, message: Head, muted: bool) -> None:
+    may_act(person)
+    if muted:
+        raise Forbidden("Staff have taken the word from you.", code="chat_muted")
+    if message.deleted:
+        raise _deleted()
+
+
+def may_moderate(person: Person) -> None:
+    """Professor, co-professors and assistants: who teaches has no hand free for the chat."""
+    if person.role not in STAFF_ROLES:
+        raise Forbidden("Only staff do this.", code="staff_only")
+
+
+def may_be_muted(role: CourseRole | None) -> None:
+    """Students and observers."""
+    if role is None:
+        raise NotFound("There is no such person.")
+    if role in _TRUSTED:
+        raise Forbidden("Staff are not muted.", code="staff_not_muted")
+
+
+def _deleted() -> Conflict:
+    return Conflict("The message is deleted.", code="message_deleted")

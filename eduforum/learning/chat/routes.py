@@ -1,0 +1,114 @@
+"""HTTP face of the chat: its files, and reading it while the session is live and afterwards."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+import msgspec
+from msgspec import Meta
+
+from eduforum.courses.schemas import PageQuery, Session
+from eduforum.learning.chat.files import ChatFiles
+from eduforum.learning.chat.records import ChatRecords, Recorded, as_csv
+from eduforum.learning.chat.schemas import Attachment, Channel, Message
+from eduforum.pagination import cut, decode_cursor
+from eduforum.web.endpoint import Call, Endpoint, Page, Raw
+from eduforum.web.protocol import Id
+
+OCTETS = "application/octet-stream"
+
+
+class MessagesQuery(PageQuery, forbid_unknown_fields=True):
+    """`channel` alone, where one is named."""
+
+    channel: Channel | None = None
+
+
+class MessageSearch(PageQuery, forbid_unknown_fields=True, kw_only=True):
+    """Everything between blanks is to be contained, in any case."""
+
+    q: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class UploadQuery(msgspec.Struct, forbid_unknown_fields=True):
+    name: Annotated[str, Meta(min_length=1, max_length=400, description="The file's, with its ending")]
+
+
+class ChatExport(msgspec.Struct, frozen=True, kw_only=True):
+    """The chat of a session as far as the reader may read it, oldest first."""
+
+    session: Session
+    messages: list[Recorded]
+
+
+class ChatRoutes:
+    def __init__(self, records: ChatRecords, files: ChatFiles) -> None:
+        self._records = records
+        self._files = files
+
+    def endpoints(self) -> list[Endpoint]:
+        chat = "/sessions/{session_id}/chat"
+        return [
+            Endpoint("GET", chat + "/messages", self.messages, "The chat as far as one may read it, oldest first",
+                     "chat", query=MessagesQuery, answer=Page[Message], errors=("not_found", "invalid_cursor")),
+            Endpoint("GET", chat + "/search", self.search, "Search the chat, newest first", "chat",
+                     query=MessageSearch, answer=Page[Message], errors=("not_found", "invalid_cursor")),
+            Endpoint("GET", chat + "/export.json", self.export, "Take the chat along", "chat", answer=ChatExport,
+                     raw=True, errors=("not_found",)),
+            Endpoint("GET", chat + "/export.csv", self.export_csv, "Take the chat along as a table", "chat",
+                     answer=str, raw=True, produces="text/csv", errors=("not_found",)),
+            Endpoint("POST", chat + "/files", self.upload, "Upload a file that a message is to hold", "chat",
+                     query=UploadQuery, body=bytes, accepts=OCTETS, body_limit=self._files.max_bytes, answer=Attachment,
+                     status=201, errors=("not_found", "session_not_live", "session_cancelled", "session_ended",
+                                         "observers_do_not_write", "unsupported_file", "too_many_files")),
+            Endpoint("GET", chat + "/files/{file_id}", self.download, "A file of a message", "chat", answer=bytes,
+                     raw=True, produces=OCTETS, errors=("not_found",)),
+        ]  # fmt: skip
+
+    async def messages(self, call: Call[None, MessagesQuery]) -> Page[Message]:
+        query = call.query
+        rows = await self._records.page(
+            call.principal, call.path["session_id"], query.channel, _place(query), query.limit + 1
+        )
+        return Page(*cut(rows, query.limit, _place_of))
+
+    async def search(self, call: Call[None, MessageSearch]) -> Page[Message]:
+        query = call.query
+        rows = await self._records.search(
+            call.principal, call.path["session_id"], query.q, _place(query), query.limit + 1
+        )
+        return Page(*cut(rows, query.limit, _place_of))
+
+    async def export(self, call: Call[None, None]) -> Raw:
+        session, messages = await self._records.export(call.principal, call.path["session_id"])
+        content = msgspec.json.encode(ChatExport(session=session, messages=messages))
+        return Raw(content, "application/json", _attached(f"{session.title}.json"))
+
+    async def export_csv(self, call: Call[None, None]) -> Raw:
+        session, messages = await self._records.export(call.principal, call.path["session_id"])
+        return Raw(as_csv(messages), "text/csv; charset=utf-8", _attached(f"{session.title}.csv"))
+
+    async def upload(self, call: Call[None, UploadQuery]) -> Attachment:
+        return await self._files.upload(call.principal, call.path["session_id"], call.query.name, call.request.stream())
+
+    async def download(self, call: Call[None, None]) -> Raw:
+        session_id = call.path["session_id"]
+        file = await self._files.find(call.principal, session_id, call.path["file_id"])
+        # Never shown as a page of ours, whatever it holds.
+        headers = {**_attached(file.name), "Content-Length": str(file.size)}
+        return Raw(self._files.read(session_id, file), file.media_type, headers)
+
+
+def _place(query: PageQuery) -> str | None:
+    if query.cursor is None:
+        return None
+    (place,) = decode_cursor(query.cursor, tuple[Id])
+    return str(place)
+
+
+def _place_of(message: Message) -> tuple[str]:
+    return (message.id,)
+
+
+def _attached(name: str) -> dict[str, str]:
+    """A download by this name (RFC 6266 section 4, RFC 8187)."""
+    return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}

@@ -5,6 +5,7 @@ import contextlib
 import os
 import shutil
 import socket
+import struct
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -58,12 +59,18 @@ def _free_port() -> int:
 
 
 async def _listening(port: int) -> None:
+    """It takes connections before it answers over UDP."""
+    loop = asyncio.get_running_loop()
+    binding = struct.pack("!HHI12s", 0x0001, 0, 0x2112A442, bytes(12))
     async with asyncio.timeout(10):
         while True:
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-            except ConnectionRefusedError:
-                await asyncio.sleep(0.02)
-            else:
-                writer.close()
-                return
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+                probe.setblocking(False)
+                with contextlib.suppress(ConnectionRefusedError, TimeoutError):
+                    _, writer = await asyncio.open_connection("127.0.0.1", port)
+                    writer.close()
+                    probe.connect(("127.0.0.1", port))
+                    await loop.sock_sendall(probe, binding)
+                    await asyncio.wait_for(loop.sock_recv(probe, 1024), 0.5)
+                    return
+            await asyncio.sleep(0.02)

@@ -144,7 +144,8 @@ def test_another_program_s_port_cannot_be_had(owns: Callable[..., None]) -> None
         assert "in use; set media.tcp_port" in only(list(media.tcp(settings(tcp_port=port), running=False))).text
         number = other.getsockname()[1]
         finding = only(list(media.udp(settings(udp_port=number), running=False)))
-        assert (finding.grade, "set media.udp_port" in finding.text) == ("fail", True)
+        assert finding.grade == "fail"
+        assert "set media.udp_port" in finding.text
 
 
 def test_the_running_server_s_ports_are_its_own_and_are_tried(owns: Callable[..., None]) -> None:
@@ -157,7 +158,8 @@ def test_the_running_server_s_ports_are_its_own_and_are_tried(owns: Callable[...
         # It listens there, and not on what it advertises.
         owns("127.0.0.2", ipv6=False)
         finding = only(list(media.tcp(settings(tcp_port=port), running=True)))
-        assert (finding.grade, "127.0.0.2" in finding.text) == ("fail", True)
+        assert finding.grade == "fail"
+        assert "127.0.0.2" in finding.text
 
 
 def test_an_address_that_nothing_comes_back_from_is_named(
@@ -168,7 +170,8 @@ def test_an_address_that_nothing_comes_back_from_is_named(
     monkeypatch.setattr(media, "_PATIENCE", 0.05)
     for check, port in ((media.udp, "udp_port"), (media.tcp, "tcp_port")):
         finding = only(list(check(settings(**{port: free_port()}), running=False)))  # type: ignore[arg-type]
-        assert (finding.grade, "192.0.2.77" in finding.text) == ("fail", True)
+        assert finding.grade == "fail"
+        assert "192.0.2.77" in finding.text
 
 
 def test_without_ice_tcp_networks_without_udp_need_turn(owns: Callable[..., None]) -> None:
@@ -245,14 +248,16 @@ async def test_a_relay_gives_an_address_by_the_secret_that_it_shares(transport: 
 async def test_another_secret_is_named_as_the_cause(transport: str, tmp_path: Path) -> None:
     async with turn_server(tmp_path) as port:
         finding = only(await examined(f"turn:127.0.0.1:{port}?transport={transport}", secret="another"))
-    assert (finding.grade, "turn.secret" in finding.text) == ("fail", True)
+    assert finding.grade == "fail"
+    assert "turn.secret" in finding.text
 
 
 @needs_turnserver
 async def test_a_relay_that_may_not_reach_this_machine_is_no_use(tmp_path: Path) -> None:
     async with turn_server(tmp_path, loopback=False) as port:
         finding = only(await examined(f"turn:127.0.0.1:{port}"))
-    assert (finding.grade, "allowed-peer-ip" in finding.text) == ("fail", True)
+    assert finding.grade == "fail"
+    assert "allowed-peer-ip" in finding.text
 
 
 @needs_turnserver
@@ -266,7 +271,8 @@ async def test_a_server_that_is_not_there_is_told_for_either_transport() -> None
     port = free_port()
     for url in (f"turn:127.0.0.1:{port}", f"turn:127.0.0.1:{port}?transport=tcp"):
         finding = only(await examined(url))
-        assert (finding.grade, "refused" in finding.text) == ("fail", True)
+        assert finding.grade == "fail"
+        assert "refused" in finding.text
 
 
 async def test_dtls_is_not_tried() -> None:
@@ -297,7 +303,8 @@ async def server(answer: bytes, *, tls: ssl.SSLContext | None = None) -> AsyncIt
 async def test_what_is_no_turn_server_is_a_fault(answer: bytes) -> None:
     async with server(answer) as port:
         finding = only(await examined(f"turn:127.0.0.1:{port}?transport=tcp"))
-    assert (finding.grade, "correct turn.urls" in finding.text) == ("fail", True)
+    assert finding.grade == "fail"
+    assert "correct turn.urls" in finding.text
 
 
 async def test_a_certificate_that_browsers_refuse_is_a_fault(tmp_path: Path) -> None:
@@ -305,4 +312,5 @@ async def test_a_certificate_that_browsers_refuse_is_a_fault(tmp_path: Path) -> 
     tls.load_cert_chain(*ensure_certificate(tmp_path, [], ["127.0.0.1"], SystemClock()))
     async with server(b"", tls=tls) as port:
         finding = only(await examined(f"turns:127.0.0.1:{port}"))
-    assert (finding.grade, "certificate" in finding.text) == ("fail", True)
+    assert finding.grade == "fail"
+    assert "certificate" in finding.text

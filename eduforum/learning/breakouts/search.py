@@ -15,9 +15,12 @@ BROKEN = 1000.0
 # Group means apart by a hundredth of the variance weigh as much as so many hundredths of repeated pairs.
 MEANS = 3000.0
 
-# A group whose standard deviation is below this share of the class's costs; by the square of what is missing.
+# A group whose standard deviation is below this share of the class's costs; by the square of what is missing. Less than
+# the least is to be had only where means cannot be kept together otherwise.
 ENOUGH_SPREAD = 0.85
 SPREAD = 400.0
+LEAST_SPREAD = 0.72
+TOO_LITTLE = 8000.0
 
 # Two without a number in one group, and none in another.
 UNKNOWN = 10.0
@@ -185,7 +188,10 @@ class _Division:
         if size > 1:
             variance = (squares - between) / (size - 1)
             if variance < ENOUGH_SPREAD**2:
-                cost += SPREAD * (ENOUGH_SPREAD - math.sqrt(max(variance, 0.0))) ** 2
+                spread = math.sqrt(max(variance, 0.0))
+                cost += SPREAD * (ENOUGH_SPREAD - spread) ** 2
+                if spread < LEAST_SPREAD:
+                    cost += TOO_LITTLE * (LEAST_SPREAD - spread) ** 2
         return cost
 
     def _swap(self, i: int, j: int) -> None:

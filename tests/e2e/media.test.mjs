@@ -1,4 +1,4 @@
-// Pictures in the codecs that a room may prefer to VP8, between browsers of two kinds.
+// Pictures in every codec between browsers of two kinds, and what the interface shows where there is none.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { chromium, firefox } from './support/browsers.mjs';
@@ -57,6 +57,7 @@ async function everybodySees(codec, people = PEOPLE) {
 }
 
 const ownId = (page) => page.$eval('.tile[data-mirror]', (tile) => tile.dataset.participant);
+const tileOf = (id) => `.tile[data-participant="${id}"]`;
 
 describe('pictures between Chromium and Firefox', () => {
   for (const codec of ['vp9', 'av1']) {
@@ -84,5 +85,21 @@ describe('pictures between Chromium and Firefox', () => {
     await pages.student2.goto(server.url);
     await meetIn('h264', people);
     await everybodySees('h264', people);
+  });
+
+  test('in VP8', async () => {
+    await meetIn('vp8');
+    await everybodySees('vp8');
+  });
+});
+
+describe('where there is no picture', () => {
+  test('a camera that is off leaves the name, and comes back', async () => {
+    const { professor, student1, student2 } = pages;
+    const tile = tileOf(await ownId(student1));
+    await student1.locator('.bottom button[aria-label="Turn camera off"]').click();
+    for (const page of [professor, student2]) await page.waitForSelector(`${tile} .off`);
+    await student1.locator('.bottom button[aria-label="Turn camera on"]').click();
+    for (const page of [professor, student2]) await seesPictures(page, 2, { fps: 5 });
   });
 });

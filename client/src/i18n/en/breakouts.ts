@@ -42,7 +42,7 @@ export default {
   prepare: 'Draw groups',
   again: 'Draw again',
   open: (count: number) => `Open ${counted(count, 'group', 'groups')}`,
-  drop: 'Discard these groups',
+  drop: 'Discard',
   openHint: 'Everyone sees their group and a 5 s countdown.',
   balance: {
     title: 'How the groups came out',

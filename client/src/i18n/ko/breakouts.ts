@@ -39,7 +39,7 @@ const text: typeof en = {
   prepare: '소그룹 나누기',
   again: '다시 나누기',
   open: (count) => `소그룹 ${count}개 열기`,
-  drop: '이 소그룹 버리기',
+  drop: '버리기',
   openHint: '모두에게 자기 그룹과 5초 카운트다운이 보여요.',
   balance: {
     title: '나눈 결과',

@@ -119,24 +119,36 @@ function Preparing({ breakouts, breakout, children }: PartProps & { breakout: Br
         {children}
       </div>
       <footer className="panel-foot col">
-        <Button
-          block
-          kind={breakout === null ? 'primary' : 'default'}
-          icon="shuffle"
-          busy={busy}
-          disabled={needsNumbers || nobody}
-          onClick={() => void ask(() => breakouts.draw(count))}
-        >
-          {breakout === null ? text.prepare : text.again}
-        </Button>
-        {breakout !== null && (
+        {breakout === null ? (
+          <Button
+            block
+            kind="primary"
+            icon="shuffle"
+            busy={busy}
+            disabled={needsNumbers || nobody}
+            onClick={() => void ask(() => breakouts.draw(count))}
+          >
+            {text.prepare}
+          </Button>
+        ) : (
           <>
             <Button block kind="primary" busy={busy} onClick={() => void ask(() => breakouts.open())}>
               {text.open(breakout.groups.length)}
             </Button>
-            <Button block kind="quiet" busy={busy} onClick={() => void ask(() => breakouts.end(0))}>
-              {text.drop}
-            </Button>
+            <div className="row">
+              <Button
+                className="grow"
+                icon="shuffle"
+                busy={busy}
+                disabled={needsNumbers || nobody}
+                onClick={() => void ask(() => breakouts.draw(count))}
+              >
+                {text.again}
+              </Button>
+              <Button kind="quiet" busy={busy} onClick={() => void ask(() => breakouts.end(0))}>
+                {text.drop}
+              </Button>
+            </div>
           </>
         )}
         <span className="small faint">

@@ -243,6 +243,15 @@ class CourseService:
         await self._events.publish(SessionEnded(session_id, entry.course.id))
         return session
 
+    async def end_for_all(self, session_id: str) -> None:
+        """The same for whoever the room has found to be entitled. Raises `Conflict` `session_not_live`."""
+        async with self._db.transaction() as conn:
+            await store.end_session(conn, session_id, self._clock.now())
+            session = await store.session(conn, session_id)
+        if session is None or session.status != "ended":
+            raise Conflict("The session is not live.", code="session_not_live")
+        await self._events.publish(SessionEnded(session_id, session.course_id))
+
     async def _add(self, conn: Connection, course_id: str, professor_id: str, user_id: str, role: str) -> str:
         enrollment_id = new_id(self._clock)
         added = user_id != professor_id and await store.add_enrollment(

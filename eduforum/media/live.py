@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Protocol, assert_never
 
 import msgspec
 
+from eduforum.errors import Forbidden
 from eduforum.media import audience
 from eduforum.media.audience import EVERYONE, Addressed, Audience, Keys, hears
+from eduforum.media.controls.schemas import RoomAdmitted, RoomDoor, RoomRemoved, Waiting
+from eduforum.media.controls.state import Controls
 from eduforum.media.journal import Journal, RoomLog, Told
 from eduforum.media.room import Closed, Effect, Entry, Moved, MuteChanged, Room, ScreenChanged, SendingChanged
 from eduforum.media.schemas import (
+    Kind,
     Participant,
     ParticipantChanged,
     ParticipantClaims,
@@ -67,8 +71,10 @@ class LiveRoom:
         journal: Journal,
         engine: "MediaEngine",
         tools: Sequence[RoomTool],
+        controls: Controls,
     ) -> None:
         self.id = session_id
+        self.controls = controls
         self.room = room
         self.log = log
         self._journal = journal
@@ -79,6 +85,8 @@ class LiveRoom:
         self._away: dict[str, Attendance] = {}
         # The group of each person who is in one, whether they are in the room or not.
         self._groups: dict[str, str] = {}
+        # Who is at the door, by person.
+        self._waiting: dict[str, list[Attendance]] = {}
         log.told = self._tell_all
 
     def participant(self, participant_id: str) -> Participant | None:
@@ -88,7 +96,8 @@ class LiveRoom:
         return self.room.participants()
 
     def keys(self, person: Person) -> Keys:
-        return audience.keys(person.id, person.role, self._groups.get(person.id))
+        held = audience.keys(person.id, person.role, self._groups.get(person.id))
+        return held | audience.STAFF | audience.HOSTS if self.controls.is_co_host(person.id) else held
 
     def speech(self) -> Mapping[str, float]:
         return self._engine.speech(self.id)
@@ -99,12 +108,7 @@ class LiveRoom:
                 self._groups.pop(participant_id, None)
             else:
                 self._groups[participant_id] = group_id
-            participant = self.room.participant(participant_id)
-            if participant is not None:
-                held = self.keys(Person(participant.id, participant.name, participant.role))
-                for connection in participant.connections:
-                    if connection.id in self._attending:
-                        self._attending[connection.id].keys = held
+            self._renew_keys(participant_id)
         self._engine.set_groups(self.id, groups)
 
     def set_group(self, participant_id: str, group_id: str | None) -> None:
@@ -115,6 +119,72 @@ class LiveRoom:
 
     def silences(self) -> Mapping[str, float]:
         return self._engine.silences(self.id)
+
+    def set_muted(self, participant_id: str, kind: Kind) -> None:
+        self.apply(self.room.set_muted(participant_id, kind, True))
+
+    def set_seat(self, participant_id: str, on: bool) -> None:
+        self.apply(self.room.set_seat(participant_id, on))
+
+    def set_co_host(self, participant_id: str, on: bool) -> None:
+        self._renew_keys(participant_id)
+        self.apply(self.room.set_co_host(participant_id, on))
+
+    def send_out(self, participant_id: str, *, banned: bool) -> None:
+        self.controls.sent_out(participant_id)
+        removed = RoomRemoved(banned=banned)
+        for waiting in self._waiting.pop(participant_id, []):
+            self._close(waiting, removed)
+        participant = self.room.participant(participant_id)
+        if participant is None:
+            return
+        for connection_id in self.room.connections(participant_id):
+            attendance = self._attending.get(connection_id)
+            if attendance is not None:
+                self.detach(attendance, for_good=True)
+                self._close(attendance, removed)
+            else:
+                self._away.pop(connection_id, None)
+                self.apply(self.room.leave(connection_id))
+
+    def stop_others_screen(self) -> None:
+        for participant in self.room.participants():
+            person = Person(participant.id, participant.name, participant.role)
+            if participant.screen and not self.controls.is_staff(person):
+                for connection in participant.connections:
+                    self.apply(self.room.stop_screen(connection.id))
+
+    def wait(self, attendance: Attendance, person: Person, since: datetime) -> None:
+        """Somebody stays at the door; hosts are told."""
+        self._waiting.setdefault(person.id, []).append(attendance)
+        if person.id not in self.controls.waiting:
+            self.controls.waiting[person.id] = Waiting(
+                participant_id=person.id, name=person.name, role=person.role, since=since
+            )
+            self.tell_door()
+
+    def stop_waiting(self, peer: Peer) -> None:
+        """A socket is at the door no longer; with the last one its person is not."""
+        for person_id, attendances in list(self._waiting.items()):
+            left = [attendance for attendance in attendances if attendance.peer is not peer]
+            if left:
+                self._waiting[person_id] = left
+            else:
+                del self._waiting[person_id]
+                if self.controls.waiting.pop(person_id, None) is not None:
+                    self.tell_door()
+
+    def let_in(self, participant_id: str) -> None:
+        self.controls.waiting.pop(participant_id, None)
+        frame = protocol.frame(protocol.encode(RoomAdmitted()))
+        for attendance in self._waiting.pop(participant_id, []):
+            attendance.peer.tell(frame)
+
+    def door(self) -> RoomDoor:
+        return RoomDoor(waiting=tuple(self.controls.waiting.values()), banned=self.controls.banned())
+
+    def tell_door(self) -> None:
+        self.publish(self.door(), audience.HOSTS)
 
     def publish(self, event: StateEvent, to: Audience = EVERYONE) -> None:
         frame, subject = protocol.frame(protocol.encode(event)), event.subject()
@@ -176,10 +246,19 @@ class LiveRoom:
             self._away[connection_id] = attendance
             self.apply(self.room.drop(connection_id))
 
-    def release(self, concerns: Callable[[Attendance], bool]) -> None:
-        """Those concerned who are away just now lose the place that is held for them, and their media."""
+    def release(self, concerns: Callable[[Attendance], bool], code: CloseCode) -> None:
+        """Those concerned who are away just now lose the place that is held for them, and their media; those at the
+        door are closed."""
+        for attendance in [each for those in self._waiting.values() for each in those if concerns(each)]:
+            attendance.peer.close(code)
         for connection_id in [id for id, attendance in self._away.items() if concerns(attendance)]:
             self.apply(self.room.leave(connection_id))
+
+    def require_entry(self, person: Person) -> None:
+        """Raises `Forbidden` where the person may not come in now, or has to wait at the door."""
+        inside = self.room.participant(person.id) is not None
+        if self.controls.door(person, inside=inside) == "wait":
+            raise Forbidden("You have to be let in first.", code="waiting")
 
     async def add_publisher(self, who: Person, resource_id: str, offer: str, *, label: str) -> str:
         """The answer to the offer of a publisher without a socket. Its sound and picture are sources of the person's,
@@ -187,6 +266,7 @@ class LiveRoom:
 
         Raises what `Room.publish` and the engine raise; then all is as before.
         """
+        self.require_entry(who)
         self.apply(self.room.publish(who, resource_id))
         name = source_name(resource_id)
         try:
@@ -206,6 +286,7 @@ class LiveRoom:
     ) -> str:
         """The answer to the offer of a viewer, who is shown to nobody and takes no seat. Raises what the engine
         raises."""
+        self.require_entry(who)
         return await self._engine.subscribe(self.id, resource_id, who.id, offer, publisher=publisher, source=source)
 
     def remove(self, resource_id: str) -> None:
@@ -261,13 +342,27 @@ class LiveRoom:
         """Everyone is told and sent away."""
         self.publish(protocol.RoomEnded())
         attending, self._attending = self._attending, {}
-        for attendance in attending.values():
+        waiting, self._waiting = self._waiting, {}
+        for attendance in [*attending.values(), *(each for those in waiting.values() for each in those)]:
             attendance.room = None
             attendance.peer.close(CloseCode.ENDED)
         for participant in self.room.participants():
             for connection in participant.connections:
                 self._close_connection(connection.id)
         self._hook(lambda tool: tool.closed(self))
+
+    def _renew_keys(self, participant_id: str) -> None:
+        participant = self.room.participant(participant_id)
+        if participant is not None:
+            held = self.keys(Person(participant.id, participant.name, participant.role))
+            for connection in participant.connections:
+                if connection.id in self._attending:
+                    self._attending[connection.id].keys = held
+
+    def _close(self, attendance: Attendance, event: StateEvent) -> None:
+        attendance.refused = CloseCode.REMOVED
+        attendance.peer.tell(protocol.frame(protocol.encode(event)))
+        attendance.peer.close(CloseCode.REMOVED)
 
     def _close_connection(self, connection_id: str) -> None:
         self._engine.close_connection(self.id, connection_id)

@@ -9,7 +9,9 @@ from eduforum.db import Database
 from eduforum.errors import Conflict
 from eduforum.media import audience, store
 from eduforum.media.audience import EVERYONE, Addressed, Audience, Keys
-from eduforum.media.schemas import Participant, Person
+from eduforum.media.controls.schemas import RoomDoor, Settings
+from eduforum.media.controls.state import Controls
+from eduforum.media.schemas import Kind, Participant, Person
 from eduforum.media.tools import Caller, Row
 from eduforum.web.protocol import Request, StateEvent, encode
 
@@ -20,6 +22,7 @@ class QuietRoom:
 
     def __init__(self, db: Database, session_id: str) -> None:
         self.id = session_id
+        self.controls = Controls(Settings(), False, ())
         self._db = db
 
     def participant(self, participant_id: str) -> Participant | None:
@@ -45,6 +48,30 @@ class QuietRoom:
 
     def set_group(self, participant_id: str, group_id: str | None) -> None:
         """Nobody is in a group."""
+
+    def set_muted(self, participant_id: str, kind: Kind) -> None:
+        """Nobody sends."""
+
+    def set_seat(self, participant_id: str, on: bool) -> None:
+        """Nobody sends."""
+
+    def set_co_host(self, participant_id: str, on: bool) -> None:
+        """Nobody hosts."""
+
+    def send_out(self, participant_id: str, *, banned: bool) -> None:
+        """Nobody is in."""
+
+    def stop_others_screen(self) -> None:
+        """Nobody shares."""
+
+    def door(self) -> RoomDoor:
+        return RoomDoor(waiting=(), banned=())
+
+    def tell_door(self) -> None:
+        """Nobody hears it."""
+
+    def let_in(self, participant_id: str) -> None:
+        """Nobody waits."""
 
     def publish(self, event: StateEvent, to: Audience = EVERYONE) -> None:
         """Nobody hears it."""

@@ -117,6 +117,7 @@ class _Participant:
     sending: bool = False
     screen: bool = False
     interpreter: bool = False
+    co_host: bool = False
     connections: dict[str, _Connection] = field(default_factory=dict)
     view: Participant | None = None
 
@@ -137,6 +138,7 @@ class _Participant:
                 muted=self.muted,
                 screen=self.screen,
                 interpreter=self.interpreter,
+                co_host=self.co_host,
                 sources=tuple(self.sources()),
                 connections=tuple(
                     RoomConnection(id=connection.id, kind=connection.kind, companion=connection.companion)
@@ -179,6 +181,10 @@ class Room:
         self._owners: dict[str, _Participant] = {}
         # Whoever was made interpreter is so again after coming back.
         self._interpreters: set[str] = set()
+        self._co_hosts: set[str] = set()
+        # Whom a host has brought to the stage, and whom they have taken off it.
+        self._on_stage: set[str] = set()
+        self._off_stage: set[str] = set()
         # The connection whose screen is shared.
         self._screen: str | None = None
 
@@ -189,6 +195,10 @@ class Room:
     def participant(self, participant_id: str) -> Participant | None:
         person = self._people.get(participant_id)
         return None if person is None else person.public()
+
+    def connections(self, participant_id: str) -> list[str]:
+        """The ids of all that a person is in the room by."""
+        return list(self._person(participant_id).connections)
 
     def holder(self, connection_id: str) -> Participant | None:
         """Whose connection it is."""
@@ -328,7 +338,7 @@ class Room:
             if sharer is not person:
                 if not take_over:
                     raise Conflict("Somebody else shares a screen.", code="screen_taken")
-                if person.role not in HOSTS:
+                if not self._is_host(person):
                     raise Forbidden("Only a host takes over.", code="hosts_only")
                 sharer.screen, sharer.view = False, None
                 effects.append(ParticipantChanged(participant=sharer.public()))
@@ -343,7 +353,7 @@ class Room:
 
     def set_interpreter(self, by: str, participant_id: str, on: bool) -> list[Effect]:
         """A host makes somebody the room's interpreter, or not any more. Raises `Forbidden` `hosts_only`."""
-        if self._person(by).role not in HOSTS:
+        if not self._is_host(self._person(by)):
             raise Forbidden("Only a host decides who interprets.", code="hosts_only")
         person = self._person(participant_id)
         if person.interpreter == on:
@@ -351,6 +361,40 @@ class Room:
         (self._interpreters.add if on else self._interpreters.discard)(participant_id)
         person.interpreter, person.view = on, None
         return [ParticipantChanged(participant=person.public())]
+
+    def set_co_host(self, participant_id: str, on: bool) -> list[Effect]:
+        """Somebody is a co-host from here on, or not any more, in the room or not."""
+        (self._co_hosts.add if on else self._co_hosts.discard)(participant_id)
+        person = self._people.get(participant_id)
+        if person is None or person.co_host == on:
+            return []
+        person.co_host, person.view = on, None
+        return [ParticipantChanged(participant=person.public())]
+
+    def set_seat(self, participant_id: str, on: bool) -> list[Effect]:
+        """Brings somebody to the stage or takes them off it. Where all seats are taken, one gives way who hosts nothing
+        and was not brought: of those whose microphone and camera are off, or else of all, the last who came.
+
+        Raises `Forbidden` `observers_do_not_send`, `Conflict` `stage_full` where nobody can give way.
+        """
+        person = self._person(participant_id)
+        if person.role == "observer":
+            raise Forbidden("Observers send nothing.", code="observers_do_not_send")
+        if not on:
+            self._on_stage.discard(participant_id)
+            self._off_stage.add(participant_id)
+            return [*(self._set_sending(person, False) if person.sending else []), *self._seat()]
+        self._off_stage.discard(participant_id)
+        self._on_stage.add(participant_id)
+        effects = self._seat()
+        if person.sending:
+            return effects
+        way = [p for p in self._people.values() if p.sending and p.id not in self._hosts | self._on_stage]
+        if not way:
+            self._on_stage.discard(participant_id)
+            raise Conflict("Nobody on the stage can give way.", code="stage_full")
+        quiet = [p for p in way if p.muted.audio and p.muted.video]
+        return [*effects, *self._set_sending((quiet or way)[-1], False), *self._set_sending(person, True)]
 
     def tick(self) -> list[Effect]:
         """Lets go of the places whose time is over."""
@@ -383,6 +427,7 @@ class Room:
             joined_at=self._clock.now(),
             muted=muted,
             interpreter=who.id in self._interpreters,
+            co_host=who.id in self._co_hosts,
         )
         self._people[who.id] = person
         return person
@@ -412,6 +457,9 @@ class Room:
         person.screen, person.view = False, None
         return [ScreenChanged(None)]
 
+    def _is_host(self, person: _Participant) -> bool:
+        return person.role in HOSTS or person.id in self._co_hosts
+
     def _person(self, participant_id: str) -> _Participant:
         person = self._people.get(participant_id)
         if person is None:
@@ -432,8 +480,12 @@ class Room:
                 effects += self._set_sending(person, False)
         taken = sum(person.sending for person in self._people.values())
         kept = sum(1 for host in self._hosts if (found := self._people.get(host)) is None or not found.sending)
-        waiting = [p for p in self._people.values() if not p.sending and p.role != "observer"]
-        waiting.sort(key=lambda person: person.id not in self._hosts)
+        waiting = [
+            person
+            for person in self._people.values()
+            if not person.sending and person.role != "observer" and person.id not in self._off_stage
+        ]
+        waiting.sort(key=lambda person: (person.id not in self._hosts, person.id not in self._on_stage))
         for person in waiting:
             is_host = person.id in self._hosts
             if taken + (0 if is_host else kept) >= self._max_senders:

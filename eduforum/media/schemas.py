@@ -75,7 +75,8 @@ class SourceInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 class Participant(msgspec.Struct, frozen=True, kw_only=True):
     """A person in the room. `id` is the person's own, the same in every room; `sending`: has a seat to send from;
-    `screen`: shares it now; `interpreter`: signs or speaks for others, whom everybody keeps in view."""
+    `screen`: shares it now; `interpreter`: signs or speaks for others, whom everybody keeps in view; `co_host`: has the
+    rights of a host in this session."""
 
     id: str
     name: str
@@ -85,6 +86,7 @@ class Participant(msgspec.Struct, frozen=True, kw_only=True):
     muted: Muted
     screen: bool
     interpreter: bool
+    co_host: bool
     sources: tuple[SourceInfo, ...]
     connections: tuple[RoomConnection, ...]
     joined_at: datetime

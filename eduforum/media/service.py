@@ -22,6 +22,8 @@ from eduforum.events import EventBus
 from eduforum.ids import new_id
 from eduforum.media import access, store
 from eduforum.media.audience import Keys, hears
+from eduforum.media.controls.state import Door
+from eduforum.media.controls.store import load as load_controls
 from eduforum.media.journal import Journal
 from eduforum.media.live import Attendance, LiveRoom, Peer
 from eduforum.media.room import Room
@@ -117,6 +119,7 @@ class RoomService:
         self._rooms: dict[str, LiveRoom] = {}
         self._opening: dict[str, asyncio.Lock] = {}
         self._attending: set[Attendance] = set()
+        self._waiters: dict[Peer, LiveRoom] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._handlers: dict[type[Request], Handler] = {
             ParticipantMute: self._mute,
@@ -179,6 +182,7 @@ class RoomService:
         if entries and await self._limiter.hit(f"enter:{attendance.claims.sub}", entries, 60) > 0:
             raise Dismissed(CloseCode.RATE, RateLimited("You come in too often; wait a little."))
         self._attending.add(attendance)
+        self.gone(peer)
         try:
             person, session, live, view = await self._look(attendance, request)
             # Somebody may be moved to another group while their view is read: what they hear is then another.
@@ -188,12 +192,20 @@ class RoomService:
                 await self._close(live.id)
             if attendance.refused is not None:
                 raise _dismissal(attendance.refused)
+            if self._door(live, person) == "wait":
+                self._waiters[peer] = live
+                live.wait(attendance, person, self._clock.now())
+                raise Forbidden("A host lets you in.", code="waiting")
             # No pause from here on: state, events and what follows them fit together without a gap.
             later = live.log.since(view.seq, view.keys)
             if later is None:
                 raise Unavailable("Too much is going on; join again.")
-            entry = live.room.enter(person, request.client, request.device, request.muted)
+            muted = request.muted
+            if not live.controls.settings.may_unmute and not live.controls.is_staff(person):
+                muted = msgspec.structs.replace(muted, audio=True)
+            entry = live.room.enter(person, request.client, request.device, muted)
             attendance.seq = max(view.seq, live.log.seq)
+            live.controls.came_in(person)
             live.attach(attendance, entry)
         except BaseException:
             self._attending.discard(attendance)
@@ -240,7 +252,9 @@ class RoomService:
                 entry = await access.entry_for_person(conn, principal, session_id)
             live = self._rooms.get(session_id)
             if live is not None:
-                return await self._act(live, Caller(Person(principal.user_id, principal.name, entry.role)), request)
+                person = Person(principal.user_id, principal.name, entry.role)
+                live.require_entry(person)
+                return await self._act(live, Caller(person), request)
             # The end may come while it is opened: look again.
             await self.open(entry)
 
@@ -252,6 +266,24 @@ class RoomService:
             if request.durable and (answer := await self._answer_of(room, caller, request)) is not None:
                 return msgspec.Raw(answer)
             raise
+
+    def _door(self, live: LiveRoom, person: Person) -> Door:
+        try:
+            return live.controls.door(person, inside=live.room.participant(person.id) is not None)
+        except Forbidden as error:
+            if error.code == "banned":
+                raise Dismissed(CloseCode.REMOVED, error) from None
+            raise
+
+    def waits(self, peer: Peer) -> bool:
+        """Whether a socket is at the door of a room."""
+        return peer in self._waiters
+
+    def gone(self, peer: Peer) -> None:
+        """A socket is at no door any more."""
+        live = self._waiters.pop(peer, None)
+        if live is not None:
+            live.stop_waiting(peer)
 
     def lost(self, attendance: Attendance) -> None:
         """The socket is gone: the person may come back."""
@@ -326,6 +358,7 @@ class RoomService:
             log = await self._journal.open(session_id, placement.epoch)
             async with self._db.connection() as conn:
                 hosts = await courses.course_hosts(conn, entry.course.id)
+                controls = await load_controls(conn, session_id)
             room = Room(
                 max_senders=self._limits.max_senders,
                 max_participants=self._limits.max_participants,
@@ -334,7 +367,9 @@ class RoomService:
                 clock=self._clock,
                 new_id=lambda: new_id(self._clock),
             )
-            live = LiveRoom(session_id, room, log, self._journal, self._engine, self._tools)
+            for co_host in controls.co_hosts():
+                room.set_co_host(co_host, True)
+            live = LiveRoom(session_id, room, log, self._journal, self._engine, self._tools, controls)
             self._engine.open_room(session_id)
             try:
                 async with self._db.connection() as conn:
@@ -365,6 +400,7 @@ class RoomService:
         return self._set_muted(room.id, caller, request, True)
 
     async def _unmute(self, room: RoomContext, caller: Caller, request: ParticipantUnmute) -> Done:
+        room.controls.require_unmute(caller.person, request.kind)
         return self._set_muted(room.id, caller, request, False)
 
     def _set_muted(
@@ -380,6 +416,7 @@ class RoomService:
         return Done()
 
     async def _share_screen(self, room: RoomContext, caller: Caller, request: ScreenStart) -> Done:
+        room.controls.require("may_share", caller.person)
         live = self._rooms[room.id]
         live.apply(live.room.share_screen(caller.connection_id, take_over=request.take_over))
         return Done()
@@ -431,7 +468,7 @@ class RoomService:
                     self._dismiss(attendance)
                     attendance.peer.close(code)
         for live in list(self._rooms.values()):
-            live.release(concerns)
+            live.release(concerns, code)
 
     def _dismiss(self, attendance: Attendance) -> None:
         """The connection is over for good, and its media with it."""

@@ -11,7 +11,9 @@ import msgspec
 
 from eduforum.db import Connection
 from eduforum.media.audience import EVERYONE, Addressed, Audience, Keys
-from eduforum.media.schemas import Participant, Person
+from eduforum.media.controls.schemas import RoomDoor
+from eduforum.media.controls.state import Controls
+from eduforum.media.schemas import Kind, Participant, Person
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
 
 
@@ -38,6 +40,9 @@ class RoomContext(Protocol):
 
     id: str
     """The session's, which is the room's."""
+
+    controls: Controls
+    """What hosts have decided."""
 
     def participant(self, participant_id: str) -> Participant | None: ...
 
@@ -69,6 +74,38 @@ class RoomContext(Protocol):
 
     def silences(self) -> Mapping[str, float]:
         """For how many seconds people have not spoken: of those alone who ever did."""
+        ...
+
+    def set_muted(self, participant_id: str, kind: Kind) -> None:
+        """What the person sends of this kind is not passed on until they unmute it. Raises `NotFound`."""
+        ...
+
+    def set_seat(self, participant_id: str, on: bool) -> None:
+        """Raises what `Room.set_seat` does."""
+        ...
+
+    def set_co_host(self, participant_id: str, on: bool) -> None:
+        """The person is shown as a co-host and hears what is for hosts, or not any more."""
+        ...
+
+    def send_out(self, participant_id: str, *, banned: bool) -> None:
+        """All of the person's connections are closed, inside and at the door."""
+        ...
+
+    def stop_others_screen(self) -> None:
+        """The shared screen goes where neither a host nor an assistant shares it."""
+        ...
+
+    def door(self) -> RoomDoor:
+        """Who waits, and who is banned."""
+        ...
+
+    def tell_door(self) -> None:
+        """Hosts hear who waits, and who is banned."""
+        ...
+
+    def let_in(self, participant_id: str) -> None:
+        """Whoever waits by this id is told to join again."""
         ...
 
     def publish(self, event: StateEvent, to: Audience = EVERYONE) -> None:

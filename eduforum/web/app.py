@@ -48,6 +48,7 @@ from eduforum.learning.questions.service import QuestionService
 from eduforum.learning.quiz.routes import QuizRoutes
 from eduforum.learning.quiz.service import QuizService
 from eduforum.learning.quiz.tool import QuizTool
+from eduforum.media.controls.tool import HostControls
 from eduforum.media.quality_monitor import QualityMonitor
 from eduforum.media.quality_routes import QualityRoutes
 from eduforum.media.quality_tool import Quality
@@ -224,6 +225,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             engine=engine,
             limiter=limiter,
             tools=[
+                HostControls(courses, limiter, trusted_clock, hold_minutes=config.room.hold_minutes),
                 MediaSignaling(engine, limiter, config.limits.offers_per_minute),
                 reports,
                 Chat(db, limiter, trusted_clock),

@@ -127,7 +127,8 @@ class _Conversation:
                         return True
                     if self._entitled and not entitled:
                         due = self._loop.time() + self._limits.choice
-                    deadline.reschedule(due)
+                    # Who waits at the door waits for a host.
+                    deadline.reschedule(None if self._service.waits(self._socket) else due)
         except TimeoutError:
             self._socket.close(CloseCode.TOO_SLOW, "no room:join")
         return False
@@ -231,6 +232,7 @@ class _Conversation:
         if self._resync_timer is not None:
             self._resync_timer.cancel()
             self._resync_timer = None
+        self._service.gone(self._socket)
         attendance, self._attendance = self._attendance, None
         if attendance is not None:
             self._service.lost(attendance)

@@ -15,6 +15,7 @@ from eduforum.learning.chat.tool import Chat
 from eduforum.learning.hands.tool import HandQueue
 from eduforum.learning.polls.tool import PollTool
 from eduforum.learning.quiz.tool import QuizTool
+from eduforum.media.controls.tool import HostControls
 from eduforum.media.quality import Level
 from eduforum.media.quality_tool import Quality
 from eduforum.media.schemas import ANSWERS, EVENTS, DeviceKind, Kind, OwnSource
@@ -24,7 +25,16 @@ from eduforum.media.tools import RoomTool
 from eduforum.web import typescript
 from eduforum.web.protocol import Ack, Device, DurableEvent, Failure, Lang, Request, StateEvent
 
-TOOLS: Sequence[type[RoomTool]] = (MediaSignaling, Quality, Chat, PollTool, BreakoutTool, HandQueue, QuizTool)
+TOOLS: Sequence[type[RoomTool]] = (
+    HostControls,
+    MediaSignaling,
+    Quality,
+    Chat,
+    PollTool,
+    BreakoutTool,
+    HandQueue,
+    QuizTool,
+)
 
 _REF = "#/components/schemas/{name}"
 # Words that the client uses by name; in the interfaces they are written out.

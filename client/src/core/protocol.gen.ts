@@ -63,6 +63,12 @@ export interface AttemptQuestion {
   saved_at: string | null;
 }
 
+/** Somebody who may not come back in this session. */
+export interface Banned {
+  participant_id: string;
+  name: string;
+}
+
 /** The groups of a room, as everyone sees them once they are open; before, staff alone do. People are in their groups from `opens_at` until `ends_at`, or the end of the class. `voice`: whom all groups hear. */
 export interface Breakout {
   id: string;
@@ -902,7 +908,7 @@ export interface Pair {
   option: string;
 }
 
-/** A person in the room. `id` is the person's own, the same in every room; `sending`: has a seat to send from; `screen`: shares it now; `interpreter`: signs or speaks for others, whom everybody keeps in view. */
+/** A person in the room. `id` is the person's own, the same in every room; `sending`: has a seat to send from; `screen`: shares it now; `interpreter`: signs or speaks for others, whom everybody keeps in view; `co_host`: has the rights of a host in this session. */
 export interface Participant {
   id: string;
   name: string;
@@ -912,6 +918,7 @@ export interface Participant {
   muted: Muted;
   screen: boolean;
   interpreter: boolean;
+  co_host: boolean;
   sources: SourceInfo[];
   connections: RoomConnection[];
   joined_at: string;
@@ -1404,11 +1411,58 @@ export interface ReadPositions {
   positions: ReadPosition[];
 }
 
+/** Let somebody in who waits, or all who do. Hosts only. */
+export interface RoomAdmit {
+  type: 'room:admit';
+  id: string;
+  participant: string | null;
+}
+
+/** To somebody at the door: join again now. */
+export interface RoomAdmitted {
+  type: 'room:admitted';
+}
+
+/** Ask somebody to unmute, who then may even where unmuting is not for everybody. Hosts only. */
+export interface RoomAskUnmute {
+  type: 'room:ask_unmute';
+  id: string;
+  participant: string;
+  kind: 'audio' | 'video';
+}
+
+/** Make somebody a co-host for the session, or not any more. For the course's professors. */
+export interface RoomCoHost {
+  type: 'room:co_host';
+  id: string;
+  participant: string;
+  on: boolean;
+}
+
 /** One device of a person. A companion is a second screen: it sends no media and plays no sound. */
 export interface RoomConnection {
   id: string;
   kind: 'desktop' | 'phone' | 'program';
   companion: boolean;
+}
+
+/** What holds for everybody, whole. */
+export interface RoomControls {
+  type: 'room:controls';
+  settings: Settings;
+}
+
+/** Who waits, longest first, and who is banned, whole; for hosts. */
+export interface RoomDoor {
+  type: 'room:door';
+  waiting: Waiting[];
+  banned: Banned[];
+}
+
+/** End the session for everyone. Hosts, and assistants where they might go on as one. */
+export interface RoomEnd {
+  type: 'room:end';
+  id: string;
 }
 
 /** The session has ended; the socket is closed next. */
@@ -1427,10 +1481,45 @@ export interface RoomJoin {
   muted: Muted;
 }
 
+/** Go on as a host, where the last one has been gone for the time that the room is held. For assistants. */
+export interface RoomLead {
+  type: 'room:lead';
+  id: string;
+}
+
 /** Leave with this connection; the last one takes the person along. */
 export interface RoomLeave {
   type: 'room:leave';
   id: string;
+}
+
+/** Mute a person's microphone or stop their camera, or those of everybody but hosts. Hosts only; unmuting is a person's own. */
+export interface RoomMute {
+  type: 'room:mute';
+  id: string;
+  kind: 'audio' | 'video';
+  participant: string | null;
+}
+
+/** Turn somebody away who waits; they may knock again. Hosts only. */
+export interface RoomRefuse {
+  type: 'room:refuse';
+  id: string;
+  participant: string;
+}
+
+/** Send somebody out; `ban`: for the rest of the session. Hosts only. */
+export interface RoomRemove {
+  type: 'room:remove';
+  id: string;
+  participant: string;
+  ban: boolean;
+}
+
+/** One is sent out or turned away; the socket is closed next. `banned`: for the rest of the session. */
+export interface RoomRemoved {
+  type: 'room:removed';
+  banned: boolean;
 }
 
 /** What waited for this reader was dropped: join again with the last cursor. */
@@ -1445,6 +1534,38 @@ export interface RoomSession {
   course_title: string;
   title: string;
   started_at: string;
+}
+
+/** Decide what holds for everybody; what is left out or null stays. Hosts only. */
+export interface RoomSet {
+  type: 'room:set';
+  id: string;
+  locked: boolean | null;
+  waiting_room: boolean | null;
+  may_unmute: boolean | null;
+  may_share: boolean | null;
+}
+
+/** Let everybody see one person large, or nobody in particular. Hosts only. */
+export interface RoomSpotlight {
+  type: 'room:spotlight';
+  id: string;
+  participant: string | null;
+}
+
+/** Give somebody a seat to send from, or take it away. Hosts only. */
+export interface RoomStage {
+  type: 'room:stage';
+  id: string;
+  participant: string;
+  on: boolean;
+}
+
+/** Let somebody come back who was banned. Hosts only. */
+export interface RoomUnban {
+  type: 'room:unban';
+  id: string;
+  participant: string;
 }
 
 /** An earlier breakout of the course. */
@@ -1492,6 +1613,16 @@ export interface SentStats {
   height: number;
   fps: number;
   limited: 'bandwidth' | 'cpu' | 'none' | 'other';
+}
+
+/** What holds for everybody. `locked`: nobody comes in who has not been in; `waiting_room`: whoever comes waits to be let in; `may_…`: whether those who neither host nor assist may do so by themselves; `spotlight`: whom everybody sees large; `held_since`: since when the last host is gone. */
+export interface Settings {
+  locked: boolean;
+  waiting_room: boolean;
+  may_unmute: boolean;
+  may_share: boolean;
+  spotlight: string | null;
+  held_since: string | null;
 }
 
 export interface ShortTextItem {
@@ -1601,6 +1732,13 @@ export interface TrueFalseResponse {
   value: boolean;
 }
 
+/** A host asks one to unmute. */
+export interface UnmuteAsked {
+  type: 'room:unmute_asked';
+  kind: 'audio' | 'video';
+  by: string;
+}
+
 /** Somebody who looks in: the group knows of them, and hears and is heard by them from `since` on. */
 export interface Visitor {
   participant_id: string;
@@ -1611,6 +1749,14 @@ export interface Visitor {
 export interface Voted {
   poll: string;
   round: number;
+}
+
+/** Somebody at the door. */
+export interface Waiting {
+  participant_id: string;
+  name: string;
+  role: 'admin' | 'co_professor' | 'observer' | 'professor' | 'student' | 'ta';
+  since: string;
 }
 
 /** A wish for a video slot: whose source, or nobody's, and what matters to the allocation of bitrate: the size of the tile in device pixels, 0 × 0 where it is out of view; its weight; whether frame rate goes before resolution. */
@@ -1633,6 +1779,18 @@ export type ClientMessage =
   | ParticipantInterpreter
   | ScreenStart
   | ScreenStop
+  | RoomSet
+  | RoomSpotlight
+  | RoomMute
+  | RoomAskUnmute
+  | RoomStage
+  | RoomCoHost
+  | RoomRemove
+  | RoomUnban
+  | RoomAdmit
+  | RoomRefuse
+  | RoomLead
+  | RoomEnd
   | MediaProduce
   | MediaConsume
   | MediaMode
@@ -1688,6 +1846,13 @@ export type ClientMessage =
   | QuizAttemptRead;
 
 export type DurableMessage =
+  | RoomSet
+  | RoomSpotlight
+  | RoomCoHost
+  | RoomRemove
+  | RoomUnban
+  | RoomAdmit
+  | RoomLead
   | ChatSend
   | ChatEdit
   | ChatDelete
@@ -1736,6 +1901,11 @@ export type ServerEvent =
   | ParticipantLeft
   | RoomResync
   | RoomEnded
+  | RoomControls
+  | RoomDoor
+  | UnmuteAsked
+  | RoomAdmitted
+  | RoomRemoved
   | MediaSlots
   | MediaLayers
   | MediaCodec
@@ -1780,6 +1950,18 @@ export interface Answers {
   'participant:interpreter': Done;
   'screen:start': Done;
   'screen:stop': Done;
+  'room:set': Done;
+  'room:spotlight': Done;
+  'room:mute': Done;
+  'room:ask_unmute': Done;
+  'room:stage': Done;
+  'room:co_host': Done;
+  'room:remove': Done;
+  'room:unban': Done;
+  'room:admit': Done;
+  'room:refuse': Done;
+  'room:lead': Done;
+  'room:end': Done;
   'media:produce': Produced;
   'media:consume': Done;
   'media:mode': Done;

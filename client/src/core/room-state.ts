@@ -2,6 +2,9 @@ import type {
   Joined,
   MediaMode,
   Participant,
+  RoomDoor,
+  Settings,
+  UnmuteAsked,
   PersonQuality,
   RoomSession,
   ServerEvent,
@@ -25,6 +28,12 @@ export interface RoomState {
   /** By person: of everyone for hosts, of oneself for others. */
   quality: ReadonlyMap<string, PersonQuality>;
   mode: ReceiveMode;
+  /** What hosts have decided for everybody. */
+  settings: Settings;
+  /** Who waits and who is banned, for hosts. */
+  door: Pick<RoomDoor, 'waiting' | 'banned'>;
+  /** What a host has asked one to unmute. */
+  asked: readonly Pick<UnmuteAsked, 'kind' | 'by'>[];
 }
 
 export interface Entered {
@@ -44,6 +53,7 @@ export type RoomAction =
   | { type: 'event'; event: ServerEvent }
   | { type: 'media'; status: MediaStatus }
   | { type: 'mode'; mode: ReceiveMode }
+  | { type: 'answered'; kind: UnmuteAsked['kind'] }
   | { type: 'streams'; audio: ReadonlyMap<number, MediaStream>; video: ReadonlyMap<number, MediaStream> };
 
 export const emptyRoom: RoomState = {
@@ -55,6 +65,16 @@ export const emptyRoom: RoomState = {
   slots: [],
   quality: new Map(),
   mode: 'full',
+  settings: {
+    locked: false,
+    waiting_room: false,
+    may_unmute: true,
+    may_share: true,
+    spotlight: null,
+    held_since: null,
+  },
+  door: { waiting: [], banned: [] },
+  asked: [],
 };
 
 /** The room after `action`. What comes twice changes nothing the second time. */
@@ -68,11 +88,25 @@ export function reduce(state: RoomState, action: RoomAction): RoomState {
       return { ...state, media: action.status };
     case 'mode':
       return { ...state, mode: action.mode };
+    case 'answered':
+      return { ...state, asked: state.asked.filter(({ kind }) => kind !== action.kind) };
     case 'streams':
       return { ...state, audio: action.audio, video: action.video, slots: [] };
     case 'event':
       return receive(state, action.event);
   }
+}
+
+const TEACHING = new Set<string>(['professor', 'co_professor', 'ta']);
+
+/** Whether the person has a host's rights in this session. */
+export function isHost(person: Participant | null): boolean {
+  return person !== null && (person.role === 'professor' || person.role === 'co_professor' || person.co_host);
+}
+
+/** Hosts and assistants. */
+export function isStaff(person: Participant | null): boolean {
+  return person !== null && (TEACHING.has(person.role) || person.co_host);
 }
 
 export function self(state: RoomState): Participant | null {
@@ -117,6 +151,12 @@ function receive(state: RoomState, event: ServerEvent): RoomState {
       return { ...state, slots: event.slots };
     case 'media:quality':
       return { ...state, quality: new Map(event.people.map((person) => [person.participant, person])) };
+    case 'room:controls':
+      return { ...state, settings: event.settings };
+    case 'room:door':
+      return { ...state, door: { waiting: event.waiting, banned: event.banned } };
+    case 'room:unmute_asked':
+      return { ...state, asked: [...state.asked.filter(({ kind }) => kind !== event.kind), event] };
     default:
       return state;
   }

@@ -192,6 +192,11 @@ export class Room {
     this.#tellMode();
   }
 
+  /** A host's request is answered, one way or the other. */
+  answerUnmute(kind: MediaKind): void {
+    this.#dispatch({ type: 'answered', kind });
+  }
+
   async setInterpreter(participant: string, on: boolean): Promise<void> {
     await this.socket.request<'participant:interpreter'>({ type: 'participant:interpreter', participant, on });
   }

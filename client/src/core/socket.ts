@@ -21,12 +21,25 @@ export interface Ticket {
   expiresIn: number;
 }
 
-export type ClosedReason = 'left' | 'signed_out' | 'removed' | 'moved' | 'ended' | 'not_live' | 'full' | 'refused';
+export type ClosedReason =
+  | 'left'
+  | 'signed_out'
+  | 'removed'
+  | 'sent_out'
+  | 'banned'
+  | 'locked'
+  | 'moved'
+  | 'ended'
+  | 'not_live'
+  | 'full'
+  | 'refused';
 
 export type SocketState =
   | { phase: 'idle' }
   | { phase: 'connecting'; attempt: number }
   | { phase: 'choosing' }
+  /** A host has to let the person in. */
+  | { phase: 'door' }
   | { phase: 'open' }
   | { phase: 'waiting'; attempt: number; since: number; retryAt: number }
   | { phase: 'closed'; reason: ClosedReason; code: string | null };
@@ -96,6 +109,8 @@ const JOIN_REFUSALS: Partial<Record<string, ClosedReason | number>> = {
   token_expired: 4401,
   token_revoked: 4401,
   removed: 'removed',
+  banned: 'banned',
+  room_locked: 'locked',
   moved: 'moved',
   session_ended: 'ended',
   session_cancelled: 'ended',
@@ -135,6 +150,8 @@ export class RoomSocket {
   #cancelTimer: Cancel = () => undefined;
   #cancelRenewal: Cancel = () => undefined;
   readonly #pending = new Map<string, Pending>();
+  /** A host has sent the person out: the socket is closed next. */
+  #sentOut: 'sent_out' | 'banned' | null = null;
   readonly #durable = new Map<string, DurableMessage>();
 
   readonly #options: SocketOptions;
@@ -152,6 +169,7 @@ export class RoomSocket {
   start(device: DeviceChoice = 'new'): void {
     this.#device = device;
     this.#leaving = false;
+    this.#sentOut = null;
     this.#attempt = 0;
     this.#brokenSince = this.#options.timing.now();
     void this.#connect();
@@ -282,6 +300,9 @@ export class RoomSocket {
     if (code === 'device_choice_needed') {
       this.#cancelTimer();
       this.#setState({ phase: 'choosing' });
+    } else if (code === 'waiting') {
+      this.#cancelTimer();
+      this.#setState({ phase: 'door' });
     } else if (typeof refusal === 'number') {
       this.#lost(refusal);
     } else if (refusal !== undefined) {
@@ -295,7 +316,8 @@ export class RoomSocket {
     const message = JSON.parse(text) as ServerMessage;
     if (message.type === 'ack') this.#settle(message.id, { ok: true, data: message.data });
     else if (message.type === 'error') this.#failed(message);
-    else if (message.type === 'room:resync') this.#join();
+    else if (message.type === 'room:resync' || message.type === 'room:admitted') this.#join();
+    else if (message.type === 'room:removed') this.#sentOut = message.banned ? 'banned' : 'sent_out';
     else {
       if ('cursor' in message) this.#cursor = message.cursor;
       this.#options.onEvent(message);
@@ -367,7 +389,7 @@ export class RoomSocket {
         return;
       }
       case 4403:
-        this.#finish('removed');
+        this.#finish(this.#sentOut ?? 'removed');
         return;
       case 4409:
         this.#finish('moved');

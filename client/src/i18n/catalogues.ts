@@ -10,6 +10,7 @@ const en = {
   chat: () => import('./en/chat.ts'),
   hands: () => import('./en/hands.ts'),
   breakouts: () => import('./en/breakouts.ts'),
+  controls: () => import('./en/controls.ts'),
 };
 
 export type Language = 'en' | 'ko';
@@ -29,5 +30,6 @@ export const loaders: Record<Language, Loaders> = {
     chat: () => import('./ko/chat.ts'),
     hands: () => import('./ko/hands.ts'),
     breakouts: () => import('./ko/breakouts.ts'),
+    controls: () => import('./ko/controls.ts'),
   },
 };

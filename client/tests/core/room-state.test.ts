@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
   emptyRoom,
+  isHost,
+  isStaff,
   reduce,
   presenter,
   self,
@@ -92,6 +94,33 @@ describe('a shared screen', () => {
     const event = { type: 'participant:changed' as const, participant: shares };
     expect(presenter(roomAfter(entered('a', 'me'), { type: 'event', event }))?.id).toBe('a');
     expect(presenter(roomAfter(entered('a', 'me')))).toBeNull();
+  });
+});
+
+describe('what hosts decide', () => {
+  const asked = { type: 'room:unmute_asked' as const, kind: 'audio' as const, by: '한지원' };
+
+  it('is what the server said last', () => {
+    const settings = { ...emptyRoom.settings, locked: true, spotlight: 'a' };
+    const state = roomAfter({ type: 'event', event: { type: 'room:controls', settings } });
+    expect(state.settings).toEqual(settings);
+  });
+
+  it('asks once for each of microphone and camera, until it is answered', () => {
+    const state = roomAfter({ type: 'event', event: asked }, { type: 'event', event: asked });
+    expect(state.asked).toHaveLength(1);
+    expect(reduce(state, { type: 'answered', kind: 'audio' }).asked).toEqual([]);
+  });
+
+  it('gives hosts their rights by role, or for the session', () => {
+    const people = [
+      participant('a', { role: 'co_professor' }),
+      participant('b', { co_host: true }),
+      participant('c', { role: 'ta' }),
+      participant('d'),
+    ];
+    expect(people.map(isHost)).toEqual([true, true, false, false]);
+    expect(people.map(isStaff)).toEqual([true, true, true, false]);
   });
 });
 

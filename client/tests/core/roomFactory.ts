@@ -10,6 +10,7 @@ export function participant(id: string, changes: Partial<Participant> = {}): Par
     muted: { audio: false, video: false },
     screen: false,
     interpreter: false,
+    co_host: false,
     sources: [],
     connections: [{ id: `connection of ${id}`, kind: 'desktop', companion: false }],
     joined_at: '2026-11-24T05:00:10Z',

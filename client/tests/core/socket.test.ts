@@ -49,6 +49,30 @@ describe('entering', () => {
     expect(bench.state).toEqual({ phase: 'open' });
   });
 
+  it('waits at the door until a host lets the person in, on the same connection', async () => {
+    const bench = new Bench();
+    await bench.start();
+    await bench.wire.accept();
+    await bench.wire.refuse('room:join', 'waiting');
+    expect(bench.state).toEqual({ phase: 'door' });
+
+    await bench.wire.say({ type: 'room:admitted' });
+    await bench.wire.answer('room:join', joined());
+    expect(bench.wires).toHaveLength(1);
+    expect(bench.state).toEqual({ phase: 'open' });
+  });
+
+  it.each([
+    [true, 'banned'],
+    [false, 'sent_out'],
+  ] as const)('says that a host has sent the person out (banned: %s)', async (banned, reason) => {
+    const bench = new Bench();
+    const wire = await bench.enter();
+    await wire.say({ type: 'room:removed', banned });
+    await wire.drop(4403);
+    expect(bench.state).toEqual({ phase: 'closed', reason, code: null });
+  });
+
   it('stays a second screen when it comes back', async () => {
     const bench = new Bench();
     const wire = await bench.enter({ companion: true });

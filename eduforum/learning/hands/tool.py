@@ -142,6 +142,7 @@ class HandQueue(RoomTool):
                 if before is not None:
                     queue.drop([before.id], self._clock.monotonic())
                 queue.put(given, self._clock.monotonic())
+                room.controls.ask(given.participant_id, "audio")
 
             return await room.append(caller, request, HandAnswer(hand=given), events, rows, stored=stored)
 

@@ -267,7 +267,6 @@ async def test_hands_order_and_floor_outlive_a_restart(seminar: Seminar, config:
         await raise_hand(client, text="kept")
         await professor.ask("hand:sort", order="first")
         given = (await professor.ask("hand:call"))["data"]["hand"]
-    await seminar.app.stop()
 
     app = await build_silent(config, clock)
     await app.start()
@@ -281,7 +280,6 @@ async def test_hands_order_and_floor_outlive_a_restart(seminar: Seminar, config:
             assert busy["code"] == "has_the_floor"
             app.engine.spoken[student.id] = 0.0  # type: ignore[attr-defined]
     await app.stop()
-    await seminar.app.start()
 
 
 @pytest.mark.parametrize("role", ["professor", "co_professor", "ta", "student", "admin"])

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_OID, uuid5
 import pytest
 
 from eduforum.courses.schemas import CourseRole
-from eduforum.errors import Conflict
+from eduforum.errors import Conflict, Forbidden
 from eduforum.media.room import MAX_CONNECTIONS, Closed, Effect, Entry, Moved, MuteChanged, Room, SendingChanged
 from eduforum.media.schemas import ParticipantChanged, ParticipantJoined, ParticipantLeft, Person
 from eduforum.web.protocol import Client, Device, Muted
@@ -351,3 +351,43 @@ class TestTheRoomIsFull:
 
         assert seminar.enter(student(3), "phone", "second").companion
         assert seminar.enter(student(3)).returned
+
+
+class TestHostsBringPeopleToTheStage:
+    def test_in_the_place_of_the_last_who_came_and_is_silent(self) -> None:
+        seminar = Seminar(max_senders=3)
+        seminar.enter(student(0))
+        seminar.enter(student(1), muted=Muted(audio=True, video=True))
+        seminar.enter(student(2))
+        seminar.enter(student(3))
+        seminar.room.set_seat("student-3", True)
+
+        assert [seminar.sending(student(n)) for n in range(4)] == [True, False, True, True]
+
+    def test_but_never_of_a_host_or_of_somebody_who_was_brought(self) -> None:
+        seminar = Seminar(hosts=["professor"], max_senders=2)
+        seminar.enter(PROFESSOR)
+        seminar.students(3)
+        seminar.room.set_seat("student-1", True)
+        with pytest.raises(Conflict) as full:
+            seminar.room.set_seat("student-2", True)
+
+        assert full.value.code == "stage_full"
+        assert seminar.sending(PROFESSOR)
+        assert [seminar.sending(student(n)) for n in range(3)] == [False, True, False]
+
+    def test_and_whoever_is_taken_off_gets_no_seat_by_waiting(self) -> None:
+        seminar = Seminar(max_senders=2)
+        seminar.students(3)
+        effects = seminar.room.set_seat("student-0", False)
+
+        assert [effect.allowed for effect in only(effects, SendingChanged)] == [False, True]
+        assert [seminar.sending(student(n)) for n in range(3)] == [False, True, True]
+
+    def test_observers_send_nothing(self) -> None:
+        seminar = Seminar()
+        seminar.enter(student(0, "observer"))
+        with pytest.raises(Forbidden) as refused:
+            seminar.room.set_seat("student-0", True)
+
+        assert refused.value.code == "observers_do_not_send"

@@ -10,6 +10,7 @@ import {
   mayHost,
   useLiveRoom,
   useMaySend,
+  useMayShare,
   usePanels,
   usePeople,
   useRoomState,
@@ -33,6 +34,7 @@ export function BottomBar({ choice }: { choice: LayoutChoice }) {
   const panel = useStore(desk, (state) => state.panel);
   const phone = useMedia(PHONE);
   const maySend = useMaySend();
+  const mayShare = useMayShare();
   const people = usePeople();
   const teaching = panels.filter(({ place }) => place === 'teaching');
   const side = panels.filter(({ place }) => place === 'side');
@@ -46,7 +48,7 @@ export function BottomBar({ choice }: { choice: LayoutChoice }) {
         {maySend && <MicrophoneButton />}
         {maySend && <CameraButton />}
         {phone && side.slice(0, 1).map((each) => <PanelButton key={each.name} panel={each} />)}
-        {maySend && !phone && canShareScreen && <ShareButton />}
+        {maySend && mayShare && !phone && canShareScreen && <ShareButton />}
         {features.map(({ name, Button }) => Button !== undefined && <Button key={name} />)}
         <MoreMenu phone={phone} choice={choice} panels={[...side.slice(1), ...teaching]} />
         <LeaveButton />
@@ -199,6 +201,7 @@ function MoreMenu({ phone, choice, panels }: MoreProps) {
   const mode = useRoomState((state) => state.mode);
   const share = useScreenShare();
   const maySend = useMaySend();
+  const mayShare = useMayShare();
   const sharing = useStore(room.screen.store, ({ status }) => status === 'on');
   const common: MenuItem[] = [
     ...(me === null ? [] : features.flatMap((feature) => feature.moreMenu?.(me) ?? [])),
@@ -231,7 +234,7 @@ function MoreMenu({ phone, choice, panels }: MoreProps) {
           checked: each === choice.layout,
           onSelect: () => choice.choose(each),
         })),
-        ...(maySend && canShareScreen
+        ...(maySend && mayShare && canShareScreen
           ? [
               {
                 label: sharing ? text.screen.stop : text.screen.start,
@@ -259,7 +262,7 @@ function LeaveButton() {
   const text = useText('room');
   const { leave, desk } = useLiveRoom();
   const me = useSelf();
-  if (!mayEnd(me?.role)) {
+  if (!mayEnd(me?.role) && me?.co_host !== true) {
     return <BarButton icon="log-out" label={text.leave} kind="leave" onClick={leave} />;
   }
   return (

@@ -55,6 +55,26 @@ export function Closed({ reason, code }: Props) {
           </LinkButton>
         </Page>
       );
+    case 'sent_out':
+      return (
+        <Page title={text.sentOut} words={text.sentOutText}>
+          {again}
+          {toCourse}
+        </Page>
+      );
+    case 'banned':
+      return (
+        <Page title={text.banned} words={text.bannedText}>
+          {toCourse}
+        </Page>
+      );
+    case 'locked':
+      return (
+        <Page title={text.locked} words={text.lockedText}>
+          {again}
+          {toCourse}
+        </Page>
+      );
     case 'signed_out':
       return (
         <Page title={text.signedOut} words={text.signedOutText}>

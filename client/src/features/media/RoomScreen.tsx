@@ -1,11 +1,13 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { isStaff } from '../../core/room-state.ts';
 import { useText } from '../../i18n/index.ts';
 import { State } from '../../ui/State.tsx';
 import { usePageTitle } from '../../ui/page.ts';
 import { AudioOutput } from './AudioOutput.tsx';
 import { BottomBar } from './BottomBar.tsx';
 import { Choosing } from './Choosing.tsx';
+import { AtTheDoor } from './controls/AtTheDoor.tsx';
 import { Closed } from './Closed.tsx';
 import { mayHost, useBroken, useCompanion, useLiveRoom, useRoomState, useSelf } from './context.ts';
 import { togglePanel } from './desk.ts';
@@ -39,6 +41,7 @@ export function RoomScreen() {
 function Entering() {
   const text = useText('room');
   const choosing = useRoomState(({ connection }) => connection.phase === 'choosing');
+  const door = useRoomState(({ connection }) => connection.phase === 'door');
   const connection = useRoomState((state) => state.connection);
   return (
     <div className="room no-panel">
@@ -46,6 +49,8 @@ function Entering() {
       <main className="stage" data-theme="stage">
         {choosing ? (
           <Choosing />
+        ) : door ? (
+          <AtTheDoor />
         ) : connection.phase === 'waiting' ? (
           <ReconnectCard connection={connection} />
         ) : (
@@ -95,7 +100,7 @@ function TeacherStrip() {
   const { features } = useLiveRoom();
   const me = useSelf();
   const cells = features.flatMap(({ name, Cell }) => (Cell === undefined ? [] : [{ name, Cell }]));
-  if (cells.length === 0 || !mayHost(me?.role)) return null;
+  if (cells.length === 0 || !(isStaff(me) || mayHost(me?.role))) return null;
   return (
     <section className="desk" data-theme="stage" aria-label={text.strip}>
       <div>

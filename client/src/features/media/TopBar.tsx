@@ -2,6 +2,7 @@ import { useText } from '../../i18n/index.ts';
 import { Icon, type IconName } from '../../ui/icons.tsx';
 import { Clock } from './Clock.tsx';
 import { useRoomState } from './context.ts';
+import { LockMark } from './controls/LockMark.tsx';
 import type { Layout, LayoutChoice } from './view.ts';
 
 const ICONS: Record<Layout, IconName> = {
@@ -42,6 +43,7 @@ export function TopBar({ layout, layouts, choose }: LayoutChoice) {
         ))}
       </div>
       <div className="row row-3 marks-top">
+        <LockMark />
         <Clock />
       </div>
     </header>

@@ -2,7 +2,7 @@ import { createContext, use, type ComponentType } from 'react';
 import { useStore } from 'zustand';
 import type { Participant } from '../../core/protocol.gen.ts';
 import type { Room, RoomTool } from '../../core/room.ts';
-import { self, type RoomState } from '../../core/room-state.ts';
+import { isStaff, self, type RoomState } from '../../core/room-state.ts';
 import type { Catalogues } from '../../i18n/index.ts';
 import type { IconName } from '../../ui/icons.tsx';
 import type { MenuItem } from '../../ui/Menu.tsx';
@@ -111,6 +111,11 @@ export function useCompanion(): boolean {
 
 export function useMaySend(): boolean {
   return useRoomState((state) => state.entered?.companion === false && self(state)?.sending === true);
+}
+
+/** Whether hosts let this person share a screen. */
+export function useMayShare(): boolean {
+  return useRoomState((state) => state.settings.may_share || isStaff(self(state)));
 }
 
 /** Whether the connection is broken, after it had stood. */

@@ -12,7 +12,7 @@ import { toast } from '../../ui/toasts.ts';
 import { useErrorText } from '../../i18n/index.ts';
 import { endSession } from '../courses/api.ts';
 import { CloseRow } from './CloseRow.tsx';
-import { useLiveRoom, usePanels, usePeople, useRoomState } from './context.ts';
+import { mayEnd, useLiveRoom, usePanels, usePeople, useRoomState, useSelf } from './context.ts';
 import { currentDevice, labelled } from './deviceNames.ts';
 import { devices } from './live.ts';
 import { shortcutsAreOn, turnShortcuts } from './useShortcuts.ts';
@@ -153,14 +153,16 @@ export function ShortcutsDialog({ onClose }: Props) {
 /** Ending affects everyone at once, so it is asked before. */
 export function EndDialog({ onClose }: Props) {
   const text = useText('room').endDialog;
-  const { sessionId } = useLiveRoom();
+  const { sessionId, room } = useLiveRoom();
+  const me = useSelf();
   const describe = useErrorText();
   const others = usePeople().length - 1;
   const [busy, setBusy] = useState(false);
   const end = async () => {
     setBusy(true);
     try {
-      await endSession(sessionId);
+      if (mayEnd(me?.role)) await endSession(sessionId);
+      else await room.socket.request<'room:end'>({ type: 'room:end' });
     } catch (fault) {
       const { what, rest } = describe(fault);
       toast(`${what} ${rest}`);

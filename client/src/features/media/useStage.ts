@@ -18,17 +18,25 @@ export function useStage(): OnStage {
   const people = usePeople();
   const companion = useCompanion();
   const selfId = useRoomState((state) => state.entered?.selfId ?? null);
-  const pins = useStore(desk, (state) => state.pins);
+  const pinned = useStore(desk, (state) => state.pins);
+  const spotlight = useRoomState((state) => state.settings.spotlight);
+  const pins = useMemo(() => withSpotlight(pinned, spotlight), [pinned, spotlight]);
   const groups = useStore(desk, (state) => state.groups);
   return useMemo(() => {
     const own = groups.get(selfId ?? '');
     const together = groups.size === 0 ? people : people.filter(({ id }) => groups.get(id) === own);
     const items = itemsOf(together);
     const screen = screenOf(together, companion ? null : selfId);
-    const pinned = pins.flatMap((key) => items.find((item) => item.key === key) ?? []);
+    const large = pins.flatMap((key) => items.find((item) => item.key === key) ?? []);
     const shared = screen === null ? [] : [screen];
-    return { items, large: [...shared, ...pinned], all: [...shared, ...items] };
+    return { items, large: [...shared, ...large], all: [...shared, ...items] };
   }, [people, companion, selfId, pins, groups]);
+}
+
+/** Whom everybody is to see stands before what this person has pinned. */
+function withSpotlight(pins: readonly string[], spotlight: string | null): readonly string[] {
+  const key = `${spotlight ?? ''} camera`;
+  return spotlight === null || pins.includes(key) ? pins : [key, ...pins];
 }
 
 /** An interpreter is seen beside what is large, never in the row of small ones. */

@@ -168,6 +168,13 @@ export default {
     endedText: 'What was written in the chat is kept.',
     removed: 'You are not in this course any more',
     removedText: 'What you wrote stays in the chat. The course’s professor can add you again.',
+    sentOut: 'A host has sent you out',
+    sentOutText: 'What you wrote stays in the chat. You may come in again unless a host decides otherwise.',
+    banned: 'You cannot come back in this session',
+    bannedText:
+      'A host has decided so. What you wrote stays in the chat. Write to your professor if this is a mistake.',
+    locked: 'The room is locked',
+    lockedText: 'Nobody comes in just now who has not been in. Try again in a moment, or write to your professor.',
     signedOut: 'You are signed out',
     signedOutText: 'Sign in and you return to this class.',
     signIn: 'Sign in',

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { HandDown } from '../../../core/protocol.gen.ts';
+import { isStaff } from '../../../core/room-state.ts';
 import { useText } from '../../../i18n/index.ts';
 import { announce } from '../../../ui/announce.ts';
 import { Button } from '../../../ui/Button.tsx';
@@ -10,7 +11,6 @@ import { attempt } from '../../media/attempt.ts';
 import { useLiveRoom, useMaySend, useSelf } from '../../media/context.ts';
 import { useMute } from '../../media/useMute.ts';
 import type { Hands } from './hands.ts';
-import { isStaff } from './staff.ts';
 import { floor, placeOf } from './state.ts';
 
 /** Hands that go up or down within this time are told in one sentence. */

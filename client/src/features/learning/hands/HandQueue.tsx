@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import type { Hand } from '../../../core/protocol.gen.ts';
+import { isStaff } from '../../../core/room-state.ts';
 import { useText } from '../../../i18n/index.ts';
 import { Avatar } from '../../../ui/Avatar.tsx';
 import { Button, IconButton } from '../../../ui/Button.tsx';
@@ -10,7 +11,6 @@ import { Elapsed } from '../../media/Clock.tsx';
 import { useLiveRoom, usePeople, useSelf } from '../../media/context.ts';
 import { togglePanel } from '../../media/desk.ts';
 import type { Hands } from './hands.ts';
-import { isStaff } from './staff.ts';
 import { floor, waiting, type HandOrder } from './state.ts';
 
 /** So many waiting people have their names on the strip. */

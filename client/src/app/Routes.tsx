@@ -12,6 +12,11 @@ const SettingsPage = lazyPage(() => import('../features/auth/SettingsPage.tsx'),
 const HomePage = lazyPage(() => import('../features/courses/HomePage.tsx'), 'courses');
 const CoursesPage = lazyPage(() => import('../features/courses/CoursesPage.tsx'), 'courses');
 const CoursePage = lazyPage(() => import('../features/courses/CoursePage.tsx'), 'courses');
+const QuestionsPage = lazyPage(
+  () => import('../features/learning/questions/QuestionsPage.tsx'),
+  'courses',
+  'questions',
+);
 const JoinCoursePage = lazyPage(() => import('../features/courses/JoinCoursePage.tsx'), 'courses');
 const PrejoinPage = lazyPage(() => import('../features/media/PrejoinPage.tsx'), 'prejoin');
 const LiveRoomPage = lazyPage(() => import('./LiveRoomPage.tsx'), 'room', 'chat');
@@ -66,6 +71,7 @@ function SignedIn() {
           <Switch>
             <Route path="/" component={HomePage} />
             <Route path="/courses" component={CoursesPage} />
+            <Route path="/courses/:courseId/questions" component={QuestionsPage} />
             <Route path="/courses/:courseId/:tab?" component={CoursePage} />
             <Route path="/join/:code?" component={JoinCoursePage} />
             <Route path="/settings" component={SettingsPage} />

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Link, Redirect, useLocation, useParams } from 'wouter';
+import { Redirect, useLocation, useParams } from 'wouter';
 import { ApiError } from '../../core/api.ts';
 import type { Course, Session } from '../../core/types.ts';
 import { useErrorText, useText } from '../../i18n/index.ts';
@@ -13,6 +13,7 @@ import { toast } from '../../ui/toasts.ts';
 import { AddPersonDialog } from './AddPersonDialog.tsx';
 import { deleteCourse, restoreCourse } from './api.ts';
 import { CourseDialog } from './CourseDialog.tsx';
+import { CourseFrame } from './CourseFrame.tsx';
 import { JoinCodeDialog } from './JoinCodeDialog.tsx';
 import { PeopleTab } from './PeopleTab.tsx';
 import { useCourse, useRefresh, useSessions } from './queries.ts';
@@ -63,50 +64,29 @@ function Loaded({ course, tab }: { course: Course; tab: 'sessions' | 'people' })
   const { data: sessions } = useSessions(course.id);
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
-  usePageTitle(`${text.course[tab]} · ${course.title}`);
 
+  const acts = (
+    <>
+      {tab === 'sessions' && owns(course.role) && sessions?.length !== 0 && (
+        <Button icon="plus" onClick={() => setOpen({ kind: 'session' })}>
+          {text.course.addSession}
+        </Button>
+      )}
+      {tab === 'people' && course.join_code !== null && (
+        <Button icon="link" onClick={() => setOpen({ kind: 'code' })}>
+          {text.peopleTab.joinCode}
+        </Button>
+      )}
+      {tab === 'people' && owns(course.role) && (
+        <Button kind="primary" icon="user-plus" onClick={() => setOpen({ kind: 'person' })}>
+          {text.peopleTab.add}
+        </Button>
+      )}
+      {owns(course.role) && <CourseMenu course={course} onEdit={() => setOpen({ kind: 'course' })} />}
+    </>
+  );
   return (
-    <div className="wrap">
-      <header className="phead">
-        <div className="col">
-          <h1>{course.title}</h1>
-          <p className="muted subtitle">
-            {course.code} · {course.semester} · {text.professor(course.professor_name)}
-          </p>
-        </div>
-        <div className="acts">
-          {tab === 'sessions' && owns(course.role) && sessions?.length !== 0 && (
-            <Button icon="plus" onClick={() => setOpen({ kind: 'session' })}>
-              {text.course.addSession}
-            </Button>
-          )}
-          {tab === 'people' && course.join_code !== null && (
-            <Button icon="link" onClick={() => setOpen({ kind: 'code' })}>
-              {text.peopleTab.joinCode}
-            </Button>
-          )}
-          {tab === 'people' && owns(course.role) && (
-            <Button kind="primary" icon="user-plus" onClick={() => setOpen({ kind: 'person' })}>
-              {text.peopleTab.add}
-            </Button>
-          )}
-          {owns(course.role) && <CourseMenu course={course} onEdit={() => setOpen({ kind: 'course' })} />}
-        </div>
-      </header>
-      <nav className="tabs" aria-label={text.course.tabs}>
-        <Tab
-          href={`/courses/${course.id}`}
-          here={tab === 'sessions'}
-          label={text.course.sessions}
-          count={sessions?.length}
-        />
-        <Tab
-          href={`/courses/${course.id}/people`}
-          here={tab === 'people'}
-          label={text.course.people}
-          count={course.people}
-        />
-      </nav>
+    <CourseFrame course={course} tab={tab} acts={acts}>
       {tab === 'sessions' ? (
         <SessionsTab
           course={course}
@@ -121,16 +101,7 @@ function Loaded({ course, tab }: { course: Course; tab: 'sessions' | 'people' })
       {open?.kind === 'edit-session' && <SessionDialog course={course} session={open.session} onClose={close} />}
       {open?.kind === 'person' && <AddPersonDialog course={course} onClose={close} />}
       {open?.kind === 'code' && course.join_code !== null && <JoinCodeDialog code={course.join_code} onClose={close} />}
-    </div>
-  );
-}
-
-function Tab({ href, here, label, count }: { href: string; here: boolean; label: string; count: number | undefined }) {
-  return (
-    <Link href={href} aria-current={here ? 'page' : undefined}>
-      {label}
-      {count !== undefined && <span className="n">{count}</span>}
-    </Link>
+    </CourseFrame>
   );
 }
 

@@ -39,6 +39,9 @@ export function isSameDay(one: Date, other: Date): boolean {
   return one.toDateString() === other.toDateString();
 }
 
+/** Works on the course's teaching: its question bank among others. */
+export const teaches = (role: CourseRole | undefined): boolean => owns(role) || role === 'ta';
+
 /** May change the course, its people and its sessions, and start them. */
 export const owns = (role: CourseRole | undefined): boolean =>
   role === 'professor' || role === 'co_professor' || role === 'admin';

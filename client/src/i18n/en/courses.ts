@@ -73,6 +73,7 @@ export default {
   course: {
     sessions: 'Sessions',
     people: 'Roster',
+    questions: 'Question bank',
     tabs: 'Course',
     addSession: 'Add session',
     edit: 'Edit course',

@@ -74,6 +74,7 @@ const text: typeof en = {
   course: {
     sessions: '수업',
     people: '명단',
+    questions: '문제 은행',
     tabs: '과목',
     addSession: '수업 추가',
     edit: '과목 고치기',

@@ -16,7 +16,7 @@ const views = [
     name: 'room',
     budget: 200,
     pages: ['src/features/media/PrejoinPage.tsx', 'src/app/LiveRoomPage.tsx'],
-    features: ['prejoin', 'room', 'chat'],
+    features: ['prejoin', 'room', 'chat', 'polls'],
   },
 ];
 

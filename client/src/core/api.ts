@@ -58,6 +58,8 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** The version that a change rests on; the server refuses it when somebody else was first. */
   version?: number;
+  /** Another media type than JSON: the answer is its text. */
+  accept?: string;
   /** Outlives the page, for what must still be said while leaving. */
   keepalive?: boolean;
 }
@@ -86,7 +88,7 @@ export async function send(
   token: string | null,
   options: CallOptions = {},
 ): Promise<Envelope> {
-  const headers = new Headers({ Accept: 'application/json' });
+  const headers = new Headers({ Accept: options.accept ?? 'application/json' });
   if (body !== undefined) headers.set('Content-Type', 'application/json');
   if (token !== null) headers.set('Authorization', `Bearer ${token}`);
   if (options.version !== undefined) headers.set('If-Match', `"${options.version}"`);
@@ -108,6 +110,7 @@ export async function send(
     if (options.signal?.aborted) throw fault;
     throw new ApiError(timeout.aborted ? 'timeout' : 'offline');
   }
+  if (response.ok && options.accept !== undefined) return { data: text };
   const envelope = parse(text);
   if (response.ok) return envelope;
   throw fault(response.status, envelope, (name) => response.headers.get(name));
@@ -156,6 +159,10 @@ export class Api {
 
   post<T>(path: string, body?: unknown, options?: CallOptions): Promise<T> {
     return this.#data<T>('POST', path, body, options);
+  }
+
+  put<T>(path: string, body: unknown, options?: CallOptions): Promise<T> {
+    return this.#data<T>('PUT', path, body, options);
   }
 
   patch<T>(path: string, body: unknown, options?: CallOptions): Promise<T> {

@@ -12,6 +12,7 @@ const en = {
   hands: () => import('./en/hands.ts'),
   breakouts: () => import('./en/breakouts.ts'),
   controls: () => import('./en/controls.ts'),
+  polls: () => import('./en/polls.ts'),
 };
 
 export type Language = 'en' | 'ko';
@@ -33,5 +34,6 @@ export const loaders: Record<Language, Loaders> = {
     hands: () => import('./ko/hands.ts'),
     breakouts: () => import('./ko/breakouts.ts'),
     controls: () => import('./ko/controls.ts'),
+    polls: () => import('./ko/polls.ts'),
   },
 };

@@ -35,6 +35,13 @@ const outlines = {
       <path d="M8 2v3" />
     </>
   ),
+  'chart-bar-big': (
+    <>
+      <path d="M3 3v16a2 2 0 0 0 2 2h16" />
+      <rect x="7" y="13" width="9" height="4" rx="1" />
+      <rect x="7" y="5" width="12" height="4" rx="1" />
+    </>
+  ),
   check: (
     <>
       <path d="M20 6 9 17l-5-5" />
@@ -73,6 +80,12 @@ const outlines = {
       <line x1="12" x2="12.01" y1="16" y2="16" />
     </>
   ),
+  'circle-dot': (
+    <>
+      <circle cx="12" cy="12" r="1" />
+      <circle cx="12" cy="12" r="10" />
+    </>
+  ),
   'circle-help': (
     <>
       <circle cx="12" cy="12" r="10" />
@@ -91,6 +104,11 @@ const outlines = {
     <>
       <circle cx="12" cy="12" r="10" />
       <path d="M12 6v6h4" />
+    </>
+  ),
+  cloud: (
+    <>
+      <path d="M17.5 19H9a7 7 0 1 1 6.71-9h1.79a4.5 4.5 0 1 1 0 9Z" />
     </>
   ),
   'cloud-off': (
@@ -240,6 +258,25 @@ const outlines = {
     <>
       <path d="M10 13a5 5 0 0 0 7.54.54l3-3a5 5 0 0 0-7.07-7.07l-1.72 1.71" />
       <path d="M14 11a5 5 0 0 0-7.54-.54l-3 3a5 5 0 0 0 7.07 7.07l1.71-1.71" />
+    </>
+  ),
+  'list-checks': (
+    <>
+      <path d="M13 5h8" />
+      <path d="M13 12h8" />
+      <path d="M13 19h8" />
+      <path d="m3 17 2 2 4-4" />
+      <path d="m3 7 2 2 4-4" />
+    </>
+  ),
+  'list-ordered': (
+    <>
+      <path d="M11 5h10" />
+      <path d="M11 12h10" />
+      <path d="M11 19h10" />
+      <path d="M4 4h1v5" />
+      <path d="M4 9h2" />
+      <path d="M6.5 20H3.4c0-1 2.6-1.925 2.6-3.5a1.5 1.5 0 0 0-2.6-1.02" />
     </>
   ),
   lock: (
@@ -513,6 +550,13 @@ const outlines = {
       <path d="m21.73 18-8-14a2 2 0 0 0-3.48 0l-8 14A2 2 0 0 0 4 21h16a2 2 0 0 0 1.73-3" />
       <path d="M12 9v4" />
       <path d="M12 17h.01" />
+    </>
+  ),
+  type: (
+    <>
+      <path d="M12 4v16" />
+      <path d="M4 7V5a1 1 0 0 1 1-1h14a1 1 0 0 1 1 1v2" />
+      <path d="M9 20h6" />
     </>
   ),
   'user-plus': (

@@ -27,6 +27,8 @@ export default {
   strip: 'Teaching',
   panels: {
     chat: 'Chat',
+    polls: 'Poll',
+    toAnswer: 'not answered yet',
     breakouts: 'Breakouts',
     calls: (count: number) => counted(count, 'group asks for help', 'groups ask for help'),
   },

@@ -25,7 +25,13 @@ const text: typeof en = {
   close: '닫기',
   unread: (count) => `새 메시지 ${count}개`,
   strip: '수업 진행',
-  panels: { chat: '채팅', breakouts: '소그룹', calls: (count) => `소그룹 ${count}개가 도움을 요청해요` },
+  panels: {
+    chat: '채팅',
+    polls: '투표',
+    toAnswer: '아직 답하지 않음',
+    breakouts: '소그룹',
+    calls: (count) => `소그룹 ${count}개가 도움을 요청해요`,
+  },
   tile: {
     muted: '음소거됨',
     reconnecting: '다시 연결하는 중',

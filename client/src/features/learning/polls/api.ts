@@ -1,0 +1,25 @@
+import { api } from '../../../core/client.ts';
+import type { PollContent, PreparedPoll } from '../../../core/api.gen.ts';
+
+/** The calls about polls that are prepared, and about what is kept of those that were asked. */
+
+const PREPARED = '/learning/prepared-polls';
+
+export const listPrepared = (courseId: string) => api.get<PreparedPoll[]>(PREPARED, { query: { course_id: courseId } });
+export const prepare = (courseId: string, content: PollContent) =>
+  api.post<PreparedPoll>(PREPARED, { course_id: courseId, content });
+export const changePrepared = ({ id, version }: PreparedPoll, content: PollContent) =>
+  api.put<PreparedPoll>(`${PREPARED}/${id}`, { version, content });
+export const deletePrepared = (id: string) => api.delete(`${PREPARED}/${id}`);
+
+/** Saves the votes of a poll as a file. */
+export async function exportVotes(sessionId: string, pollId: string, name: string): Promise<void> {
+  const path = `/learning/polls/${pollId}/export`;
+  const table = await api.get<string>(path, { query: { session_id: sessionId }, accept: 'text/csv' });
+  const url = URL.createObjectURL(new Blob(['\ufeff', table], { type: 'text/csv' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = `${name}.csv`;
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -42,7 +42,8 @@ function useFocusInside(panel: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const before = document.activeElement;
     // On a phone the keyboard would cover what is to be read.
-    if (!matchMedia('(pointer: coarse)').matches) panel.current?.querySelector('textarea')?.focus();
+    if (!matchMedia('(pointer: coarse)').matches)
+      panel.current?.querySelector<HTMLElement>('.composer textarea')?.focus();
     return () => {
       if (before instanceof HTMLElement && document.activeElement === document.body) before.focus();
     };

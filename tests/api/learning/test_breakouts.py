@@ -361,10 +361,17 @@ STAFF_ONLY: list[tuple[str, Frame]] = [
 ]
 
 
-@pytest.mark.parametrize("role", ["professor", "co_professor", "ta", "student", "observer"])
+@pytest.mark.parametrize("role", ["professor", "co_professor", "ta", "co_host", "student", "observer"])
 async def test_staff_alone_command(seminar: Seminar, role: str) -> None:
-    person = seminar.professor if role == "professor" else await seminar.person(role)
-    async with await seminar.enter(await seminar.person()), await seminar.enter(person) as client:
+    person = await seminar.person("student" if role == "co_host" else role) if role != "professor" else None
+    async with (
+        await seminar.enter(seminar.professor) as professor,
+        await seminar.enter(await seminar.person()),
+        await seminar.enter(person or await seminar.person("ta")) as other,
+    ):
+        if role == "co_host" and person is not None:
+            await professor.ask("room:co_host", participant=person.id, on=True)
+        client = professor if person is None else other
         answers = [await client.ask(type, **fields) for type, fields in STAFF_ONLY]
     refused = {answer.get("code") == "staff_only" for answer in answers}
     assert refused == {role in ("student", "observer")}

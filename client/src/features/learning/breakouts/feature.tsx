@@ -1,9 +1,10 @@
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { Room } from '../../../core/room.ts';
+import { isStaff } from '../../../core/room-state.ts';
 import { useText } from '../../../i18n/index.ts';
 import { announce } from '../../../ui/announce.ts';
-import { mayHost, useSelf, type RoomFeature } from '../../media/context.ts';
+import { useSelf, type RoomFeature } from '../../media/context.ts';
 import type { Desk } from '../../media/desk.ts';
 import { Breakouts } from './breakouts.ts';
 
@@ -24,7 +25,7 @@ export function breakoutsFeature(room: Room, sessionId: string, desk: Desk): Roo
       place: 'teaching',
       shortcut: 'KeyB',
       label: (words) => words.panels.breakouts,
-      isFor: ({ role }) => mayHost(role) && role !== 'admin',
+      isFor: isStaff,
       useUnread: () => useCalls(breakouts),
       unread: (words, count) => words.panels.calls(count),
       Panel: () => (

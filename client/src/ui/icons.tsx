@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
+import { pollOutlines } from './pollOutlines.tsx';
 
 /** Outlines from Lucide (ISC licence, © Lucide contributors; parts © Feather, MIT): only those in use. */
 const outlines = {
+  ...pollOutlines,
   activity: (
     <>
       <path d="M22 12h-2.48a2 2 0 0 0-1.93 1.46l-2.35 8.36a.25.25 0 0 1-.48 0L9.24 2.18a.25.25 0 0 0-.48 0l-2.35 8.36A2 2 0 0 1 4.49 12H2" />
@@ -33,13 +35,6 @@ const outlines = {
       <path d="M21 11.5V5a2 2 0 00-2-2H5a2 2 0 00-2 2v14a2 2 0 002 2h8.3" />
       <path d="M3 9h18" />
       <path d="M8 2v3" />
-    </>
-  ),
-  'chart-bar-big': (
-    <>
-      <path d="M3 3v16a2 2 0 0 0 2 2h16" />
-      <rect x="7" y="13" width="9" height="4" rx="1" />
-      <rect x="7" y="5" width="12" height="4" rx="1" />
     </>
   ),
   check: (
@@ -80,12 +75,6 @@ const outlines = {
       <line x1="12" x2="12.01" y1="16" y2="16" />
     </>
   ),
-  'circle-dot': (
-    <>
-      <circle cx="12" cy="12" r="1" />
-      <circle cx="12" cy="12" r="10" />
-    </>
-  ),
   'circle-help': (
     <>
       <circle cx="12" cy="12" r="10" />
@@ -104,11 +93,6 @@ const outlines = {
     <>
       <circle cx="12" cy="12" r="10" />
       <path d="M12 6v6h4" />
-    </>
-  ),
-  cloud: (
-    <>
-      <path d="M17.5 19H9a7 7 0 1 1 6.71-9h1.79a4.5 4.5 0 1 1 0 9Z" />
     </>
   ),
   'cloud-off': (
@@ -258,25 +242,6 @@ const outlines = {
     <>
       <path d="M10 13a5 5 0 0 0 7.54.54l3-3a5 5 0 0 0-7.07-7.07l-1.72 1.71" />
       <path d="M14 11a5 5 0 0 0-7.54-.54l-3 3a5 5 0 0 0 7.07 7.07l1.71-1.71" />
-    </>
-  ),
-  'list-checks': (
-    <>
-      <path d="M13 5h8" />
-      <path d="M13 12h8" />
-      <path d="M13 19h8" />
-      <path d="m3 17 2 2 4-4" />
-      <path d="m3 7 2 2 4-4" />
-    </>
-  ),
-  'list-ordered': (
-    <>
-      <path d="M11 5h10" />
-      <path d="M11 12h10" />
-      <path d="M11 19h10" />
-      <path d="M4 4h1v5" />
-      <path d="M4 9h2" />
-      <path d="M6.5 20H3.4c0-1 2.6-1.925 2.6-3.5a1.5 1.5 0 0 0-2.6-1.02" />
     </>
   ),
   lock: (
@@ -525,11 +490,6 @@ const outlines = {
       <path d="M7 21v-2a2 2 0 0 1 2-2h6a2 2 0 0 1 2 2v2" />
     </>
   ),
-  star: (
-    <>
-      <path d="M11.525 2.295a.53.53 0 0 1 .95 0l2.31 4.679a2.123 2.123 0 0 0 1.595 1.16l5.166.756a.53.53 0 0 1 .294.904l-3.736 3.638a2.123 2.123 0 0 0-.611 1.878l.882 5.14a.53.53 0 0 1-.771.56l-4.618-2.428a2.122 2.122 0 0 0-1.973 0L6.396 21.01a.53.53 0 0 1-.77-.56l.881-5.139a2.122 2.122 0 0 0-.611-1.879L2.16 9.795a.53.53 0 0 1 .294-.906l5.165-.755a2.122 2.122 0 0 0 1.597-1.16z" />
-    </>
-  ),
   'thumbs-up': (
     <>
       <path d="M15 5.88 14 10h5.83a2 2 0 0 1 1.92 2.56l-2.33 8A2 2 0 0 1 17.5 22H4a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2h2.76a2 2 0 0 0 1.79-1.11L12 2a3.13 3.13 0 0 1 3 3.88Z" />
@@ -550,13 +510,6 @@ const outlines = {
       <path d="m21.73 18-8-14a2 2 0 0 0-3.48 0l-8 14A2 2 0 0 0 4 21h16a2 2 0 0 0 1.73-3" />
       <path d="M12 9v4" />
       <path d="M12 17h.01" />
-    </>
-  ),
-  type: (
-    <>
-      <path d="M12 4v16" />
-      <path d="M4 7V5a1 1 0 0 1 1-1h14a1 1 0 0 1 1 1v2" />
-      <path d="M9 20h6" />
     </>
   ),
   'user-plus': (

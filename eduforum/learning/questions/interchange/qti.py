@@ -165,7 +165,7 @@ class _Unpacker:
         try:
             with self._package.open(name) as file:
                 raw = file.read(MAX_DOCUMENT + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, RuntimeError, OSError) as error:
             raise _BadPackage(name, 1, Fault("", "unreadable", f"This cannot be unpacked: {error}.")) from None
         self._left -= len(raw)
         if len(raw) > MAX_DOCUMENT or self._left < 0:

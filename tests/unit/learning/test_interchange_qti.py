@@ -253,9 +253,9 @@ def test_no_file_makes_the_reader_fail(raw: bytes) -> None:
 
 def test_a_file_whose_name_is_no_text_is_a_fault_of_the_package() -> None:
     raw = bytearray(PACKAGE)
-    local, central = raw.index(b"PK\x03\x04"), raw.index(b"PK\x01\x02")
-    # The directory says UTF-8 (APPNOTE 4.4.4, bit 11), and the file's own header is not.
-    raw[central + 9] |= 8
+    local = raw.index(b"PK\x03\x04")
+    # The file's header says UTF-8 (APPNOTE 4.4.4, bit 11), and the name is not.
+    raw[local + 7] |= 8
     raw[local + 30] = 0xFF
 
     assert qti.read(bytes(raw))[1]

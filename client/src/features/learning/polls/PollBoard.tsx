@@ -44,7 +44,9 @@ export function PollBoard({ poll, large = false }: { poll: Poll; large?: boolean
       ) : (
         open && <p className="muted">{poll.names === 'hidden' ? text.hiddenOpen : text.noVotes}</p>
       )}
-      {!open && details?.advice && <Advice advice={details.advice} right={details.right ?? 0} />}
+      {!open && round.result === null && details?.advice && (
+        <Advice advice={details.advice} right={details.right ?? 0} />
+      )}
       {poll.discussing && <p className="small muted">{text.discussing}</p>}
       <div className="poll-acts">
         {open ? <OpenActs poll={poll} /> : <ClosedActs poll={poll} hasKey={(known?.correct.length ?? 0) > 0} />}

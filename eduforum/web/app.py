@@ -43,6 +43,8 @@ from eduforum.learning.hands.tool import HandQueue
 from eduforum.learning.polls.routes import PollRoutes
 from eduforum.learning.polls.service import PollService
 from eduforum.learning.polls.tool import PollTool
+from eduforum.learning.question_board.routes import QuestionBoardRoutes
+from eduforum.learning.question_board.tool import QuestionBoard, QuestionBoardService
 from eduforum.learning.questions.routes import QuestionRoutes
 from eduforum.learning.questions.service import QuestionService
 from eduforum.learning.quiz.routes import QuizRoutes
@@ -100,6 +102,7 @@ class Application:
     whip: WhipService
     polls: PollService
     chat_files: ChatFiles
+    question_board: QuestionBoardService
     _resources: AsyncExitStack
 
     def __post_init__(self) -> None:
@@ -143,6 +146,7 @@ class Application:
             *WhipRoutes(self.whip).endpoints(),
             *QualityRoutes(self.db).endpoints(),
             *ChatRoutes(ChatRecords(self.db, self.rooms), self.chat_files).endpoints(),
+            *QuestionBoardRoutes(self.question_board).endpoints(),
             *QuestionRoutes(self.questions).endpoints(),
             *PollRoutes(self.polls, self.rooms).endpoints(),
             *BreakoutRoutes(self.rooms).endpoints(),
@@ -214,6 +218,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             engine = _media_engine(config, clock, metrics)
         reports = Quality(limiter, clock)
         quiz_tool = QuizTool(db, events, limiter, trusted_clock)
+        board = QuestionBoard(db, limiter, trusted_clock)
         rooms = RoomService(
             config,
             db,
@@ -229,6 +234,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
                 MediaSignaling(engine, limiter, config.limits.offers_per_minute),
                 reports,
                 Chat(db, limiter, trusted_clock),
+                board,
                 PollTool(db, limiter, trusted_clock),
                 BreakoutTool(db, limiter, trusted_clock),
                 HandQueue(limiter, trusted_clock),
@@ -266,6 +272,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             quality=quality,
             whip=whip,
             polls=PollService(db, trusted_clock),
+            question_board=QuestionBoardService(db, rooms, board),
             chat_files=ChatFiles(config.chat, db, objects, limiter, trusted_clock, rooms),
             _resources=stack.pop_all(),
         )
@@ -281,6 +288,7 @@ def declared_endpoints() -> list[Endpoint]:
         *WhipRoutes(nothing).endpoints(),
         *QualityRoutes(nothing).endpoints(),
         *ChatRoutes(nothing, ChatFiles(Config().chat, nothing, nothing, nothing, nothing, nothing)).endpoints(),
+        *QuestionBoardRoutes(nothing).endpoints(),
         *QuestionRoutes(nothing).endpoints(),
         *PollRoutes(nothing, nothing).endpoints(),
         *BreakoutRoutes(nothing).endpoints(),

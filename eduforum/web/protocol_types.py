@@ -14,6 +14,7 @@ from eduforum.learning.chat.schemas import Direct, ReactionKind, Writing
 from eduforum.learning.chat.tool import Chat
 from eduforum.learning.hands.tool import HandQueue
 from eduforum.learning.polls.tool import PollTool
+from eduforum.learning.question_board.tool import QuestionBoard
 from eduforum.learning.quiz.tool import QuizTool
 from eduforum.media.controls.tool import HostControls
 from eduforum.media.quality import Level
@@ -34,6 +35,7 @@ TOOLS: Sequence[type[RoomTool]] = (
     BreakoutTool,
     HandQueue,
     QuizTool,
+    QuestionBoard,
 )
 
 _REF = "#/components/schemas/{name}"

@@ -7,10 +7,11 @@ import pytest
 from tests.process.tools.breakouts import Breakouts
 from tests.process.tools.chat import Chat
 from tests.process.tools.polls import Polls
+from tests.process.tools.question_board import QuestionBoard
 from tests.process.tools.quiz import Quiz
 from tests.process.tools.scenario import Scenario, enact, run, running, settle
 
-SCENARIOS: list[type[Scenario]] = [Chat, Polls, Breakouts, Quiz]
+SCENARIOS: list[type[Scenario]] = [Chat, Polls, Breakouts, Quiz, QuestionBoard]
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)

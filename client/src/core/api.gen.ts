@@ -24,6 +24,11 @@ export interface AnswerBody {
   response: SingleResponse | MultipleResponse | TrueFalseResponse | NumericResponse | ShortTextResponse | OrderingResponse | MatchingResponse | ClozeResponse | null;
 }
 
+/** The question that was asked, by its id. */
+export interface Asked {
+  question: string;
+}
+
 export interface AssignBody {
   session_id: string;
   version: number;
@@ -86,8 +91,49 @@ export interface AuthPolicy {
   password_min_length: number;
 }
 
+/** Who asked, as they were called then. */
+export interface Author {
+  id: string;
+  name: string;
+  role: 'admin' | 'co_professor' | 'observer' | 'professor' | 'student' | 'ta';
+}
+
 export interface BankQuery {
   course_id: string;
+}
+
+/** Everything that was asked, in the order of asking, and which of it one has voted for. */
+export interface Board {
+  questions: BoardQuestion[];
+  voted: string[];
+}
+
+export interface BoardAnswer {
+  state: 'live' | 'open' | 'written';
+  text?: string;
+}
+
+export interface BoardMerge {
+  into: string;
+}
+
+/** A question as its reader may know it. `author` is null to classmates where it was asked anonymously; to staff and the author it never is. `votes`: how many others want it answered, those of merged ones included. `queued_at`: it is on the teacher's strip. */
+export interface BoardQuestion {
+  id: string;
+  text: string;
+  anonymous: boolean;
+  author: Author | null;
+  asked_at: string;
+  state: 'live' | 'open' | 'removed' | 'written';
+  answer: string;
+  answered_by: string | null;
+  queued_at: string | null;
+  merged_into: string | null;
+  votes: number;
+}
+
+export interface BoardVote {
+  on: boolean;
 }
 
 /** The groups of a room, as everyone sees them once they are open; before, staff alone do. People are in their groups from `opens_at` until `ends_at`, or the end of the class. `voice`: whom all groups hear. */
@@ -205,6 +251,9 @@ export interface CreateBody {
   session_id: string;
   plan: GroupPlan;
 }
+
+/** Nothing more to say. */
+export type Done = Record<string, never>;
 
 /** As many questions drawn for each attempt, of those in the bank that have all of what is asked for. */
 export interface DrawPart {
@@ -544,6 +593,11 @@ export interface NamedBallot {
   participant_id: string | null;
   name: string | null;
   ballot: PollBallot;
+}
+
+export interface NewBoardQuestion {
+  text: string;
+  anonymous?: boolean;
 }
 
 export interface NewCourse {
@@ -1254,6 +1308,13 @@ export interface Calls {
   'GET /sessions/{session_id}/chat/messages': { body: null; query: MessagesQuery; data: Message[] };
   'GET /sessions/{session_id}/chat/search': { body: null; query: MessageSearch; data: Message[] };
   'POST /sessions/{session_id}/chat/files': { body: Blob; query: UploadQuery; data: Attachment };
+  'GET /sessions/{session_id}/questions': { body: null; query: null; data: Board };
+  'POST /sessions/{session_id}/questions': { body: NewBoardQuestion; query: null; data: Asked };
+  'POST /sessions/{session_id}/questions/{question_id}/vote': { body: BoardVote; query: null; data: Done };
+  'POST /sessions/{session_id}/questions/{question_id}/merge': { body: BoardMerge; query: null; data: Done };
+  'POST /sessions/{session_id}/questions/{question_id}/answer': { body: BoardAnswer; query: null; data: Done };
+  'POST /sessions/{session_id}/questions/{question_id}/queue': { body: BoardVote; query: null; data: Done };
+  'DELETE /sessions/{session_id}/questions/{question_id}': { body: null; query: null; data: null };
   'POST /learning/questions': { body: NewQuestion; query: null; data: QuestionRecord };
   'GET /learning/questions': { body: null; query: QuestionQuery; data: QuestionSummary[] };
   'GET /learning/questions/tags': { body: null; query: BankQuery; data: TagCount[] };

@@ -27,6 +27,11 @@ export interface Ack {
   data: unknown;
 }
 
+/** The question that was asked, by its id. */
+export interface Asked {
+  question: string;
+}
+
 /** A file of a message; `size` in bytes. */
 export interface Attachment {
   id: string;
@@ -63,10 +68,38 @@ export interface AttemptQuestion {
   saved_at: string | null;
 }
 
+/** Who asked, as they were called then. */
+export interface Author {
+  id: string;
+  name: string;
+  role: 'admin' | 'co_professor' | 'observer' | 'professor' | 'student' | 'ta';
+}
+
 /** Somebody who may not come back in this session. */
 export interface Banned {
   participant_id: string;
   name: string;
+}
+
+/** Everything that was asked, in the order of asking, and which of it one has voted for. */
+export interface Board {
+  questions: BoardQuestion[];
+  voted: string[];
+}
+
+/** A question as its reader may know it. `author` is null to classmates where it was asked anonymously; to staff and the author it never is. `votes`: how many others want it answered, those of merged ones included. `queued_at`: it is on the teacher's strip. */
+export interface BoardQuestion {
+  id: string;
+  text: string;
+  anonymous: boolean;
+  author: Author | null;
+  asked_at: string;
+  state: 'live' | 'open' | 'removed' | 'written';
+  answer: string;
+  answered_by: string | null;
+  queued_at: string | null;
+  merged_into: string | null;
+  votes: number;
 }
 
 /** The groups of a room, as everyone sees them once they are open; before, staff alone do. People are in their groups from `opens_at` until `ends_at`, or the end of the class. `voice`: whom all groups hear. */
@@ -1182,6 +1215,77 @@ export interface Progress {
   away_seconds: number;
 }
 
+/** Say that it was answered in class, answer it in writing, or open it again; staff only. */
+export interface QuestionAnswer {
+  type: 'question:answer';
+  id: string;
+  question: string;
+  state: 'live' | 'open' | 'written';
+  text: string;
+}
+
+/** Ask. Anonymous is to classmates: staff see who asked. */
+export interface QuestionAsk {
+  type: 'question:ask';
+  id: string;
+  text: string;
+  anonymous: boolean;
+}
+
+/** Who asked anonymously, for staff and the person; comes before the question itself. */
+export interface QuestionAuthor {
+  type: 'question:author';
+  cursor: string;
+  question_id: string;
+  author: Author;
+}
+
+/** A question whole, new or other than before, as everybody may know it: an author who is null is the one that was told by `question:author`. */
+export interface QuestionChanged {
+  type: 'question:changed';
+  cursor: string;
+  question: BoardQuestion;
+}
+
+/** Make one question part of another that asks the same, with its votes; staff only. */
+export interface QuestionMerge {
+  type: 'question:merge';
+  id: string;
+  question: string;
+  into: string;
+}
+
+/** Put a question onto the teacher's strip, or take it away; staff only. */
+export interface QuestionQueue {
+  type: 'question:queue';
+  id: string;
+  question: string;
+  on: boolean;
+}
+
+/** Take one's own question off the board; staff, anybody's. */
+export interface QuestionRemove {
+  type: 'question:remove';
+  id: string;
+  question: string;
+}
+
+/** Want somebody else's question answered, or no longer. */
+export interface QuestionVote {
+  type: 'question:vote';
+  id: string;
+  question: string;
+  on: boolean;
+}
+
+/** One has voted for a question, or no longer; on all devices of the person. */
+export interface QuestionVoted {
+  type: 'question:voted';
+  cursor: string;
+  question_id: string;
+  on: boolean;
+}
+
 /** Save what is there of an answer; null takes it away. */
 export interface QuizAnswer {
   type: 'quiz:answer';
@@ -1843,7 +1947,13 @@ export type ClientMessage =
   | QuizAnswer
   | QuizSubmit
   | QuizFocus
-  | QuizAttemptRead;
+  | QuizAttemptRead
+  | QuestionAsk
+  | QuestionVote
+  | QuestionMerge
+  | QuestionAnswer
+  | QuestionQueue
+  | QuestionRemove;
 
 export type DurableMessage =
   | RoomSet
@@ -1893,7 +2003,13 @@ export type DurableMessage =
   | QuizStart
   | QuizAnswer
   | QuizSubmit
-  | QuizFocus;
+  | QuizFocus
+  | QuestionAsk
+  | QuestionVote
+  | QuestionMerge
+  | QuestionAnswer
+  | QuestionQueue
+  | QuestionRemove;
 
 export type ServerEvent =
   | ParticipantJoined
@@ -1933,7 +2049,10 @@ export type ServerEvent =
   | QuizRemoved
   | QuizAttemptChanged
   | QuizAnswerSaved
-  | QuizProgressed;
+  | QuizProgressed
+  | QuestionChanged
+  | QuestionAuthor
+  | QuestionVoted;
 
 export type ServerMessage =
   | Ack
@@ -2015,6 +2134,12 @@ export interface Answers {
   'quiz:submit': QuizSubmitted;
   'quiz:focus': QuizDone;
   'quiz:attempt': QuizStarted;
+  'question:ask': Asked;
+  'question:vote': Done;
+  'question:merge': Done;
+  'question:answer': Done;
+  'question:queue': Done;
+  'question:remove': Done;
 }
 
 /** What the tools tell who comes in; none where the join was resumed. */
@@ -2024,4 +2149,5 @@ export interface Snapshots {
   'breakouts'?: Breakouts;
   'hands'?: Hands;
   'quiz'?: Quizzes;
+  'question_board'?: Board;
 }

@@ -42,6 +42,13 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /sessions/{session_id}/chat/export.csv":               (401, 404, 200, 200, 200, 200, 200, 200),
     "POST /sessions/{session_id}/chat/files":                   (401, 404, 403, 201, 201, 201, 201, 201),
     "GET /sessions/{session_id}/chat/files/{file_id}":          (401, 404, 404, 404, 404, 404, 404, 404),
+    "GET /sessions/{session_id}/questions":                      (401, 404, 200, 200, 200, 200, 200, 200),
+    "POST /sessions/{session_id}/questions":                     (401, 404, 403, 201, 201, 201, 201, 201),
+    "POST /sessions/{session_id}/questions/{question_id}/vote":  (401, 404, 403, 200, 200, 200, 200, 200),
+    "POST /sessions/{session_id}/questions/{question_id}/merge": (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /sessions/{session_id}/questions/{question_id}/answer": (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /sessions/{session_id}/questions/{question_id}/queue": (401, 404, 403, 403, 200, 200, 200, 403),
+    "DELETE /sessions/{session_id}/questions/{question_id}":     (401, 404, 403, 403, 204, 204, 204, 403),
     # What comes is no offer: whoever may make one hears that.
     "POST /sessions/{session_id}/whip":                         (401, 404, 403, 422, 422, 422, 422, 422),
     "POST /sessions/{session_id}/whep":                         (401, 404, 422, 422, 422, 422, 422, 422),
@@ -160,6 +167,8 @@ class World:
         path = path.replace("{resource}", new_id())
         path = path.replace("{resource_id}", new_id()).replace("{file_id}", new_id())
         path += {"/chat/search": "?q=veil", "/chat/files": "?name=veil.txt"}.get(path[path.find("/chat") :], "")
+        if "/questions" in path:
+            return await self.board_request(call, path)
         if "{enrollment_id}" in path:
             enrollment = await enroll(self.client, professor, course, await self.newcomer())
             path = path.replace("{enrollment_id}", enrollment["id"])
@@ -175,6 +184,23 @@ class World:
             case "POST /courses/{course_id}/sessions":
                 body = {"title": "Seminar", "scheduled_at": "2026-03-02T10:00:00Z", "duration_minutes": 90}
         return path.replace("{course_id}", course["id"]), body
+
+    async def board_request(self, call: str, path: str) -> tuple[str, Record | None]:
+        """Of questions that a student has asked who is none of those who call."""
+        board, slash, rest = path.partition("/{question_id}")
+        if not slash:
+            return path, {"text": "Why?"} if call.startswith("POST") else None
+        student = await self.newcomer()
+        await enroll(self.client, self.people["professor"], self.course, student)
+        asked = []
+        for text in ("Why?", "Why so?"):
+            answer = await self.client.post("/api/v1" + board, json={"text": text}, headers=student.headers)
+            assert answer.status_code == 201, answer.text
+            asked.append(answer.json()["data"]["question"])
+        body: Record | None = {
+            "/vote": {"on": True}, "/queue": {"on": True}, "/merge": {"into": asked[1]}, "/answer": {"state": "live"},
+        }.get(rest)  # fmt: skip
+        return f"{board}/{asked[0]}{rest}", body
 
     async def learning_request(self, call: str) -> tuple[str, Record | None]:
         method, _, path = call.partition(" ")

@@ -150,6 +150,12 @@ export default {
     what: 'The results are not released yet.',
     rest: 'You see them as soon as they are.',
   },
+  own_question: { what: 'This is your own question.', rest: 'You want it answered anyway.' },
+  question_gone: {
+    what: 'The question is not on the board any more.',
+    rest: 'It was removed, or is part of another one.',
+  },
+  board_full: { what: 'The board is full.', rest: 'What you typed is kept. Ask in class, or in the chat.' },
   chat_closed: { what: 'Only staff can write now.', rest: 'Your text is kept. You can write to staff directly.' },
   chat_muted: {
     what: 'You cannot write to everyone just now.',

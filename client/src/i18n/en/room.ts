@@ -26,6 +26,8 @@ export default {
   unread: (count: number) => counted(count, 'new message', 'new messages'),
   strip: 'Teaching',
   panels: {
+    questions: 'Questions',
+    openQuestions: (count: number) => counted(count, 'open question', 'open questions'),
     chat: 'Chat',
     polls: 'Poll',
     toAnswer: 'not answered yet',

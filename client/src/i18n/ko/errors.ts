@@ -145,6 +145,9 @@ const text: typeof en = {
     what: '결과가 아직 공개되지 않았어요.',
     rest: '공개되면 바로 볼 수 있어요.',
   },
+  own_question: { what: '내가 쓴 질문이에요.', rest: '이미 답을 기다리고 있어요.' },
+  question_gone: { what: '질문이 게시판에 더 이상 없어요.', rest: '지웠거나 다른 질문과 합쳤어요.' },
+  board_full: { what: '질문 게시판이 가득 찼어요.', rest: '쓴 글은 그대로 있어요. 수업이나 채팅에서 물어보세요.' },
   chat_closed: {
     what: '지금은 교수진만 쓸 수 있어요.',
     rest: '쓴 글은 그대로 있어요. 교수진에게 직접 보낼 수 있어요.',

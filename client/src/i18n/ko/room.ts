@@ -26,6 +26,8 @@ const text: typeof en = {
   unread: (count) => `새 메시지 ${count}개`,
   strip: '수업 진행',
   panels: {
+    questions: '질문',
+    openQuestions: (count) => `답을 기다리는 질문 ${count}개`,
     chat: '채팅',
     polls: '투표',
     toAnswer: '아직 답하지 않음',

@@ -1,0 +1,37 @@
+import type en from '../en/questionBoard.ts';
+
+const text: typeof en = {
+  title: '질문 게시판',
+  empty: '아직 질문이 없어요',
+  emptyText: '수업 전에도, 수업 중에도, 끝난 뒤에도 물어볼 수 있어요.',
+  open: '답을 기다리는 질문',
+  answered: '답한 질문',
+  observer: '참관은 읽기만 해요.',
+  placeholder: '무엇이 궁금한가요?',
+  anonymous: '익명으로 묻기',
+  ask: '질문하기',
+  staffSee: '학생들에게는 이름이 보이지 않아요. 교수진은 누가 물었는지 볼 수 있어요.',
+  allSee: '이름이 모두에게 보여요.',
+  own: '내가 쓴 질문이에요',
+  anonymously: '익명',
+  onStrip: '진행 막대에 있음',
+  more: '더 보기',
+  queue: '교수님 화면에 올리기',
+  unqueue: '교수님 화면에서 내리기',
+  answerLive: '수업에서 답했어요',
+  answerWritten: '글로 답하기',
+  merge: '다른 질문과 합치기',
+  mergeInto: '어느 질문과 합칠까요?',
+  mergeNone: '합칠 다른 질문이 없어요.',
+  reopen: '다시 열기',
+  remove: '지우기',
+  answer: '답하기',
+  cancel: '취소',
+  done: '답했어요',
+  tooLong: (over) => `${over}자 넘었어요`,
+  vote: (count) => `나도 궁금해요 · ${count}`,
+  answeredLive: (name) => `${name} 님이 수업에서 답했어요`,
+  stripOf: (count) => `질문 ${count}`,
+};
+
+export default text;

@@ -40,6 +40,7 @@ from eduforum.learning.chat.records import ChatRecords
 from eduforum.learning.chat.routes import ChatRoutes
 from eduforum.learning.chat.tool import Chat
 from eduforum.learning.hands.tool import HandQueue
+from eduforum.learning.moods.tool import Moods
 from eduforum.learning.polls.routes import PollRoutes
 from eduforum.learning.polls.service import PollService
 from eduforum.learning.polls.tool import PollTool
@@ -238,6 +239,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
                 PollTool(db, limiter, trusted_clock),
                 BreakoutTool(db, limiter, trusted_clock),
                 HandQueue(limiter, trusted_clock),
+                Moods(limiter, trusted_clock),
                 quiz_tool,
             ],
         )

@@ -13,6 +13,7 @@ from eduforum.learning.breakouts.tool import BreakoutTool
 from eduforum.learning.chat.schemas import Direct, ReactionKind, Writing
 from eduforum.learning.chat.tool import Chat
 from eduforum.learning.hands.tool import HandQueue
+from eduforum.learning.moods.tool import Moods
 from eduforum.learning.polls.tool import PollTool
 from eduforum.learning.question_board.tool import QuestionBoard
 from eduforum.learning.quiz.tool import QuizTool
@@ -34,6 +35,7 @@ TOOLS: Sequence[type[RoomTool]] = (
     PollTool,
     BreakoutTool,
     HandQueue,
+    Moods,
     QuizTool,
     QuestionBoard,
 )

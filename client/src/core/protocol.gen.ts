@@ -847,6 +847,41 @@ export interface Messages {
   more: boolean;
 }
 
+export interface Mood {
+  opinion: 'agree' | 'disagree' | null;
+  pace: 'faster' | 'slower' | null;
+}
+
+/** Begin anew with everybody; staff only. */
+export interface MoodClear {
+  type: 'mood:clear';
+  id: string;
+}
+
+/** How many people say what, of how many who might, without names; for staff, at most once a second. */
+export interface MoodGauge {
+  type: 'mood:gauge';
+  agree: number;
+  disagree: number;
+  slower: number;
+  faster: number;
+  people: number;
+}
+
+/** One's own, on all devices. */
+export interface MoodOwn {
+  type: 'mood:own';
+  mood: Mood;
+}
+
+/** Say what one makes of the moment; null takes it back. Each fades after five minutes. */
+export interface MoodSet {
+  type: 'mood:set';
+  id: string;
+  opinion: 'agree' | 'disagree' | null;
+  pace: 'faster' | 'slower' | null;
+}
+
 export interface MultipleItem {
   kind: 'multiple';
   text: string;
@@ -1934,6 +1969,8 @@ export type ClientMessage =
   | HandCall
   | HandRestore
   | HandSort
+  | MoodSet
+  | MoodClear
   | QuizCreate
   | QuizOpen
   | QuizClose
@@ -2045,6 +2082,8 @@ export type ServerEvent =
   | HandUp
   | HandDown
   | HandSorted
+  | MoodOwn
+  | MoodGauge
   | QuizChanged
   | QuizRemoved
   | QuizAttemptChanged
@@ -2120,6 +2159,8 @@ export interface Answers {
   'hand:call': HandAnswer;
   'hand:restore': HandAnswer;
   'hand:sort': HandsSorted;
+  'mood:set': Mood;
+  'mood:clear': Done;
   'quiz:create': QuizAnswered;
   'quiz:open': QuizAnswered;
   'quiz:close': QuizAnswered;

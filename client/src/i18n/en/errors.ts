@@ -203,6 +203,7 @@ export default {
     what: 'The professor may still come back.',
     rest: 'Wait a little longer. Everything goes on meanwhile.',
   },
+  no_mood: { what: 'Moods are for students.', rest: 'Nothing was changed.' },
   no_such_hand: { what: 'This hand is not up any more.', rest: 'Nothing was changed.' },
   hand_up: { what: 'There is another hand up by now.', rest: 'That one keeps its place.' },
   has_the_floor: { what: 'This person has the floor already.', rest: 'Nothing was changed.' },

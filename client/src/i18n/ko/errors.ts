@@ -189,6 +189,7 @@ const text: typeof en = {
   stage_full: { what: '자리를 내줄 사람이 없어요.', rest: '먼저 다른 사람을 무대에서 내려 주세요.' },
   host_is_here: { what: '진행자가 있어요.', rest: '바뀐 것은 없어요.' },
   host_may_return: { what: '교수님이 아직 돌아올 수 있어요.', rest: '조금 더 기다려 주세요. 수업은 그대로예요.' },
+  no_mood: { what: '학생만 알릴 수 있어요.', rest: '바뀐 것은 없어요.' },
   no_such_hand: { what: '이미 내려간 손이에요.', rest: '바뀐 것은 없어요.' },
   hand_up: { what: '그 사이에 다시 손을 들었어요.', rest: '새로 든 손의 순서는 그대로예요.' },
   has_the_floor: { what: '이미 발언 중인 사람이에요.', rest: '바뀐 것은 없어요.' },

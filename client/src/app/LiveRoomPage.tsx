@@ -3,6 +3,7 @@ import { chatFeature } from '../features/learning/chat/feature.tsx';
 import { handsFeature } from '../features/learning/hands/feature.tsx';
 import { moodsFeature } from '../features/learning/moods/feature.tsx';
 import { pollFeature } from '../features/learning/polls/feature.tsx';
+import { quizFeature } from '../features/learning/quiz/feature.tsx';
 import { questionBoardFeature } from '../features/learning/question_board/feature.tsx';
 import { controlsFeature } from '../features/media/controls/feature.tsx';
 import { RoomPage } from '../features/media/RoomPage.tsx';
@@ -14,6 +15,7 @@ const features = [
   handsFeature,
   pollFeature,
   breakoutsFeature,
+  quizFeature,
   moodsFeature,
 ];
 

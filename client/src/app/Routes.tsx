@@ -19,7 +19,7 @@ const QuestionsPage = lazyPage(
 );
 const JoinCoursePage = lazyPage(() => import('../features/courses/JoinCoursePage.tsx'), 'courses');
 const PrejoinPage = lazyPage(() => import('../features/media/PrejoinPage.tsx'), 'prejoin');
-const LiveRoomPage = lazyPage(() => import('./LiveRoomPage.tsx'), 'room', 'chat');
+const LiveRoomPage = lazyPage(() => import('./LiveRoomPage.tsx'), 'room', 'chat', 'quiz');
 
 export function Routes() {
   const state = useStore(session.store);

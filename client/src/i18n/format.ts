@@ -11,6 +11,8 @@ export interface Formats {
   weekday(value: Date): string;
   /** 14:00 */
   time(value: Date): string;
+  /** 14:00:07 */
+  clock(value: Date): string;
   /** 14:00–15:30 */
   span(from: Date, to: Date): string;
   /** 14:00–15:30 (한국 시간) / 14:00–15:30 KST */
@@ -52,6 +54,7 @@ function make(language: Language, timeZone: string | undefined): Formats {
   const shortDay = using({ weekday: 'short', day: 'numeric', month: 'short' });
   const weekday = using({ weekday: 'short' });
   const time = using({ hour: '2-digit', minute: '2-digit' });
+  const clock = using({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const zone = using({ timeZoneName: language === 'ko' ? 'longGeneric' : 'short' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
@@ -73,6 +76,7 @@ function make(language: Language, timeZone: string | undefined): Formats {
         : shortDay.format(value).replace(',', ''),
     weekday: (value) => weekday.format(value),
     time: (value) => time.format(value),
+    clock: (value) => clock.format(value),
     span,
     spanWithZone: (from, to) => withZone(span(from, to), from),
     moment: (value) =>

@@ -24,6 +24,7 @@ export default {
   shortcuts: 'Keyboard shortcuts',
   close: 'Close',
   unread: (count: number) => counted(count, 'new message', 'new messages'),
+  openQuizzes: (count: number) => counted(count, 'open quiz', 'open quizzes'),
   strip: 'Teaching',
   panels: {
     questions: 'Questions',
@@ -32,6 +33,7 @@ export default {
     polls: 'Poll',
     toAnswer: 'not answered yet',
     breakouts: 'Breakouts',
+    quiz: 'Quiz',
     calls: (count: number) => counted(count, 'group asks for help', 'groups ask for help'),
   },
   tile: {

@@ -24,6 +24,7 @@ const text: typeof en = {
   shortcuts: '단축키',
   close: '닫기',
   unread: (count) => `새 메시지 ${count}개`,
+  openQuizzes: (count) => `열린 퀴즈 ${count}개`,
   strip: '수업 진행',
   panels: {
     questions: '질문',
@@ -32,6 +33,7 @@ const text: typeof en = {
     polls: '투표',
     toAnswer: '아직 답하지 않음',
     breakouts: '소그룹',
+    quiz: '퀴즈',
     calls: (count) => `소그룹 ${count}개가 도움을 요청해요`,
   },
   tile: {

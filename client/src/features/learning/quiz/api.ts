@@ -1,0 +1,16 @@
+import type { Attempt, QuizDetail, QuizResults, Review, ScoreChange } from '../../../core/api.gen.ts';
+import type { CallOptions } from '../../../core/api.ts';
+import { api } from '../../../core/client.ts';
+
+export type Regrading = { act: 'full_marks' } | { act: 'drop' };
+export type { Attempt, QuizDetail, QuizResults, Review, ScoreChange };
+
+const one = (quiz: string) => `/learning/quizzes/${quiz}`;
+
+export const getDetail = (quiz: string, options?: CallOptions) => api.get<QuizDetail>(one(quiz), options);
+export const getResults = (quiz: string, options?: CallOptions) =>
+  api.get<QuizResults>(`${one(quiz)}/results`, options);
+export const getReview = (quiz: string, attempt: string, options?: CallOptions) =>
+  api.get<Review>(`${one(quiz)}/attempts/${attempt}`, options);
+export const previewRegrade = (quiz: string, number: number, regrading: Regrading) =>
+  api.post<ScoreChange[]>(`${one(quiz)}/regrade/preview`, { number, regrading });

@@ -1,0 +1,69 @@
+import { lazy, Suspense } from 'react';
+import { useStore } from 'zustand';
+import type { Room } from '../../../core/room.ts';
+import { useText } from '../../../i18n/index.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { Icon } from '../../../ui/icons.tsx';
+import type { RoomFeature } from '../../media/context.ts';
+import { useSelf } from '../../media/context.ts';
+import type { Desk } from '../../media/desk.ts';
+import { Quizzes, type QuizzesState } from './quizzes.ts';
+
+const QuizPanel = lazy(() => import('./QuizPanel.tsx'));
+
+/** Quizzes as a tool of the room; the panel is fetched when it is first opened. */
+export function quizFeature(room: Room, _sessionId: string, desk: Desk): RoomFeature {
+  const quizzes = new Quizzes(room);
+  return {
+    name: quizzes.name,
+    restore: (snapshot) => quizzes.restore(snapshot),
+    receive: (event) => quizzes.receive(event),
+    settled: (message, outcome) => quizzes.settled(message, outcome),
+    panel: {
+      icon: 'circle-help',
+      place: 'side',
+      shortcut: null,
+      label: (words) => words.panels.quiz,
+      isFor: (me) => me.role !== 'observer',
+      useUnread: () => useWaiting(quizzes),
+      unread: (words, count) => words.openQuizzes(count),
+      Panel: () => (
+        <Suspense fallback={null}>
+          <QuizPanel quizzes={quizzes} />
+        </Suspense>
+      ),
+    },
+    Notice: () => <OpenNotice quizzes={quizzes} desk={desk} />,
+  };
+}
+
+/** Quizzes that are open to start, or under way. */
+const waiting = ({ quizzes, attempts }: QuizzesState) =>
+  quizzes.filter((quiz) => {
+    const own = attempts.filter(({ quiz_id }) => quiz_id === quiz.id);
+    return own.some(({ submitted_at }) => submitted_at === null) || (quiz.state === 'open' && own.length === 0);
+  });
+
+function useWaiting(quizzes: Quizzes): number {
+  const me = useSelf();
+  const count = useStore(quizzes.store, (state) => waiting(state).length);
+  return me?.role === 'student' ? count : 0;
+}
+
+/** The card that says to students that a quiz is open. */
+function OpenNotice({ quizzes, desk }: { quizzes: Quizzes; desk: Desk }) {
+  const text = useText('quiz');
+  const me = useSelf();
+  const panel = useStore(desk, (state) => state.panel);
+  const title = useStore(quizzes.store, (state) => waiting(state)[0]?.title ?? null);
+  if (me?.role !== 'student' || title === null || panel === quizzes.name) return null;
+  return (
+    <div className="stage-notice" role="alert">
+      <Icon name="circle-help" />
+      <span className="grow">{text.isOpen(title)}</span>
+      <Button size="sm" kind="primary" onClick={() => desk.setState({ panel: quizzes.name })}>
+        {text.show}
+      </Button>
+    </div>
+  );
+}

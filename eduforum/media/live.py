@@ -79,7 +79,7 @@ class LiveRoom:
         self.log = log
         self._journal = journal
         self._engine = engine
-        self._tools = tools
+        self._tools: Sequence[RoomTool] = tools
         self._attending: dict[str, Attendance] = {}
         # Whose socket broke, by the connection that is held for them with its media.
         self._away: dict[str, Attendance] = {}
@@ -350,6 +350,8 @@ class LiveRoom:
             for connection in participant.connections:
                 self._close_connection(connection.id)
         self._hook(lambda tool: tool.closed(self))
+        # Sockets may still be on their way out; no tool has to do with them any more.
+        self._tools = ()
 
     def _renew_keys(self, participant_id: str) -> None:
         participant = self.room.participant(participant_id)

@@ -106,6 +106,13 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /learning/quizzes/{quiz_id}/submit":                  (401, 404, 403, 404, 403, 403, 403, 403),
     "POST /learning/quizzes/{quiz_id}/focus":                   (401, 404, 403, 404, 403, 403, 403, 403),
     "GET /learning/quizzes/{quiz_id}/attempts/{attempt_id}":    (401, 404, 404, 404, 404, 404, 404, 404),
+    "POST /learning/breakout/create":                           (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/breakout/assign":                           (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/breakout/open":                             (401, 404, 403, 403, 200, 200, 200, 403),
+    # Students move themselves, where groups are chosen. This one is not in the room.
+    "POST /learning/breakout/move":                             (401, 404, 403, 403, 404, 404, 404, 403),
+    "POST /learning/breakout/broadcast":                        (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/breakout/end":                              (401, 404, 403, 403, 200, 200, 200, 403),
     "GET /learning/accommodations":                             (401, 404, 403, 403, 403, 200, 200, 200),
     "PUT /learning/accommodations/{course_id}/{user_id}":       (401, 404, 403, 403, 403, 204, 204, 204),
 }  # fmt: skip
@@ -207,6 +214,8 @@ class World:
         professor, course = self.people["professor"], self.course
         if "polls" in path:
             return await self.poll_request(call)
+        if "/breakout/" in path:
+            return await self.breakout_request(path)
         if "{question_id}" in path:
             question = await make_question(self.client, professor, course)
             path = path.replace("{question_id}", question["id"])
@@ -258,6 +267,26 @@ class World:
         assert answer.is_success, answer.text
         data: Record = answer.json()["data"]
         return data
+
+    async def breakout_request(self, path: str) -> tuple[str, Record | None]:
+        """Of groups that are prepared, and open where they have to be."""
+        session = await make_live_session(self.client, self.people["professor"], self.course)
+        body: Record = {"session_id": session["id"]}
+        plan = {"plan": {"method": "by_hand", "groups": 2}}
+        act = path.rpartition("/")[2]
+        if act == "create":
+            return path, {**body, **plan}
+        made = await self.post("/learning/breakout/create", {**body, **plan})
+        breakout = made["breakout"]
+        group = breakout["groups"][0]["id"]
+        if act in ("broadcast", "move"):
+            await self.post("/learning/breakout/open", {**body, "seconds": 0})
+        fields: dict[str, Record] = {
+            "assign": {"version": breakout["version"], "groups": [{"id": group, "people": []}]},
+            "move": {"participant": self.people["student"].id, "group": group},
+            "broadcast": {"text": "Two minutes more"},
+        }
+        return path, {**body, **fields.get(act, {})}
 
     async def quiz_request(self, call: str) -> tuple[str, Record | None]:
         """Of an open quiz in a live session."""

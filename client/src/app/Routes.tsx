@@ -19,7 +19,18 @@ const QuestionsPage = lazyPage(
 );
 const JoinCoursePage = lazyPage(() => import('../features/courses/JoinCoursePage.tsx'), 'courses');
 const PrejoinPage = lazyPage(() => import('../features/media/PrejoinPage.tsx'), 'prejoin');
-const LiveRoomPage = lazyPage(() => import('./LiveRoomPage.tsx'), 'room', 'chat', 'quiz');
+const LiveRoomPage = lazyPage(
+  () => import('./LiveRoomPage.tsx'),
+  'room',
+  'controls',
+  'chat',
+  'questionBoard',
+  'hands',
+  'polls',
+  'breakouts',
+  'quiz',
+  'moods',
+);
 
 export function Routes() {
   const state = useStore(session.store);

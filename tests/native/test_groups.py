@@ -155,6 +155,7 @@ def test_a_slot_is_not_filled_from_another_group(stage: Stage) -> None:
     stage.worker.move(stage.router, [(ann, 0)])
     stage.worker.set_slot(slot.handle, camera.handle)
     see(stage, camera, slot)
+    stage.until(lambda: stage.told(SlotChanged) != [])
 
     assert stage.told(SlotChanged) == [SlotChanged(slot.handle, camera.handle)]
 

@@ -8,8 +8,18 @@ from tests.process.tools.scenario import Actor, Scenario, Stage
 
 class Breakouts(Scenario):
     name = "breakouts"
+    # `not_found`: after a kill somebody may be moved who is not back yet.
     refusals = frozenset(
-        {"rate_limited", "breakout_open", "breakout_not_open", "no_breakout", "outdated", "not_in_group", "staff_only"}
+        {
+            "rate_limited",
+            "breakout_open",
+            "breakout_not_open",
+            "no_breakout",
+            "outdated",
+            "not_in_group",
+            "not_found",
+            "staff_only",
+        }
     )
 
     def burst(self, actor: Actor, stage: Stage, rng: random.Random) -> list[Frame]:

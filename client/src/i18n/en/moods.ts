@@ -1,6 +1,6 @@
 export default {
   word: 'Mood',
-  label: 'Tell the teacher how it is going',
+  label: 'Mood: tell the teacher how it is going',
   agree: 'I agree',
   disagree: 'I disagree',
   slower: 'Slower, please',

@@ -2,7 +2,7 @@ import type en from '../en/moods.ts';
 
 const text: typeof en = {
   word: '반응',
-  label: '교수님께 어떤지 알리기',
+  label: '반응: 교수님께 어떤지 알리기',
   agree: '동의해요',
   disagree: '동의하지 않아요',
   slower: '조금 천천히',

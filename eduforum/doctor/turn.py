@@ -6,7 +6,7 @@ import ssl
 from eduforum.clock import SystemClock
 from eduforum.config import Config
 from eduforum.doctor.finding import Finding, Findings
-from eduforum.doctor.turn_client import Client, Refused, ServerUrl
+from eduforum.doctor.turn_client import Client, OverDtls, Refused, ServerUrl
 from eduforum.media.addresses import advertised
 from eduforum.media.turn import TurnServers
 
@@ -26,7 +26,7 @@ def turn(config: Config) -> Findings:
 def _asked(text: str, username: str, password: str, config: Config) -> Finding:
     try:
         url = ServerUrl.parse(text)
-    except NotImplementedError:
+    except OverDtls:
         return Finding("warn", "TURN", f"{text}: DTLS is not tried, and few clients speak it: offer ?transport=tcp too")
     try:
         with Client(url, username, password) as client:

@@ -41,6 +41,10 @@ class Refused(Exception):
         self.code = code
 
 
+class OverDtls(Exception):
+    """TURN over DTLS (RFC 7350), which is not spoken here."""
+
+
 @dataclass(frozen=True)
 class ServerUrl:
     """A URL of RFC 7064 or RFC 7065."""
@@ -52,7 +56,7 @@ class ServerUrl:
 
     @classmethod
     def parse(cls, text: str) -> "ServerUrl":
-        """Raises ValueError where it is none, NotImplementedError for DTLS."""
+        """Raises ValueError where it is none, `OverDtls` where it is to be spoken to by DTLS."""
         found = _URL.fullmatch(text)
         if found is None:
             raise ValueError(text)
@@ -60,7 +64,7 @@ class ServerUrl:
         transport: Transport = "tcp" if found[5] == "tcp" else "udp"
         if scheme.endswith("s"):
             if found[5] == "udp":
-                raise NotImplementedError
+                raise OverDtls(text)
             transport = "tls"
         return cls(scheme.startswith("turn"), host, int(found[4] or _PORTS[transport]), transport)
 

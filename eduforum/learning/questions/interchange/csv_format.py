@@ -32,7 +32,7 @@ from eduforum.learning.questions.content import (
     TrueFalseQuestion,
     kind_of,
 )
-from eduforum.learning.questions.faults import Fault, Faulty
+from eduforum.learning.questions.faults import Fault, FaultCode, Faulty
 from eduforum.learning.questions.interchange.entries import MAX_FAULTS, Entry, cleaned, placed
 from eduforum.learning.questions.schemas import MAX_IMPORTED, Difficulty, ImportFault, QuestionRecord
 
@@ -451,5 +451,5 @@ def _harmful(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:].startswith((*_FORMULA, "'")) else cell
 
 
-def _fault(field: str, code: str, message: str) -> Faulty:
-    return Faulty([Fault(field, code, message)])  # type: ignore[arg-type]
+def _fault(field: str, code: FaultCode, message: str) -> Faulty:
+    return Faulty([Fault(field, code, message)])

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import { pollOutlines } from './pollOutlines.tsx';
+import { learningOutlines } from './learningOutlines.tsx';
 
 /** Outlines from Lucide (ISC licence, © Lucide contributors; parts © Feather, MIT): only those in use. */
 const outlines = {
-  ...pollOutlines,
+  ...learningOutlines,
   activity: (
     <>
       <path d="M22 12h-2.48a2 2 0 0 0-1.93 1.46l-2.35 8.36a.25.25 0 0 1-.48 0L9.24 2.18a.25.25 0 0 0-.48 0l-2.35 8.36A2 2 0 0 1 4.49 12H2" />
@@ -75,13 +75,6 @@ const outlines = {
       <line x1="12" x2="12.01" y1="16" y2="16" />
     </>
   ),
-  'circle-help': (
-    <>
-      <circle cx="12" cy="12" r="10" />
-      <path d="M9.09 9a3 3 0 0 1 5.83 1c0 2-3 3-3 3" />
-      <path d="M12 17h.01" />
-    </>
-  ),
   'circle-user-round': (
     <>
       <path d="M17.925 20.056a6 6 0 0 0-11.851.001" />
@@ -150,14 +143,6 @@ const outlines = {
       <path d="M2 12h20" />
     </>
   ),
-  hand: (
-    <>
-      <path d="M18 11V6a2 2 0 0 0-2-2a2 2 0 0 0-2 2" />
-      <path d="M14 10V4a2 2 0 0 0-2-2a2 2 0 0 0-2 2v2" />
-      <path d="M10 10.5V6a2 2 0 0 0-2-2a2 2 0 0 0-2 2v8" />
-      <path d="M18 8a2 2 0 1 1 4 0v6a8 8 0 0 1-8 8h-2c-2.8 0-4.5-.86-5.99-2.34l-3.6-3.6a2 2 0 0 1 2.83-2.82L7 15" />
-    </>
-  ),
   'hand-metal': (
     <>
       <path d="M18 12.5V10a2 2 0 0 0-2-2a2 2 0 0 0-2 2v1.4" />
@@ -213,29 +198,12 @@ const outlines = {
       <circle cx="12" cy="12" r="10" />
     </>
   ),
-  layers: (
-    <>
-      <path d="M12.83 2.18a2 2 0 0 0-1.66 0L2.6 6.08a1 1 0 0 0 0 1.83l8.58 3.91a2 2 0 0 0 1.66 0l8.58-3.9a1 1 0 0 0 0-1.83z" />
-      <path d="M2 12a1 1 0 0 0 .58.91l8.6 3.91a2 2 0 0 0 1.65 0l8.58-3.9A1 1 0 0 0 22 12" />
-      <path d="M2 17a1 1 0 0 0 .58.91l8.6 3.91a2 2 0 0 0 1.65 0l8.58-3.9A1 1 0 0 0 22 17" />
-    </>
-  ),
   'layout-grid': (
     <>
       <rect width="7" height="7" x="3" y="3" rx="1" />
       <rect width="7" height="7" x="14" y="3" rx="1" />
       <rect width="7" height="7" x="14" y="14" rx="1" />
       <rect width="7" height="7" x="3" y="14" rx="1" />
-    </>
-  ),
-  'life-buoy': (
-    <>
-      <circle cx="12" cy="12" r="10" />
-      <circle cx="12" cy="12" r="4" />
-      <path d="m4.93 4.93 4.24 4.24" />
-      <path d="m14.83 9.17 4.24-4.24" />
-      <path d="m14.83 14.83 4.24 4.24" />
-      <path d="m9.17 14.83-4.24 4.24" />
     </>
   ),
   link: (
@@ -429,15 +397,6 @@ const outlines = {
       <path d="M20 13c0 5-3.5 7.5-7.66 8.95a1 1 0 0 1-.67-.01C7.5 20.5 4 18 4 13V6a1 1 0 0 1 1-1c2 0 4.5-1.2 6.24-2.72a1.17 1.17 0 0 1 1.52 0C14.51 3.81 17 5 19 5a1 1 0 0 1 1 1z" />
     </>
   ),
-  shuffle: (
-    <>
-      <path d="m18 14 4 4-4 4" />
-      <path d="m18 2 4 4-4 4" />
-      <path d="M2 18h1.973a4 4 0 0 0 3.3-1.7l5.454-8.6a4 4 0 0 1 3.3-1.7H22" />
-      <path d="M2 6h1.972a4 4 0 0 1 3.6 2.2" />
-      <path d="M22 18h-6.041a4 4 0 0 1-3.3-1.8l-.359-.45" />
-    </>
-  ),
   'sliders-horizontal': (
     <>
       <path d="M10 5H3" />
@@ -455,16 +414,6 @@ const outlines = {
     <>
       <rect width="14" height="20" x="5" y="2" rx="2" ry="2" />
       <path d="M12 18h.01" />
-    </>
-  ),
-  'smile-plus': (
-    <>
-      <path d="M13.267 2.08a10 10 0 108.653 8.653" />
-      <path d="M15 10V9" />
-      <path d="M16 5h6" />
-      <path d="M16.472 15a6 6 0 01-8.943 0" />
-      <path d="M19 2v6" />
-      <path d="M9 10V9" />
     </>
   ),
   snowflake: (
@@ -534,13 +483,6 @@ const outlines = {
       <path d="M16 3.128a4 4 0 0 1 0 7.744" />
       <path d="M22 21v-2a4 4 0 0 0-3-3.87" />
       <circle cx="9" cy="7" r="4" />
-    </>
-  ),
-  'users-round': (
-    <>
-      <path d="M18 21a8 8 0 0 0-16 0" />
-      <circle cx="10" cy="8" r="5" />
-      <path d="M22 20c0-3.37-2-6.5-4-8a5 5 0 0 0-.45-8.3" />
     </>
   ),
   video: (

@@ -20,7 +20,7 @@ export function quizFeature(room: Room, _sessionId: string, desk: Desk): RoomFea
     receive: (event) => quizzes.receive(event),
     settled: (message, outcome) => quizzes.settled(message, outcome),
     panel: {
-      icon: 'circle-help',
+      icon: 'clipboard-check',
       place: 'side',
       shortcut: null,
       label: (words) => words.panels.quiz,

@@ -1,0 +1,219 @@
+import * as Y from 'yjs';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { uuid } from '../../../core/uuid.ts';
+import type { BoardObject, BoardPage, Fields, Kind, Template } from './types.ts';
+
+export interface DocumentState {
+  objects: ReadonlyMap<string, BoardObject>;
+  /** In their order. */
+  pages: readonly BoardPage[];
+  mayUndo: boolean;
+  mayRedo: boolean;
+}
+
+/** Whose change a transaction is: the person's own, which they can undo, or the server's. */
+const OWN = 'own';
+const SERVER = 'server';
+
+/** Changes of one person within so long are undone together, in milliseconds. */
+const UNDO_TOGETHER = 400;
+
+const EMPTY = new Uint8Array();
+
+/** The document of one board as this browser has it. `onChange` hears of each update that is the person's own. */
+export class BoardDocument {
+  readonly store: StoreApi<DocumentState> = createStore<DocumentState>(() => ({
+    objects: new Map(),
+    pages: [],
+    mayUndo: false,
+    mayRedo: false,
+  }));
+  readonly #doc = new Y.Doc();
+  readonly #objects = this.#doc.getMap<Y.Map<unknown>>('objects');
+  readonly #pages = this.#doc.getMap<{ order: number; template: Template }>('pages');
+  readonly #undo = new Y.UndoManager([this.#objects, this.#pages], {
+    trackedOrigins: new Set([OWN]),
+    captureTimeout: UNDO_TOGETHER,
+  });
+
+  constructor(onChange: (update: Uint8Array) => void) {
+    this.#doc.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== SERVER) onChange(update);
+    });
+    this.#objects.observeDeep((events) => this.#read(events));
+    this.#pages.observe(() => this.store.setState({ pages: this.#readPages() }));
+    const changed = () => this.store.setState({ mayUndo: this.#undo.canUndo(), mayRedo: this.#undo.canRedo() });
+    this.#undo.on('stack-item-added', changed);
+    this.#undo.on('stack-item-popped', changed);
+    this.#undo.on('stack-cleared', changed);
+  }
+
+  /** What this browser has, for the server to say what it lacks. */
+  vector(): Uint8Array {
+    return Y.encodeStateVector(this.#doc);
+  }
+
+  receive(updates: readonly Uint8Array[]): void {
+    this.#doc.transact(() => updates.forEach((update) => Y.applyUpdate(this.#doc, update, SERVER)), SERVER);
+  }
+
+  put(kind: Kind, by: string, fields: Fields & { page: string; x: number; y: number }): string {
+    const id = uuid();
+    const { text = '', ...rest } = fields;
+    this.#change(() => {
+      const object = new Y.Map<unknown>();
+      const given = { kind, by, z: this.#top() + 1, ...rest };
+      for (const [name, value] of Object.entries(given)) if (value !== null) object.set(name, value);
+      object.set('text', new Y.Text(text));
+      this.#objects.set(id, object);
+    });
+    return id;
+  }
+
+  patch(changes: ReadonlyMap<string, Fields>): void {
+    this.#change(() => {
+      for (const [id, fields] of changes) {
+        const object = this.#objects.get(id);
+        if (object === undefined) continue;
+        for (const [name, value] of Object.entries(fields)) {
+          if (value === null) object.delete(name);
+          else object.set(name, value);
+        }
+      }
+    });
+  }
+
+  /** Writes what is other than before, so that others may write in the same text. */
+  write(id: string, text: string): void {
+    const shared = this.#objects.get(id)?.get('text');
+    if (!(shared instanceof Y.Text)) return;
+    const before = shared.toJSON();
+    let start = 0;
+    while (start < before.length && start < text.length && before[start] === text[start]) start += 1;
+    let tail = 0;
+    const most = Math.min(before.length, text.length) - start;
+    while (tail < most && before[before.length - 1 - tail] === text[text.length - 1 - tail]) tail += 1;
+    this.#change(() => {
+      if (before.length - start - tail > 0) shared.delete(start, before.length - start - tail);
+      const written = text.slice(start, text.length - tail);
+      if (written !== '') shared.insert(start, written);
+    });
+  }
+
+  remove(ids: Iterable<string>): void {
+    this.#change(() => {
+      for (const id of ids) this.#objects.delete(id);
+    });
+  }
+
+  addPage(after: number, template: Template): string {
+    const id = uuid();
+    const next = this.store.getState().pages.find(({ order }) => order > after)?.order ?? after + 2;
+    this.#change(() => this.#pages.set(id, { order: (after + next) / 2, template }));
+    return id;
+  }
+
+  setTemplate(page: BoardPage, template: Template): void {
+    this.#change(() => this.#pages.set(page.id, { order: page.order, template }));
+  }
+
+  removePage(id: string): void {
+    this.#change(() => {
+      for (const [key, object] of this.#objects) if (object.get('page') === id) this.#objects.delete(key);
+      this.#pages.delete(id);
+    });
+  }
+
+  undo(): void {
+    this.#undo.undo();
+  }
+
+  redo(): void {
+    this.#undo.redo();
+  }
+
+  /** What comes next is undone by itself. */
+  endStep(): void {
+    this.#undo.stopCapturing();
+  }
+
+  destroy(): void {
+    this.#undo.destroy();
+    this.#doc.destroy();
+  }
+
+  #change(act: () => void): void {
+    this.#doc.transact(act, OWN);
+  }
+
+  #top(): number {
+    let top = 0;
+    for (const { z } of this.store.getState().objects.values()) top = Math.max(top, z);
+    return top;
+  }
+
+  #read(events: readonly Y.YEvent<Y.AbstractType<unknown>>[]): void {
+    const ids = new Set<string>();
+    for (const event of events) {
+      if (event.path.length > 0) ids.add(String(event.path[0]));
+      else for (const id of event.changes.keys.keys()) ids.add(id);
+    }
+    const objects = new Map(this.store.getState().objects);
+    for (const id of ids) {
+      const object = this.#objects.get(id);
+      const read = object instanceof Y.Map ? readObject(id, object) : null;
+      if (read === null) objects.delete(id);
+      else objects.set(id, read);
+    }
+    this.store.setState({ objects });
+  }
+
+  #readPages(): BoardPage[] {
+    return [...this.#pages]
+      .map(([id, page]) => ({ id, order: page.order, template: page.template }))
+      .sort((one, other) => one.order - other.order || (one.id < other.id ? -1 : 1));
+  }
+}
+
+/** An object, or null where it is none: what the server puts right is here for a moment. */
+function readObject(id: string, map: Y.Map<unknown>): BoardObject | null {
+  const value = map.toJSON() as { kind?: unknown; x?: unknown; y?: unknown };
+  if (typeof value.kind !== 'string' || typeof value.x !== 'number' || typeof value.y !== 'number') return null;
+  const defaults = {
+    w: 0,
+    h: 0,
+    z: 0,
+    color: '#1a1b1e',
+    fill: null,
+    size: 3,
+    dash: false,
+    points: EMPTY,
+    text: '',
+    start: null,
+    end: null,
+    src: null,
+  };
+  return { ...defaults, ...value, id } as unknown as BoardObject;
+}
+
+/** The updates that one frame holds, each after its length. */
+export function unpack(payload: Uint8Array): Uint8Array[] {
+  const updates: Uint8Array[] = [];
+  let at = 0;
+  while (at < payload.length) {
+    let size = 0;
+    let scale = 1;
+    let byte = 0;
+    do {
+      byte = payload[at] ?? 0;
+      at += 1;
+      size += (byte & 0x7f) * scale;
+      scale *= 128;
+    } while (byte >= 0x80);
+    updates.push(payload.subarray(at, at + size));
+    at += size;
+  }
+  return updates;
+}
+
+export const mergeUpdates = (updates: readonly Uint8Array[]): Uint8Array => Y.mergeUpdates([...updates]);

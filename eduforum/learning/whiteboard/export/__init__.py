@@ -1,0 +1,1 @@
+"""Pages of a board as pictures: PNG and PDF, drawn by the server."""

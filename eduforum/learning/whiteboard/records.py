@@ -1,0 +1,135 @@
+"""The boards of a session as they are read over HTTP, while it is live and afterwards, and as pictures."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal, NamedTuple, TypeVar
+
+from eduforum.auth.schemas import Principal
+from eduforum.cluster import RateLimiter
+from eduforum.courses.access import session_for_join
+from eduforum.courses.schemas import SessionEntry
+from eduforum.db import Connection, Database
+from eduforum.errors import Conflict, NotFound, RateLimited
+from eduforum.learning.whiteboard import store
+from eduforum.learning.whiteboard.board import Board
+from eduforum.learning.whiteboard.images import BoardImages
+from eduforum.learning.whiteboard.schemas import SessionBoards
+from eduforum.media.audience import STAFF_ROLES
+
+T = TypeVar("T")
+
+# Pictures of one person in a minute, and how many are drawn at once in this process.
+PER_MINUTE = 20
+AT_ONCE = 2
+
+# What the images of one picture may weigh together, in bytes.
+IMAGE_BYTES = 64 * 1024 * 1024
+
+
+class _Stored(NamedTuple):
+    updates: list[bytes]
+    names: dict[str, str]
+    title: str
+
+
+class BoardRecords:
+    def __init__(self, db: Database, images: BoardImages, limiter: RateLimiter) -> None:
+        self._db = db
+        self._images = images
+        self._limiter = limiter
+        self._turns = asyncio.Semaphore(AT_ONCE)
+
+    async def boards(self, principal: Principal, session_id: str) -> SessionBoards:
+        """Raises `NotFound` for strangers."""
+        async with self._db.connection() as conn:
+            entry = await session_for_join(conn, principal, session_id)
+            boards = await store.boards(conn, session_id)
+            seen = [each for each in boards if await _sees(conn, principal, entry, session_id, each.id)]
+        return SessionBoards(tuple(seen))
+
+    async def picture(
+        self, principal: Principal, session_id: str, board_id: str, kind: Literal["png", "pdf"], page: str | None
+    ) -> bytes:
+        """A page as PNG, the first where none is named, or all pages as PDF.
+
+        Raises `NotFound`, `Conflict` `board_empty` where the board has no such page, `RateLimited`.
+        """
+        async with self._db.connection() as conn:
+            stored = await self._stored(conn, principal, session_id, board_id)
+        wait = await self._limiter.hit(f"whiteboard:picture:{principal.user_id}", PER_MINUTE, 60)
+        if wait > 0:
+            raise RateLimited("Too many pictures; wait a little.", retry_after=wait)
+        async with self._turns:
+            drawing = await asyncio.to_thread(_Drawing, stored)
+            images = await self._load(principal, session_id, drawing.images())
+            draw: Callable[[], bytes] = lambda: drawing.draw(kind, page, images)  # noqa: E731
+            return await asyncio.to_thread(draw)
+
+    async def _stored(self, conn: Connection, principal: Principal, session_id: str, board_id: str) -> _Stored:
+        entry = await session_for_join(conn, principal, session_id)
+        updates = await store.stored_updates(conn, session_id, board_id)
+        if updates is None or not await _sees(conn, principal, entry, session_id, board_id):
+            raise NotFound("There is no such board.", code="no_such_board")
+        names = {person: name for _, person, name in await store.clients(conn, session_id, board_id)}
+        return _Stored(updates, names, entry.session.title)
+
+    async def _load(self, principal: Principal, session_id: str, wanted: Sequence[str]) -> dict[str, tuple[str, bytes]]:
+        """The images that there are, by id."""
+        found: dict[str, tuple[str, bytes]] = {}
+        weight = 0
+        for image_id in wanted:
+            try:
+                image = await self._images.find(principal, session_id, image_id)
+            except NotFound:
+                continue
+            data = b"".join([chunk async for chunk in self._images.read(session_id, image)])
+            weight += len(data)
+            if weight > IMAGE_BYTES:
+                break
+            found[image_id] = image.media_type, data
+        return found
+
+
+class _Drawing:
+    """A board on its way to a picture. Made and used in threads, by one at a time."""
+
+    def __init__(self, stored: _Stored) -> None:
+        board = Board(stored.updates)
+        self._objects, self._pages = board.objects, board.pages
+        self._names, self._title = stored.names, stored.title
+
+    def images(self) -> list[str]:
+        """The ids of the images on it that can be ids."""
+        return sorted({item.src for item in self._objects.values() if item.src is not None and len(item.src) == 36})
+
+    def draw(self, kind: Literal["png", "pdf"], page: str | None, images: Mapping[str, tuple[str, bytes]]) -> bytes:
+        # What draws is loaded by the first picture: few processes draw any.
+        from eduforum.learning.whiteboard.export.font import measure
+        from eduforum.learning.whiteboard.export.page import sheet
+        from eduforum.learning.whiteboard.export.pdf import pdf
+        from eduforum.learning.whiteboard.export.svg import png
+
+        ordered = sorted(self._pages, key=lambda id: (self._pages[id].order, id))
+        wanted = ordered if kind == "pdf" else [page or next(iter(ordered), "")]
+        if not wanted or any(id not in self._pages for id in wanted):
+            raise Conflict("The board has no such page.", code="board_empty")
+        sheets = [
+            sheet(
+                [item for item in self._objects.values() if item.page == id],
+                self._pages[id].template,
+                self._names,
+                images,
+                self._objects,
+                measure,
+            )
+            for id in wanted
+        ]
+        return png(sheets[0]) if kind == "png" else pdf(sheets, self._title)
+
+
+async def _sees(conn: Connection, principal: Principal, entry: SessionEntry, session_id: str, board_id: str) -> bool:
+    """The class's board is everybody's; a group's is its own and staff's until the groups end."""
+    if board_id == session_id or entry.role in STAFF_ROLES or entry.role == "admin":
+        return True
+    people = await store.group_people(conn, session_id, board_id)
+    return people is None or principal.user_id in people

@@ -1,0 +1,66 @@
+"""HTTP face of the whiteboard: pictures of it, and the images on it."""
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from eduforum.learning.whiteboard.images import MAX_BYTES, BoardImages
+from eduforum.learning.whiteboard.objects import Key
+from eduforum.learning.whiteboard.records import BoardRecords
+from eduforum.learning.whiteboard.schemas import BoardImage, SessionBoards
+from eduforum.web.endpoint import Call, Endpoint, Raw
+
+OCTETS = "application/octet-stream"
+
+
+class PageOfBoard(msgspec.Struct, forbid_unknown_fields=True):
+    page: Annotated[Key | None, Meta(description="The page's id; without, the first")] = None
+
+
+class WhiteboardRoutes:
+    def __init__(self, records: BoardRecords, images: BoardImages) -> None:
+        self._records = records
+        self._images = images
+
+    def endpoints(self) -> list[Endpoint]:
+        boards = "/sessions/{session_id}/boards"
+        images = "/sessions/{session_id}/board-images"
+        refusals = ("not_found", "no_such_board", "board_empty", "rate_limited")
+        return [
+            Endpoint("GET", boards, self.boards, "The boards of a session that one may see", "whiteboard",
+                     answer=SessionBoards, errors=("not_found",)),
+            Endpoint("GET", boards + "/{board_id}/page.png", self.png, "A page of a board as a picture", "whiteboard",
+                     query=PageOfBoard, answer=bytes, raw=True, produces="image/png", errors=refusals),
+            Endpoint("GET", boards + "/{board_id}/board.pdf", self.pdf, "All pages of a board as a document",
+                     "whiteboard", answer=bytes, raw=True, produces="application/pdf", errors=refusals),
+            Endpoint("POST", images, self.upload, "Put up an image (PNG or JPEG) that an object is to show",
+                     "whiteboard", body=bytes, accepts=OCTETS, body_limit=MAX_BYTES, answer=BoardImage, status=201,
+                     errors=("not_found", "session_not_live", "session_cancelled", "session_ended",
+                             "observers_do_not_draw", "unsupported_image", "too_many_images", "rate_limited")),
+            Endpoint("GET", images + "/{image_id}", self.image, "An image of a board", "whiteboard", answer=bytes,
+                     raw=True, produces=OCTETS, errors=("not_found",)),
+        ]  # fmt: skip
+
+    async def boards(self, call: Call[None, None]) -> SessionBoards:
+        return await self._records.boards(call.principal, call.path["session_id"])
+
+    async def png(self, call: Call[None, PageOfBoard]) -> Raw:
+        return await self._picture(call, "png", call.query.page)
+
+    async def pdf(self, call: Call[None, None]) -> Raw:
+        return await self._picture(call, "pdf", None)
+
+    async def upload(self, call: Call[None, None]) -> BoardImage:
+        return await self._images.upload(call.principal, call.path["session_id"], call.request.stream())
+
+    async def image(self, call: Call[None, None]) -> Raw:
+        session_id = call.path["session_id"]
+        image = await self._images.find(call.principal, session_id, call.path["image_id"])
+        return Raw(self._images.read(session_id, image), image.media_type)
+
+    async def _picture(self, call: Call[None, Any], kind: Any, page: str | None) -> Raw:
+        session_id, board_id = call.path["session_id"], call.path["board_id"]
+        drawn = await self._records.picture(call.principal, session_id, board_id, kind, page)
+        media_type = "image/png" if kind == "png" else "application/pdf"
+        return Raw(drawn, media_type, {"Content-Disposition": f'attachment; filename="board.{kind}"'})

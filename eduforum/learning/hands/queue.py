@@ -1,6 +1,6 @@
 """The hands of one room in order, and the turn of whoever has the floor. Sans-I/O."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from eduforum.errors import Conflict, NotFound
 from eduforum.learning.hands.schemas import Hand, HandOrder, Why
@@ -12,7 +12,8 @@ SILENCE = 3.0
 """How long somebody who has spoken says nothing until their turn is over, in seconds."""
 
 AWAY = 5 * 60.0
-"""How long a place is kept for somebody who is gone, in seconds."""
+"""How long a place is kept for somebody who is not there, in seconds: from the moment at which their last connection
+broke, or they left."""
 
 RESTORE = 30.0
 """How long a hand that went down can be put up again, in seconds."""
@@ -21,12 +22,17 @@ RESTORE = 30.0
 class Queue:
     """`now` is always the monotonic clock's time, in seconds."""
 
-    def __init__(self, hands: Iterable[Hand], order: HandOrder, speakers: Iterable[str], now: float) -> None:
+    def __init__(
+        self, hands: Iterable[Hand], order: HandOrder, turn: int | None, speakers: Iterable[str], now: float
+    ) -> None:
+        """`turn`: how long turns are, in seconds."""
         self._hands = {hand.id: hand for hand in hands}
         self.order = order
+        self.turn = turn
         self.speakers = set(speakers)
-        # Who has a hand up and is not in the room, since when; after a restart everybody is on the way back.
+        # Who has a hand up and is not there, since when; after a restart everybody is on the way back.
         self._gone = {hand.participant_id: now for hand in self._hands.values()}
+        self._out: set[str] = set()
         self._down: dict[str, tuple[Hand, float]] = {}
         self._turn: _Turn | None = None
         self._last: dict[str, float] = {}
@@ -58,9 +64,11 @@ class Queue:
 
     def put(self, hand: Hand, now: float) -> None:
         """The hand is up, or another."""
+        before = self._hands.get(hand.id)
         self._hands[hand.id] = hand
         self._down.pop(hand.id, None)
-        if hand.called_at is not None:
+        # A turn that is only longer goes on.
+        if hand.called_at is not None and (before is None or before.called_at != hand.called_at):
             self._turn = _Turn(now)
 
     def drop(self, hand_ids: Iterable[str], now: float) -> None:
@@ -70,12 +78,16 @@ class Queue:
             if hand is None:
                 continue
             self._gone.pop(hand.participant_id, None)
+            self._out.discard(hand.participant_id)
             self._down[hand_id] = hand, now
             if hand.called_at is not None:
                 self._turn = None
 
     def sort(self, order: HandOrder) -> None:
         self.order = order
+
+    def time(self, turn: int | None) -> None:
+        self.turn = turn
 
     def lowered(self, hand_id: str, now: float) -> Hand:
         """A hand that can be put up again. Raises `NotFound`, or `Conflict` `hand_up` where its person has another."""
@@ -87,14 +99,20 @@ class Queue:
             raise Conflict("The person has another hand up.", code="hand_up")
         return hand
 
-    def gone(self, participant_id: str, now: float) -> None:
-        """The person is not in the room any more."""
-        self._last.pop(participant_id, None)
-        if self.of(participant_id) is not None:
-            self._gone[participant_id] = now
+    def see(self, present: Collection[str], now: float) -> None:
+        """Takes who is there now, by a connection that stands. Whoever is there again keeps the place as if they had
+        never been gone."""
+        for hand in self._hands.values():
+            if hand.participant_id in present:
+                self._gone.pop(hand.participant_id, None)
+            else:
+                self._gone.setdefault(hand.participant_id, now)
 
-    def back(self, participant_id: str) -> None:
-        self._gone.pop(participant_id, None)
+    def left(self, participant_id: str, *, sent_out: bool) -> None:
+        """The person is in the room no longer. For whoever was sent out no place is kept."""
+        self._last.pop(participant_id, None)
+        if sent_out and self.of(participant_id) is not None:
+            self._out.add(participant_id)
 
     def hear(self, speech: Mapping[str, float], now: float) -> list[str]:
         """Takes for how long everybody has spoken in what they send now, in seconds; who has spoken for the first
@@ -119,11 +137,13 @@ class Queue:
         floor = self.floor()
         if floor is not None and self._turn is not None and self._turn.over(now):
             due.append((floor, "spoken"))
-        for person, since in self._gone.items():
-            hand = self.of(person)
-            if hand is not None and now - since >= AWAY:
+        for hand in self._hands.values():
+            person = hand.participant_id
+            if person in self._out:
+                due.append((hand, "dismissed"))
+            elif person in self._gone and now - self._gone[person] >= AWAY:
                 due.append((hand, "away"))
-        return due
+        return list({hand.id: (hand, why) for hand, why in due}.values())
 
 
 class _Turn:

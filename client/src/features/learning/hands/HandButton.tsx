@@ -9,7 +9,7 @@ import { Menu } from '../../../ui/Menu.tsx';
 import { Segments } from '../../../ui/Segments.tsx';
 import { attempt } from '../../media/attempt.ts';
 import { BarButton } from '../../media/BottomBar.tsx';
-import { useSelf } from '../../media/context.ts';
+import { useLiveRoom, useSelf } from '../../media/context.ts';
 import { LONGEST, type Hands } from './hands.ts';
 import { placeOf, type HandKind } from './state.ts';
 
@@ -18,13 +18,25 @@ export function HandButton({ hands, onLine }: { hands: Hands; onLine: () => void
   const text = useText('hands');
   const me = useSelf();
   const place = useStore(hands.store, (state) => placeOf(state, me?.id ?? ''));
+  const gathering = useStore(useLiveRoom().desk, (state) => state.gathering);
   if (me === null || me.role === 'observer') return null;
+  if (gathering !== null) {
+    return (
+      <BarButton
+        icon="hand"
+        label={gathering.up ? text.wordUp : text.word}
+        action={gathering.up ? text.lower : text.raise}
+        hand={gathering.up}
+        onClick={gathering.toggle}
+      />
+    );
+  }
   const up = place !== null;
   return (
     <div className="bar-split">
       <BarButton
         icon="hand"
-        label={text.word}
+        label={up ? text.wordUp : text.word}
         action={up ? text.lower : text.raise}
         description={up ? (place === 0 ? text.floor : text.place(place)) : undefined}
         hand={up}

@@ -3,18 +3,17 @@ import { useStore } from 'zustand';
 import type { HandDown } from '../../../core/protocol.gen.ts';
 import { isStaff } from '../../../core/room-state.ts';
 import { useText } from '../../../i18n/index.ts';
-import { announce } from '../../../ui/announce.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { toast } from '../../../ui/toasts.ts';
 import { attempt } from '../../media/attempt.ts';
-import { useLiveRoom, useMaySend, useSelf } from '../../media/context.ts';
+import { useLiveRoom, useMaySend, useRoomState, useSelf } from '../../media/context.ts';
+import { narrator } from '../../media/narrator.ts';
 import { useMute } from '../../media/useMute.ts';
 import type { Hands } from './hands.ts';
-import { floor, placeOf } from './state.ts';
-
-/** Hands that go up or down within this time are told in one sentence. */
-const GATHER_MS = 2_000;
+import { HandNews } from './news.ts';
+import { floor, placeOf, turnLeft } from './state.ts';
+import { TurnClock } from './Turn.tsx';
 
 /** The card of whoever has the floor. */
 export function FloorNotice({ hands }: { hands: Hands }) {
@@ -24,12 +23,15 @@ export function FloorNotice({ hands }: { hands: Hands }) {
   const maySend = useMaySend();
   const muted = useStore(room.muted, ({ audio }) => audio);
   const setMuted = useMute();
-  const mine = useStore(hands.store, (state) => floor(state)?.participant_id === me?.id);
-  if (!mine) return null;
+  const speaks = useStore(hands.store, floor);
+  if (speaks === null || speaks.participant_id !== me?.id) return null;
   return (
-    <div className="stage-notice" data-kind="hand" role="alert">
+    <div className="stage-notice" data-kind="hand">
       <Icon name="hand" />
-      <span className="grow">{muted ? text.floorText : text.floor}</span>
+      <span className="grow" role="alert">
+        {muted ? text.floorText : text.floor}
+      </span>
+      <TurnClock hand={speaks} />
       {muted && maySend && (
         <Button size="sm" kind="primary" onClick={() => setMuted('audio', false)}>
           {text.unmute}
@@ -42,21 +44,43 @@ export function FloorNotice({ hands }: { hands: Hands }) {
   );
 }
 
-/** The own place in the queue, for as long as one waits. */
+/** The own place in the queue, for as long as one waits. As it changes it is read aloud with what else happens. */
 export function OwnPlace({ hands }: { hands: Hands }) {
   const text = useText('hands');
   const me = useSelf();
   const place = useStore(hands.store, (state) => placeOf(state, me?.id ?? ''));
   if (place === null || place === 0) return null;
   return (
-    <div className="hand-note toast" data-kind="plain" role="status">
+    <section className="hand-note toast" data-kind="plain" aria-label={text.word}>
       <Icon name="hand" />
       <span>{text.place(place)}</span>
       <Button kind="quiet" onClick={() => attempt(hands.lowerOwn())}>
         {text.lowerShort}
       </Button>
-    </div>
+    </section>
   );
+}
+
+/** Tells whoever speaks, and staff, once as the time of the turn is over. */
+export function useTurnEnd(hands: Hands): void {
+  const text = useText('hands');
+  const me = useSelf();
+  const offset = useRoomState((state) => state.entered?.clockOffset ?? 0);
+  const speaks = useStore(hands.store, floor);
+  const concerned = speaks !== null && (speaks.participant_id === me?.id || isStaff(me));
+  const until = concerned ? speaks.ends_at : null;
+  const own = speaks?.participant_id === me?.id;
+  const name = speaks?.name ?? '';
+  useEffect(() => {
+    if (until === null) return;
+    // Whoever comes in later sees by the clock that it is over.
+    if (turnLeft(until, Date.now() + offset).over) return;
+    const timer = setTimeout(
+      () => narrator.now('hands', own ? text.ownTimeOver : text.timeOverOf(name)),
+      Date.parse(until) - Date.now() - offset,
+    );
+    return () => clearTimeout(timer);
+  }, [until, own, name, offset, text]);
 }
 
 /** Says what happened to one's own hand, and to staff what happens in the queue. */
@@ -67,7 +91,12 @@ export function useHandNews(hands: Hands): void {
   useEffect(() => {
     latest.current = { text, me };
   });
-  useRaised(hands, isStaff(me));
+  const queue = useStore(hands.store);
+  const news = useRef<HandNews | null>(null);
+  useEffect(() => {
+    news.current ??= new HandNews(narrator, () => latest.current.text);
+    if (me !== null) news.current.see(queue, me.id, isStaff(me));
+  }, [queue, me]);
   useEffect(() => {
     const gathered: HandDown[] = [];
     let timer: ReturnType<typeof setTimeout> | null = null;
@@ -77,14 +106,17 @@ export function useHandNews(hands: Hands): void {
       const { text: words } = latest.current;
       const [only] = downs;
       const undo = () => downs.forEach(({ hand }) => attempt(hands.putBack(hand.id)));
-      if (downs.length === 1 && only !== undefined) toast(words.downOf[only.why](only.hand.name), undo);
-      else toast(words.allDown(downs.length), undo);
+      // What ends by itself is read with what else happens in the queue.
+      const quiet = downs.every(({ why }) => why !== 'dismissed');
+      if (downs.length === 1 && only !== undefined) toast(words.downOf[only.why](only.hand.name), undo, quiet);
+      else toast(words.allDown(downs.length), undo, quiet);
     };
     const stop = hands.listen((event) => {
       const { text: words, me: self } = latest.current;
       if (event.hand.participant_id === self?.id) {
         toast(words.down[event.why], () => attempt(hands.putBack(event.hand.id)));
       } else if (isStaff(self) && event.why !== 'lowered') {
+        if (event.why !== 'dismissed') news.current?.ended(event);
         gathered.push(event);
         timer ??= setTimeout(tell, 300);
       }
@@ -94,25 +126,4 @@ export function useHandNews(hands: Hands): void {
       if (timer !== null) clearTimeout(timer);
     };
   }, [hands]);
-}
-
-/** Has new hands read to staff, without flooding. */
-function useRaised(hands: Hands, staff: boolean): void {
-  const text = useText('hands');
-  const queue = useStore(hands.store, (state) => state.hands);
-  const told = useRef<Set<string> | null>(null);
-  useEffect(() => {
-    const known = told.current;
-    if (known === null || !staff) {
-      told.current = new Set(queue.map(({ id }) => id));
-      return;
-    }
-    if (queue.every(({ id }) => known.has(id))) return;
-    const timer = setTimeout(() => {
-      const fresh = queue.filter(({ id, participant_id }) => !known.has(id) && participant_id !== hands.selfId);
-      for (const { id } of queue) known.add(id);
-      if (fresh.length > 0) announce(text.announced(fresh.map(({ name }) => name)));
-    }, GATHER_MS);
-    return () => clearTimeout(timer);
-  }, [hands, queue, staff, text]);
 }

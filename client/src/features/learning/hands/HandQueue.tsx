@@ -10,8 +10,9 @@ import { attempt } from '../../media/attempt.ts';
 import { Elapsed } from '../../media/Clock.tsx';
 import { useLiveRoom, usePeople, useSelf } from '../../media/context.ts';
 import { togglePanel } from '../../media/desk.ts';
-import type { Hands } from './hands.ts';
+import { MORE, type Hands } from './hands.ts';
 import { floor, waiting, type HandOrder } from './state.ts';
+import { TurnChoice, TurnClock } from './Turn.tsx';
 
 /** So many waiting people have their names on the strip. */
 const ON_STRIP = 2;
@@ -25,12 +26,13 @@ export function HandsCell({ hands }: { hands: Hands }) {
   const speaks = floor(state);
   if (queue.length === 0 && speaks === null) return null;
   return (
-    <section className="hands-cell" aria-label={text.queue(queue.length)}>
+    <div className="hands-cell" role="group" aria-label={text.queue(queue.length)}>
       <span className="k">{text.queue(queue.length)}</span>
       {speaks !== null && (
         <span className="hchip" data-floor>
           <Icon name="mic" size={14} />
           <span className="cut">{speaks.name}</span>
+          <TurnClock hand={speaks} />
           <IconButton small icon="x" label={text.end} onClick={() => attempt(hands.lower(speaks.id))} />
         </span>
       )}
@@ -50,7 +52,7 @@ export function HandsCell({ hands }: { hands: Hands }) {
           {text.next}
         </Button>
       )}
-    </section>
+    </div>
   );
 }
 
@@ -62,12 +64,12 @@ export function HandsSection({ hands }: { hands: Hands }) {
   const queue = waiting(state);
   const speaks = floor(state);
   const staff = isStaff(me);
-  if (queue.length === 0 && speaks === null) return null;
+  if (queue.length === 0 && speaks === null && !staff) return null;
   return (
     <section aria-label={text.queue(queue.length)}>
       <h3 className="ghead">
         <span>{text.queue(queue.length)}</span>
-        {staff && (
+        {staff && queue.length > 0 && (
           <button type="button" className="link" onClick={() => attempt(hands.lowerAll())}>
             {text.lowerAll}
           </button>
@@ -83,6 +85,7 @@ export function HandsSection({ hands }: { hands: Hands }) {
             <option value="arrival">{text.arrival}</option>
             <option value="first">{text.first}</option>
           </Select>
+          <TurnChoice hands={hands} turn={state.turn} />
         </div>
       )}
       <ol>
@@ -122,6 +125,12 @@ function Row({ hand, place, staff, hands }: RowProps) {
         {!here && <span className="small faint">{text.away}</span>}
         {place === null && <span className="small faint">{text.speaks}</span>}
       </span>
+      {place === null && <TurnClock hand={hand} />}
+      {staff && place === null && hand.ends_at !== null && (
+        <Button size="sm" aria-label={text.extendOf(hand.name)} onClick={() => attempt(hands.extend(MORE))}>
+          {text.extend}
+        </Button>
+      )}
       {staff && place !== null && <Elapsed since={hand.raised_at} label={text.waited} />}
       {staff && place !== null && (
         <Button size="sm" aria-label={text.giveTo(hand.name)} onClick={() => attempt(hands.call(hand.id))}>

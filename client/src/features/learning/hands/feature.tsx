@@ -2,18 +2,20 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Participant } from '../../../core/protocol.gen.ts';
 import type { Room } from '../../../core/room.ts';
+import { isStaff } from '../../../core/room-state.ts';
 import { textNow, useText } from '../../../i18n/index.ts';
 import { Icon } from '../../../ui/icons.tsx';
 import { attempt } from '../../media/attempt.ts';
 import type { RoomFeature } from '../../media/context.ts';
+import type { Desk } from '../../media/desk.ts';
 import { HandButton, LineDialog } from './HandButton.tsx';
-import { FloorNotice, OwnPlace, useHandNews } from './HandNotes.tsx';
+import { FloorNotice, OwnPlace, useHandNews, useTurnEnd } from './HandNotes.tsx';
 import { HandsCell, HandsSection } from './HandQueue.tsx';
 import { Hands } from './hands.ts';
 import { handOf, placeOf } from './state.ts';
 
 /** Raised hands as a tool of the room. */
-export function handsFeature(room: Room): RoomFeature {
+export function handsFeature(room: Room, _sessionId: string, desk: Desk): RoomFeature {
   const hands = new Hands(room);
   const dialog = createStore<{ line: boolean }>(() => ({ line: false }));
   const askLine = () => dialog.setState({ line: true });
@@ -27,6 +29,11 @@ export function handsFeature(room: Room): RoomFeature {
         code: 'KeyH',
         meaning: (text) => text.shortcutsDialog.hand,
         press: () => {
+          const { gathering } = desk.getState();
+          if (gathering !== null) {
+            gathering.toggle();
+            return;
+          }
           const up = handOf(hands.store.getState(), hands.selfId) !== null;
           attempt(up ? hands.lowerOwn() : hands.raise('point'));
         },
@@ -38,6 +45,7 @@ export function handsFeature(room: Room): RoomFeature {
     PeopleSection: () => <HandsSection hands={hands} />,
     Overlay: function HandsOverlay() {
       useHandNews(hands);
+      useTurnEnd(hands);
       const line = useStore(dialog, (state) => state.line);
       return (
         <>
@@ -48,6 +56,7 @@ export function handsFeature(room: Room): RoomFeature {
     },
     Mark: ({ participant }) => <HandMark hands={hands} participant={participant} />,
     moreMenu: (me) => kinds(hands, me, askLine),
+    personMenu: (person, me) => (isStaff(me) ? speaking(hands, person, me) : []),
   };
 }
 
@@ -62,6 +71,21 @@ function HandMark({ hands, participant }: { hands: Hands; participant: Participa
       <span className="sr">{place === 0 ? text.speaks : text.mark(place)}</span>
     </span>
   );
+}
+
+/** What staff may do with somebody who has not raised a hand, or has. */
+function speaking(hands: Hands, person: Participant, me: Participant) {
+  const text = textNow('hands');
+  if (text === undefined || person.role === 'observer' || person.id === me.id || person.state !== 'present') return [];
+  const place = placeOf(hands.store.getState(), person.id);
+  return [
+    ...(place === 0
+      ? []
+      : [{ label: text.give, icon: 'mic' as const, onSelect: () => attempt(hands.give(person.id)) }]),
+    ...(place === null
+      ? [{ label: text.putOn, icon: 'hand' as const, onSelect: () => attempt(hands.put(person.id)) }]
+      : []),
+  ];
 }
 
 /** What a phone has no arrow for. */

@@ -5,6 +5,9 @@ import { handOf, noHands, reduceHands, restoreHands, type HandKind, type HandOrd
 
 /** The longest line that the server takes, in characters. */
 export const LONGEST = 200;
+/** Usual lengths of a turn, and by how much one is made longer, in seconds. */
+export const TURNS = [30, 60, 90, 120, 180, 300] as const;
+export const MORE = 60;
 
 /** The raised hands of one room. */
 export class Hands implements RoomTool {
@@ -67,6 +70,25 @@ export class Hands implements RoomTool {
 
   async putBack(hand: string): Promise<void> {
     await this.#room.socket.request<'hand:restore'>({ type: 'hand:restore', hand });
+  }
+
+  /** Puts somebody into the queue, in the last place. */
+  async put(participant: string): Promise<void> {
+    await this.#room.socket.request<'hand:put'>({ type: 'hand:put', participant });
+  }
+
+  /** Gives somebody the floor, whether their hand is up or not. */
+  async give(participant: string): Promise<void> {
+    await this.#room.socket.request<'hand:give'>({ type: 'hand:give', participant });
+  }
+
+  /** Gives turns so many seconds, or no end. */
+  async time(seconds: number | null): Promise<void> {
+    await this.#room.socket.request<'hand:time'>({ type: 'hand:time', seconds });
+  }
+
+  async extend(seconds: number): Promise<void> {
+    await this.#room.socket.request<'hand:extend'>({ type: 'hand:extend', seconds });
   }
 
   async sort(order: HandOrder): Promise<void> {

@@ -7,12 +7,14 @@ export interface HandsState {
   /** By arrival. */
   hands: readonly Hand[];
   order: HandOrder;
+  /** How many seconds a turn has; null where it has no end. */
+  turn: number | null;
 }
 
-export const noHands: HandsState = { hands: [], order: 'arrival' };
+export const noHands: HandsState = { hands: [], order: 'arrival', turn: null };
 
-export function restoreHands({ hands, order }: Hands): HandsState {
-  return { hands, order };
+export function restoreHands({ hands, order, turn }: Hands): HandsState {
+  return { hands, order, turn };
 }
 
 /** The hands after `event`. What comes twice changes nothing the second time. */
@@ -24,6 +26,8 @@ export function reduceHands(state: HandsState, event: ServerEvent): HandsState {
       return { ...state, hands: state.hands.filter(({ id }) => id !== event.hand.id) };
     case 'hand:sorted':
       return { ...state, order: event.order };
+    case 'hand:timed':
+      return { ...state, turn: event.turn };
     default:
       return state;
   }
@@ -49,6 +53,12 @@ export function placeOf(state: HandsState, participant: string): number | null {
   if (floor(state)?.participant_id === participant) return 0;
   const at = waiting(state).findIndex(({ participant_id }) => participant_id === participant);
   return at < 0 ? null : at + 1;
+}
+
+/** Whether a turn is over time, and the whole seconds that are left of it, or that it is over. */
+export function turnLeft(until: string, now: number): { over: boolean; seconds: number } {
+  const seconds = (Date.parse(until) - now) / 1_000;
+  return { over: seconds <= 0, seconds: Math.abs(Math.ceil(seconds)) };
 }
 
 function put(hands: readonly Hand[], hand: Hand): readonly Hand[] {

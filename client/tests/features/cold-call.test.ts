@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { ColdCall, ServerEvent } from '../../src/core/protocol.gen.ts';
+import { CallNews } from '../../src/features/learning/cold_call/news.ts';
+import { isOver, noCall, ownCall, reduceCall, restoreCall } from '../../src/features/learning/cold_call/state.ts';
+import { Narrator } from '../../src/features/media/narrator.ts';
+import words from '../../src/i18n/en/coldCall.ts';
+import { ManualTiming } from '../core/manualTiming.ts';
+
+const call = (state: ColdCall['state'], changes: Partial<ColdCall> = {}): ColdCall => ({
+  id: 'c',
+  participant_id: 'ann',
+  name: 'Ann',
+  state,
+  drawn_at: '2026-11-24T05:00:00Z',
+  told_at: null,
+  due_at: null,
+  called_at: null,
+  text: '',
+  ...changes,
+});
+const changed = (to: ColdCall): ServerEvent => ({ type: 'cold_call:changed', cursor: 'c', call: to });
+
+describe('a call', () => {
+  it('is the last one that was told', () => {
+    const state = reduceCall(reduceCall(noCall, changed(call('skipped'))), changed(call('drawn', { id: 'd' })));
+    expect(state.call?.id).toBe('d');
+    expect(restoreCall({ call: null })).toEqual(noCall);
+    expect(reduceCall(state, { type: 'room:resync' })).toBe(state);
+  });
+
+  it('is one’s own to answer once one knows, until it is over', () => {
+    const states = ['drawn', 'warned', 'called', 'spoken', 'written', 'passed', 'dropped', 'skipped'] as const;
+    const own = states.filter((state) => ownCall({ call: call(state) }, 'ann') !== null);
+    expect(own).toEqual(['warned', 'called']);
+    expect(ownCall({ call: call('called') }, 'ben')).toBeNull();
+    expect(states.filter((state) => isOver(call(state)))).toEqual([
+      'spoken',
+      'written',
+      'passed',
+      'dropped',
+      'skipped',
+    ]);
+  });
+});
+
+describe('what is read aloud of calls', () => {
+  async function heard(self: string, ...calls: ColdCall[]): Promise<string[]> {
+    const said: string[] = [];
+    const timing = new ManualTiming();
+    const narrator = new Narrator(
+      (text) => said.push(text),
+      () => 'summary',
+      timing,
+    );
+    const news = new CallNews(narrator, () => words);
+    news.see(null, self);
+    for (const each of calls) {
+      news.see(each, self);
+      await timing.advance(30_000);
+    }
+    return said;
+  }
+
+  it('is who is called, and that they answered in writing', async () => {
+    expect(await heard('ben', call('called'), call('written'))).toEqual(['Ann is called.', 'Ann answered in writing.']);
+  });
+
+  it('is nothing of a pass, and nothing to whoever is called, who has a card', async () => {
+    expect(await heard('ben', call('passed'))).toEqual([]);
+    expect(await heard('ann', call('called'), call('written'))).toEqual([]);
+  });
+});

@@ -1,0 +1,72 @@
+"""Who reads participation over HTTP."""
+
+import logging
+from typing import NamedTuple
+
+from eduforum.analytics.participation import store
+from eduforum.analytics.participation.schemas import Sees
+from eduforum.analytics.participation.sight import ASSISTANTS, Sight, sight
+from eduforum.auth.schemas import Principal
+from eduforum.courses import access as courses
+from eduforum.courses.schemas import Session
+from eduforum.db import Connection
+from eduforum.errors import Detail, Forbidden, Invalid
+
+_audit = logging.getLogger("eduforum.audit")
+
+
+class Reader(NamedTuple):
+    session: Session
+    sight: Sight
+    assistants: Sees
+
+
+async def reader(conn: Connection, principal: Principal, session_id: str) -> Reader:
+    """A session for the course's people and administrators, with what they see of it.
+
+    Raises `NotFound` for strangers, `Forbidden` for those who see nothing.
+    """
+    entry = await courses.session_for_join(conn, principal, session_id)
+    assistants = await store.assistants(conn, session_id) or ASSISTANTS
+    seen = sight("admin" if principal.role == "admin" else entry.role, assistants)
+    if seen == Sight():
+        raise Forbidden("Participation is not for you to see.", code="participation_hidden")
+    return Reader(entry.session, seen, assistants)
+
+
+async def reader_of_people(conn: Connection, principal: Principal, session_id: str) -> Reader:
+    """The same for who sees everybody's by name. Raises `Forbidden` for others."""
+    found = await reader(conn, principal, session_id)
+    if found.sight.others != "people":
+        raise Forbidden("Others' participation is not for you to see.", code="participation_hidden")
+    return found
+
+
+async def reader_of_person(
+    conn: Connection, principal: Principal, session_id: str, person_id: str, reason: str | None
+) -> Reader:
+    """The same for who sees this person's: an administrator has to say why, and the audit log keeps it.
+
+    Raises also `Invalid` `reason_required`.
+    """
+    found = await reader(conn, principal, session_id)
+    if found.sight.others == "people":
+        return found
+    if not found.sight.audited:
+        raise Forbidden("Others' participation is not for you to see.", code="participation_hidden")
+    if reason is None or not reason.strip():
+        raise Invalid(
+            "Say why you look at one person's participation.",
+            code="reason_required",
+            details=[Detail("reason", "This is kept in the audit log.")],
+        )
+    _audit.info(
+        "an administrator looks at a person's participation",
+        extra={
+            "user_id": principal.user_id,
+            "session_id": session_id,
+            "person_id": person_id,
+            "reason": reason.strip(),
+        },
+    )
+    return found

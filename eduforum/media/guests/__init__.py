@@ -1,0 +1,1 @@
+"""Guests: people without an account, who enter one session by a link."""

@@ -1,8 +1,13 @@
 """Polls as staff ask them and students answer them, over the room's socket."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from tests.factories.rooms import Frame, RoomClient
+import httpx
+
+from tests.factories.blind import BlindToken, text
+from tests.factories.people import Person
+from tests.factories.rooms import Frame, RoomClient, Seminar
 
 RAWLS = {"kind": "single", "question": "어느 사회를 고르겠어요?", "options": ["A", "B", "C"]}
 
@@ -52,3 +57,48 @@ async def details(client: RoomClient, poll: str) -> Frame:
     joined = client.state.get("tools", {}).get("polls", {}).get("details", [])
     found: Frame = [each for each in [*joined, *told] if each["poll"] == poll][-1]
     return found
+
+
+class Token:
+    """A voter's token for a round: `signed` unseen over the room's socket, `cast` over a call that says nothing of the
+    voter."""
+
+    def __init__(self, poll: str, key: str, round: int = 1) -> None:
+        self.poll, self.round = poll, round
+        self.blind = BlindToken(key)
+        self.signature = ""
+
+    async def sign(self, client: RoomClient, **fields: Any) -> Frame:
+        """The server's answer."""
+        asked = {"poll": self.poll, "round": self.round, "blinded": self.blind.blinded, **fields}
+        answer = await client.ask("poll:token", **asked)
+        if answer["type"] == "ack":
+            self.signature = self.blind.unblind(answer["data"]["signature"])
+        return answer
+
+    def body(self, *choices: int, texts: Sequence[str] = (), **fields: Any) -> Frame:
+        return {
+            "round": self.round,
+            "token": text(self.blind.prepared),
+            "signature": self.signature,
+            "ballot": {"choices": list(choices), "texts": list(texts)},
+            **fields,
+        }
+
+    async def cast(self, http: httpx.AsyncClient, *choices: int, **fields: Any) -> httpx.Response:
+        return await http.post(f"/api/v1/learning/polls/{self.poll}/ballots", json=self.body(*choices, **fields))
+
+
+async def open_anonymous(client: RoomClient, seconds: int | None = None, **fields: Any) -> tuple[str, str]:
+    """The id of an anonymous poll that is open from here on, and the key of its first round."""
+    poll = await open_poll(client, seconds, names="anonymous", **fields)
+    return poll, (await changed(client, poll))["rounds"][0]["key"]
+
+
+async def signed_token(seminar: Seminar, poll: str, key: str, person: Person | None = None, round: int = 1) -> Token:
+    """A token of somebody who was in the room for it."""
+    token = Token(poll, key, round)
+    async with await seminar.enter(person or await seminar.person()) as voter:
+        answer = await token.sign(voter)
+        assert answer["type"] == "ack", answer
+    return token

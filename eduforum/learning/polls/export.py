@@ -13,12 +13,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def table(report: PollReport) -> bytes:
     """CSV (RFC 4180) in UTF-8 with a byte order mark, which spreadsheets ask for: one row a ballot. The name is empty
-    where names are hidden, and the rows are then in the order of the answers."""
+    unless names are shown, and the rows are then in the order of the answers."""
     rows = [
         (ballot.round, ballot.name or "", answer(report.poll, ballot.ballot), ballot.ballot.reason)
         for ballot in report.ballots
     ]
-    if report.poll.names == "hidden":
+    if report.poll.names != "shown":
         rows.sort()
     text = io.StringIO(newline="")
     writer = csv.writer(text)

@@ -13,12 +13,23 @@ from eduforum.clock import Clock
 from eduforum.db import Connection, Database
 from eduforum.errors import Conflict, EduForumError
 from eduforum.learning.polls import store, views
-from eduforum.learning.polls.schemas import PollChanged, PollDetailsChanged, PollProgress, PollTally
+from eduforum.learning.polls.box import Ballots, Box
+from eduforum.learning.polls.schemas import (
+    PollBallot,
+    PollChanged,
+    PollClosing,
+    PollDetailsChanged,
+    PollProgress,
+    PollTally,
+)
 from eduforum.learning.polls.store import PollRecord
-from eduforum.media.audience import STAFF, Addressed
+from eduforum.media.audience import ADMINS, TEACHERS, Addressed, Keys
 from eduforum.media.tools import RoomContext, Row
 
 T = TypeVar("T")
+
+# Who may run polls hears what comes of them.
+RUNNERS: Keys = TEACHERS | ADMINS
 
 # Staff, and all where results are live, hear how a vote goes so often, in seconds.
 PROGRESS_EVERY = 0.1
@@ -26,17 +37,49 @@ PROGRESS_EVERY = 0.1
 # What could not be closed in time is tried again after so many seconds.
 RETRY_AFTER = 1.0
 
+# At its end an anonymous vote waits so long for ballots whose tokens are out, in seconds.
+GRACE = 5.0
+
 _log = logging.getLogger(__name__)
 
 
-class OpenRound:
-    """The database has the votes. `voted`, and `keys` of ballots without a name, are what is known of them here; they
-    only grow."""
+class Sealed:
+    """What an anonymous round has beside: its keys, whose tokens were signed (by the hash of what was), and the box."""
 
-    def __init__(self, poll: PollRecord, voted: set[str], keys: set[str]) -> None:
+    def __init__(self, modulus: str, private: str, tokens: dict[str, str], box: Box) -> None:
+        self.modulus = modulus
+        self.private = private
+        self.tokens = tokens
+        self.box = box
+        # The count has begun, and no ballot is taken any more.
+        self.shut = False
+        self.writing = asyncio.Lock()
+        self._all_in = asyncio.Event()
+
+    def put(self, key: str, ballot: PollBallot, revision: int) -> None:
+        """Takes a vote. Raises `Conflict` code `poll_closed`."""
+        if self.shut:
+            raise poll_closed()
+        self.box.put(key, ballot, revision)
+        if len(self.box) >= len(self.tokens):
+            self._all_in.set()
+
+    async def all_in(self) -> None:
+        """Until there is a ballot for each token; no token is signed meanwhile."""
+        if len(self.box) < len(self.tokens):
+            self._all_in.clear()
+            await self._all_in.wait()
+
+
+class OpenRound:
+    """The database has the votes, but for those in the box of an anonymous round. `voted`, and `keys` of ballots with
+    names hidden, are what is known of them here; they only grow."""
+
+    def __init__(self, poll: PollRecord, voted: set[str], keys: set[str], sealed: Sealed | None = None) -> None:
         self.poll = poll
         self.voted = voted
         self.keys = keys
+        self.sealed = sealed
         self.closing = False
         # Whether a vote may have been stored without its answer: then `voted` has to be read again.
         self.doubtful = False
@@ -63,7 +106,7 @@ class OpenRound:
 
     @asynccontextmanager
     async def voting(self, voter: str) -> AsyncIterator[None]:
-        """One vote of a person at a time, by whichever device. The count waits for the votes under way."""
+        """One vote of a person, or with a token, at a time. The count waits for the votes under way."""
         self._voting += 1
         self._idle.clear()
         try:
@@ -92,7 +135,8 @@ class OpenRound:
 class _Room:
     """Acts of staff and the timer come one after another."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: RoomContext) -> None:
+        self.context = context
         self.acting = asyncio.Lock()
         self.open: OpenRound | None = None
 
@@ -102,17 +146,26 @@ class Rounds:
         self._db = db
         self._clock = clock
         self._rooms: dict[str, _Room] = {}
-        self._telling: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def begin(self, conn: Connection, room: RoomContext) -> None:
         """Takes up what runs in the room, and closes what should have closed meanwhile."""
-        self._rooms[room.id] = _Room()
+        self._rooms[room.id] = _Room(room)
         await self._read(conn, room)
 
     def end(self, room: RoomContext) -> None:
         state = self._rooms.pop(room.id, None)
         if state is not None and state.open is not None:
             state.open.stop()
+            if state.open.sealed is not None:
+                self._keep(asyncio.create_task(self._abandon(room, state.open, state.open.sealed), name="poll box"))
+
+    def find(self, poll_id: str, number: int) -> tuple[RoomContext, OpenRound] | None:
+        """The round in whichever room, where it is open here."""
+        for state in self._rooms.values():
+            if state.open is not None and state.open.is_round(poll_id, number):
+                return state.context, state.open
+        return None
 
     def running(self, room: RoomContext) -> OpenRound | None:
         return self._rooms[room.id].open
@@ -129,10 +182,26 @@ class Rounds:
     async def reread(self, room: RoomContext, current: OpenRound) -> None:
         """Who has voted, after a vote of which nobody knows whether it was stored."""
         async with self._db.connection() as conn:
-            voted, keys = await self._voted(conn, room, current.poll)
-        current.voted |= voted
-        current.keys |= keys
+            known = await self._load(conn, room, current.poll)
+        current.voted |= known.voted
+        current.keys |= known.keys
+        if current.sealed is not None and known.sealed is not None:
+            current.sealed.tokens |= known.sealed.tokens
         current.doubtful = False
+
+    async def write_batch(self, room: RoomContext, current: OpenRound, sealed: Sealed) -> None:
+        """What the box may give away now. Where that fails it stays there, and is written with what comes next."""
+        async with sealed.writing:
+            batch = sealed.box.batch()
+            if not batch:
+                return
+            try:
+                await room.record([], [store.add_anonymous(current.poll.id, current.number, batch)])
+            except EduForumError:
+                _log.warning("a batch of ballots could not be stored", extra={"room_id": room.id})
+                return
+            sealed.box.wrote(batch)
+        self.tell_progress(room, current)
 
     async def told(self, conn: Connection, room: RoomContext, poll: PollRecord) -> list[Addressed]:
         """What everybody, and what staff hear of a poll as it is now."""
@@ -140,7 +209,7 @@ class Rounds:
         voted = await store.voters(conn, room.id, poll.id)
         return [
             Addressed(PollChanged(poll=views.public(poll, so_far))),
-            Addressed(PollDetailsChanged(details=views.details(poll, voted, so_far)), STAFF),
+            Addressed(PollDetailsChanged(details=views.details(poll, voted, so_far)), RUNNERS),
         ]
 
     async def count(
@@ -153,15 +222,44 @@ class Rounds:
         """Closes a round: nobody votes any more, votes under way are waited for, all are counted, and `write` stores
         it. Where it raises the round goes on; otherwise it is for the caller to take over what is stored."""
         current.closing = True
+        sealed = current.sealed
         try:
             await current.all_stored()
+            rest: Ballots = {}
+            if sealed is not None:
+                await self._gather(room, current, sealed)
+                rest = sealed.box.rest()
             async with self._db.connection() as conn:
-                poll = await views.closed(conn, current.poll, at)
+                poll = await views.closed(conn, current.poll, at, rest)
                 events = await self.told(conn, room, poll)
-            return await write(events, store.close_round(poll))
+            return await write(events, store.close_round(poll, rest))
         except BaseException:
             current.closing = False
+            if sealed is not None:
+                sealed.shut = False
             raise
+
+    async def _gather(self, room: RoomContext, current: OpenRound, sealed: Sealed) -> None:
+        """Ballots whose tokens are out are called in, and the box is shut."""
+        room.publish(PollClosing(poll=current.poll.id, round=current.number))
+        waits = [asyncio.create_task(sealed.all_in()), asyncio.create_task(self._clock.sleep(GRACE))]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+        sealed.shut = True
+        await current.all_stored()
+
+    async def _abandon(self, room: RoomContext, current: OpenRound, sealed: Sealed) -> None:
+        """The session may have ended, which closes the vote."""
+        sealed.shut = True
+        await current.all_stored()
+        try:
+            async with self._db.transaction() as conn:
+                await store.abandon(conn, current.poll.id, current.number, sealed.box.rest())
+        except EduForumError:
+            _log.error("the last ballots of a poll could not be stored", extra={"room_id": room.id})
 
     def tell_progress(self, room: RoomContext, current: OpenRound) -> None:
         """Soon, and not more often than is useful."""
@@ -173,9 +271,11 @@ class Rounds:
     def _begin_telling(self, room: RoomContext, current: OpenRound) -> None:
         current.progress = None
         current.told_at = asyncio.get_running_loop().time()
-        task = asyncio.create_task(self._tell(room, current), name="poll progress")
-        self._telling.add(task)
-        task.add_done_callback(self._telling.discard)
+        self._keep(asyncio.create_task(self._tell(room, current), name="poll progress"))
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _tell(self, room: RoomContext, current: OpenRound) -> None:
         poll, last = current.poll, current.poll.last
@@ -189,7 +289,7 @@ class Rounds:
         if current.closing or current.poll is not poll:
             return
         voted = {(poll.id, last.number): tuple(sorted(current.voted))}
-        room.publish(PollProgress(poll=poll.id, round=views.details(poll, voted, so_far).rounds[-1]), STAFF)
+        room.publish(PollProgress(poll=poll.id, round=views.details(poll, voted, so_far).rounds[-1]), RUNNERS)
         if so_far is not None and views.is_shown(poll, last):
             room.publish(PollTally(poll=poll.id, round=last.number, result=so_far))
 
@@ -206,17 +306,24 @@ class Rounds:
         if poll is None:
             return
         if current is None:
-            current = state.open = OpenRound(poll, *await self._voted(conn, room, poll))
+            current = state.open = await self._load(conn, room, poll)
         current.poll = poll
         current.closing = False
+        if current.sealed is not None:
+            current.sealed.shut = False
         current.stop_timer()
         if poll.last.closes_at is not None:
             current.timer = asyncio.create_task(self._close_in_time(room, current), name="poll timer")
 
-    async def _voted(self, conn: Connection, room: RoomContext, poll: PollRecord) -> tuple[set[str], set[str]]:
-        voted = await store.voters(conn, room.id, poll.id)
-        ballots = await store.ballots(conn, poll, poll.last.number) if poll.hidden else {}
-        return set(voted[poll.id, poll.last.number]), set(ballots)
+    async def _load(self, conn: Connection, room: RoomContext, poll: PollRecord) -> OpenRound:
+        number = poll.last.number
+        voted = set((await store.voters(conn, room.id, poll.id))[poll.id, number])
+        if poll.last.modulus is None:
+            return OpenRound(poll, voted, set(await store.ballots(conn, poll, number)) if poll.hidden else set())
+        private = await store.signing_key(conn, poll.id, number)
+        tokens = await store.tokens(conn, poll.id, number)
+        box = Box(await store.ballots(conn, poll, number))
+        return OpenRound(poll, voted, set(), Sealed(poll.last.modulus, private, tokens, box))
 
     async def _close_in_time(self, room: RoomContext, current: OpenRound) -> None:
         """By the server's clock, as often as it takes."""

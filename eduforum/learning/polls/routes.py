@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from eduforum.learning.polls.ballots import BallotService
 from eduforum.learning.polls.export import table
 from eduforum.learning.polls.schemas import (
+    AnonymousBallot,
+    BallotTaken,
     NewPoll,
     PollActBody,
     PollClose,
@@ -19,12 +22,15 @@ from eduforum.learning.polls.schemas import (
     Polls,
     PollShare,
     PollSharing,
+    PollToken,
+    PollTokenBody,
     PollVote,
     PollVoteBody,
     PreparedBody,
     PreparedChange,
     PreparedPoll,
     PreparedQuery,
+    TokenSigned,
     Voted,
 )
 from eduforum.learning.polls.service import PollService
@@ -38,9 +44,10 @@ _KEY = {"Idempotency-Key": "A UUID in lower case: a call that is repeated with i
 
 
 class PollRoutes:
-    def __init__(self, service: PollService, rooms: RoomService) -> None:
+    def __init__(self, service: PollService, rooms: RoomService, ballots: BallotService) -> None:
         self._service = service
         self._rooms = rooms
+        self._ballots = ballots
 
     def endpoints(self) -> list[Endpoint]:
         polls, prepared = "/learning/polls", "/learning/prepared-polls"
@@ -53,8 +60,15 @@ class PollRoutes:
                      request_headers=_KEY),
             Endpoint("POST", poll + "/vote", self.vote, "Vote, or change the vote", "polls",
                      body=PollVoteBody, answer=Voted,
-                     errors=(*_LIVE, "only_students_vote", "poll_closed", "vote_is_final"),
+                     errors=(*_LIVE, "only_students_vote", "poll_closed", "poll_anonymous", "vote_is_final"),
                      request_headers=_KEY),
+            Endpoint("POST", poll + "/token", self.token, "Have a token for an anonymous vote signed, unseen", "polls",
+                     body=PollTokenBody, answer=TokenSigned,
+                     errors=(*_LIVE, "only_students_vote", "poll_closed", "poll_not_anonymous", "token_taken"),
+                     request_headers=_KEY),
+            Endpoint("POST", poll + "/ballots", self.cast, "Cast a ballot with a token; nobody asks whose", "polls",
+                     body=AnonymousBallot, answer=BallotTaken, auth=False, anonymous=True,
+                     errors=("not_found", "ballot_token_invalid", "poll_closed", "rate_limited")),
             Endpoint("GET", poll + "/results", self.results, "One poll with all that the reader may know", "polls",
                      query=PollQuery, answer=PollReport, errors=("not_found",)),
             Endpoint("GET", poll + "/export", self.export, "Its votes as a table", "polls", query=PollQuery,
@@ -98,6 +112,14 @@ class PollRoutes:
             receipt=body.receipt,
         )
         return await self._command(call, request)
+
+    async def token(self, call: Call[PollTokenBody, None]) -> object:
+        body = call.body
+        request = PollToken(id=call.request_id, poll=call.path["poll_id"], round=body.round, blinded=body.blinded)
+        return await self._command(call, request)
+
+    async def cast(self, call: Call[AnonymousBallot, None]) -> BallotTaken:
+        return await self._ballots.cast(call.path["poll_id"], call.body)
 
     async def results(self, call: Call[None, PollQuery]) -> PollReport:
         return await self._service.report(call.principal, call.query.session_id, call.path["poll_id"])

@@ -16,7 +16,7 @@ ANSWER_LENGTH = 280
 REASON_LENGTH = 500
 
 PollKind = Literal["single", "multiple", "rating", "text", "words", "ranking"]
-PollNames = Literal["hidden", "shown"]
+PollNames = Literal["anonymous", "hidden", "shown"]
 PollRelease = Literal["live", "close", "staff"]
 PollAdvice = Literal["explain", "discuss", "go_on"]
 
@@ -24,11 +24,16 @@ Option = Annotated[int, Meta(ge=0, lt=MAX_OPTIONS, description="The place of an 
 Seconds = Annotated[int, Meta(ge=5, le=3600)]
 RoundNumber = Annotated[int, Meta(ge=1, le=100)]
 
+# Numbers of 256 bytes, and a token of 64 (RFC 9474), as base64url without padding.
+BlindNumber = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_-]{342}\Z", description="256 bytes, base64url")]
+Token = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_-]{86}\Z", description="64 bytes, base64url")]
+
 
 class PollContent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is asked, and how. `options` are those of single, multiple and ranking; a rating goes from 1 to `scale`;
     at most `most` options or words are taken, without it all of the options, or three words. `names`: whether staff see
-    who voted what. `results`: when students see the result: while votes come, at the close, or when staff show it.
+    who voted what, nobody does, or the server cannot know. `results`: when students see the result: while votes come,
+    at the close, or when staff show it.
     `correct` are the right options of single or multiple. `peer`: peer instruction, one choice with one right option.
     `reasons`: a reason may go with the vote."""
 
@@ -78,13 +83,15 @@ class PollFlow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PollRound(msgspec.Struct, frozen=True, kw_only=True):
-    """One vote on the question. `result` is null while students may not see it."""
+    """One vote on the question. `result` is null while students may not see it. `key`: the modulus of the RSA key that
+    signs the tokens of an anonymous round, base64url; its exponent is 65537."""
 
     number: int
     opened_at: datetime
     closes_at: datetime | None
     closed_at: datetime | None
     result: PollResult | None
+    key: str | None
 
 
 class Poll(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,8 +114,9 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PollRoundDetails(msgspec.Struct, frozen=True, kw_only=True):
-    """What staff know of a round. `voted`: who has, in no order that tells anything. `result` is null while a vote with
-    names hidden is open. `right`: the share of right votes; `advice` is for peer instruction."""
+    """What staff know of a round. `voted`: who has, or in an anonymous one who has a token, in no order that tells
+    anything. `result` is null while a vote with names hidden is open; of an open anonymous one it is of what is
+    written, in batches. `right`: the share of right votes; `advice` is for peer instruction."""
 
     number: int
     voted: tuple[str, ...]
@@ -127,7 +135,8 @@ class PollDetails(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OwnVote(msgspec.Struct, frozen=True, kw_only=True):
-    """That one has voted. The ballot is null where names are hidden: only the voter's device knows it."""
+    """That one has voted, or has a token to vote with. The ballot is null unless names are shown: only the voter's
+    device knows it."""
 
     poll: str
     round: int
@@ -160,6 +169,16 @@ class PollVote(Request, tag="poll:vote", frozen=True, kw_only=True):
     round: RoundNumber
     ballot: PollBallot
     receipt: Id | None = None
+
+    durable: ClassVar[bool] = True
+
+
+class PollToken(Request, tag="poll:token", frozen=True, kw_only=True):
+    """Have a token signed for one's ballot in an anonymous round, unseen: `blinded` hides it (RFC 9474)."""
+
+    poll: Id
+    round: RoundNumber
+    blinded: BlindNumber
 
     durable: ClassVar[bool] = True
 
@@ -211,6 +230,14 @@ class Voted(msgspec.Struct, frozen=True, kw_only=True):
     round: int
 
 
+class TokenSigned(msgspec.Struct, frozen=True, kw_only=True):
+    """The signature of what was sent blinded."""
+
+    poll: str
+    round: int
+    signature: str
+
+
 class PollChanged(DurableEvent, tag="poll:changed", frozen=True, kw_only=True):
     """A poll was opened, closed, shown, or is discussed: it is like this now."""
 
@@ -231,6 +258,16 @@ class PollProgress(StateEvent, tag="poll:progress", frozen=True, kw_only=True):
 
     def subject(self) -> Hashable:
         return "poll:progress", self.poll
+
+
+class PollClosing(StateEvent, tag="poll:closing", frozen=True, kw_only=True):
+    """An anonymous vote ends: no token is signed any more, and ballots are taken for five seconds."""
+
+    poll: str
+    round: int
+
+    def subject(self) -> Hashable:
+        return "poll:closing", self.poll
 
 
 class PollTally(StateEvent, tag="poll:tally", frozen=True, kw_only=True):
@@ -265,6 +302,29 @@ class PollVoteBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     round: RoundNumber
     ballot: PollBallot
     receipt: Id | None = None
+
+
+class PollTokenBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    session_id: Id
+    round: RoundNumber
+    blinded: BlindNumber
+
+
+class AnonymousBallot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A vote by whoever holds `token` and its `signature`. A later `revision` takes the place of an earlier one."""
+
+    round: RoundNumber
+    token: Token
+    signature: BlindNumber
+    ballot: PollBallot
+    revision: Annotated[int, Meta(ge=0, lt=1000)] = 0
+
+
+class BallotTaken(msgspec.Struct, frozen=True, kw_only=True):
+    """`stored`: the ballot is in the database. If not, it is held in memory for its batch or the close, and is to be
+    cast again where the server was away."""
+
+    stored: bool
 
 
 class PollActBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -314,7 +374,7 @@ class PreparedPoll(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NamedBallot(msgspec.Struct, frozen=True, kw_only=True):
-    """Who voted what; `participant_id` and `name` are null where names are hidden."""
+    """Who voted what; `participant_id` and `name` are null unless names are shown."""
 
     round: int
     participant_id: str | None
@@ -323,8 +383,8 @@ class NamedBallot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PollReport(msgspec.Struct, frozen=True, kw_only=True):
-    """A poll with all that the reader may know: `details` and `ballots` are for staff, and only of closed rounds where
-    names are hidden."""
+    """A poll with all that the reader may know: `details` and `ballots` are for staff, and only of closed rounds
+    unless names are shown."""
 
     poll: Poll
     details: PollDetails | None

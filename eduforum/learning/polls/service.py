@@ -3,13 +3,12 @@
 from eduforum.auth.schemas import Principal
 from eduforum.clock import Clock
 from eduforum.courses import access
-from eduforum.courses.schemas import SessionEntry
+from eduforum.courses.schemas import STAFF, SessionEntry
 from eduforum.db import Connection, Database
 from eduforum.errors import Conflict, Forbidden, NotFound
 from eduforum.ids import new_id
 from eduforum.learning.polls import rules, store, views
 from eduforum.learning.polls.schemas import NamedBallot, PollContent, PollReport, Polls, PreparedPoll
-from eduforum.media.audience import STAFF_ROLES
 
 PREPARED = 200
 """Of one course."""
@@ -36,7 +35,7 @@ class PollService:
         """The same, for staff alone. Raises `NotFound`, `Forbidden`."""
         async with self._db.connection() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
             entry = await access.session_for_join(conn, principal, session_id)
-            if entry.role not in STAFF_ROLES:
+            if entry.role not in STAFF:
                 raise Forbidden("Votes are exported by the course's staff.")
             return await self._report(conn, principal, entry, poll_id)
 
@@ -89,7 +88,7 @@ class PollService:
             conn,
             entry.session.id,
             principal.user_id,
-            staff=entry.role in STAFF_ROLES,
+            staff=entry.role in STAFF,
             ended_at=entry.session.ended_at,
             poll_id=poll_id,
         )
@@ -104,7 +103,7 @@ class PollService:
             if poll.names == "shown":
                 ballots += await store.named_ballots(conn, poll.id, each.number)
             elif each.closed_at is not None:
-                ballots += await store.hidden_ballots(conn, poll.id, each.number)
+                ballots += await store.unnamed_ballots(conn, poll.id, each.number)
         return PollReport(poll=poll, details=details, own=found.own, ballots=tuple(ballots))
 
 

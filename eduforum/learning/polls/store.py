@@ -1,11 +1,13 @@
 """SQL of polls: records out, no decisions. What changes in a room is a `Row`, which the room's journal writes."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from eduforum.db import Connection
+from eduforum.learning.polls.blind import BlindKey
 from eduforum.learning.polls.schemas import (
     NamedBallot,
     OwnVote,
@@ -27,6 +29,7 @@ class RoundRecord(msgspec.Struct, frozen=True, kw_only=True):
     result: PollResult | None
     flow: PollFlow | None
     right_share: float | None
+    modulus: str | None
 
 
 class PollRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,35 +49,64 @@ class PollRecord(msgspec.Struct, frozen=True, kw_only=True):
     def hidden(self) -> bool:
         return self.content.names == "hidden"
 
+    @property
+    def anonymous(self) -> bool:
+        return self.content.names == "anonymous"
 
-def add_poll(poll: PollRecord, opened_by: str) -> Row:
-    """A poll with its first round."""
+
+class SealedRound(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be known of an anonymous round by who comes with a token. `over`: it is closed, or its session is."""
+
+    session_id: str
+    content: PollContent
+    modulus: str
+    over: bool
+
+
+def add_poll(poll: PollRecord, opened_by: str, key: BlindKey | None) -> Row:
+    """A poll with its first round, which has a key where it is anonymous."""
     first = poll.last
     return Row(
         """with poll as (
                insert into polls (room_id, seq, id, content, opened_by) values ($1, $2, $3, $4, $5) returning id
+           ), begun as (
+               insert into poll_rounds (poll_id, number, opened_at, closes_at, modulus)
+               select id, $6, $7, $8, $9 from poll
            )
-           insert into poll_rounds (poll_id, number, opened_at, closes_at) select id, $6, $7, $8 from poll""",
-        (poll.id, poll.content, opened_by, first.number, first.opened_at, first.closes_at),
+           insert into poll_keys (poll_id, number, private)
+           select id, $6, $10 from poll where $10::text is not null""",
+        (poll.id, poll.content, opened_by, first.number, first.opened_at, first.closes_at, *_halves(key)),
     )
 
 
-def add_round(poll_id: str, begun: RoundRecord) -> Row:
+def add_round(poll_id: str, begun: RoundRecord, key: BlindKey | None) -> Row:
     return Row(
-        """with poll as (update polls set seq = $2, discussing = false where room_id = $1 and id = $3 returning id)
-           insert into poll_rounds (poll_id, number, opened_at, closes_at) select id, $4, $5, $6 from poll""",
-        (poll_id, begun.number, begun.opened_at, begun.closes_at),
+        """with poll as (
+               update polls set seq = $2, discussing = false where room_id = $1 and id = $3 returning id
+           ), begun as (
+               insert into poll_rounds (poll_id, number, opened_at, closes_at, modulus)
+               select id, $4, $5, $6, $7 from poll
+           )
+           insert into poll_keys (poll_id, number, private)
+           select id, $4, $8 from poll where $8::text is not null""",
+        (poll_id, begun.number, begun.opened_at, begun.closes_at, *_halves(key)),
     )
 
 
-def close_round(poll: PollRecord) -> Row:
-    """The last round of `poll`, which is closed there."""
+def _halves(key: BlindKey | None) -> tuple[str | None, str | None]:
+    return (None, None) if key is None else (key.modulus, key.private)
+
+
+def close_round(poll: PollRecord, rest: Mapping[str, PollBallot]) -> Row:
+    """The last round of `poll`, which is closed there, with what its box still holds."""
     last = poll.last
     return Row(
-        """with poll as (update polls set seq = $2 where room_id = $1 and id = $3 returning id)
-           update poll_rounds r set closed_at = $5, result = $6, flow = $7, right_share = $8
+        """with poll as (update polls set seq = $2 where room_id = $1 and id = $3 returning id),
+                forgotten as (delete from poll_keys k using poll where k.poll_id = poll.id and k.number = $4)
+           update poll_rounds r set closed_at = $5, result = $6, flow = $7, right_share = $8,
+               ballots = r.ballots || $9::jsonb
            from poll where r.poll_id = poll.id and r.number = $4 and r.closed_at is null""",
-        (poll.id, last.number, last.closed_at, last.result, last.flow, last.right_share),
+        (poll.id, last.number, last.closed_at, last.result, last.flow, last.right_share, rest),
     )
 
 
@@ -125,11 +157,79 @@ def add_hidden(poll_id: str, number: int, participant_id: str, ballot_key: str, 
     )
 
 
+def add_token(poll_id: str, number: int, participant_id: str, blinded: str) -> Row:
+    """Who has had a token signed, once: a second time changes nothing."""
+    return Row(
+        """insert into poll_tokens (poll_id, number, participant_id, blinded)
+           select id, $4, $5, $6 from polls where room_id = $1 and id = $3 and seq <= $2
+           on conflict (poll_id, number, participant_id) do nothing""",
+        (poll_id, number, participant_id, blinded),
+    )
+
+
+def add_anonymous(poll_id: str, number: int, batch: Mapping[str, PollBallot]) -> Row:
+    """A batch of an anonymous round, in one row with those before it and in the order of their keys."""
+    return Row(
+        """update poll_rounds r set ballots = r.ballots || $5::jsonb
+           from polls p
+           where p.room_id = $1 and p.seq <= $2 and p.id = $3 and r.poll_id = p.id and r.number = $4
+             and r.closed_at is null""",
+        (poll_id, number, batch),
+    )
+
+
+async def abandon(conn: Connection, poll_id: str, number: int, rest: Mapping[str, PollBallot]) -> None:
+    """Where the session has ended: what the box of a round still holds, and no more of its key."""
+    await conn.execute(
+        """with ended as (
+               select p.id from polls p join sessions s on s.id = p.room_id where p.id = $1 and s.status <> 'live'
+           ), forgotten as (
+               delete from poll_keys k using ended where k.poll_id = ended.id and k.number = $2
+           )
+           update poll_rounds r set ballots = r.ballots || $3::jsonb
+           from ended where r.poll_id = ended.id and r.number = $2 and r.closed_at is null""",
+        poll_id, number, rest,
+    )  # fmt: skip
+
+
+async def signing_key(conn: Connection, poll_id: str, number: int) -> str:
+    """The private key of an anonymous round that is open."""
+    key: str = await conn.fetchval("select private from poll_keys where poll_id = $1 and number = $2", poll_id, number)
+    return key
+
+
+async def tokens(conn: Connection, poll_id: str, number: int) -> dict[str, str]:
+    """Who has had a token signed in a round, with the hash of what was signed."""
+    rows = await conn.fetch(
+        "select participant_id, blinded from poll_tokens where poll_id = $1 and number = $2", poll_id, number
+    )
+    return {row["participant_id"]: row["blinded"] for row in rows}
+
+
+async def sealed_round(conn: Connection, poll_id: str, number: int) -> SealedRound | None:
+    """None where there is no such round or it is not anonymous."""
+    row = await conn.fetchrow(
+        """select s.id as session_id, p.content, r.modulus, r.closed_at is not null or s.status <> 'live' as over
+           from poll_rounds r join polls p on p.id = r.poll_id join sessions s on s.id = p.room_id
+           where r.poll_id = $1 and r.number = $2 and r.modulus is not null""",
+        poll_id, number,
+    )  # fmt: skip
+    return None if row is None else msgspec.convert(dict(row), SealedRound)
+
+
+async def ballot(conn: Connection, poll_id: str, number: int, key: str) -> PollBallot | None:
+    """One without a name."""
+    found = await conn.fetchval(
+        "select ballots -> $3 from poll_rounds where poll_id = $1 and number = $2", poll_id, number, key
+    )
+    return None if found is None else msgspec.convert(found, PollBallot)
+
+
 async def polls(conn: Connection, room_id: str, poll_id: str | None = None) -> list[PollRecord]:
     """Those of a session, or one of them; the oldest first."""
     rows = await conn.fetch(
         """select p.id, p.content, p.discussing, p.key_shared, r.number, r.opened_at, r.closes_at, r.closed_at,
-                  r.shared, r.result, r.flow, r.right_share
+                  r.shared, r.result, r.flow, r.right_share, r.modulus
            from polls p join poll_rounds r on r.poll_id = p.id
            where p.room_id = $1 and ($2::uuid is null or p.id = $2) order by p.id, r.number""",
         room_id, poll_id,
@@ -151,18 +251,23 @@ async def own_votes(conn: Connection, room_id: str, reader: str) -> tuple[OwnVot
         """select p.id as poll, r.number as round, b.ballot
            from polls p join poll_rounds r on r.poll_id = p.id
            left join poll_ballots b on b.poll_id = p.id and b.number = r.number and b.participant_id = $2
-           where p.room_id = $1 and (b.ballot is not null or $2 = any(r.voters)) order by p.id, r.number""",
+           left join poll_tokens t on t.poll_id = p.id and t.number = r.number and t.participant_id = $2
+           where p.room_id = $1 and (b.ballot is not null or $2 = any(r.voters) or t.blinded is not null)
+           order by p.id, r.number""",
         room_id, reader,
     )  # fmt: skip
     return tuple(msgspec.convert(dict(row), OwnVote) for row in rows)
 
 
 async def voters(conn: Connection, room_id: str, poll_id: str | None = None) -> dict[tuple[str, int], tuple[str, ...]]:
-    """Who has voted in each round of a session's polls, or of one, by poll and round; in the order of their ids."""
+    """Who has voted, or has a token, in each round of a session's polls, or of one, by poll and round; in the order of
+    their ids."""
     rows = await conn.fetch(
         """select r.poll_id, r.number, r.voters || array(
                select b.participant_id from poll_ballots b
-               where b.poll_id = r.poll_id and b.number = r.number order by b.participant_id) as voters
+               where b.poll_id = r.poll_id and b.number = r.number order by b.participant_id) || array(
+               select t.participant_id from poll_tokens t
+               where t.poll_id = r.poll_id and t.number = r.number order by t.participant_id) as voters
            from polls p join poll_rounds r on r.poll_id = p.id
            where p.room_id = $1 and ($2::uuid is null or p.id = $2)""",
         room_id, poll_id,
@@ -171,18 +276,18 @@ async def voters(conn: Connection, room_id: str, poll_id: str | None = None) -> 
 
 
 async def ballots(conn: Connection, poll: PollRecord, number: int) -> dict[str, PollBallot]:
-    """The ballots of a round, by the person, or by the ballot's own key where names are hidden."""
-    if poll.hidden:
-        return await _hidden(conn, poll.id, number)
+    """The ballots of a round, by the person, or by the ballot's own key unless names are shown."""
+    if poll.content.names != "shown":
+        return await _unnamed(conn, poll.id, number)
     rows = await conn.fetch(
         "select participant_id, ballot from poll_ballots where poll_id = $1 and number = $2", poll.id, number
     )
     return msgspec.convert({row["participant_id"]: row["ballot"] for row in rows}, dict[str, PollBallot])
 
 
-async def _hidden(conn: Connection, poll_id: str, number: int) -> dict[str, PollBallot]:
+async def _unnamed(conn: Connection, poll_id: str, number: int) -> dict[str, PollBallot]:
     found = await conn.fetchval("select ballots from poll_rounds where poll_id = $1 and number = $2", poll_id, number)
-    return msgspec.convert(found, dict[str, PollBallot])
+    return msgspec.convert(found or {}, dict[str, PollBallot])
 
 
 async def named_ballots(conn: Connection, poll_id: str, number: int) -> list[NamedBallot]:
@@ -195,9 +300,9 @@ async def named_ballots(conn: Connection, poll_id: str, number: int) -> list[Nam
     return [msgspec.convert(dict(row), NamedBallot) for row in rows]
 
 
-async def hidden_ballots(conn: Connection, poll_id: str, number: int) -> list[NamedBallot]:
+async def unnamed_ballots(conn: Connection, poll_id: str, number: int) -> list[NamedBallot]:
     """In the order of their keys, which is random."""
-    found = await _hidden(conn, poll_id, number)
+    found = await _unnamed(conn, poll_id, number)
     return [NamedBallot(round=number, participant_id=None, name=None, ballot=found[key]) for key in sorted(found)]
 
 

@@ -1,5 +1,7 @@
 """Polls as a tool of the room: asked by staff, answered by students, counted at the close."""
 
+import asyncio
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -9,16 +11,19 @@ from msgspec.structs import replace
 
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
+from eduforum.courses.schemas import STAFF
 from eduforum.db import Connection, Database
 from eduforum.errors import Conflict, Detail, Forbidden, Invalid, NotFound, RateLimited, Unavailable
 from eduforum.ids import new_id
-from eduforum.learning.polls import rules, store, views
+from eduforum.learning.polls import blind, rules, store, views
+from eduforum.learning.polls.blind import BlindKey
 from eduforum.learning.polls.rounds import OpenRound, Rounds, ballot_key, poll_closed
 from eduforum.learning.polls.schemas import (
     OwnVote,
     PollBallot,
     PollChanged,
     PollClose,
+    PollClosing,
     PollContent,
     PollDetailsChanged,
     PollDiscuss,
@@ -32,11 +37,13 @@ from eduforum.learning.polls.schemas import (
     Polls,
     PollShare,
     PollTally,
+    PollToken,
     PollVote,
+    TokenSigned,
     Voted,
 )
 from eduforum.learning.polls.store import PollRecord, RoundRecord
-from eduforum.media.audience import STAFF_ROLES, Addressed, people
+from eduforum.media.audience import Addressed, people
 from eduforum.media.schemas import Person
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool, Row
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
@@ -56,6 +63,7 @@ class PollTool(RoomTool):
     requests: ClassVar[Mapping[type[Request], type[msgspec.Struct]]] = {
         PollOpen: PollDone,
         PollVote: Voted,
+        PollToken: TokenSigned,
         PollClose: PollDone,
         PollExtend: PollDone,
         PollDiscuss: PollDone,
@@ -68,6 +76,7 @@ class PollTool(RoomTool):
         PollDetailsChanged,
         PollProgress,
         PollTally,
+        PollClosing,
         PollOwn,
     )
     snapshot_type: ClassVar[type[msgspec.Struct] | None] = Polls
@@ -76,12 +85,13 @@ class PollTool(RoomTool):
         self._db = db
         self._limiter = limiter
         self._clock = clock
-        self._rounds = Rounds(db, clock)
+        self.rounds = Rounds(db, clock)
 
     def handlers(self) -> Mapping[type[Request], Handler]:
         return {
             PollOpen: self.open,
             PollVote: self.vote,
+            PollToken: self.token,
             PollClose: self.close,
             PollExtend: self.extend,
             PollDiscuss: self.discuss,
@@ -91,39 +101,35 @@ class PollTool(RoomTool):
         }
 
     async def open(self, room: RoomContext, caller: Caller, request: PollOpen) -> msgspec.Struct | msgspec.Raw:
-        """Raises `Forbidden` for all but staff, `Invalid`, `NotFound` for what is not prepared in the course,
-        `Conflict` `poll_open` while a vote runs, `too_many_polls`."""
+        """Raises `Forbidden` for all but staff and administrators, `Invalid`, `NotFound` for what is not prepared in
+        the course, `Conflict` `poll_open` while a vote runs, `too_many_polls`."""
         await self._require_staff(room, caller)
-        async with self._rounds.acting(room):
+        async with self.rounds.acting(room):
             self._require_none(room)
             async with self._db.connection() as conn:
                 content = await _content(conn, room, request)
                 if await store.count(conn, room.id) >= POLLS:
                     raise Conflict(f"A session has at most {POLLS} polls.", code="too_many_polls")
-            begun = _round(1, self._clock.now(), request.seconds)
+            key = await _key(content)
+            begun = _round(1, self._clock.now(), request.seconds, key)
             poll = PollRecord(
                 id=new_id(self._clock), content=content, discussing=False, key_shared=False, rounds=(begun,)
             )
-            return await self._change(room, caller, request, poll, store.add_poll(poll, caller.person.id))
+            return await self._change(room, caller, request, poll, store.add_poll(poll, caller.person.id, key))
 
     async def vote(self, room: RoomContext, caller: Caller, request: PollVote) -> msgspec.Struct | msgspec.Raw:
-        """Raises `Forbidden` `only_students_vote`, `Invalid`, `NotFound`, `RateLimited`, `Conflict` `poll_closed`, and
-        `vote_is_final` where names are hidden and the receipt does not find the ballot."""
+        """Raises `Forbidden` `only_students_vote`, `Invalid`, `NotFound`, `RateLimited`, `Conflict` `poll_closed`,
+        `poll_anonymous` where a token votes, and `vote_is_final` where names are hidden and the receipt does not find
+        the ballot."""
         voter = caller.person.id
-        if caller.person.role != "student":
-            raise Forbidden("Students vote.", code="only_students_vote")
-        await self._hit(f"vote:{room.id}:{voter}", VOTES)
-        current = self._rounds.running(room)
-        if current is None or not current.is_round(request.poll, request.round):
-            poll = await self._poll(room, request.poll)
-            if request.round > poll.last.number:
-                raise NotFound("There is no such round.")
-            raise poll_closed()
+        current = await self._round_of_voter(room, caller, request.poll, request.round)
+        if current.sealed is not None:
+            raise Conflict("This vote is cast by a token, and by nobody.", code="poll_anonymous")
         ballot = rules.clean_ballot(current.poll.content, request.ballot)
         async with current.voting(voter):
             current.require_open(self._clock.now())
             if current.doubtful:
-                await self._rounds.reread(room, current)
+                await self.rounds.reread(room, current)
             row, key = self._ballot(current, voter, ballot, request.receipt)
             try:
                 voted = Voted(poll=request.poll, round=request.round)
@@ -135,7 +141,38 @@ class PollTool(RoomTool):
             current.keys |= key
         own = OwnVote(poll=request.poll, round=request.round, ballot=None if current.poll.hidden else ballot)
         room.publish(PollOwn(own=own), people([voter]))
-        self._rounds.tell_progress(room, current)
+        self.rounds.tell_progress(room, current)
+        return answer
+
+    async def token(self, room: RoomContext, caller: Caller, request: PollToken) -> msgspec.Struct | msgspec.Raw:
+        """Raises `Forbidden` `only_students_vote`, `Invalid`, `NotFound`, `RateLimited`, `Conflict` `poll_closed`,
+        `poll_not_anonymous`, and `token_taken` where the voter has had another one signed."""
+        voter = caller.person.id
+        current = await self._round_of_voter(room, caller, request.poll, request.round)
+        sealed = current.sealed
+        if sealed is None:
+            raise Conflict("This vote needs no token.", code="poll_not_anonymous")
+        message = blind.decode(request.blinded)
+        blinded = hashlib.sha256(message).hexdigest()
+        async with current.voting(voter):
+            current.require_open(self._clock.now())
+            if current.doubtful:
+                await self.rounds.reread(room, current)
+            if sealed.tokens.get(voter, blinded) != blinded:
+                raise Conflict("A token was signed for this person before.", code="token_taken")
+            signature = blind.encode(await asyncio.to_thread(blind.sign, sealed.private, message))
+            try:
+                signed = TokenSigned(poll=request.poll, round=request.round, signature=signature)
+                row = store.add_token(request.poll, request.round, voter, blinded)
+                answer = await room.append(caller, request, signed, rows=[row])
+            except Unavailable:
+                current.doubtful = True
+                raise
+            sealed.tokens[voter] = blinded
+            current.voted.add(voter)
+        own = OwnVote(poll=request.poll, round=request.round, ballot=None)
+        room.publish(PollOwn(own=own), people([voter]))
+        self.rounds.tell_progress(room, current)
         return answer
 
     async def close(self, room: RoomContext, caller: Caller, request: PollClose) -> msgspec.Struct | msgspec.Raw:
@@ -145,16 +182,16 @@ class PollTool(RoomTool):
         async def write(events: Sequence[Addressed], row: Row) -> msgspec.Struct | msgspec.Raw:
             return await room.append(caller, request, PollDone(poll=request.poll), events, [row])
 
-        async with self._rounds.acting(room):
+        async with self.rounds.acting(room):
             current = await self._running(room, request.poll)
-            answer = await self._rounds.count(room, current, self._clock.now(), write)
-            await self._rounds.refresh(room)
+            answer = await self.rounds.count(room, current, self._clock.now(), write)
+            await self.rounds.refresh(room)
             return answer
 
     async def extend(self, room: RoomContext, caller: Caller, request: PollExtend) -> msgspec.Struct | msgspec.Raw:
         """Raises `Forbidden`, `NotFound`, `Conflict` `poll_closed`."""
         await self._require_staff(room, caller)
-        async with self._rounds.acting(room):
+        async with self.rounds.acting(room):
             current, now = await self._running(room, request.poll), self._clock.now()
             poll, last = current.poll, current.poll.last
             longer = replace(last, closes_at=max(last.closes_at or now, now) + timedelta(seconds=request.seconds))
@@ -164,27 +201,28 @@ class PollTool(RoomTool):
     async def discuss(self, room: RoomContext, caller: Caller, request: PollDiscuss) -> msgspec.Struct | msgspec.Raw:
         """Raises `Forbidden`, `NotFound`, `Conflict` `poll_open` while the vote runs."""
         await self._require_staff(room, caller)
-        async with self._rounds.acting(room):
+        async with self.rounds.acting(room):
             poll = await self._closed_poll(room, request.poll)
             return await self._change(room, caller, request, replace(poll, discussing=True), store.discuss(poll.id))
 
     async def repeat(self, room: RoomContext, caller: Caller, request: PollRepeat) -> msgspec.Struct | msgspec.Raw:
         """Raises `Forbidden`, `NotFound`, `Conflict` `poll_open` while any vote runs, `too_many_rounds`."""
         await self._require_staff(room, caller)
-        async with self._rounds.acting(room):
+        async with self.rounds.acting(room):
             poll = await self._closed_poll(room, request.poll)
             self._require_none(room)
             if len(poll.rounds) >= ROUNDS:
                 raise Conflict(f"A poll has at most {ROUNDS} rounds.", code="too_many_rounds")
-            begun = _round(poll.last.number + 1, self._clock.now(), request.seconds)
+            key = await _key(poll.content)
+            begun = _round(poll.last.number + 1, self._clock.now(), request.seconds, key)
             changed = replace(poll, discussing=False, rounds=(*poll.rounds, begun))
-            return await self._change(room, caller, request, changed, store.add_round(poll.id, begun))
+            return await self._change(room, caller, request, changed, store.add_round(poll.id, begun, key))
 
     async def share(self, room: RoomContext, caller: Caller, request: PollShare) -> msgspec.Struct | msgspec.Raw:
         """Raises `Forbidden`, `NotFound`, and `Conflict` `poll_open` while a vote runs whose names are hidden, or that
         is to be right or wrong."""
         await self._require_staff(room, caller)
-        async with self._rounds.acting(room):
+        async with self.rounds.acting(room):
             poll = await self._poll(room, request.poll)
             if poll.last.closed_at is None and (poll.hidden or request.correct):
                 raise Conflict("This is shown when the vote is over.", code="poll_open")
@@ -203,16 +241,29 @@ class PollTool(RoomTool):
             return await self.snapshot(conn, room, caller.person)
 
     async def snapshot(self, conn: Connection, room: RoomContext, reader: Person) -> Polls:
-        return await views.session_polls(conn, room.id, reader.id, staff=reader.role in STAFF_ROLES)
+        return await views.session_polls(conn, room.id, reader.id, staff=reader.role in STAFF)
 
     async def opened(self, conn: Connection, room: RoomContext) -> None:
-        await self._rounds.begin(conn, room)
+        await self.rounds.begin(conn, room)
 
     def closed(self, room: RoomContext) -> None:
-        self._rounds.end(room)
+        self.rounds.end(room)
+
+    async def _round_of_voter(self, room: RoomContext, caller: Caller, poll_id: str, number: int) -> OpenRound:
+        """The round that runs, for a student. Who voted before it closed may not have heard of that."""
+        if caller.person.role != "student":
+            raise Forbidden("Students vote.", code="only_students_vote")
+        await self._hit(f"vote:{room.id}:{caller.person.id}", VOTES)
+        current = self.rounds.running(room)
+        if current is None or not current.is_round(poll_id, number):
+            poll = await self._poll(room, poll_id)
+            if number > poll.last.number:
+                raise NotFound("There is no such round.")
+            raise poll_closed()
+        return current
 
     async def _require_staff(self, room: RoomContext, caller: Caller) -> None:
-        if caller.person.role not in STAFF_ROLES:
+        if caller.person.role not in STAFF:
             raise Forbidden("Polls are asked by the course's staff.")
         await self._hit(f"polls:{room.id}:{caller.person.id}", ACTS)
 
@@ -222,7 +273,7 @@ class PollTool(RoomTool):
             raise RateLimited("Too often; wait a little.", retry_after=wait)
 
     def _require_none(self, room: RoomContext) -> None:
-        if self._rounds.running(room) is not None:
+        if self.rounds.running(room) is not None:
             raise Conflict("Close the vote that runs first.", code="poll_open")
 
     async def _poll(self, room: RoomContext, poll_id: str) -> PollRecord:
@@ -233,7 +284,7 @@ class PollTool(RoomTool):
         return found[0]
 
     async def _running(self, room: RoomContext, poll_id: str) -> OpenRound:
-        current = self._rounds.running(room)
+        current = self.rounds.running(room)
         if current is None or current.poll.id != poll_id:
             await self._poll(room, poll_id)
             raise poll_closed()
@@ -260,9 +311,9 @@ class PollTool(RoomTool):
     ) -> msgspec.Struct | msgspec.Raw:
         """Stores and tells what a member of staff does. It is taken over from the database: a repeat does nothing."""
         async with self._db.connection() as conn:
-            events = await self._rounds.told(conn, room, poll)
+            events = await self.rounds.told(conn, room, poll)
         answer = await room.append(caller, request, PollDone(poll=poll.id), events, [row])
-        await self._rounds.refresh(room)
+        await self.rounds.refresh(room)
         return answer
 
 
@@ -277,7 +328,17 @@ async def _content(conn: Connection, room: RoomContext, request: PollOpen) -> Po
     return content
 
 
-def _round(number: int, now: datetime, seconds: int | None) -> RoundRecord:
+async def _key(content: PollContent) -> BlindKey | None:
+    """For the tokens of an anonymous round."""
+    if content.names != "anonymous":
+        return None
+    try:
+        return await blind.new_key()
+    except OSError:
+        raise Unavailable("No key could be made for an anonymous vote; try again.", code="not_stored") from None
+
+
+def _round(number: int, now: datetime, seconds: int | None, key: BlindKey | None) -> RoundRecord:
     return RoundRecord(
         number=number,
         opened_at=now,
@@ -287,4 +348,5 @@ def _round(number: int, now: datetime, seconds: int | None) -> RoundRecord:
         result=None,
         flow=None,
         right_share=None,
+        modulus=None if key is None else key.modulus,
     )

@@ -2,10 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from eduforum.db import Connection
 from eduforum.learning.polls import store, tally
-from eduforum.learning.polls.schemas import Poll, PollDetails, PollResult, PollRound, PollRoundDetails, Polls
+from eduforum.learning.polls.schemas import (
+    Poll,
+    PollBallot,
+    PollDetails,
+    PollResult,
+    PollRound,
+    PollRoundDetails,
+    Polls,
+)
 from eduforum.learning.polls.store import PollRecord, RoundRecord
 
 
@@ -19,6 +28,7 @@ def public(poll: PollRecord, so_far: PollResult | None = None) -> Poll:
             closes_at=each.closes_at,
             closed_at=each.closed_at,
             result=(each.result or so_far) if is_shown(poll, each) else None,
+            key=each.modulus,
         )
         for each in poll.rounds
     )
@@ -69,12 +79,15 @@ def details(
     )
 
 
-async def closed(conn: Connection, poll: PollRecord, at: datetime) -> PollRecord:
-    """The poll as it is once its last round is closed, counted."""
+async def closed(
+    conn: Connection, poll: PollRecord, at: datetime, rest: Mapping[str, PollBallot] = MappingProxyType({})
+) -> PollRecord:
+    """The poll as it is once its last round is closed, counted with the `rest` that is not written yet. Nobody can say
+    how anonymous votes moved: no two tokens are of one voter."""
     content, last = poll.content, poll.last
-    votes = await store.ballots(conn, poll, last.number)
+    votes = {**await store.ballots(conn, poll, last.number), **rest}
     moves = None
-    if len(poll.rounds) > 1:
+    if len(poll.rounds) > 1 and not poll.anonymous:
         before = await store.ballots(conn, poll, last.number - 1)
         moves = tally.flow(content, last.number - 1, before, last.number, votes)
     done = RoundRecord(
@@ -86,6 +99,7 @@ async def closed(conn: Connection, poll: PollRecord, at: datetime) -> PollRecord
         result=tally.result(content, list(votes.values())),
         flow=moves,
         right_share=tally.right(content, votes.values()),
+        modulus=last.modulus,
     )
     return PollRecord(
         id=poll.id,
@@ -98,10 +112,11 @@ async def closed(conn: Connection, poll: PollRecord, at: datetime) -> PollRecord
 
 async def so_far(conn: Connection, poll: PollRecord) -> PollResult | None:
     """The result of a round that is open. None where names are hidden: who sees the ballots come in one after another,
-    and the voters, knows who voted what."""
+    and the voters, knows who voted what. Anonymous ones are written in batches, and told so."""
     if poll.hidden or poll.last.closed_at is not None:
         return None
-    return tally.result(poll.content, list((await store.ballots(conn, poll, poll.last.number)).values()))
+    votes = await store.ballots(conn, poll, poll.last.number)
+    return None if poll.anonymous and not votes else tally.result(poll.content, list(votes.values()))
 
 
 async def session_polls(

@@ -5,7 +5,8 @@ import { Button } from '../../../ui/Button.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { useLiveRoom, usePeople } from '../../media/context.ts';
 import { exportVotes } from './api.ts';
-import { useAct, usePolls, usePollState } from './context.ts';
+import { useAct } from '../../media/useAct.ts';
+import { usePolls, usePollState } from './context.ts';
 import { PollBadge, Remaining, useQuestion } from './PollHead.tsx';
 import { Results } from './Results.tsx';
 import { lastRound } from './state.ts';
@@ -42,7 +43,7 @@ export function PollBoard({ poll, large = false }: { poll: Poll; large?: boolean
           correct={open ? [] : (known?.correct ?? [])}
         />
       ) : (
-        open && <p className="muted">{poll.names === 'hidden' ? text.hiddenOpen : text.noVotes}</p>
+        open && <p className="muted">{poll.names === 'shown' ? text.noVotes : text.noResult[poll.names]}</p>
       )}
       {!open && round.result === null && details?.advice && (
         <Advice advice={details.advice} right={details.right ?? 0} />
@@ -116,7 +117,7 @@ function OpenActs({ poll }: { poll: Poll }) {
       >
         {text.end}
       </Button>
-      {poll.names === 'shown' && !poll.peer && !shown && (
+      {poll.names !== 'hidden' && !poll.peer && !shown && (
         <Button size="sm" onClick={() => run(() => polls.act({ type: 'poll:share', poll: poll.id, correct: false }))}>
           {text.show}
         </Button>

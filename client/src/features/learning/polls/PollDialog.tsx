@@ -19,6 +19,7 @@ import {
   hasKey,
   hasOptions,
   MAX_OPTIONS,
+  NAMES,
   newDraft,
   rememberNames,
   type Draft,
@@ -141,10 +142,13 @@ export function PollDialog({ prepared, mayStart, onSaved, onClose }: Props) {
           <Segments<Draft['names']>
             label={words.names}
             value={draft.names}
-            options={(['hidden', 'shown'] as const).map((value) => ({ value, label: text.names[value] }))}
+            options={NAMES.map((value) => ({ value, label: words.levels[value] }))}
             onChange={(names) => change({ names })}
           />
           <span className="help">{words.namesHelp[draft.names]}</span>
+          {draft.names === 'anonymous' && draft.kind === 'single' && draft.peer && (
+            <span className="help">{words.noFlow}</span>
+          )}
         </div>
         <details className="poll-more">
           <summary>{words.more}</summary>

@@ -1,14 +1,25 @@
 import { useState } from 'react';
 import type { Poll } from '../../../core/protocol.gen.ts';
+import { RequestError } from '../../../core/socket.ts';
 import { useErrorText, useText } from '../../../i18n/index.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { useBroken, useSelf } from '../../media/context.ts';
+import { isTaken } from './anonymous.ts';
 import { BallotFields, blankBallot, filled, isAnswered } from './BallotForm.tsx';
 import { usePolls, usePollState } from './context.ts';
 import { PollBadge, Remaining, useQuestion } from './PollHead.tsx';
 import { Results } from './Results.tsx';
-import { currentPoll, hasVoted, lastRound, mayChange, ownBallot, roundKey } from './state.ts';
+import {
+  currentPoll,
+  hasVoted,
+  lastRound,
+  mayChange,
+  ownBallot,
+  roundKey,
+  secretVote,
+  type SecretVote,
+} from './state.ts';
 
 /** What students, observers and guests see of the poll of now: the card to vote by, then the result. */
 export function VoterPanel() {
@@ -53,11 +64,14 @@ function Card({ poll }: { poll: Poll }) {
   const voted = usePollState((state) => hasVoted(state, poll));
   const changeable = usePollState((state) => mayChange(state, poll));
   const outgoing = usePollState((state) => state.outgoing);
+  const secret = usePollState((state) => secretVote(state, poll));
   const round = lastRound(poll).number;
   const mine = outgoing?.poll === poll.id && outgoing.round === round ? outgoing : null;
+  const refused = mine?.refused ?? secret?.refused ?? null;
   const [draft, setDraft] = useState(() => known ?? blankBallot(poll));
   const same = known !== null && JSON.stringify(filled(poll, draft)) === JSON.stringify(known);
-  const sending = mine !== null && mine.refused === null;
+  const signing = secret !== null && secret.signature === null && secret.refused === null;
+  const sending = signing || (mine !== null && mine.refused === null);
   const result = lastRound(poll).result;
 
   if (!changeable) {
@@ -65,7 +79,18 @@ function Card({ poll }: { poll: Poll }) {
       <div className="panel-body poll-panel scroll">
         <Head poll={poll} />
         <Sent words={text.sent} />
-        <p className="small muted">{text.final}</p>
+        <p className="small muted">{poll.names === 'anonymous' ? text.finalAnonymous : text.final}</p>
+      </div>
+    );
+  }
+  if (poll.names === 'anonymous' && !window.isSecureContext) {
+    return (
+      <div className="panel-body poll-panel scroll">
+        <Head poll={poll} />
+        <p className="note" data-kind="warn" role="alert">
+          <Icon name="lock" />
+          {text.insecurePage}
+        </p>
       </div>
     );
   }
@@ -74,7 +99,7 @@ function Card({ poll }: { poll: Poll }) {
       className="poll-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isAnswered(poll, draft) && !sending) polls.vote(poll.id, round, filled(poll, draft));
+        if (isAnswered(poll, draft) && !sending) polls.vote(poll, filled(poll, draft));
       }}
     >
       <div className="panel-body poll-panel scroll">
@@ -83,10 +108,12 @@ function Card({ poll }: { poll: Poll }) {
         {result !== null && <Results poll={poll} result={result} correct={[]} />}
       </div>
       <div className="panel-foot poll-foot">
-        {mine?.refused !== null && mine?.refused !== undefined ? (
+        {refused !== null ? (
           <p className="small t-danger" role="alert">
-            {describe(new Error(mine.refused)).what}
+            {describe(new RequestError(refused)).what}
           </p>
+        ) : secret !== null && !signing && same ? (
+          <Sent words={text.secret[phase(secret)]} waits={!isTaken(secret)} />
         ) : voted && same ? (
           <Sent words={connected ? text.sent : text.later} />
         ) : (
@@ -102,16 +129,22 @@ function Card({ poll }: { poll: Poll }) {
         >
           {sending ? (connected ? text.sending : text.later) : voted ? text.change : text.submit}
         </Button>
-        <p className="small faint">{poll.names === 'hidden' ? text.hiddenPromise : text.shownPromise}</p>
+        <p className="small faint">{text.promise[poll.names]}</p>
       </div>
     </form>
   );
 }
 
-function Sent({ words }: { words: string }) {
+/** How far an anonymous vote has come. */
+function phase(vote: SecretVote): 'waiting' | 'held' | 'stored' {
+  if (!isTaken(vote)) return 'waiting';
+  return vote.stored ? 'stored' : 'held';
+}
+
+function Sent({ words, waits = false }: { words: string; waits?: boolean }) {
   return (
-    <p className="small t-success row gap-1" role="status">
-      <Icon name="check" size={14} />
+    <p className={`small row gap-1 ${waits ? 'muted' : 't-success'}`} role="status">
+      <Icon name={waits ? 'clock-3' : 'check'} size={14} />
       {words}
     </p>
   );
@@ -122,6 +155,7 @@ function Outcome({ poll }: { poll: Poll }) {
   const text = useText('polls');
   const round = lastRound(poll);
   const before = poll.rounds.at(-2)?.result ?? null;
+  const lost = usePollState((state) => secretVote(state, poll)?.refused ?? null) !== null;
   const waits = round.closed_at === null ? text.observer : text.notShown;
   return (
     <div className="panel-body poll-panel scroll" tabIndex={0}>
@@ -130,6 +164,12 @@ function Outcome({ poll }: { poll: Poll }) {
         <p className="note" data-kind="accent">
           <Icon name="users" />
           {text.talk}
+        </p>
+      )}
+      {lost && round.closed_at !== null && (
+        <p className="note" data-kind="warn" role="alert">
+          <Icon name="triangle-alert" />
+          {text.notCounted}
         </p>
       )}
       {round.result !== null ? (

@@ -1,5 +1,6 @@
+import type { AnonymousBallot, BallotTaken, PollContent, PreparedPoll } from '../../../core/api.gen.ts';
+import { send } from '../../../core/api.ts';
 import { api } from '../../../core/client.ts';
-import type { PollContent, PreparedPoll } from '../../../core/api.gen.ts';
 
 /** The calls about polls that are prepared, and about what is kept of those that were asked. */
 
@@ -22,4 +23,10 @@ export async function exportVotes(sessionId: string, pollId: string, name: strin
   link.download = `${name}.csv`;
   link.click();
   URL.revokeObjectURL(url);
+}
+
+/** Casts a ballot with its token: nothing goes along that says whose it is. `leaving`: the page goes away. */
+export async function castBallot(pollId: string, ballot: AnonymousBallot, leaving: boolean): Promise<BallotTaken> {
+  const path = `/learning/polls/${pollId}/ballots`;
+  return (await send('POST', path, ballot, null, { anonymous: true, keepalive: leaving })).data as BallotTaken;
 }

@@ -23,6 +23,8 @@ export interface Option {
 }
 
 export const MAX_OPTIONS = 12;
+/** From what nobody can find out to what staff see. */
+export const NAMES = ['anonymous', 'hidden', 'shown'] as const satisfies readonly Draft['names'][];
 const KEY = 'polls.names';
 
 /** A quick poll: names as this person had them last. */
@@ -33,7 +35,7 @@ export function newDraft(yes: string, no: string): Draft {
     options: [yes, no].map((text, id) => ({ id, text, right: false })),
     scale: 5,
     words: 3,
-    names: recall(KEY) === 'shown' ? 'shown' : 'hidden',
+    names: NAMES.find((names) => names === recall(KEY)) ?? 'hidden',
     results: 'close',
     peer: false,
     reasons: false,

@@ -3,11 +3,11 @@ import { useStore } from 'zustand';
 import type { Room } from '../../../core/room.ts';
 import { self } from '../../../core/room-state.ts';
 import { useText } from '../../../i18n/index.ts';
-import { announce } from '../../../ui/announce.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { mayHost, useLiveRoom, useSelf, type RoomFeature } from '../../media/context.ts';
-import type { Desk } from '../../media/desk.ts';
+import { offerPanel, togglePanel, type Desk } from '../../media/desk.ts';
+import { Gathering, narrator } from '../../media/narrator.ts';
 import { PollsContext, usePollState } from './context.ts';
 import { PollBoard } from './PollBoard.tsx';
 import { Polls } from './polls.ts';
@@ -20,7 +20,7 @@ export function pollFeature(room: Room, sessionId: string, desk: Desk): RoomFeat
   const votes = () => self(room.store.getState())?.role === 'student';
   const polls: Polls = new Polls(room, sessionId, () => {
     // Whoever is reading or writing elsewhere keeps that, and finds the poll by its key or the notice.
-    if (votes() && desk.getState().panel === null) desk.setState({ panel: polls.name });
+    if (votes() && desk.getState().panel === null) offerPanel(desk, polls.name);
   });
   return {
     name: polls.name,
@@ -56,11 +56,8 @@ function unanswered(state: Parameters<typeof openPoll>[0], votes: boolean): numb
 }
 
 function PollsPanel() {
-  return isStaff(useSelf()?.role) ? <StaffPanel /> : <VoterPanel />;
+  return mayHost(useSelf()?.role) ? <StaffPanel /> : <VoterPanel />;
 }
-
-/** Administrators look on, in polls as elsewhere. */
-const isStaff = (role: string | undefined) => mayHost(role) && role !== 'admin';
 
 /** For who has something else open: there is a vote, and this is the way to it. */
 function Notice({ polls }: { polls: Polls }) {
@@ -75,7 +72,7 @@ function Notice({ polls }: { polls: Polls }) {
     <section className="stage-notice" data-kind="live" aria-label={text.title}>
       <Icon name="chart-bar-big" />
       <span className="grow cut">{poll.question || text.untitled}</span>
-      <Button size="sm" kind="primary" onClick={() => desk.setState({ panel: polls.name })}>
+      <Button size="sm" kind="primary" onClick={() => togglePanel(desk, polls.name)}>
         {text.answerNow}
       </Button>
     </section>
@@ -84,7 +81,7 @@ function Notice({ polls }: { polls: Polls }) {
 
 function Stage() {
   const { desk } = useLiveRoom();
-  const staff = isStaff(useSelf()?.role);
+  const staff = mayHost(useSelf()?.role);
   const poll = usePollState(currentPoll);
   useEffect(() => {
     if (poll === null) desk.setState({ stage: null });
@@ -92,19 +89,20 @@ function Stage() {
   return poll !== null && staff ? <PollBoard poll={poll} large /> : null;
 }
 
-/** A poll is read aloud once as it opens, and once as its result comes. */
+/** A poll is read aloud at once as it opens, and with what else happens as its result comes. */
 function Announcements({ polls }: { polls: Polls }) {
   const text = useText('polls');
   const poll = useStore(polls.store, currentPoll);
   const round = poll === null ? null : lastRound(poll);
   const stage = poll === null || round === null ? '' : `${roundKey(poll.id, round.number)} ${phase(round)}`;
   const told = useRef<string | null>(null);
+  const ended = useRef(new Gathering<string>(narrator, 'polls', (lines) => lines.at(-1) ?? ''));
   useEffect(() => {
     const fresh = told.current !== null;
     if (told.current !== stage && poll !== null && round !== null) {
       const question = poll.question || text.untitled;
-      if (round.closed_at === null) announce(text.opened(question));
-      else if (fresh) announce(round.result === null ? text.over : text.resultsIn(question));
+      if (round.closed_at === null) narrator.now('polls', text.opened(question));
+      else if (fresh) ended.current.add(round.result === null ? text.over : text.resultsIn(question));
     }
     told.current = stage;
   });

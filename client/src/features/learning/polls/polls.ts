@@ -1,10 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { recall, remember } from '../../../core/preferences.ts';
-import type { PollBallot, Polls as Snapshot, ServerEvent } from '../../../core/protocol.gen.ts';
+import type { Poll, PollBallot, Polls as Snapshot, ServerEvent } from '../../../core/protocol.gen.ts';
 import type { Room, RoomTool } from '../../../core/room.ts';
 import type { DurableMessage, Outcome, Request } from '../../../core/socket.ts';
 import { keep, kept } from '../../../core/tabStorage.ts';
+import { browserTiming } from '../../../core/timing.ts';
 import { uuid } from '../../../core/uuid.ts';
+import { AnonymousVotes, type Votes } from './anonymous.ts';
+import { castBallot } from './api.ts';
 import { emptyPolls, lastRound, openPoll, reducePolls, type PollAction, type PollState } from './state.ts';
 
 type Act = Extract<
@@ -18,6 +21,8 @@ export class Polls implements RoomTool {
   readonly store: StoreApi<PollState>;
   readonly #room: Room;
   readonly #castKey: string;
+  readonly #secretKey: string;
+  readonly #secret: AnonymousVotes;
   readonly #opened: () => void;
 
   /** `opened` is called when a vote begins that was not there before. */
@@ -25,19 +30,45 @@ export class Polls implements RoomTool {
     this.#room = room;
     this.#opened = opened;
     this.#castKey = `polls.cast.${sessionId}`;
+    this.#secretKey = `polls.secret.${sessionId}`;
+    const secret = JSON.parse(kept(this.#secretKey) ?? '{}') as Votes;
     this.store = createStore<PollState>(() => ({
       ...emptyPolls,
       cast: JSON.parse(kept(this.#castKey) ?? '{}') as PollState['cast'],
+      secret,
     }));
+    this.#secret = new AnonymousVotes({
+      timing: browserTiming,
+      votes: secret,
+      changed: (votes) => {
+        keep(this.#secretKey, JSON.stringify(votes));
+        this.#dispatch({ type: 'secret', votes });
+      },
+      sign: (request) => room.socket.enqueue(request),
+      cast: castBallot,
+    });
+    window.addEventListener('pagehide', () => this.#secret.leave());
     for (const message of room.socket.unanswered()) this.#resend(message);
     room.store.subscribe(({ connection }, before) => {
       if (connection.phase === 'open' && before.connection.phase !== 'open' && before.entered !== null)
-        void this.#catchUp();
+        void this.#catchUp().then(() => this.#secret.reconnected());
     });
   }
 
-  vote(poll: string, round: number, ballot: PollBallot): void {
-    const message = { type: 'poll:vote' as const, id: uuid(), poll, round, ballot, receipt: this.#receipt() };
+  vote(poll: Poll, ballot: PollBallot): void {
+    if (poll.names === 'anonymous') {
+      void this.#secret.vote(poll, this.#room.store.getState().entered?.selfId ?? '', ballot);
+      return;
+    }
+    const { number: round } = lastRound(poll);
+    const message = {
+      type: 'poll:vote' as const,
+      id: uuid(),
+      poll: poll.id,
+      round,
+      ballot,
+      receipt: this.#receipt(),
+    };
     this.#resend(message);
     this.#room.socket.enqueue(message);
   }
@@ -48,10 +79,15 @@ export class Polls implements RoomTool {
   }
 
   restore(snapshot: unknown): void {
-    this.#dispatch({ type: 'restored', snapshot: snapshot as Snapshot });
+    const told = snapshot as Snapshot;
+    this.#dispatch({ type: 'restored', snapshot: told });
+    this.#secret.entered(this.#room.store.getState().entered?.selfId ?? '');
+    for (const poll of told.polls) this.#askAfterClose(poll);
   }
 
   receive(event: ServerEvent): void {
+    if (event.type === 'poll:closing') this.#secret.closing(event.poll, event.round);
+    if (event.type === 'poll:changed') this.#askAfterClose(event.poll);
     const before = openPoll(this.store.getState());
     const action = actionOf(event);
     if (action === null) return;
@@ -61,10 +97,15 @@ export class Polls implements RoomTool {
   }
 
   settled(message: DurableMessage, outcome: Outcome): void {
+    if (message.type === 'poll:token') this.#secret.signed(message, outcome);
     if (message.type !== 'poll:vote') return;
     const { id } = message;
     this.#dispatch(outcome.ok ? { type: 'sent', id } : { type: 'refused', id, code: outcome.error.code });
     keep(this.#castKey, JSON.stringify(this.store.getState().cast));
+  }
+
+  #askAfterClose(poll: Poll): void {
+    for (const { number, closed_at } of poll.rounds) if (closed_at !== null) this.#secret.closed(poll.id, number);
   }
 
   #resend(message: DurableMessage): void {

@@ -7,6 +7,7 @@ import type {
   PollResult,
   Polls,
 } from '../../../core/protocol.gen.ts';
+import type { Blinded } from './blind.ts';
 
 /** A vote of one's own that the server has not answered yet, or has refused. */
 export interface Outgoing {
@@ -15,6 +16,27 @@ export interface Outgoing {
   round: number;
   ballot: PollBallot;
   /** The server's code, where it refused. */
+  refused: string | null;
+}
+
+/** A vote of this tab in an anonymous round, with the token that stands for it. */
+export interface SecretVote {
+  poll: string;
+  round: number;
+  /** The modulus of the key that signs the round's tokens. */
+  key: string;
+  voter: string;
+  token: Blinded;
+  /** Of the token; null until the server has signed it. */
+  signature: string | null;
+  ballot: PollBallot;
+  /** How often the vote was changed. */
+  revision: number;
+  /** What the server has taken last. */
+  taken: { ballot: PollBallot; revision: number } | null;
+  /** Whether that is in its database. */
+  stored: boolean;
+  /** The server's code, where it refused the token, or the ballot as it is now. */
   refused: string | null;
 }
 
@@ -27,6 +49,8 @@ export interface PollState {
   own: Readonly<Record<string, OwnVote>>;
   /** Ballots of this device where names are hidden, by `roundKey`: nobody else knows them. */
   cast: Readonly<Record<string, PollBallot>>;
+  /** Votes of this tab where they are anonymous, by `roundKey`. */
+  secret: Readonly<Record<string, SecretVote>>;
   outgoing: Outgoing | null;
 }
 
@@ -38,11 +62,12 @@ export type PollAction =
   | { type: 'progress'; poll: string; round: PollRoundDetails }
   | { type: 'tally'; poll: string; round: number; result: PollResult }
   | { type: 'own'; own: OwnVote }
+  | { type: 'secret'; votes: Readonly<Record<string, SecretVote>> }
   | { type: 'sending'; vote: Outgoing }
   | { type: 'sent'; id: string }
   | { type: 'refused'; id: string; code: string };
 
-export const emptyPolls: PollState = { polls: [], details: {}, own: {}, cast: {}, outgoing: null };
+export const emptyPolls: PollState = { polls: [], details: {}, own: {}, cast: {}, secret: {}, outgoing: null };
 
 export const roundKey = (poll: string, round: number) => `${poll} ${round}`;
 
@@ -67,6 +92,8 @@ export function reducePolls(state: PollState, action: PollAction): PollState {
     }
     case 'own':
       return { ...state, own: { ...state.own, [roundKey(action.own.poll, action.own.round)]: action.own } };
+    case 'secret':
+      return { ...state, secret: action.votes };
     case 'sending':
       return { ...state, outgoing: action.vote };
     case 'sent':
@@ -104,13 +131,22 @@ export function ownBallot(state: PollState, poll: Poll): PollBallot | null {
   const { outgoing } = state;
   if (outgoing !== null && outgoing.refused === null && roundKey(outgoing.poll, outgoing.round) === key)
     return outgoing.ballot;
+  const secret = state.secret[key];
+  if (secret !== undefined) return secret.refused === null ? secret.ballot : (secret.taken?.ballot ?? null);
   return state.own[key]?.ballot ?? state.cast[key] ?? null;
 }
 
-/** Whether the vote can still be changed from here: with names hidden only this device's own can. */
+/** Whether the vote can still be changed from here: unless names are shown only this device's own can. */
 export function mayChange(state: PollState, poll: Poll): boolean {
   const key = roundKey(poll.id, lastRound(poll).number);
+  const secret = state.secret[key];
+  if (secret !== undefined) return secret.refused !== 'token_taken';
   return poll.names === 'shown' || !(key in state.own) || key in state.cast;
+}
+
+/** This tab's vote in the last round, where it is anonymous. */
+export function secretVote(state: PollState, poll: Poll): SecretVote | null {
+  return state.secret[roundKey(poll.id, lastRound(poll).number)] ?? null;
 }
 
 function taken(snapshot: Polls): Pick<PollState, 'polls' | 'details' | 'own'> {

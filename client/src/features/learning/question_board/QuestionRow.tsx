@@ -1,23 +1,24 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import type { BoardQuestion, Participant } from '../../../core/protocol.gen.ts';
+import type { BoardQuestion } from '../../../core/protocol.gen.ts';
 import { useFormats, useText } from '../../../i18n/index.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { Menu, type MenuItem } from '../../../ui/Menu.tsx';
-import { isStaff } from '../chat/channels.ts';
-import { LONGEST_ANSWER, type QuestionBoard } from './board.ts';
-import { authorOf } from './state.ts';
+import { LONGEST_ANSWER, type BoardFace } from './board.ts';
+import { answers, authorOf, type Reader } from './state.ts';
 
 interface Props {
-  board: QuestionBoard;
+  board: BoardFace;
   question: BoardQuestion;
-  me: Participant;
+  me: Reader;
   /** Those that it may be made part of. */
   others: readonly BoardQuestion[];
+  /** Over days: the time alone says too little. */
+  dated: boolean;
 }
 
-export function QuestionRow({ board, question, me, others }: Props) {
+export function QuestionRow({ board, question, me, others, dated }: Props) {
   const text = useText('questionBoard');
   const format = useFormats();
   const author = useStore(board.store, (state) => authorOf(state, question));
@@ -33,7 +34,7 @@ export function QuestionRow({ board, question, me, others }: Props) {
         aria-pressed={voted}
         aria-label={text.vote(question.votes)}
         title={own ? text.own : text.vote(question.votes)}
-        disabled={own || me.role === 'observer' || question.state !== 'open'}
+        disabled={own || me.role === 'observer' || me.role === 'guest' || question.state !== 'open'}
         onClick={() => board.vote(question, !voted)}
       >
         <Icon name="arrow-up" size={16} />
@@ -49,7 +50,9 @@ export function QuestionRow({ board, question, me, others }: Props) {
               {text.onStrip}
             </span>
           )}
-          <time dateTime={question.asked_at}>{format.time(new Date(question.asked_at))}</time>
+          <time dateTime={question.asked_at}>
+            {dated ? format.moment(new Date(question.asked_at)) : format.time(new Date(question.asked_at))}
+          </time>
         </span>
         {question.state === 'live' && <p className="small muted">{text.answeredLive(question.answered_by ?? '')}</p>}
         {question.state === 'written' && (
@@ -71,15 +74,15 @@ export function QuestionRow({ board, question, me, others }: Props) {
 }
 
 function useActions(
-  board: QuestionBoard,
+  board: BoardFace,
   question: BoardQuestion,
-  me: Participant,
+  me: Reader,
   own: boolean,
   show: (form: 'answer' | 'merge') => void,
 ): MenuItem[] {
   const text = useText('questionBoard');
   const items: MenuItem[] = [];
-  if (isStaff(me.role)) {
+  if (answers(me)) {
     if (question.state === 'open') {
       const queued = question.queued_at !== null;
       items.push(
@@ -92,14 +95,14 @@ function useActions(
       items.push({ label: text.reopen, icon: 'rotate-ccw', onSelect: () => board.answer(question, 'open') });
     }
   }
-  if (own || isStaff(me.role)) {
+  if (own || answers(me)) {
     items.push({ label: text.remove, icon: 'trash-2', danger: true, onSelect: () => board.remove(question) });
   }
   return items;
 }
 
 interface FormProps {
-  board: QuestionBoard;
+  board: BoardFace;
   question: BoardQuestion;
   onClose: () => void;
 }

@@ -10,8 +10,25 @@ import { emptyBoard, reduceBoard, type BoardAction, type BoardState } from './st
 export const LONGEST = 1_000;
 export const LONGEST_ANSWER = 4_000;
 
+/** A question board, in the room or outside of it: what is there, and what one may do with it. */
+export interface BoardFace {
+  readonly store: StoreApi<BoardState>;
+  /** What was typed and not sent. */
+  draft(): string;
+  keepDraft(text: string): void;
+  ask(text: string, anonymous: boolean): void;
+  vote(question: BoardQuestion, on: boolean): void;
+  queue(question: BoardQuestion, on: boolean): void;
+  answer(question: BoardQuestion, state: 'open' | 'live' | 'written', text?: string): void;
+  merge(question: BoardQuestion, into: BoardQuestion): void;
+  remove(question: BoardQuestion): void;
+}
+
+/** Where a board keeps what was typed, by session: the same in the room and outside. */
+export const draftKey = (sessionId: string): string => `board.draft.${sessionId}`;
+
 /** The question board of one room. What is asked while the connection is away is sent once it is back. */
-export class QuestionBoard implements RoomTool {
+export class QuestionBoard implements RoomTool, BoardFace {
   readonly name = 'question_board';
   readonly store: StoreApi<BoardState> = createStore<BoardState>(() => emptyBoard);
   readonly #room: Room;
@@ -20,7 +37,7 @@ export class QuestionBoard implements RoomTool {
 
   constructor(room: Room, sessionId: string) {
     this.#room = room;
-    this.#draftKey = `board.draft.${sessionId}`;
+    this.#draftKey = draftKey(sessionId);
   }
 
   get selfId(): string | null {

@@ -5,9 +5,8 @@ import { useErrorText, useText } from '../../../i18n/index.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { toast } from '../../../ui/toasts.ts';
 import { useSelf, type StartFeature } from '../../media/context.ts';
-import { isStaff } from '../chat/channels.ts';
 import { QuestionBoard } from './board.ts';
-import { onBoard, onStrip } from './state.ts';
+import { answers, onBoard, onStrip } from './state.ts';
 
 const BoardPanel = lazy(() => import('./BoardPanel.tsx'));
 
@@ -39,9 +38,9 @@ export const questionBoardFeature: StartFeature = (room, sessionId) => {
 
 /** How many wait for an answer, for those who give it. */
 function useWaiting(board: QuestionBoard): number {
-  const role = useSelf()?.role;
+  const me = useSelf();
   const open = useStore(board.store, (state) => onBoard(state).open.length);
-  return isStaff(role) ? open : 0;
+  return me !== null && answers(me) ? open : 0;
 }
 
 /** The question that is next on the teacher's strip. */

@@ -1,4 +1,4 @@
-import type { Author, Board, BoardQuestion } from '../../../core/protocol.gen.ts';
+import type { Author, Board, BoardQuestion, Participant } from '../../../core/protocol.gen.ts';
 
 export interface BoardState {
   /** In the order of asking. */
@@ -7,6 +7,13 @@ export interface BoardState {
   authors: Readonly<Record<string, Author>>;
   voted: ReadonlySet<string>;
 }
+
+/** Who looks at the board. */
+export type Reader = Pick<Participant, 'id' | 'role'>;
+
+/** Professors and assistants, who answer, merge and take away. */
+export const answers = ({ role }: Pick<Reader, 'role'>): boolean =>
+  role === 'professor' || role === 'co_professor' || role === 'ta';
 
 export type BoardAction =
   | { type: 'restored'; board: Board }

@@ -222,6 +222,12 @@ class QuizAnswerSaved(StateEvent, tag="quiz:answer-saved", frozen=True, kw_only=
         return type(self), self.attempt_id, self.place
 
 
+class QuizExamined(StateEvent, tag="quiz:examined", frozen=True, kw_only=True):
+    """Who is in exam mode, whole: for staff."""
+
+    people: tuple[str, ...]
+
+
 class QuizProgressed(StateEvent, tag="quiz:progressed", frozen=True, kw_only=True):
     """How far somebody is: for staff. After coming back ask for everybody's progress."""
 

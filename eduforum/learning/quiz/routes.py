@@ -69,10 +69,12 @@ class AccommodationsQuery(msgspec.Struct, forbid_unknown_fields=True):
     course_id: Id
 
 
-class TimeFactor(msgspec.Struct, forbid_unknown_fields=True):
-    """1.5 makes 40 minutes 60; 1 is none."""
+class Accommodating(msgspec.Struct, forbid_unknown_fields=True):
+    """A time factor of 1.5 makes 40 minutes 60; 1 is none. `no_cold_call`: nobody calls on them; without it stays what
+    holds."""
 
     time_factor: Decimal
+    no_cold_call: bool | None = None
 
 
 class QuizRoutes:
@@ -127,10 +129,10 @@ class QuizRoutes:
                      status=204, errors=(*taker, *_NOT_LIVE), request_headers=_KEY),
             Endpoint("GET", one + "/attempts/{attempt_id}", self.review, "What an attempt came to", _TAG,
                      answer=Review, errors=("not_released", "attempt_running")),
-            Endpoint("GET", "/learning/accommodations", self.accommodations, "Who is given more time in a course",
+            Endpoint("GET", "/learning/accommodations", self.accommodations, "What is given to whom in a course",
                      _TAG, query=AccommodationsQuery, answer=list[Accommodation], errors=("not_found", "forbidden")),
             Endpoint("PUT", "/learning/accommodations/{course_id}/{user_id}", self.accommodate,
-                     "Give somebody more time in every timed thing of a course", _TAG, body=TimeFactor, status=204,
+                     "Give somebody more time in a course, or no cold calls", _TAG, body=Accommodating, status=204,
                      errors=("forbidden",)),
         ]  # fmt: skip
 
@@ -215,9 +217,13 @@ class QuizRoutes:
     async def accommodations(self, call: Call[None, AccommodationsQuery]) -> list[Accommodation]:
         return await self._service.accommodations(call.principal, call.query.course_id)
 
-    async def accommodate(self, call: Call[TimeFactor, None]) -> None:
+    async def accommodate(self, call: Call[Accommodating, None]) -> None:
         await self._service.set_accommodation(
-            call.principal, call.path["course_id"], call.path["user_id"], call.body.time_factor
+            call.principal,
+            call.path["course_id"],
+            call.path["user_id"],
+            call.body.time_factor,
+            call.body.no_cold_call,
         )
 
     async def _act(self, call: Call[Any, Any], request: Request, answer: type[A]) -> A:

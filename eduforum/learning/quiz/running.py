@@ -48,7 +48,7 @@ from eduforum.learning.quiz.schemas import (
 )
 from eduforum.learning.quiz.taking import Taking, changed, ended
 from eduforum.learning.quiz.turns import Turns
-from eduforum.media.audience import EVERYONE, STAFF, Addressed
+from eduforum.media.audience import EVERYONE, TEACHERS, Addressed
 from eduforum.media.tools import Caller, RoomContext, Row
 
 ACTS = 60
@@ -149,7 +149,7 @@ class Running:
             quiz = await self._quiz(room, caller, request.quiz)
             if quiz.state != "draft":
                 raise Conflict("A quiz that was open stays.", code="quiz_begun")
-            removed = Addressed(QuizRemoved(quiz_id=quiz.id), STAFF)
+            removed = Addressed(QuizRemoved(quiz_id=quiz.id), TEACHERS)
             return await room.append(caller, request, QuizDone(), [removed], [store.delete_quiz(quiz.id)])
 
     async def extend(self, room: RoomContext, caller: Caller, request: QuizExtend) -> msgspec.Struct | msgspec.Raw:
@@ -263,7 +263,7 @@ class Running:
 
 
 def _told(quiz: QuizRecord) -> Addressed:
-    return Addressed(QuizChanged(quiz=quiz.info()), STAFF if quiz.state == "draft" else EVERYONE)
+    return Addressed(QuizChanged(quiz=quiz.info()), TEACHERS if quiz.state == "draft" else EVERYONE)
 
 
 def _title(title: str) -> str:

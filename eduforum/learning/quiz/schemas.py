@@ -53,7 +53,8 @@ Parts = Annotated[tuple[Part, ...], Meta(min_length=1, max_length=MAX_PARTS)]
 
 class QuizSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`minutes` is the time limit of an attempt, by the server's clock. `counts`: which of several attempts. `shuffle`:
-    the questions stand in another order in each attempt. `exam`: clients put chat, board and others' tiles away."""
+    the questions stand in another order in each attempt. `exam`: who takes it neither writes to
+    others nor is written to meanwhile, and clients put chat, board and others' tiles away."""
 
     minutes: Minutes | None = None
     attempts: Annotated[int, Meta(ge=1, le=10)] = 1
@@ -307,9 +308,11 @@ class QuizDetail(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Accommodation(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody is given in every timed thing of a course: for staff. 1.5 makes 40 minutes 60."""
+    """What somebody is given in a course: for those who enter it. Of time in every timed thing, 1.5 makes 40 minutes
+    60; `no_cold_call`: they are called on only where they raise a hand."""
 
     user_id: str
     name: str
     time_factor: Decimal
+    no_cold_call: bool
     changed_at: datetime

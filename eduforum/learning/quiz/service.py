@@ -158,15 +158,20 @@ class QuizService:
             await access.course_for_accommodations(conn, principal, course_id)
             return await store.accommodations(conn, course_id)
 
-    async def set_accommodation(self, principal: Principal, course_id: str, user_id: str, factor: Decimal) -> None:
-        """For the timed things that are begun from now on. Raises `Invalid` for who is no student of the course."""
+    async def set_accommodation(
+        self, principal: Principal, course_id: str, user_id: str, factor: Decimal, no_cold_call: bool | None
+    ) -> None:
+        """For the timed things that are begun from now on, and the calls; `no_cold_call` None: as it is. Raises
+        `Invalid` for who is no student of the course."""
         if not factor.is_finite() or not 1 <= factor <= MAX_TIME_FACTOR or factor != round(factor, 2):
             raise Invalid(details=[Detail("time_factor", f"From 1 to {MAX_TIME_FACTOR}, in hundredths.")])
         async with self._db.transaction() as conn:
             await access.course_for_accommodations(conn, principal, course_id)
             if not await store.people_of_course(conn, course_id, [user_id]):
                 raise Invalid(details=[Detail("user_id", "This is no student of the course.")])
-            await store.set_accommodation(conn, course_id, user_id, factor, principal.user_id, self._clock.now())
+            await store.set_accommodation(
+                conn, course_id, user_id, factor, no_cold_call, principal.user_id, self._clock.now()
+            )
 
 
 def _read(answer: msgspec.Struct | msgspec.Raw, kind: type[A]) -> A:

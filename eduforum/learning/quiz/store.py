@@ -127,6 +127,16 @@ async def running(conn: Connection, quiz_id: str) -> list[AttemptRecord]:
     return [_as(row, AttemptRecord) for row in rows]
 
 
+async def examined(conn: Connection, session_id: str) -> frozenset[str]:
+    """Who has an attempt under way in a quiz of the session that is an exam."""
+    rows = await conn.fetch(
+        """select distinct a.person_id from quiz_attempts a join quizzes q on q.id = a.quiz_id
+           where q.session_id = $1 and a.submitted_at is null and (q.settings ->> 'exam')::boolean""",
+        session_id,
+    )
+    return frozenset(row["person_id"] for row in rows)
+
+
 async def due(conn: Connection, session_id: str, until: datetime) -> list[AttemptRecord]:
     """The attempts of a session whose time is over, and that are not submitted."""
     rows = await conn.fetch(
@@ -252,7 +262,7 @@ async def time_factor(conn: Connection, course_id: str, user_id: str) -> Decimal
 
 async def accommodations(conn: Connection, course_id: str) -> list[Accommodation]:
     rows = await conn.fetch(
-        """select a.user_id, u.name, a.time_factor, a.changed_at
+        """select a.user_id, u.name, a.time_factor, a.no_cold_call, a.changed_at
            from accommodations a join users u on u.id = a.user_id where a.course_id = $1 order by u.name, a.user_id""",
         course_id,
     )
@@ -260,15 +270,22 @@ async def accommodations(conn: Connection, course_id: str) -> list[Accommodation
 
 
 async def set_accommodation(
-    conn: Connection, course_id: str, user_id: str, factor: Decimal, changed_by: str, now: datetime
+    conn: Connection,
+    course_id: str,
+    user_id: str,
+    factor: Decimal,
+    no_cold_call: bool | None,
+    changed_by: str,
+    now: datetime,
 ) -> None:
+    """`no_cold_call` None: as it is."""
     await conn.execute(
-        """insert into accommodations (course_id, user_id, time_factor, changed_by, changed_at)
-           values ($1, $2, $3, $4, $5)
+        """insert into accommodations (course_id, user_id, time_factor, no_cold_call, changed_by, changed_at)
+           values ($1, $2, $3, coalesce($4, false), $5, $6)
            on conflict (course_id, user_id) do update
                set time_factor = excluded.time_factor, changed_by = excluded.changed_by,
-                   changed_at = excluded.changed_at""",
-        course_id, user_id, factor, changed_by, now,
+                   no_cold_call = coalesce($4, accommodations.no_cold_call), changed_at = excluded.changed_at""",
+        course_id, user_id, factor, no_cold_call, changed_by, now,
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ from eduforum.learning.quiz.schemas import (
     QuizRecord,
 )
 from eduforum.learning.quiz.turns import Turns
-from eduforum.media.audience import STAFF, STAFF_ROLES, Addressed, people
+from eduforum.media.audience import STAFF_ROLES, TEACHERS, Addressed, people
 from eduforum.media.tools import Caller, RoomContext, Row
 
 # Saves of a fast typist in several fields; a script that does more is told to wait.
@@ -164,7 +164,7 @@ class Taking:
         except EduForumError:
             return
         for progress in found:
-            room.publish(QuizProgressed(quiz_id=quiz_id, progress=progress), STAFF)
+            room.publish(QuizProgressed(quiz_id=quiz_id, progress=progress), TEACHERS)
 
     async def _end(self, room: RoomContext, attempt: AttemptRecord, items: Sequence[QuizItem], until: datetime) -> None:
         async with self._turns.taker(attempt.quiz_id, attempt.person_id):

@@ -13,6 +13,8 @@ from eduforum.db import Connection, Database
 from eduforum.events import EventBus
 from eduforum.learning.quiz import access, store
 from eduforum.learning.quiz.deadlines import Deadlines
+from eduforum.learning.quiz.exams import ExamMode
+from eduforum.learning.quiz.exams import state as exam_state
 from eduforum.learning.quiz.messages import (
     QuizAnswer,
     QuizAnswered,
@@ -24,6 +26,7 @@ from eduforum.learning.quiz.messages import (
     QuizCreate,
     QuizDelete,
     QuizDone,
+    QuizExamined,
     QuizExtend,
     QuizExtended,
     QuizFocus,
@@ -47,6 +50,7 @@ from eduforum.learning.quiz.regrading import Correcting
 from eduforum.learning.quiz.running import Running
 from eduforum.learning.quiz.taking import Taking
 from eduforum.learning.quiz.turns import Turns
+from eduforum.media.audience import TEACHERS
 from eduforum.media.quiet import QuietRoom
 from eduforum.media.schemas import Person
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool
@@ -78,6 +82,7 @@ class QuizTool(RoomTool):
         QuizRemoved,
         QuizAttemptChanged,
         QuizAnswerSaved,
+        QuizExamined,
         QuizProgressed,
     )
     snapshot_type: ClassVar[type[msgspec.Struct] | None] = Quizzes
@@ -86,7 +91,8 @@ class QuizTool(RoomTool):
         self._db = db
         turns = Turns()
         self._taking = Taking(db, limiter, clock, turns)
-        self._deadlines = Deadlines(db, clock, self._taking.end_due)
+        self._exams = ExamMode(db)
+        self._deadlines = Deadlines(db, clock, self._end_due)
         self._running = Running(db, limiter, clock, turns, self._taking, self._deadlines)
         self._correcting = Correcting(db, clock, turns, self._running)
         events.subscribe(SessionEnded, self._session_ended)
@@ -105,16 +111,16 @@ class QuizTool(RoomTool):
         return {
             QuizCreate: self._running.create,
             QuizOpen: self._running.open,
-            QuizClose: self._running.close,
+            QuizClose: self._examining(self._running.close),
             QuizDelete: self._running.delete,
-            QuizExtend: self._running.extend,
+            QuizExtend: self._examining(self._running.extend),
             QuizRelease: self._running.release,
             QuizRegrade: self._correcting.regrade,
             QuizUndo: self._correcting.undo,
             QuizProgressRead: self._running.progress,
-            QuizStart: self._start,
+            QuizStart: self._examining(self._start),
             QuizAnswer: self._taking.answer,
-            QuizSubmit: self._taking.submit,
+            QuizSubmit: self._examining(self._taking.submit),
             QuizFocus: self._taking.focus,
             QuizAttemptRead: self._taking.read,
         }
@@ -127,15 +133,37 @@ class QuizTool(RoomTool):
         )
 
     async def opened(self, conn: Connection, room: RoomContext) -> None:
+        await self._exams.opened(conn, room)
         self._deadlines.watch(room)
 
     def closed(self, room: RoomContext) -> None:
+        self._exams.closed(room)
         self._deadlines.forget(room.id)
+
+    def states(self, room: RoomContext, reader: Person) -> Sequence[StateEvent]:
+        return [] if room.keys(reader).isdisjoint(TEACHERS) else [exam_state(room)]
+
+    async def tick(self, room: RoomContext) -> None:
+        await self._exams.tick(room)
 
     async def _start(self, room: RoomContext, caller: Caller, request: Any) -> msgspec.Struct | msgspec.Raw:
         answer = await self._taking.start(room, caller, request)
         self._deadlines.moved(room.id)
         return answer
+
+    async def _end_due(self, room: RoomContext) -> None:
+        await self._taking.end_due(room)
+        await self._exams.refresh(room)
+
+    def _examining(self, handler: Handler) -> Handler:
+        """What begins attempts or ends them: afterwards others are in exam mode."""
+
+        async def handle(room: RoomContext, caller: Caller, request: Any) -> msgspec.Struct | msgspec.Raw:
+            answer = await handler(room, caller, request)
+            await self._exams.refresh(room)
+            return answer
+
+        return handle
 
     async def _session_ended(self, event: SessionEnded) -> None:
         await self._running.end_session(QuietRoom(self._db, event.session_id))

@@ -10,9 +10,10 @@ interface QuestionRowProps {
   courseId: string;
   question: QuestionSummary;
   onEdit: () => void;
+  onVersions: () => void;
 }
 
-export function QuestionRow({ courseId, question, onEdit }: QuestionRowProps) {
+export function QuestionRow({ courseId, question, onEdit, onVersions }: QuestionRowProps) {
   const text = useText('questions');
   const describe = useErrorText();
   const refresh = useRefreshBank(courseId);
@@ -29,13 +30,15 @@ export function QuestionRow({ courseId, question, onEdit }: QuestionRowProps) {
   };
   const restore = () => void attempt(() => restoreQuestion(question.id), text.restoredToast);
   const archive = () => void attempt(() => archiveQuestion(question.id), text.archivedToast, restore);
+  const history: MenuItem = { label: text.history, icon: 'clock-3', onSelect: onVersions };
   const items: MenuItem[] =
     question.archived_at === null
       ? [
           { label: text.edit, icon: 'pencil', onSelect: onEdit },
+          history,
           { label: text.archive, icon: 'trash-2', danger: true, onSelect: archive },
         ]
-      : [{ label: text.restore, icon: 'rotate-ccw', onSelect: restore }];
+      : [history, { label: text.restore, icon: 'rotate-ccw', onSelect: restore }];
   return (
     <li className="question-row">
       <div className="col grow">

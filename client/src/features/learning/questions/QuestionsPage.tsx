@@ -19,8 +19,13 @@ import { ImportDialog } from './ImportDialog.tsx';
 import { QuestionDialog } from './QuestionDialog.tsx';
 import { QuestionRow } from './QuestionRow.tsx';
 import { useQuestions, useTags } from './queries.ts';
+import { VersionsDialog } from './VersionsDialog.tsx';
 
-type Open = { kind: 'new' | 'import' } | { kind: 'edit'; id: string } | null;
+type Open =
+  | { kind: 'new' | 'import' }
+  | { kind: 'edit'; id: string }
+  | { kind: 'versions'; id: string; archived: boolean }
+  | null;
 
 const EVERYTHING: Omit<Wanted, 'search' | 'archived'> = { kind: null, difficulty: null, tag: null };
 
@@ -82,6 +87,9 @@ function Bank({ course }: { course: Course }) {
       <QuestionList course={course} onOpen={setOpen} />
       {open?.kind === 'new' && <QuestionDialog courseId={course.id} onClose={close} />}
       {open?.kind === 'edit' && <QuestionDialog courseId={course.id} questionId={open.id} onClose={close} />}
+      {open?.kind === 'versions' && (
+        <VersionsDialog courseId={course.id} questionId={open.id} archived={open.archived} onClose={close} />
+      )}
       {open?.kind === 'import' && <ImportDialog courseId={course.id} onClose={close} />}
     </CourseFrame>
   );
@@ -130,6 +138,7 @@ function QuestionList({ course, onOpen }: { course: Course; onOpen: (open: Open)
               courseId={course.id}
               question={question}
               onEdit={() => onOpen({ kind: 'edit', id: question.id })}
+              onVersions={() => onOpen({ kind: 'versions', id: question.id, archived })}
             />
           ))}
         </ul>

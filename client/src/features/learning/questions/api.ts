@@ -56,6 +56,8 @@ export const createQuestion = (courseId: string, fields: QuestionFields) =>
   api.post<QuestionRecord>(BANK, { course_id: courseId, ...fields });
 export const changeQuestion = (id: string, version: number, fields: QuestionFields) =>
   api.patch<QuestionRecord>(`${BANK}/${id}`, fields, { version });
+export const listVersions = (id: string, cursor: string | null, options: Pick<CallOptions, 'signal'>) =>
+  api.page<QuestionRecord>(`${BANK}/${id}/versions`, { ...options, query: { cursor } });
 export const archiveQuestion = (id: string) => api.delete(`${BANK}/${id}`);
 export const restoreQuestion = (id: string) => api.post<QuestionRecord>(`${BANK}/${id}/restore`);
 

@@ -222,6 +222,9 @@ function filled(options: readonly OptionDraft[]): OptionDraft[] | Fault {
   return repeats(kept.map(({ text }) => text)) ? 'same' : kept;
 }
 
+/** A number as the server reads it. */
+export const isNumber = (text: string): boolean => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?$/i.test(text);
+
 const repeats = (texts: readonly string[]): boolean => new Set(texts.map((text) => text.trim())).size < texts.length;
 
 interface NumberKey {
@@ -231,10 +234,9 @@ interface NumberKey {
 }
 
 function finishedNumber(answer: string, tolerance: string, percent: boolean): NumberKey | Fault {
-  const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?$/i;
-  if (!number.test(answer.trim())) return 'answer';
+  if (!isNumber(answer.trim())) return 'answer';
   const off = tolerance.trim() === '' ? '0' : tolerance.trim();
-  if (!number.test(off) || off.startsWith('-')) return 'tolerance';
+  if (!isNumber(off) || off.startsWith('-')) return 'tolerance';
   return { answer: answer.trim(), tolerance: off, tolerance_unit: percent ? 'percent' : 'absolute' };
 }
 

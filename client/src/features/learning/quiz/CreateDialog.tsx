@@ -10,6 +10,8 @@ import { MoreOnScroll } from '../../../ui/MoreOnScroll.tsx';
 import { useLiveRoom } from '../../media/context.ts';
 import { listQuestions } from '../questions/api.ts';
 import { Check } from '../questions/controls.tsx';
+import { ChosenList } from './ChosenList.tsx';
+import { arePoints, totalPoints, type Chosen } from './points.ts';
 
 /** Makes a quiz of questions in the course's bank: those that are marked, and as many drawn as one says. */
 export function CreateDialog({ courseId, onClose }: { courseId: string; onClose: () => void }) {
@@ -23,7 +25,8 @@ export function CreateDialog({ courseId, onClose }: { courseId: string; onClose:
   const [tag, setTag] = useState('');
   const [shuffle, setShuffle] = useState(true);
   const [exam, setExam] = useState(false);
-  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [drawnPoints, setDrawnPoints] = useState('1');
+  const [chosen, setChosen] = useState<readonly Chosen[]>([]);
   const [wrong, setWrong] = useState<string | null>(null);
   const [fault, setFault] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
@@ -35,7 +38,9 @@ export function CreateDialog({ courseId, onClose }: { courseId: string; onClose:
     if (limit !== null && !whole(limit, 1, 600)) return text.faults.minutes;
     if (!whole(tries, 1, 10)) return text.faults.attempts;
     if (!whole(count, 0, 100)) return text.faults.drawn;
-    return chosen.length + count === 0 ? text.faults.none : null;
+    if (chosen.length + count === 0) return text.faults.none;
+    const given = chosen.map((each) => each.points);
+    return [...given, ...(count === 0 ? [] : [drawnPoints])].every(arePoints) ? null : text.faults.points;
   };
   const make = async () => {
     const limit = minutes.trim() === '' ? null : Number(minutes);
@@ -44,14 +49,18 @@ export function CreateDialog({ courseId, onClose }: { courseId: string; onClose:
     const fault = faultOf(limit, tries, count);
     setWrong(fault);
     if (fault !== null) return;
-    const fixed = chosen.map((id) => ({ kind: 'question' as const, question_id: id, points: '1' }));
+    const fixed = chosen.map(({ question, points }) => ({
+      kind: 'question' as const,
+      question_id: question.id,
+      points: points.trim(),
+    }));
     const draw = {
       kind: 'draw' as const,
       count,
       tag: tag.trim() === '' ? null : tag.trim(),
       difficulty: null,
       question_kind: null,
-      points: '1',
+      points: drawnPoints.trim(),
     };
     setBusy(true);
     setFault(null);
@@ -72,8 +81,11 @@ export function CreateDialog({ courseId, onClose }: { courseId: string; onClose:
     event.preventDefault();
     if (!busy) void make();
   };
-  const toggle = (id: string) =>
-    setChosen(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id]);
+  const toggle = (question: QuestionSummary) => {
+    const others = chosen.filter((each) => each.question.id !== question.id);
+    setChosen(others.length < chosen.length ? others : [...chosen, { question, points: '1' }]);
+  };
+  const total = totalPoints(chosen, drawn, drawnPoints);
 
   return (
     <Dialog title={text.makeTitle} wide onClose={onClose}>
@@ -87,6 +99,7 @@ export function CreateDialog({ courseId, onClose }: { courseId: string; onClose:
           onChange={({ target }) => setTitle(target.value)}
         />
         <Bank courseId={courseId} chosen={chosen} onToggle={toggle} />
+        {chosen.length > 0 && <ChosenList chosen={chosen} onChange={setChosen} />}
         <div className="field-row">
           <Field
             label={text.drawn}
@@ -103,6 +116,14 @@ export function CreateDialog({ courseId, onClose }: { courseId: string; onClose:
             maxLength={40}
             autoComplete="off"
             onChange={({ target }) => setTag(target.value)}
+          />
+          <Field
+            label={text.drawnPoints}
+            value={drawnPoints}
+            inputMode="decimal"
+            maxLength={7}
+            autoComplete="off"
+            onChange={({ target }) => setDrawnPoints(target.value)}
           />
         </div>
         <div className="field-row">
@@ -125,6 +146,7 @@ export function CreateDialog({ courseId, onClose }: { courseId: string; onClose:
         </div>
         <Check label={text.shuffle} checked={shuffle} onChange={setShuffle} />
         <Check label={text.examSetting} checked={exam} onChange={setExam} />
+        {total !== null && <p className="medium">{text.totalPoints(total)}</p>}
         {wrong !== null && (
           <p className="t-danger" role="alert">
             {wrong}
@@ -146,8 +168,8 @@ export function CreateDialog({ courseId, onClose }: { courseId: string; onClose:
 
 interface BankProps {
   courseId: string;
-  chosen: readonly string[];
-  onToggle: (id: string) => void;
+  chosen: readonly Chosen[];
+  onToggle: (question: QuestionSummary) => void;
 }
 
 function Bank({ courseId, chosen, onToggle }: BankProps) {
@@ -162,6 +184,7 @@ function Bank({ courseId, chosen, onToggle }: BankProps) {
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: (previous) => previous,
   });
+  const marked = new Set(chosen.map((each) => each.question.id));
   const items: QuestionSummary[] = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <fieldset className="field">
@@ -174,7 +197,7 @@ function Bank({ courseId, chosen, onToggle }: BankProps) {
         )}
         {items.map((question) => (
           <label key={question.id} className="quiz-choice">
-            <input type="checkbox" checked={chosen.includes(question.id)} onChange={() => onToggle(question.id)} />
+            <input type="checkbox" checked={marked.has(question.id)} onChange={() => onToggle(question)} />
             <span className="col grow">
               <span className="cut">{question.text}</span>
               <span className="small faint">

@@ -2,34 +2,27 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AttemptScore, QuizItem } from '../../../core/api.gen.ts';
 import type { QuizInfo } from '../../../core/protocol.gen.ts';
-import { useFormats, useText } from '../../../i18n/index.ts';
+import { useText } from '../../../i18n/index.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
-import { Icon } from '../../../ui/icons.tsx';
-import { Menu } from '../../../ui/Menu.tsx';
 import { Segments } from '../../../ui/Segments.tsx';
 import { SkeletonList } from '../../../ui/Skeleton.tsx';
 import { ErrorState } from '../../../ui/State.tsx';
 import { toast } from '../../../ui/toasts.ts';
 import { attempt as trying } from '../../media/attempt.ts';
 import { useLiveRoom } from '../../media/context.ts';
-import {
-  getDetail,
-  getResults,
-  previewRegrade,
-  type QuizDetail,
-  type QuizResults,
-  type Regrading,
-  type ScoreChange,
-} from './api.ts';
-import { keyWords } from './keyWords.ts';
+import { getDetail, getResults, type QuizResults, type Regrading } from './api.ts';
+import { Corrections } from './Corrections.tsx';
+import { Items } from './Items.tsx';
 import { points } from './points.ts';
+import type { Response } from './quizzes.ts';
+import { RegradeDialog } from './RegradeDialog.tsx';
 import { ReviewDialog } from './ReviewDialog.tsx';
 
 interface Correcting {
   item: QuizItem;
-  regrading: Regrading;
-  changes: ScoreChange[];
+  /** An answer that somebody gave. */
+  given: Response;
 }
 
 /** Everybody's scores, how the questions measured, and what is to be corrected. */
@@ -50,12 +43,10 @@ export function ResultsDialog({ quiz, onClose }: { quiz: QuizInfo; onClose: () =
   const detail = useQuery({ queryKey: [...key, 'detail'], queryFn: ({ signal }) => getDetail(quiz.id, { signal }) });
   const again = () => client.invalidateQueries({ queryKey: ['quizzes', quiz.id] });
 
-  const preview = async (item: QuizItem, regrading: Regrading) =>
-    setCorrecting({ item, regrading, changes: await previewRegrade(quiz.id, item.number, regrading) });
-  const apply = async ({ item, regrading }: Correcting) => {
-    setCorrecting(null);
+  const apply = async (item: QuizItem, regrading: Regrading) => {
     const request = { type: 'quiz:regrade', quiz: quiz.id, number: item.number, regrading } as const;
     const { changed } = await room.socket.request<'quiz:regrade'>(request);
+    setCorrecting(null);
     toast(text.corrected(changed), () => trying(undo()));
     await again();
   };
@@ -65,24 +56,32 @@ export function ResultsDialog({ quiz, onClose }: { quiz: QuizInfo; onClose: () =
     await again();
   };
 
-  if (review !== null) {
-    return <ReviewDialog quiz={quiz} attempt={{ id: review.attempt_id }} onClose={() => setReview(null)} />;
-  }
   if (correcting !== null) {
+    const { item, given } = correcting;
     return (
-      <Dialog title={text.correctTitle} wide onClose={() => setCorrecting(null)}>
-        <p className="medium">{text.regradings[correcting.regrading.act]}</p>
-        <p className="muted cut">{correcting.item.question.text}</p>
-        <Changes changes={correcting.changes} />
-        <div className="acts">
-          <Button kind="quiet" onClick={() => setCorrecting(null)}>
-            {common.cancel}
-          </Button>
-          <Button kind="primary" onClick={() => trying(apply(correcting))}>
-            {text.correctIt}
-          </Button>
-        </div>
-      </Dialog>
+      <RegradeDialog
+        quizId={quiz.id}
+        item={item}
+        given={given}
+        onApply={(regrading) => apply(item, regrading)}
+        onClose={() => setCorrecting(null)}
+      />
+    );
+  }
+  if (review !== null) {
+    const accept = (place: number, given: Response) => {
+      const number = review.items[place - 1]?.number;
+      const item = detail.data?.items.find((each) => each.number === number);
+      if (item !== undefined) setCorrecting({ item, given });
+    };
+    return (
+      <ReviewDialog
+        quiz={quiz}
+        attempt={{ id: review.attempt_id }}
+        person={review.name}
+        onAccept={accept}
+        onClose={() => setReview(null)}
+      />
     );
   }
   const fault = results.error ?? detail.error;
@@ -106,9 +105,10 @@ export function ResultsDialog({ quiz, onClose }: { quiz: QuizInfo; onClose: () =
             <Items
               detail={detail.data}
               results={results.data}
-              onCorrect={(item, regrading) => trying(preview(item, regrading))}
+              onCorrect={(item) => setCorrecting({ item, given: null })}
             />
           )}
+          <Corrections detail={detail.data} />
         </>
       ) : fault !== null ? (
         <ErrorState error={fault} retry={() => void again()} />
@@ -145,7 +145,7 @@ function Scores({ results, onReview }: { results: QuizResults; onReview: (score:
         <tbody>
           {results.attempts.map((score) => (
             <tr key={score.attempt_id}>
-              <td>
+              <td className="quiz-name">
                 {score.name}
                 <span className="small faint">
                   {score.number > 1 && ` · ${text.attempt(score.number)}`}
@@ -163,108 +163,6 @@ function Scores({ results, onReview }: { results: QuizResults; onReview: (score:
                   {text.seeAnswers}
                 </button>
               </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-interface ItemsProps {
-  detail: QuizDetail;
-  results: QuizResults;
-  onCorrect: (item: QuizItem, regrading: Regrading) => void;
-}
-
-function Items({ detail, results, onCorrect }: ItemsProps) {
-  const text = useText('quiz');
-  const format = useFormats();
-  const figures = new Map(results.items.map((item) => [item.number, item]));
-  return (
-    <ul className="col gap-3 quiz-items">
-      {detail.items.map((item) => {
-        const found = figures.get(item.number);
-        const question = item.correction?.key ?? item.question;
-        const options = 'options' in question ? question.options : [];
-        const rest = found?.discrimination ?? null;
-        const difficulty = found?.difficulty ?? null;
-        return (
-          <li key={item.number} className="card card-pad col gap-2">
-            <div className="row">
-              <span className="grow medium">{question.text}</span>
-              <Menu
-                label={text.correctItem(item.number)}
-                className="icon-btn icon-btn-sm"
-                items={[
-                  {
-                    label: text.regradings.full_marks,
-                    onSelect: () => onCorrect(item, { act: 'full_marks' }),
-                  },
-                  { label: text.regradings.drop, danger: true, onSelect: () => onCorrect(item, { act: 'drop' }) },
-                ]}
-              >
-                <Icon name="ellipsis" />
-              </Menu>
-            </div>
-            <p className="small">
-              <span className="faint">{text.right}</span> {keyWords(question, text)}
-            </p>
-            {item.correction?.dropped && <p className="small t-danger">{text.isDropped}</p>}
-            {item.correction?.full_marks && <p className="small muted">{text.hasFullMarks}</p>}
-            <p className="small muted">
-              {text.reached(found?.people ?? 0)}
-              {found !== undefined && ` · ${text.omitted(found.omitted)} · ${text.notReached(found.not_reached)}`}
-            </p>
-            {found === undefined || difficulty === null ? (
-              <p className="small faint">{text.tooFew}</p>
-            ) : (
-              <>
-                <p className="small">
-                  {text.difficulty(format.number(Math.round(difficulty * 100)))}
-                  {rest !== null &&
-                    ` · ${text.discrimination(rest.value.toFixed(2), rest.low.toFixed(2), rest.high.toFixed(2))}`}
-                </p>
-                <ul className="small quiz-options">
-                  {found.options.map(({ option, people, rest: mean }) => (
-                    <li key={option} className="row">
-                      <span className="grow cut">
-                        {options.find(({ id }) => id === option)?.text ??
-                          (option === 'true' ? text.true : option === 'false' ? text.false : option)}
-                      </span>
-                      <span className="num">{text.chosenBy(people)}</span>
-                      {mean !== null && <span className="num faint">{text.restMean(Math.round(mean * 100))}</span>}
-                    </li>
-                  ))}
-                </ul>
-              </>
-            )}
-          </li>
-        );
-      })}
-    </ul>
-  );
-}
-
-function Changes({ changes }: { changes: readonly ScoreChange[] }) {
-  const text = useText('quiz');
-  if (changes.length === 0) return <p className="muted">{text.changesNobody}</p>;
-  return (
-    <div className="card scroll quiz-table" tabIndex={0} role="region" aria-label={text.changes(changes.length)}>
-      <table className="table">
-        <thead>
-          <tr>
-            <th>{text.changes(changes.length)}</th>
-            <th className="r">{text.before}</th>
-            <th className="r">{text.after}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {changes.map((change) => (
-            <tr key={change.attempt_id}>
-              <td>{change.name}</td>
-              <td className="r">{text.earned(points(change.earned_before), points(change.points_before))}</td>
-              <td className="r">{text.earned(points(change.earned_after), points(change.points_after))}</td>
             </tr>
           ))}
         </tbody>

@@ -5,19 +5,24 @@ import { Button } from '../../../ui/Button.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { SkeletonList } from '../../../ui/Skeleton.tsx';
 import { ErrorState } from '../../../ui/State.tsx';
+import { keyWords } from '../questions/keyWords.ts';
 import { getReview, type Review } from './api.ts';
-import { keyWords } from './keyWords.ts';
 import { ItemInput } from './ItemInput.tsx';
 import { points } from './points.ts';
+import type { Response } from './quizzes.ts';
 
 interface ReviewDialogProps {
   quiz: Pick<QuizInfo, 'id' | 'title' | 'corrected_at' | 'released'>;
   attempt: Pick<AttemptInfo, 'id'>;
+  /** Whose it is, where it is not one's own. */
+  person?: string;
+  /** For staff: the answer at this place shall count as right for everybody. */
+  onAccept?: (place: number, response: Response) => void;
   onClose: () => void;
 }
 
 /** What an attempt came to, question by question. */
-export function ReviewDialog({ quiz, attempt, onClose }: ReviewDialogProps) {
+export function ReviewDialog({ quiz, attempt, person, onAccept, onClose }: ReviewDialogProps) {
   const text = useText('quiz');
   const common = useText('common');
   const { data, error, refetch } = useQuery({
@@ -25,9 +30,9 @@ export function ReviewDialog({ quiz, attempt, onClose }: ReviewDialogProps) {
     queryFn: ({ signal }) => getReview(quiz.id, attempt.id, { signal }),
   });
   return (
-    <Dialog title={quiz.title} wide onClose={onClose}>
+    <Dialog title={person === undefined ? quiz.title : text.answersOf(person)} wide onClose={onClose}>
       {data ? (
-        <Reviewed review={data} />
+        <Reviewed review={data} {...(onAccept && { onAccept })} />
       ) : error ? (
         <ErrorState error={error} retry={() => void refetch()} />
       ) : (
@@ -40,7 +45,7 @@ export function ReviewDialog({ quiz, attempt, onClose }: ReviewDialogProps) {
   );
 }
 
-function Reviewed({ review }: { review: Review }) {
+function Reviewed({ review, onAccept }: { review: Review } & Pick<ReviewDialogProps, 'onAccept'>) {
   const text = useText('quiz');
   return (
     <div className="col gap-3">
@@ -60,6 +65,15 @@ function Reviewed({ review }: { review: Review }) {
             onChange={() => undefined}
           />
           {question.response === null && <p className="small faint">{text.noAnswer}</p>}
+          {onAccept !== undefined &&
+            question.response !== null &&
+            Number(question.earned) < Number(question.points) && (
+              <div className="row">
+                <Button size="sm" onClick={() => onAccept(question.place, question.response)}>
+                  {text.acceptThis}
+                </Button>
+              </div>
+            )}
           {question.question !== null && (
             <p className="small">
               <span className="faint">{text.right}</span> {keyWords(question.question, text)}

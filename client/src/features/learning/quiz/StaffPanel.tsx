@@ -13,6 +13,7 @@ import { CreateDialog } from './CreateDialog.tsx';
 import { points } from './points.ts';
 import type { Quizzes } from './quizzes.ts';
 import { ResultsDialog } from './ResultsDialog.tsx';
+import { TimeDialog } from './TimeDialog.tsx';
 
 /** Minutes that one press gives. */
 const MORE = 5;
@@ -23,6 +24,8 @@ export function StaffPanel({ quizzes }: { quizzes: Quizzes }) {
   const courseId = useRoomState((state) => state.entered?.session.course_id ?? '');
   const [making, setMaking] = useState(false);
   const [results, setResults] = useState<string | null>(null);
+  const [time, setTime] = useState<string | null>(null);
+  const timed = list.find(({ id }) => id === time);
   const shown = list.find(({ id }) => id === results);
   return (
     <>
@@ -32,7 +35,13 @@ export function StaffPanel({ quizzes }: { quizzes: Quizzes }) {
         ) : (
           <div className="scroll quiz-list">
             {list.toReversed().map((quiz) => (
-              <StaffCard key={quiz.id} quizzes={quizzes} quiz={quiz} onResults={() => setResults(quiz.id)} />
+              <StaffCard
+                key={quiz.id}
+                quizzes={quizzes}
+                quiz={quiz}
+                onResults={() => setResults(quiz.id)}
+                onTime={() => setTime(quiz.id)}
+              />
             ))}
           </div>
         )}
@@ -43,6 +52,7 @@ export function StaffPanel({ quizzes }: { quizzes: Quizzes }) {
         </Button>
       </div>
       {making && <CreateDialog courseId={courseId} onClose={() => setMaking(false)} />}
+      {timed !== undefined && <TimeDialog quiz={timed} courseId={courseId} onClose={() => setTime(null)} />}
       {shown !== undefined && <ResultsDialog quiz={shown} onClose={() => setResults(null)} />}
     </>
   );
@@ -52,9 +62,10 @@ interface StaffCardProps {
   quizzes: Quizzes;
   quiz: QuizInfo;
   onResults: () => void;
+  onTime: () => void;
 }
 
-function StaffCard({ quizzes, quiz, onResults }: StaffCardProps) {
+function StaffCard({ quizzes, quiz, onResults, onTime }: StaffCardProps) {
   const text = useText('quiz');
   const { room } = useLiveRoom();
   const broken = useBroken();
@@ -72,6 +83,7 @@ function StaffCard({ quizzes, quiz, onResults }: StaffCardProps) {
   const remove = () => room.socket.request<'quiz:delete'>({ type: 'quiz:delete', quiz: quiz.id });
 
   const items: MenuItem[] = [];
+  if (minutes !== null && quiz.released === null) items.push({ label: text.time, icon: 'clock-3', onSelect: onTime });
   if (quiz.state === 'draft')
     items.push({ label: text.remove, icon: 'trash-2', danger: true, onSelect: () => trying(remove()) });
   if (quiz.state !== 'draft')

@@ -10,8 +10,9 @@ import { useNow } from '../../../ui/useNow.ts';
 import { attempt as trying } from '../../media/attempt.ts';
 import { useBroken, useRoomState } from '../../media/context.ts';
 import { ItemInput } from './ItemInput.tsx';
-import type { Quizzes, QuizzesState, Response, Save } from './quizzes.ts';
+import type { Quizzes, QuizzesState, Save } from './quizzes.ts';
 import { ReviewDialog } from './ReviewDialog.tsx';
+import { isBlank } from '../questions/keys.ts';
 import { points } from './points.ts';
 
 /** A quiz under way fills the panel; otherwise it lists what there is. */
@@ -233,21 +234,4 @@ function useFocusLosses(quizzes: Quizzes): void {
     document.addEventListener('visibilitychange', look);
     return () => document.removeEventListener('visibilitychange', look);
   }, [quizzes]);
-}
-
-function isBlank(response: Response): boolean {
-  if (response === null) return true;
-  switch (response.kind) {
-    case 'numeric':
-    case 'short_text':
-      return response.text.trim() === '';
-    case 'multiple':
-      return response.options.length === 0;
-    case 'matching':
-      return response.pairs.length === 0;
-    case 'cloze':
-      return response.gaps.every((gap) => gap.trim() === '');
-    default:
-      return false;
-  }
 }

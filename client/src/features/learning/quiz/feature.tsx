@@ -7,13 +7,17 @@ import { Icon } from '../../../ui/icons.tsx';
 import type { RoomFeature } from '../../media/context.ts';
 import { useSelf } from '../../media/context.ts';
 import type { Desk } from '../../media/desk.ts';
-import { Quizzes, type QuizzesState } from './quizzes.ts';
+import { Quizzes, sitsExam, type QuizzesState } from './quizzes.ts';
 
 const QuizPanel = lazy(() => import('./QuizPanel.tsx'));
 
 /** Quizzes as a tool of the room; the panel is fetched when it is first opened. */
 export function quizFeature(room: Room, _sessionId: string, desk: Desk): RoomFeature {
   const quizzes = new Quizzes(room);
+  quizzes.store.subscribe((state) => {
+    const exam = sitsExam(state);
+    if (exam !== desk.getState().exam) desk.setState(exam ? { exam, panel: quizzes.name, stage: null } : { exam });
+  });
   return {
     name: quizzes.name,
     restore: (snapshot) => quizzes.restore(snapshot),
@@ -23,8 +27,9 @@ export function quizFeature(room: Room, _sessionId: string, desk: Desk): RoomFea
       icon: 'clipboard-check',
       place: 'side',
       shortcut: null,
+      inExam: true,
       label: (words) => words.panels.quiz,
-      isFor: (me) => me.role !== 'observer',
+      isFor: (me) => me.role !== 'observer' && me.role !== 'guest',
       useUnread: () => useWaiting(quizzes),
       unread: (words, count) => words.openQuizzes(count),
       Panel: () => (
@@ -33,7 +38,14 @@ export function quizFeature(room: Room, _sessionId: string, desk: Desk): RoomFea
         </Suspense>
       ),
     },
-    Notice: () => <OpenNotice quizzes={quizzes} desk={desk} />,
+    Notice: () => (
+      <>
+        <OpenNotice quizzes={quizzes} desk={desk} />
+        <ExamNotice desk={desk} />
+      </>
+    ),
+    Cell: () => <ExamCell quizzes={quizzes} />,
+    Mark: ({ participant }) => <ExamMark quizzes={quizzes} person={participant.id} />,
   };
 }
 
@@ -65,5 +77,45 @@ function OpenNotice({ quizzes, desk }: { quizzes: Quizzes; desk: Desk }) {
         {text.show}
       </Button>
     </div>
+  );
+}
+
+/** Why the rest of the room is not there, and until when. */
+function ExamNotice({ desk }: { desk: Desk }) {
+  const text = useText('quiz');
+  const exam = useStore(desk, (state) => state.exam);
+  if (!exam) return null;
+  return (
+    <div className="stage-notice" role="status">
+      <Icon name="clipboard-check" />
+      <span className="grow">{text.examMode}</span>
+    </div>
+  );
+}
+
+/** How many people sit an exam now, for staff. */
+function ExamCell({ quizzes }: { quizzes: Quizzes }) {
+  const text = useText('quiz');
+  const count = useStore(quizzes.store, ({ examined }) => examined.length);
+  if (count === 0) return null;
+  return (
+    <section aria-label={text.inExam}>
+      <div className="col">
+        <span className="k">{text.inExam}</span>
+        <span className="v">{text.examined(count)}</span>
+      </div>
+    </section>
+  );
+}
+
+function ExamMark({ quizzes, person }: { quizzes: Quizzes; person: string }) {
+  const text = useText('quiz');
+  const here = useStore(quizzes.store, ({ examined }) => examined.includes(person));
+  if (!here) return null;
+  return (
+    <span className="exam-mark" title={text.inExam}>
+      <Icon name="clipboard-check" size={14} />
+      <span className="sr">{text.inExam}</span>
+    </span>
   );
 }

@@ -30,9 +30,17 @@ export interface QuizzesState {
   saves: Readonly<Record<number, Save>>;
   /** By quiz, where somebody looks. */
   progress: Readonly<Record<string, readonly Progress[]>>;
+  /** Who is in exam mode, for staff. */
+  examined: readonly string[];
 }
 
-const EMPTY: QuizzesState = { quizzes: [], attempts: [], current: null, saves: {}, progress: {} };
+const EMPTY: QuizzesState = { quizzes: [], attempts: [], current: null, saves: {}, progress: {}, examined: [] };
+
+/** Whether an attempt of one's own is under way in a quiz that is an exam. */
+export function sitsExam({ quizzes, attempts }: Pick<QuizzesState, 'quizzes' | 'attempts'>): boolean {
+  const under = attempts.filter(({ submitted_at }) => submitted_at === null).map(({ quiz_id }) => quiz_id);
+  return quizzes.some(({ id, settings }) => settings.exam && under.includes(id));
+}
 
 /** What is typed is sent once the hands rest for this long. */
 const REST_MS = 500;
@@ -83,6 +91,9 @@ export class Quizzes implements RoomTool {
         if (state.current?.info.id === event.attempt_id && !this.#latest.has(event.place)) {
           this.#fill(event.place, event.response, { status: 'saved', at: event.saved_at });
         }
+        return;
+      case 'quiz:examined':
+        this.store.setState({ examined: event.people });
         return;
       case 'quiz:progressed': {
         const people = state.progress[event.quiz_id];

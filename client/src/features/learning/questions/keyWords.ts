@@ -1,10 +1,13 @@
-import type { ReviewedQuestion } from '../../../core/api.gen.ts';
-import type { Catalogues } from '../../../i18n/index.ts';
+import type { AcceptAlso } from '../../../core/api.gen.ts';
+import type { Question } from './api.ts';
 
-type Question = NonNullable<ReviewedQuestion['question']>;
+interface Truth {
+  true: string;
+  false: string;
+}
 
 /** The key of a question in one line. */
-export function keyWords(question: Question, text: Catalogues['quiz']): string {
+export function keyWords(question: Question, text: Truth): string {
   switch (question.kind) {
     case 'single':
       return textOf(question.options, question.answer);
@@ -32,6 +35,35 @@ export function keyWords(question: Question, text: Catalogues['quiz']): string {
                 ? numberWords(gap)
                 : textOf(gap.options, gap.answer);
           return `(${at + 1}) ${key}`;
+        })
+        .join(' ');
+  }
+}
+
+/** An answer in one line. */
+export function answerWords(question: Question, response: AcceptAlso['response'], text: Truth): string {
+  const options = 'options' in question ? question.options : [];
+  switch (response.kind) {
+    case 'single':
+      return textOf(options, response.option);
+    case 'multiple':
+      return response.options.map((id) => textOf(options, id)).join(', ');
+    case 'true_false':
+      return response.value ? text.true : text.false;
+    case 'numeric':
+    case 'short_text':
+      return response.text;
+    case 'ordering':
+      return response.order.map((id) => textOf(options, id)).join(' → ');
+    case 'matching': {
+      const rows = question.kind === 'matching' ? question.rows : [];
+      return response.pairs.map((pair) => `${textOf(rows, pair.row)} – ${textOf(options, pair.option)}`).join(', ');
+    }
+    case 'cloze':
+      return response.gaps
+        .map((typed, at) => {
+          const gap = question.kind === 'cloze' ? question.gaps[at] : undefined;
+          return `(${at + 1}) ${gap?.kind === 'choice' ? textOf(gap.options, typed) : typed}`;
         })
         .join(' ');
   }

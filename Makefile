@@ -11,7 +11,7 @@ PY := $(VENV)/bin/python
 NPM := scripts/npm.sh
 CLIENT := eduforum/web/client/index.html
 
-# Where Debian has the oldest PostgreSQL that is supported; tested against if it is there.
+# Where Debian has the oldest PostgreSQL that is supported; the API is tested on it if it is there.
 POSTGRES_15 ?= /usr/lib/postgresql/15/bin
 
 CORE_SOURCES := setup.py $(wildcard sfu_core/*.pyx sfu_core/*.pxd sfu_core/includes/*)
@@ -82,12 +82,9 @@ test: ## Everything: lint, types, import direction, unit, api, native, client, e
 
 test-python: dev
 	@scripts/relay.sh
+	@scripts/speech.sh
 	$(call say,"Python: lint$(comma) types$(comma) imports$(comma) unit$(comma) api$(comma) native$(comma) process")
-	@$(PY) -m pytest -q
-	@if [ -x $(POSTGRES_15)/postgres ]; then \
-	   printf '\033[1m•\033[0m The same API on PostgreSQL 15\n'; \
-	   PYTHON=$(PY) scripts/with-postgres.sh $(POSTGRES_15) $(PY) -m pytest -q tests/api tests/unit/test_database.py \
-	     tests/unit/test_migrate.py; fi
+	@scripts/test-python.sh $(PY) $(POSTGRES_15)
 
 test-client: dev
 	$(call say,"Client: lint$(comma) types$(comma) unit")
@@ -117,11 +114,13 @@ fmt: dev ## Format everything
 bench: dev ## Run the benchmarks (nothing else should be running)
 	@for bench in benchmarks/bench_*.py; do echo "== $$bench"; $(PY) -m benchmarks.$$(basename $$bench .py) || exit 1; done
 
-programs: dev ## Other people's programs publish and watch by WHIP and WHEP (installed by apt when root)
+programs: dev ## Other people's programs publish and watch by WHIP and WHEP, and speak (installed by apt when root)
 	@scripts/programs.sh
-	@EDUFORUM_PROGRAMS=1 $(PY) -m pytest -q tests/api/media/test_whip_programs.py
+	@EDUFORUM_PROGRAMS=1 $(PY) -m pytest -q tests/api/media/test_whip_programs.py tests/unit/analytics tests/api/analytics
 
 nightly: dev ## Hours of it: joins and leaves, sanitizers, ten minutes of fuzzing a parser
+	$(call say,"The API on the embedded PostgreSQL")
+	@$(PY) -m pytest -q tests/api
 	$(call say,"Joins and leaves for an hour")
 	@EDUFORUM_DEBUG=1 $(PY) setup.py -q build_ext --inplace --force > build/core.log 2>&1 || { cat build/core.log; exit 1; }
 	@$(PY) -m benchmarks.churn --joins 1000000 --minutes 60

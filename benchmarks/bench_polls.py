@@ -25,6 +25,7 @@ import uvloop
 from benchmarks.chat.targets import EduForum, eduforum
 from benchmarks.chat.wire import WireSocket
 from benchmarks.load import local
+from benchmarks.spread import at, spread
 
 ROOMS = 10
 PEOPLE = 50
@@ -137,10 +138,10 @@ async def measure(core: int, other: int, rounds: int) -> None:
                     progress.append(last)
             used, took = target.usage().server - before.server, time.monotonic() - began
             print(f"names {names}: {len(acks):,} votes, all counted once; server {used / took:.0%} of a core")
-            print(f"  ack           {_spread(acks)}")
-            held = "held" if _at(results, 0.95) < AIM else "MISSED"
-            print(f"  final result  {_spread(results)}  aim p95 < 100 ms: {held}")
-            print(f"  last progress {_spread(progress)}", flush=True)
+            print(f"  ack           {spread(acks)}")
+            held = "held" if at(results, 0.95) < AIM else "MISSED"
+            print(f"  final result  {spread(results)}  aim p95 < 100 ms: {held}")
+            print(f"  last progress {spread(progress)}", flush=True)
 
 
 async def _room(target: EduForum, professor: str, number: int) -> Room:
@@ -149,18 +150,6 @@ async def _room(target: EduForum, professor: str, number: int) -> Room:
     first = Client(await target.join(url, token, sampled=False))
     students = [Client(await target.enter(number, person, sampled=False)) for person in range(PEOPLE)]
     return Room(first, students)
-
-
-def _spread(delays: list[float]) -> str:
-    return (
-        "  ".join(f"{name} {_at(delays, q) * 1e3:6.1f}" for name, q in (("p50", 0.5), ("p95", 0.95), ("max", 1)))
-        + " ms"
-    )
-
-
-def _at(delays: list[float], q: float) -> float:
-    ordered = sorted(delays)
-    return ordered[min(len(ordered) - 1, int(q * len(ordered)))]
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from sfu_core.context cimport EVENT_SLOT_LAYER, Context, HandleEvent, context_ad
 from sfu_core.encoding cimport ARRIVAL_REPEATED, ARRIVAL_STRAY, Arrival, Encoding, encoding_arrived
 from sfu_core.media_packet cimport MediaPacket
 from sfu_core.packet_cache cimport CachedPacket, PacketNote, packet_cache_find
+from sfu_core.packet_writer cimport packet_note, packet_payload_size, packet_shape, packet_write
 from sfu_core.producer cimport Producer, ProducerOptions, producer_free, producer_layers, producer_new, producer_read
 from sfu_core.recv_stream cimport recv_sender_report
 from sfu_core.retransmission cimport retransmission_rebuild
@@ -20,14 +21,11 @@ from sfu_core.slot cimport (
     slot_free,
     slot_leave,
     slot_new,
-    slot_note,
     slot_offer,
-    slot_payload_size,
     slot_sent,
     slot_set_layer,
     slot_tend,
     slot_want,
-    slot_write,
 )
 from sfu_core.specs cimport read_producer, read_slot
 
@@ -88,9 +86,10 @@ cdef class RouteFace:
             raise ValueError("the payload cannot be read")
         if not slot_offer(&self.context, self.slot, self.producer, &packet, &out):
             return None
-        slot_write(&out, room)
-        slot_note(&out, &note)
-        slot_sent(self.slot, out.numbers.sequence, slot_payload_size(&out), &note, room, out.size, now_ns)
+        packet_shape(&out)
+        packet_write(&out, room)
+        packet_note(&out, &note)
+        slot_sent(self.slot, out.numbers.sequence, packet_payload_size(&out), &note, room, out.size, now_ns)
         return (<const char *>room)[:out.size]
 
     def again(self, int sequence, int64_t now_ns):

@@ -79,6 +79,7 @@ cdef struct Context:
     TcpPort tcp
     Ring commands
     Ring events
+    Ring sounds                  # of microphones that are listened to
     int wake_fd                  # eventfd: commands wait
     int event_fd                 # eventfd: events wait
     bint told                    # events were pushed in this turn

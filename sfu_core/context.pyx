@@ -18,6 +18,8 @@ from sfu_core.udp_port cimport port_close, port_open
 cdef enum:
     COMMAND_RING_BYTES = 1 << 20
     EVENT_RING_BYTES = 1 << 20
+    # A second of what 150 people who all speak send.
+    SOUND_RING_BYTES = 1 << 20
 
 
 cdef int context_open(Context *c, int number, int tcp_number, bint ipv6, uint64_t seed) noexcept nogil:
@@ -43,6 +45,7 @@ cdef int context_open(Context *c, int number, int tcp_number, bint ipv6, uint64_
     if (
         ring_init(&c.commands, COMMAND_RING_BYTES) < 0
         or ring_init(&c.events, EVENT_RING_BYTES) < 0
+        or ring_init(&c.sounds, SOUND_RING_BYTES) < 0
         or table_init(&c.objects, 1024) < 0
         or table_init(&c.names, 256) < 0
         or table_init(&c.addresses, 256) < 0
@@ -63,6 +66,7 @@ cdef void context_close(Context *c) noexcept nogil:
     tcp_close(&c.tcp)
     ring_free(&c.commands)
     ring_free(&c.events)
+    ring_free(&c.sounds)
     table_free(&c.objects)
     table_free(&c.names)
     table_free(&c.addresses)

@@ -26,10 +26,11 @@ from sfu_core.pacer cimport (
     pacer_spend,
 )
 from sfu_core.packet_cache cimport PacketNote
+from sfu_core.packet_writer cimport packet_note, packet_number, packet_payload_size, packet_shape, packet_write
 from sfu_core.producer cimport MEDIA_AUDIO
 from sfu_core.repeats cimport repeat_take
 from sfu_core.retransmission cimport retransmit_asked
-from sfu_core.slot cimport Outgoing, Slot, slot_note, slot_number, slot_payload_size, slot_rewind, slot_sent, slot_write
+from sfu_core.slot cimport Outgoing, Slot, slot_rewind, slot_sent
 from sfu_core.srtp cimport SRTP_DONE, SRTP_TRAILER_ROOM, srtp_protect_rtp
 from sfu_core.transport cimport (
     PACE_STEP_MS,
@@ -55,6 +56,7 @@ cdef Outgoing *egress_next(Context *c, Transport *t) noexcept nogil:
 
 
 cdef void egress_queue(Context *c, Transport *t) noexcept nogil:
+    packet_shape(&t.queue[t.queued])
     t.queued += 1
     if not is_linked(&t.in_writing):
         list_append(&c.writing, &t.in_writing, t)
@@ -94,7 +96,7 @@ cdef inline void _send(Context *c, Transport *t, Slot *s, uint8_t *room, int siz
                        const PacketNote *note) noexcept nogil:
     """Protect the clear packet at the port's `room` and hand it over."""
     if s.ext.twcc_offset > 0:
-        slot_number(s, room, bwe_sent(&t.bwe, size, c.now_ns))
+        packet_number(s, room, bwe_sent(&t.bwe, size, c.now_ns))
     if srtp_protect_rtp(t.srtp, room, &size) != SRTP_DONE:
         drop(c, DROP_NOT_SENT)
         return
@@ -124,9 +126,9 @@ cdef inline void _write(Context *c, Transport *t, const Outgoing *o) noexcept no
     if o.slot.repeat != NULL:
         _repeat(c, t, o.slot)
     room = port_room(&c.port, o.size + SRTP_TRAILER_ROOM)
-    slot_write(o, room)
-    slot_note(o, &note)
-    _send(c, t, o.slot, room, o.size, o.numbers.sequence, slot_payload_size(o), &note)
+    packet_write(o, room)
+    packet_note(o, &note)
+    _send(c, t, o.slot, room, o.size, o.numbers.sequence, packet_payload_size(o), &note)
 
 
 cdef void egress_give_up(Context *c, Transport *t, Slot *s) noexcept nogil:
@@ -148,14 +150,14 @@ cdef void _hold(Context *c, Transport *t, const Outgoing *o) noexcept nogil:
     cdef Slot *s = o.slot
     cdef PacketNote note
     cdef uint8_t *room
-    slot_note(o, &note)
+    packet_note(o, &note)
     room = pacer_push(
-        &t.pacer, s, s.view.priority, o.numbers.sequence, &note, o.size, slot_payload_size(o), c.now_ns
+        &t.pacer, s, s.view.priority, o.numbers.sequence, &note, o.size, packet_payload_size(o), c.now_ns
     )
     if room == NULL:
         _give_up(c, t, s)
         return
-    slot_write(o, room)
+    packet_write(o, room)
     transport_wait(c, t)
 
 

@@ -37,6 +37,7 @@ from sfu_core.rtp cimport RtpHeader, rtp_parse, rtp_parse_header, rtx_unwrap
 from sfu_core.rtpext cimport ExtValues, ext_read
 from sfu_core.slot cimport Slot, slot_break, slot_fetch, slot_offer, slot_passes_over
 from sfu_core.srtp cimport SRTP_DONE, SRTP_FORGED, SRTP_REPLAYED, SrtpResult, srtp_unprotect_rtp
+from sfu_core.tap cimport tap_push
 from sfu_core.transport cimport (
     TRANSPORT_STREAMS,
     Stream,
@@ -219,6 +220,8 @@ cdef void ingress_rtp(Context *c, Turn *turn, Transport *t, uint8_t *data, int s
     if not producer_read(e, data, size, &h, c.now_ns, packet):
         drop(c, DROP_MALFORMED)
         return
+    if p.options.tap:
+        tap_push(c, p.object.handle, packet)
     if list_is_empty(&p.slots) or not p.interest >> e.index & 1:
         return
     turn.count += 1

@@ -33,6 +33,7 @@ cdef struct ProducerOptions:
     ExtIds extensions
     bint nack
     bint screen
+    bint tap                     # Python listens to it
 
 cdef struct Producer:
     Object object

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 AUDIO: Final = 0
 VIDEO: Final = 1
@@ -47,7 +47,8 @@ class Encoding:
 class ProducerSpec:
     """A source that a client sends: AUDIO or VIDEO of one codec, in up to three encodings, lowest quality first.
 
-    `csrc` is the one contributing source of every packet forwarded from it. `screen` marks a shared screen.
+    `csrc` is the one contributing source of every packet forwarded from it. `screen` marks a shared screen, `tap` sound
+    that `Worker.sounds` gives.
     """
 
     kind: int
@@ -61,6 +62,7 @@ class ProducerSpec:
     extensions: Extensions = Extensions()
     nack: bool = True
     screen: bool = False
+    tap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,17 @@ class TransportClosed:
     transport: int
 
 
+class Sound(NamedTuple):
+    """A packet of a microphone that is listened to: when it came by the monotonic clock (ns), its RTP timestamp, its
+    level as its sender tells it (−dBov, RFC 6464) or none, and the Opus packet in it, without what RED adds."""
+
+    producer: int
+    at_ns: int
+    timestamp: int
+    level: int | None
+    payload: bytes
+
+
 Event = (
     IceConnected
     | IceLost
@@ -189,6 +202,7 @@ class WorkerStats:
     wakeups: int
     events_dropped: int
     dropped: dict[str, int]
+    sounds_dropped: int = 0
 
 
 @dataclass(frozen=True, slots=True)

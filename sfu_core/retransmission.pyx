@@ -18,10 +18,11 @@ from sfu_core.packet_cache cimport (
     packet_cache_plain,
     packet_cache_take,
 )
+from sfu_core.packet_writer cimport packet_number, packet_shape, packet_write
 from sfu_core.producer cimport MEDIA_AUDIO, Producer
 from sfu_core.rtp cimport RtpHeader, rtp_parse, rtx_wrap
 from sfu_core.seqnum cimport seq16_newer
-from sfu_core.slot cimport Outgoing, Slot, SlotCodec, slot_codec, slot_number, slot_shape, slot_write
+from sfu_core.slot cimport Outgoing, Slot, SlotCodec, slot_codec
 from sfu_core.srtp cimport SRTP_DONE, SRTP_TRAILER_ROOM, srtp_protect_rtp
 from sfu_core.transport cimport Transport, bucket_take, transport_wait
 from sfu_core.udp_port cimport UDP_DATAGRAM, port_add, port_begin, port_room
@@ -79,8 +80,8 @@ cdef int retransmission_rebuild(Context *c, Slot *s, const CachedPacket *entry, 
     o.empty = False
     o.padding = 0
     o.red_size = 0
-    slot_shape(&o)
-    slot_write(&o, out)
+    packet_shape(&o)
+    packet_write(&o, out)
     return o.size
 
 
@@ -108,7 +109,7 @@ cdef int _write_rtx(Context *c, Transport *t, Slot *s, const CachedPacket *entry
         return 0
     s.rtx_sequence += 1
     if s.ext.twcc_offset > 0:
-        slot_number(s, room, bwe_sent(&t.bwe, size, c.now_ns))
+        packet_number(s, room, bwe_sent(&t.bwe, size, c.now_ns))
     if srtp_protect_rtp(t.srtp, room, &size) != SRTP_DONE:
         drop(c, DROP_NOT_SENT)
         return 0

@@ -2,7 +2,6 @@
 # only; made by the event loop and handed over.
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
 from sfu_core.allocator cimport Grant
-from sfu_core.bytesio cimport store16be
 from sfu_core.context cimport Context, Object
 from sfu_core.figures cimport SlotFigures
 from sfu_core.includes.prefetch cimport prefetch
@@ -13,7 +12,6 @@ from sfu_core.packet_cache cimport PacketCache, PacketNote
 from sfu_core.media_packet cimport MediaPacket
 from sfu_core.producer cimport Producer
 from sfu_core.repeats cimport Repeat
-from sfu_core.rtp cimport RTP_HEADER_SIZE
 from sfu_core.rtp_munger cimport Munged, Munger
 from sfu_core.rtpext cimport ExtIds
 
@@ -122,7 +120,7 @@ cdef struct Slot:
     bint has_keyframe
     Reported reported
 
-# A packet that has been given its numbers and waits to be written.
+# A packet that has been given its numbers and waits to be written. Its sizes are the writer's to fill in.
 cdef struct Outgoing:
     Slot *slot
     const MediaPacket *packet
@@ -181,20 +179,8 @@ cdef inline bint slot_passes_over(const Slot *s, uint32_t source, int encoding) 
     )
 # Decide on a packet of `p` and give it its numbers. False: not for this slot.
 cdef bint slot_offer(Context *c, Slot *s, Producer *p, const MediaPacket *packet, Outgoing *out) noexcept nogil
-# Fills in what follows from the slot, the packet, `empty`, `mask` and `padding`: sizes.
-cdef void slot_shape(Outgoing *o) noexcept nogil
-# Write the clear packet (o.size bytes) at `out`.
-cdef void slot_write(const Outgoing *o, uint8_t *out) noexcept nogil
-# Put the transport-wide number into a packet that was written so, or into the RTX packet made of it.
-cdef inline void slot_number(const Slot *s, uint8_t *packet, uint16_t number) noexcept nogil:
-    cdef const ExtBlock *block = &s.ext if packet[RTP_HEADER_SIZE + 4] == 0xBE else &s.ext_two_byte
-    store16be(packet + RTP_HEADER_SIZE + 4 + block.twcc_offset, number)
 # Remember what left, for NACK and for sending it twice; `cipher` is the datagram.
 cdef void slot_sent(Slot *s, uint16_t sequence, int payload_size, const PacketNote *note, const uint8_t *cipher, int size,
                     int64_t now_ns) noexcept nogil
-cdef inline int slot_payload_size(const Outgoing *o) noexcept nogil:
-    return o.red_size + o.packet.header.payload_size
-# What is remembered of a packet that is about to leave.
-cdef void slot_note(const Outgoing *o, PacketNote *note) noexcept nogil
 # Nothing that has not left by now will: its numbers are given anew, and a keyframe comes next.
 cdef void slot_rewind(Slot *s) noexcept nogil

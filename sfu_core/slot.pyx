@@ -1,21 +1,12 @@
-"""A stream to a client: source, numbers, writing."""
+"""A stream to a client: its source and its numbers."""
 
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
-from libc.string cimport memcpy, memset
 
 from sfu_core.allocator cimport grant_reset
 from sfu_core.clock cimport NS_PER_MS, NS_PER_S
 from sfu_core.context cimport EVENT_SLOT_CHANGED, OBJECT_SLOT, Context, tell, tell_layers
 from sfu_core.debug cimport LIVE_SLOT, live_add, live_drop
-from sfu_core.dependency_descriptor cimport (
-    DD_SPATIAL,
-    DD_TEMPORAL,
-    DdFrame,
-    DdStructure,
-    dd_mask,
-    dd_rewrite,
-    dd_size,
-)
+from sfu_core.dependency_descriptor cimport DD_SPATIAL, DD_TEMPORAL, DdStructure, dd_mask
 from sfu_core.encoding cimport AUDIO_CLOCK_RATE, LAYER_SILENCE_MS, VIDEO_CLOCK_RATE, Encoding, encoding_heard
 from sfu_core.figures cimport SlotFigures
 from sfu_core.keyframes cimport gate_ask
@@ -45,7 +36,6 @@ from sfu_core.packet_cache cimport PacketNote, packet_cache_free, packet_cache_i
 from sfu_core.producer cimport ALL_ENCODINGS, MEDIA_AUDIO, MEDIA_VIDEO, Producer, producer_sends
 from sfu_core.recv_stream cimport RecvStream
 from sfu_core.repeats cimport Repeat, repeat_keep
-from sfu_core.rtp cimport RTP_HEADER_SIZE, store16be, store32be
 from sfu_core.rtp_munger cimport (
     MUNGE_FILL,
     MUNGE_OLD,
@@ -57,8 +47,6 @@ from sfu_core.rtp_munger cimport (
     munger_take,
 )
 from sfu_core.rtpext cimport (
-    EXT_PROFILE_ONE_BYTE,
-    EXT_PROFILE_TWO_BYTE,
     ExtWriter,
     ext_put,
     ext_put_audio_level,
@@ -68,12 +56,8 @@ from sfu_core.rtpext cimport (
 )
 from sfu_core.seqnum cimport seq16_newer
 from sfu_core.slab cimport slab_give, slab_take
-from sfu_core.vp8 cimport vp8_rewrite
-from sfu_core.vp9 cimport vp9_rewrite
 
 cdef enum:
-    HEADER_SIZE = RTP_HEADER_SIZE + 4    # with one contributing source
-    ONE_BYTE_VALUE = 16                  # the longest of the one-byte form (RFC 8285 section 4.2)
     FILLER_PADDING = 4
 
 
@@ -459,7 +443,6 @@ cdef bint _fill(Slot *s, Producer *p, const MediaPacket *packet, Outgoing *out) 
     out.empty = True
     out.marker = False
     out.padding = FILLER_PADDING
-    slot_shape(out)
     return True
 
 
@@ -492,103 +475,10 @@ cdef bint slot_offer(Context *c, Slot *s, Producer *p, const MediaPacket *packet
         )
         if packet.descriptor != NULL and s.descriptor_id != 0:
             out.mask = _mask_to_tell(s, packet)
-    slot_shape(out)
     if packet.layers.keyframe:
         s.keyframe = out.numbers.sequence
         s.has_keyframe = True
     return True
-
-
-cdef bint _carries_descriptor(const Outgoing *o) noexcept nogil:
-    return o.packet.descriptor != NULL and o.slot.descriptor_id != 0 and not o.empty
-
-
-cdef int _descriptor_size(const Outgoing *o) noexcept nogil:
-    return dd_size(&o.packet.frame, o.packet.descriptor_size, o.packet.layers.structure.target_count, o.mask)
-
-
-cdef void slot_shape(Outgoing *o) noexcept nogil:
-    cdef const ExtBlock *block = &o.slot.ext
-    cdef int size
-    o.ext_size = block.size
-    if _carries_descriptor(o):
-        size = _descriptor_size(o)
-        if size > ONE_BYTE_VALUE:
-            block = &o.slot.ext_two_byte
-            size += 1
-        o.ext_size = (block.used + 1 + size + 3) & ~3
-    o.size = HEADER_SIZE + o.ext_size + o.padding + (0 if o.empty else o.red_size + o.packet.header.payload_size)
-
-
-cdef void _write_descriptor(const Outgoing *o, uint8_t *at) noexcept nogil:
-    """The extension block with the dependency descriptor behind what every packet carries."""
-    cdef const DdFrame *frame = &o.packet.frame
-    cdef int targets = o.packet.layers.structure.target_count
-    cdef int size = _descriptor_size(o)
-    cdef bint two_byte = size > ONE_BYTE_VALUE
-    cdef const ExtBlock *block = &o.slot.ext_two_byte if two_byte else &o.slot.ext
-    cdef int position = block.used
-    memcpy(at, block.data, block.used)
-    if two_byte:
-        at[position] = o.slot.descriptor_id
-        at[position + 1] = <uint8_t>size
-        position += 2
-    else:
-        at[position] = <uint8_t>(o.slot.descriptor_id << 4 | (size - 1))
-        position += 1
-    dd_rewrite(
-        o.packet.descriptor, o.packet.descriptor_size, frame, targets, o.numbers.picture_id, o.mask, at + position, size
-    )
-    position += size
-    memset(at + position, 0, o.ext_size - position)
-    store16be(at, EXT_PROFILE_TWO_BYTE if two_byte else EXT_PROFILE_ONE_BYTE)
-    store16be(at + 2, <uint16_t>((o.ext_size - 4) // 4))
-
-
-cdef void slot_write(const Outgoing *o, uint8_t *out) noexcept nogil:
-    cdef const MediaPacket *packet = o.packet
-    cdef const Slot *s = o.slot
-    cdef uint8_t *at = out + HEADER_SIZE
-    # Version 2, one CSRC: who is in the slot.
-    out[0] = 0x81 | (0x20 if o.padding > 0 else 0) | (0x10 if o.ext_size > 0 else 0)
-    out[1] = (0x80 if o.marker else 0) | o.payload_type
-    store16be(out + 2, o.numbers.sequence)
-    store32be(out + 4, o.numbers.timestamp)
-    store32be(out + 8, s.ssrc)
-    store32be(out + 12, o.csrc)
-    if _carries_descriptor(o):
-        _write_descriptor(o, at)
-    elif o.ext_size > 0:
-        memcpy(at, s.ext.data, o.ext_size)
-        if s.ext.level_offset > 0 and packet.has_level:
-            at[s.ext.level_offset] = packet.level
-    at += o.ext_size
-    if not o.empty:
-        memcpy(
-            at,
-            packet.data + packet.header.payload_offset - o.red_size,
-            o.red_size + packet.header.payload_size,
-        )
-        if packet.has_vp8:
-            vp8_rewrite(at, &packet.vp8, o.numbers.picture_id & 0x7FFF, o.numbers.tl0picidx, o.numbers.keyidx)
-        elif packet.has_vp9:
-            vp9_rewrite(at, &packet.vp9, o.numbers.picture_id & 0x7FFF, o.numbers.tl0picidx)
-        at += o.red_size + packet.header.payload_size
-    if o.padding > 0:
-        memset(at, 0, o.padding - 1)
-        at[o.padding - 1] = <uint8_t>o.padding
-
-
-cdef void slot_note(const Outgoing *o, PacketNote *note) noexcept nogil:
-    note.source = 0 if o.empty else o.source
-    note.sequence = o.packet.header.sequence
-    note.encoding = <uint8_t>o.packet.encoding.index
-    note.marker = o.marker
-    note.timestamp = o.numbers.timestamp
-    note.picture_id = o.numbers.picture_id
-    note.tl0picidx = o.numbers.tl0picidx
-    note.keyidx = o.numbers.keyidx
-    note.mask = o.mask
 
 
 cdef void slot_sent(Slot *s, uint16_t sequence, int payload_size, const PacketNote *note, const uint8_t *cipher, int size,

@@ -101,6 +101,7 @@ cdef read_producer(object spec, ProducerOptions *out):
             raise ValueError("without an ssrc one of several encodings is known by its rid")
     out.nack = spec.nack
     out.screen = spec.screen
+    out.tap = spec.tap and spec.kind == MEDIA_AUDIO
 
 
 cdef read_slot(object spec, SlotOptions *out):

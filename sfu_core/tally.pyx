@@ -74,4 +74,5 @@ cdef object worker_stats(const Context *c, int64_t cpu_ns):
         wakeups=figure_read(&c.counters.wakeups),
         events_dropped=figure_read(&c.counters.events_dropped),
         dropped=dropped,
+        sounds_dropped=figure_read(&c.sounds.refused),
     )

@@ -19,6 +19,7 @@ from sfu_core.records import SlotCodec as SlotCodec
 from sfu_core.records import SlotLayer as SlotLayer
 from sfu_core.records import SlotSpec as SlotSpec
 from sfu_core.records import SlotStats as SlotStats
+from sfu_core.records import Sound as Sound
 from sfu_core.records import TransportClosed as TransportClosed
 from sfu_core.records import TransportStats as TransportStats
 from sfu_core.records import WorkerStats as WorkerStats
@@ -54,6 +55,10 @@ class Worker:
 
     def poll(self) -> list[Event]:
         """All that has happened since the last call, in order. Raises OSError when the thread could not go on."""
+    def sounds(self) -> list[Sound]:
+        """What the microphones with `tap` have sent since the last call, in order, but for what is quieter than any
+        voice. It wakes nobody; of what nobody fetches for about a second, packets are missing."""
+
     def create_router(self) -> int: ...
     def close_router(self, router: int) -> None: ...
     def create_transport(

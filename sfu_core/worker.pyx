@@ -71,6 +71,7 @@ from sfu_core.slot cimport Slot, SlotOptions, View, slot_free, slot_new
 from sfu_core.specs cimport check_range, check_size, read_names, read_producer, read_slot
 from sfu_core.srtp cimport SrtpSession, srtp_close, srtp_key_length, srtp_open
 from sfu_core.tally cimport TransportTally, worker_stats
+from sfu_core.tap cimport tap_read
 from sfu_core.tcp_port cimport tcp_close
 from sfu_core.transport cimport Transport, transport_free, transport_new
 from sfu_core.udp_loop cimport loop_commands, loop_run
@@ -95,6 +96,7 @@ from sfu_core.records import (
     SlotLayer,
     SlotSpec,
     SlotStats,
+    Sound,
     TransportClosed,
     TransportStats,
     WorkerStats,
@@ -120,6 +122,7 @@ __all__ = [
     "SlotLayer",
     "SlotSpec",
     "SlotStats",
+    "Sound",
     "TransportClosed",
     "TransportStats",
     "Worker",
@@ -492,6 +495,9 @@ cdef class Worker:
             events.append(event)
             ring_pop(&c.events)
         return events
+
+    def sounds(self):
+        return tap_read(&self.state.context)
 
     cdef int64_t _cpu_ns(self) noexcept:
         cdef clockid_t clock

@@ -15,6 +15,8 @@ from eduforum.ids import new_id
 from tests.factories.clock import ManualClock
 
 TABLES = "select tablename from pg_tables where schemaname = 'public'"
+# Deleting a test's few rows takes a tenth of what `truncate` does, which makes new files for every table and index.
+WITHOUT_TRIGGERS = "set session_replication_role = replica"
 END_OTHERS = """
     select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()
@@ -63,7 +65,7 @@ async def db_url(migrated_url: str) -> AsyncIterator[str]:
     for (name,) in await conn.fetch(TABLES):
         if name not in ours:
             await conn.execute(f"drop table {name} cascade")
-    await conn.execute(f"truncate {', '.join(ours - {'schema_migrations'})} restart identity")
+    await conn.execute(";".join([WITHOUT_TRIGGERS, *(f"delete from {name}" for name in ours - {"schema_migrations"})]))
     await conn.close()
 
 

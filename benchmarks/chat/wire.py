@@ -18,9 +18,30 @@ from urllib.parse import urlsplit
 _MOMENT = re.compile(rb"@(\d{15,20})@")
 _MASK = bytes(4)
 
+# A ping as our server sends them, wherever it stands in what came; a pong to what was none harms nobody.
+_PING = re.compile(rb"\x89\x04(.{4})", re.DOTALL)
+
 
 def moment() -> str:
     return f"@{time.monotonic_ns():019d}@"
+
+
+async def post(url: str, token: str) -> bytes:
+    """The body of the answer to an empty POST, on a connection of its own as a person's browser has. It costs the load
+    side a fifth of what a client library does. Raises ConnectionRefusedError with what was answered instead."""
+    place = urlsplit(url)
+    reader, writer = await asyncio.open_connection(place.hostname, place.port)
+    try:
+        writer.write(
+            f"POST {place.path} HTTP/1.1\r\nHost: {place.netloc}\r\nAuthorization: Bearer {token}\r\n"
+            "Content-Length: 0\r\nConnection: close\r\n\r\n".encode()
+        )
+        head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+    finally:
+        writer.close()
+    if b" 200 " not in head.split(b"\r\n")[0]:
+        raise ConnectionRefusedError((head + body).decode(errors="replace"))
+    return body
 
 
 class Meter:
@@ -37,7 +58,7 @@ class Meter:
 
 class WireSocket(asyncio.Protocol):
     """One socket. `mark` occurs once in each delivery; `sampled`: its moments are read too. `on_text` hears the text of
-    whatever comes until it is set to None, for a handshake."""
+    whatever comes until it is set to None, for a handshake; `on_binary` what binary messages hold meanwhile."""
 
     def __init__(self, url: str, meter: Meter, mark: bytes, *, sampled: bool) -> None:
         place = urlsplit(url)
@@ -53,6 +74,7 @@ class WireSocket(asyncio.Protocol):
         self._tail = b""
         self._open = asyncio.get_running_loop().create_future()
         self.on_text: Callable[[bytes], None] | None = None
+        self.on_binary: Callable[[bytes], None] | None = None
         self.on_ping: Callable[[], None] | None = None
         self.lost = False
 
@@ -86,8 +108,10 @@ class WireSocket(asyncio.Protocol):
         if self.on_text is not None:
             self._read(data)
             return
-        if len(data) < 8 and data[:1] in (b"\x89", b"\x81"):
-            self._answer_ping(data)
+        if b"\x89" in data and (ping := _PING.search(data)) is not None:
+            self._transport.write(b"\x8a\x84" + _MASK + ping[1])
+        elif self.on_ping is not None and data == b"\x81\x012":
+            self.on_ping()
         # A mark that two reads share is found in the second.
         found = (self._tail + data).count(self._mark)
         self._tail = data[-(len(self._mark) - 1) :]
@@ -96,11 +120,11 @@ class WireSocket(asyncio.Protocol):
             now = time.monotonic_ns()
             self._meter.delays += [(now - int(sent)) / 1e9 for sent in _MOMENT.findall(data)]
 
-    def send(self, text: bytes) -> None:
-        """One masked text frame; the mask is zero, which servers need not know."""
-        size = len(text)
-        head = bytes([0x81, 0x80 | size]) if size < 126 else b"\x81\xfe" + size.to_bytes(2, "big")
-        self._transport.write(head + _MASK + text)
+    def send(self, message: bytes, *, binary: bool = False) -> None:
+        """One masked frame; the mask is zero, which servers need not know."""
+        size, opcode = len(message), b"\x82" if binary else b"\x81"
+        length = bytes([0x80 | size]) if size < 126 else b"\xfe" + size.to_bytes(2, "big")
+        self._transport.write(opcode + length + _MASK + message)
 
     def close(self) -> None:
         self._transport.abort()
@@ -121,9 +145,5 @@ class WireSocket(asyncio.Protocol):
                 self._transport.write(bytes([0x8A, 0x80 | len(text)]) + _MASK + text)
             elif opcode == 1:
                 self.on_text(text)
-
-    def _answer_ping(self, data: bytes) -> None:
-        if data[0] == 0x89:
-            self._transport.write(bytes([0x8A, 0x80 | (len(data) - 2)]) + _MASK + data[2:])
-        elif self.on_ping is not None and data[2:] == b"2":
-            self.on_ping()
+            elif opcode == 2 and self.on_binary is not None:
+                self.on_binary(text)

@@ -17,6 +17,7 @@ from benchmarks.native import SRTP_LIBRARY, compiled
 SOURCES = Path(__file__).resolve().parent / "native"
 MAX_STREAMS = 5
 HISTOGRAM = 2048
+SEATS = 64
 _STEPS = 32
 _Fields = Sequence[tuple[str, type] | tuple[str, type, int]]
 
@@ -73,6 +74,10 @@ class _MemberStats(ctypes.Structure):
         (name, ctypes.c_int64)
         for name in ("first_audio_ns", "first_video_ns", "received", "received_bytes", "lost", "receiving")
     )
+
+
+class _Heard(ctypes.Structure):
+    _fields_: ClassVar[_Fields] = (("first_ns", ctypes.c_int64 * 2), ("last_ns", ctypes.c_int64))
 
 
 @dataclass(frozen=True)
@@ -173,6 +178,15 @@ class MemberStats:
     receiving: int
 
 
+@dataclass(frozen=True)
+class Heard:
+    """When packets of one seat came since the last reset: CLOCK_MONOTONIC, 0 for none."""
+
+    voice_ns: int
+    picture_ns: int
+    last_ns: int
+
+
 def quantile_ms(delays_ns: Sequence[tuple[int, int]], q: float) -> float:
     """The delay in ms that a share `q` of the packets stayed below, to 3 %; NaN without packets."""
     total = sum(count for _, count in delays_ns)
@@ -200,6 +214,7 @@ def _load() -> ctypes.CDLL:
         getattr(library, f"fleet_{name}").argtypes = (ctypes.c_void_p,)
     library.fleet_add.argtypes = (ctypes.c_void_p, ctypes.POINTER(_Member))
     library.fleet_stats.argtypes = (ctypes.c_void_p, ctypes.POINTER(_Stats))
+    library.fleet_heard.argtypes = (ctypes.c_void_p, ctypes.c_int, _Heard * SEATS)
     library.fleet_member.argtypes = (ctypes.c_void_p, ctypes.c_int, ctypes.POINTER(_MemberStats))
     return library
 
@@ -269,6 +284,17 @@ class Fleet:
         if self._library.fleet_member(self._fleet, index, raw) != 0:
             raise IndexError(index)
         return MemberStats(**{str(entry[0]): int(getattr(raw, str(entry[0]))) for entry in _MemberStats._fields_})
+
+    def heard(self, index: int) -> dict[int, Heard]:
+        """By seat of the first `SEATS`, whom a member that decrypts has heard or seen since the reset."""
+        raw = (_Heard * SEATS)()
+        if self._library.fleet_heard(self._fleet, index, raw) != 0:
+            raise IndexError(index)
+        return {
+            seat: Heard(each.first_ns[0], each.first_ns[1], each.last_ns)
+            for seat, each in enumerate(raw)
+            if each.last_ns
+        }
 
     def close(self) -> None:
         self.stop()

@@ -8,7 +8,7 @@ import os
 import socket
 import ssl
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -196,10 +196,11 @@ class PeerConnection:
 
 
 class RoomSocket:
-    """The room's WebSocket: requests and their answers; what else comes is read and passed over."""
+    """The room's WebSocket: requests and their answers; what else comes goes to `hear` where it is set."""
 
     def __init__(self, connection: ClientConnection) -> None:
         self._connection = connection
+        self.hear: Callable[[str], None] | None = None
         self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._reader = asyncio.create_task(self._read())
 
@@ -230,7 +231,11 @@ class RoomSocket:
         try:
             async for frame in self._connection:
                 # Events are most of what comes; only answers are decoded.
-                if not isinstance(frame, str) or not frame.startswith(('{"type":"ack"', '{"type":"error"')):
+                if not isinstance(frame, str):
+                    continue
+                if not frame.startswith(('{"type":"ack"', '{"type":"error"')):
+                    if self.hear is not None:
+                        self.hear(frame)
                     continue
                 answer = json.loads(frame)
                 future = self._waiting.pop(answer.get("id") or "", None)
@@ -251,6 +256,11 @@ class Participant:
         self._peer = PeerConnection(identity, number)
         self._socket: RoomSocket | None = None
         self.joined = joined
+
+    def listen(self, hear: Callable[[str], None]) -> None:
+        """Call `hear` with the text of each event from now on."""
+        assert self._socket is not None
+        self._socket.hear = hear
 
     async def join(
         self, token: str, session: str, media: Media, fleet: Fleet, people: int, *, decrypts: bool, insecure: bool

@@ -12,6 +12,7 @@ const texts = (...features) =>
 const views = [
   { name: 'sign-in', budget: 130, pages: ['src/features/auth/SignInPage.tsx'], features: ['auth'] },
   { name: 'home', budget: 130, pages: ['src/features/courses/HomePage.tsx'], features: ['courses'] },
+  { name: 'guest', budget: 150, pages: ['src/features/media/guests/GuestPage.tsx'], features: ['prejoin', 'guests'] },
   {
     name: 'room',
     budget: 200,

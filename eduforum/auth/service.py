@@ -254,8 +254,12 @@ class AuthService:
         except UnknownKey:
             await self._reload_keys()
             claims = self._keys.verify(token, "participant")
+        login_id = claims.get("login_id")
+        if not isinstance(login_id, str) or not is_id(login_id):
+            # A guest's: it opens the room's socket and nothing else.
+            raise Unauthenticated("The token stands for nobody with an account", code="token_invalid")
         async with self._db.connection() as conn:
-            principal = await self.principal_of_login(conn, str(claims.get("login_id")))
+            principal = await self.principal_of_login(conn, login_id)
         if principal is None or principal.user_id != claims.get("sub"):
             raise Unauthenticated("The sign-in has ended", code="token_revoked")
         return principal, claims

@@ -87,6 +87,14 @@ async def session_for_join(conn: Connection, principal: Principal, session_id: s
     return SessionEntry(session=session, course=course, role=course.role, enrollment_id=course.enrollment_id)
 
 
+async def session_of_room(conn: Connection, session_id: str) -> Session:
+    """A session whose course is there, for who has come by an invitation to it: the caller has checked that."""
+    session = await store.session(conn, session_id)
+    if session is None:
+        raise NotFound("There is no such session.")
+    return session
+
+
 async def session_for_hosting(conn: Connection, principal: Principal, session_id: str) -> SessionEntry:
     """For professor, co-professors and administrators: start, end, change."""
     entry = await session_for_join(conn, principal, session_id)

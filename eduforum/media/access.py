@@ -1,11 +1,15 @@
 """Who may be in a room: decided by the database at every entry, whatever a token says."""
 
+from collections.abc import Callable
+
 from eduforum.auth.schemas import Principal
 from eduforum.auth.service import AuthService
 from eduforum.courses import access as courses
 from eduforum.courses.schemas import Session, SessionEntry
 from eduforum.db import Connection
 from eduforum.errors import Conflict, Forbidden, Gone, NotFound, Unauthenticated
+from eduforum.media.guests import access as guests
+from eduforum.media.guests.schemas import GuestRecord
 from eduforum.media.room import HOSTS
 from eduforum.media.schemas import ParticipantClaims, Person
 
@@ -20,14 +24,15 @@ async def entry_for_person(conn: Connection, principal: Principal, session_id: s
     return entry
 
 
-async def entry_for_token(
-    conn: Connection, auth: AuthService, claims: ParticipantClaims
-) -> tuple[Person, SessionEntry]:
-    """The same for the holder of a participant token, whose login and enrolment must still be there.
+async def entry_for_token(conn: Connection, auth: AuthService, claims: ParticipantClaims) -> tuple[Person, Session]:
+    """The same for the holder of a participant token, whose login and enrolment, or guest link, must still be there.
 
-    Raises also `Unauthenticated` `token_revoked` and `Forbidden` `removed`.
+    Raises also `Unauthenticated` `token_revoked` and `Forbidden` `removed` or `guest_link_revoked`.
     """
-    principal = await auth.principal_of_login(conn, claims.login_id)
+    if claims.link_id is not None:
+        guest, session = await _guest(conn, claims, claims.link_id)
+        return _person(guest), session
+    principal = None if claims.login_id is None else await auth.principal_of_login(conn, claims.login_id)
     if principal is None or principal.user_id != claims.sub:
         raise Unauthenticated("The sign-in has ended.", code="token_revoked")
     try:
@@ -37,7 +42,24 @@ async def entry_for_token(
     if entry.enrollment_id != claims.enrollment_id:
         raise Forbidden("You are not in this course by this enrolment any more.", code="removed")
     _require_live(entry.session)
-    return Person(principal.user_id, principal.name, entry.role), entry
+    return Person(principal.user_id, principal.name, entry.role), entry.session
+
+
+async def guest_inside(
+    conn: Connection, claims: ParticipantClaims, is_inside: Callable[[str, str], bool]
+) -> tuple[Person, Session]:
+    """A guest of a live session who has been let in: such a one reads what is said there. `is_inside` says it of a
+    session and a person, of whom the records may not have it yet.
+
+    Raises `Unauthenticated` `token_invalid` for who is no guest, `Forbidden` `removed`, `guest_link_revoked` or
+    `waiting`, and what `entry_for_person` does of the session.
+    """
+    if claims.link_id is None:
+        raise Unauthenticated("This is for guests.", code="token_invalid")
+    guest, session = await _guest(conn, claims, claims.link_id)
+    if guest.entered_at is None and not is_inside(session.id, guest.id):
+        raise Forbidden("A host lets you in.", code="waiting")
+    return _person(guest), session
 
 
 def may_publish(person: Person) -> None:
@@ -66,6 +88,17 @@ async def quality_reader(
     if participant_id not in (None, principal.user_id):
         raise Forbidden("The quality of others' media is for hosts.")
     return principal.user_id
+
+
+async def _guest(conn: Connection, claims: ParticipantClaims, link_id: str) -> tuple[GuestRecord, Session]:
+    guest = await guests.guest_for_entry(conn, claims.session_id, link_id, claims.sub)
+    session = await courses.session_of_room(conn, claims.session_id)
+    _require_live(session)
+    return guest, session
+
+
+def _person(guest: GuestRecord) -> Person:
+    return Person(guest.id, guest.name, "guest", guest.waits)
 
 
 def _require_live(session: Session) -> None:

@@ -1,15 +1,20 @@
 """The one way by which a room's durable state is written.
 
 A write carries the room's epoch, takes a seq of the room for each of its events, and stores them, the tool's rows and
-the request's id with its answer in one transaction. Writes of all rooms that come within two milliseconds share a
-commit. Only after the commit is the answer given and are the events told.
+the request's id with its answer in one transaction. Writes of all rooms that come while another commit is under way
+share the next. Only after the commit is the answer given and are the events told.
+
+Nearly every commit is of requests that are new, in rooms whose sequence is where this process left it: one statement
+stores all but the tools' rows, and says whether that was so. Where it was not, nothing of it stands, and the same
+writes are looked at one by one: what has acted before, what was committed without our hearing of it, what another node
+has taken.
 """
 
 import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import NamedTuple
 from weakref import WeakValueDictionary
@@ -26,7 +31,9 @@ from eduforum.media.store import RequestKey
 from eduforum.media.tools import Row
 from eduforum.web.protocol import encode
 
-# How long a lone write waits for company, in seconds.
+# Where commits have so much company, the next one waits so long for more, in seconds: each costs the same however much
+# is in it.
+COMPANY = 8
 GROUP_WINDOW = 0.002
 
 # How many writes share a commit at most: a bound on what is lost of time when one of them fails.
@@ -89,6 +96,19 @@ class _Write:
     done: asyncio.Future[bytes]
     tried: bool = False
     """A commit with it has failed, or its end was not heard of."""
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Rows of a commit, by table; `rows` are the tools', by statement."""
+
+    events: list[tuple[str, int, str, Audience]] = field(default_factory=list)
+    requests: list[tuple[str, str, str, int, str]] = field(default_factory=list)
+    rows: dict[str, list[tuple[object, ...]]] = field(default_factory=dict)
+
+
+class _Unexpected(Exception):
+    """Some request has acted before, or some room is not where it was left."""
 
 
 @dataclass(slots=True)
@@ -192,14 +212,15 @@ class Journal:
             await store.forget_ended(conn, self._clock.now() - KEPT_AFTER_END)
 
     async def _run(self) -> None:
+        company = 0
         while True:
             await self._wake.wait()
-            if not self._closing:
+            if company >= COMPANY and not self._closing:
                 await asyncio.sleep(GROUP_WINDOW)
             self._wake.clear()
             while self._writes:
-                group = [self._writes.popleft() for _ in range(min(GROUP_SIZE, len(self._writes)))]
-                await self._write(group)
+                company = min(GROUP_SIZE, len(self._writes))
+                await self._write([self._writes.popleft() for _ in range(company)])
             if self._closing:
                 return
 
@@ -228,6 +249,31 @@ class Journal:
             _fail(write, _moved())
 
     async def _commit(self, group: list[_Write]) -> _Outcome:
+        try:
+            return await self._commit_new(group)
+        except _Unexpected:
+            return await self._commit_known(group)
+
+    async def _commit_new(self, group: list[_Write]) -> _Outcome:
+        """Raises `_Unexpected` where anything is not as it nearly always is; nothing is stored then."""
+        keys = [write.key for write in group if write.key is not None]
+        if len(set(keys)) < len(keys) or any(write.tried for write in group):
+            raise _Unexpected
+        outcome, batch = _Outcome([], [], [], []), _Batch()
+        reach = {log: (log.seq, _lay_out(log, log.seq, those, batch, outcome)) for log, those in _by_log(group).items()}
+        async with self._db.transaction() as conn:
+            if not await store.append(
+                conn,
+                [(log.room_id, log.epoch, before, after) for log, (before, after) in reach.items()],
+                batch.events,
+                batch.requests,
+            ):
+                raise _Unexpected
+            for statement, arguments in batch.rows.items():
+                await conn.executemany(statement, arguments)
+        return outcome
+
+    async def _commit_known(self, group: list[_Write]) -> _Outcome:
         outcome = _Outcome([], [], [], [])
         async with self._db.transaction() as conn:
             known = await store.answered(conn, [write.key for write in group if write.key is not None])
@@ -260,15 +306,10 @@ class Journal:
         return outcome
 
     async def _store(self, conn: Connection, writes: list[_Write], outcome: _Outcome) -> None:
-        by_log: dict[RoomLog, list[_Write]] = {}
-        for write in writes:
-            by_log.setdefault(write.log, []).append(write)
+        by_log, batch = _by_log(writes), _Batch()
         reached = await store.advance(
             conn, [(log.room_id, log.epoch, sum(len(w.events) for w in those)) for log, those in by_log.items()]
         )
-        events: list[tuple[str, int, str, Audience]] = []
-        requests: list[tuple[str, str, str, int, str]] = []
-        rows: dict[str, list[tuple[object, ...]]] = {}
         for log, those in by_log.items():
             last = reached.get(log.room_id)
             if last is None:
@@ -276,22 +317,10 @@ class Journal:
                 continue
             seq = last - sum(len(write.events) for write in those)
             await self._catch_up(conn, log, seq, outcome)
-            for write in those:
-                first = seq + 1 if write.events else seq
-                for event, audience in write.events:
-                    seq += 1
-                    frame = encode(msgspec.structs.replace(event, cursor=log.cursors.write(seq)))
-                    events.append((log.room_id, seq, frame.decode(), audience))
-                    outcome.events.append((log, Told(seq, frame, audience)))
-                if write.key is not None:
-                    requests.append((*write.key, seq, write.answer.decode()))
-                for row in write.rows:
-                    rows.setdefault(row.statement, []).append((log.room_id, first, *row.arguments))
-                outcome.answers.append((write, write.answer))
-                outcome.stored.append(write)
-        await store.add_events(conn, events)
-        await store.add_requests(conn, requests)
-        for statement, arguments in rows.items():
+            _lay_out(log, seq, those, batch, outcome)
+        await store.add_events(conn, batch.events)
+        await store.add_requests(conn, batch.requests)
+        for statement, arguments in batch.rows.items():
             await conn.executemany(statement, arguments)
 
     async def _catch_up(self, conn: Connection, log: RoomLog, until: int, outcome: _Outcome) -> None:
@@ -299,6 +328,31 @@ class Journal:
         if until > log.seq:
             missed = await store.events(conn, log.room_id, log.seq, until)
             outcome.events += [(log, Told(seq, frame.encode(), audience)) for seq, frame, audience in missed]
+
+
+def _by_log(writes: Sequence[_Write]) -> dict[RoomLog, list[_Write]]:
+    found: dict[RoomLog, list[_Write]] = {}
+    for write in writes:
+        found.setdefault(write.log, []).append(write)
+    return found
+
+
+def _lay_out(log: RoomLog, seq: int, writes: Sequence[_Write], batch: _Batch, outcome: _Outcome) -> int:
+    """Numbers the events of a room's writes from `seq` on, and says what is to be stored and told; the last number."""
+    for write in writes:
+        first = seq + 1 if write.events else seq
+        for event, audience in write.events:
+            seq += 1
+            frame = encode(msgspec.structs.replace(event, cursor=log.cursors.write(seq)))
+            batch.events.append((log.room_id, seq, frame.decode(), audience))
+            outcome.events.append((log, Told(seq, frame, audience)))
+        if write.key is not None:
+            batch.requests.append((*write.key, seq, write.answer.decode()))
+        for row in write.rows:
+            batch.rows.setdefault(row.statement, []).append((log.room_id, first, *row.arguments))
+        outcome.answers.append((write, write.answer))
+        outcome.stored.append(write)
+    return seq
 
 
 def _note(write: _Write) -> None:

@@ -1,7 +1,7 @@
 """A live room: its people, its log and its tools, and the sockets that are attached to it."""
 
 import logging
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, assert_never
@@ -13,8 +13,10 @@ from eduforum.media import audience
 from eduforum.media.audience import EVERYONE, Addressed, Audience, Keys, hears
 from eduforum.media.controls.schemas import RoomAdmitted, RoomDoor, RoomRemoved, Waiting
 from eduforum.media.controls.state import Controls
+from eduforum.media.effects import Closed, Effect, Moved, MuteChanged, ScreenChanged, SendingChanged
+from eduforum.media.exams import Exams
 from eduforum.media.journal import Journal, RoomLog, Told
-from eduforum.media.room import Closed, Effect, Entry, Moved, MuteChanged, Room, ScreenChanged, SendingChanged
+from eduforum.media.room import Entry, Room
 from eduforum.media.schemas import (
     Kind,
     Participant,
@@ -75,6 +77,7 @@ class LiveRoom:
     ) -> None:
         self.id = session_id
         self.controls = controls
+        self.exams = Exams()
         self.room = room
         self.log = log
         self._journal = journal
@@ -83,8 +86,6 @@ class LiveRoom:
         self._attending: dict[str, Attendance] = {}
         # Whose socket broke, by the connection that is held for them with its media.
         self._away: dict[str, Attendance] = {}
-        # The group of each person who is in one, whether they are in the room or not.
-        self._groups: dict[str, str] = {}
         # Who is at the door, by person.
         self._waiting: dict[str, list[Attendance]] = {}
         log.told = self._tell_all
@@ -96,18 +97,16 @@ class LiveRoom:
         return self.room.participants()
 
     def keys(self, person: Person) -> Keys:
-        held = audience.keys(person.id, person.role, self._groups.get(person.id))
+        held = audience.keys(person.id, person.role, self.room.group(person.id))
         return held | audience.STAFF | audience.HOSTS if self.controls.is_co_host(person.id) else held
 
     def speech(self) -> Mapping[str, float]:
         return self._engine.speech(self.id)
 
     def set_groups(self, groups: Mapping[str, str | None]) -> None:
-        for participant_id, group_id in groups.items():
-            if group_id is None:
-                self._groups.pop(participant_id, None)
-            else:
-                self._groups[participant_id] = group_id
+        # What is shared ends before its person is anywhere else.
+        self.apply(self.room.set_groups(groups))
+        for participant_id in groups:
             self._renew_keys(participant_id)
         self._engine.set_groups(self.id, groups)
 
@@ -187,15 +186,20 @@ class LiveRoom:
         self.publish(self.door(), audience.HOSTS)
 
     def publish(self, event: StateEvent, to: Audience = EVERYONE) -> None:
-        frame, subject = protocol.frame(protocol.encode(event)), event.subject()
+        frame, subject = protocol.event_frame(event), event.subject()
         for attendance in self._attending.values():
             if hears(attendance.keys, to):
                 attendance.peer.tell(frame, subject)
 
     def tell(self, connection_id: str, event: StateEvent) -> None:
-        attendance = self._attending.get(connection_id)
-        if attendance is not None:
-            attendance.peer.tell(protocol.frame(protocol.encode(event)), event.subject())
+        self.tell_each((connection_id,), event)
+
+    def tell_each(self, connection_ids: Iterable[str], event: StateEvent, to: Audience = EVERYONE) -> None:
+        frame, subject = protocol.event_frame(event), event.subject()
+        for connection_id in connection_ids:
+            attendance = self._attending.get(connection_id)
+            if attendance is not None and hears(attendance.keys, to):
+                attendance.peer.tell(frame, subject)
 
     async def append(
         self,
@@ -208,7 +212,9 @@ class LiveRoom:
         stored: Callable[[], None] | None = None,
     ) -> msgspec.Raw:
         by, id = caller.person.id, request.id
-        return msgspec.Raw(await self._journal.append(self.log, by, id, answer, events, rows, stored=stored))
+        given = await self._journal.append(self.log, by, id, answer, events, rows, stored=stored)
+        self._hook(lambda tool: tool.written(self))
+        return msgspec.Raw(given)
 
     async def record(
         self,
@@ -218,6 +224,7 @@ class LiveRoom:
         stored: Callable[[], None] | None = None,
     ) -> None:
         await self._journal.record(self.log, events, rows, stored=stored)
+        self._hook(lambda tool: tool.written(self))
 
     def attach(self, attendance: Attendance, entry: Entry) -> None:
         """The socket takes the connection's place; one that had it before is closed."""
@@ -321,8 +328,8 @@ class LiveRoom:
                     self._engine.set_may_send(self.id, connection_id, allowed)
                 case MuteChanged(participant_id, source, muted):
                     self._engine.set_muted(self.id, participant_id, source, muted)
-                case ScreenChanged(connection):
-                    self._engine.set_screen(self.id, connection)
+                case ScreenChanged(connection_id, shared):
+                    self._engine.set_screen(self.id, connection_id, shared)
                 case _:
                     assert_never(effect)
 

@@ -91,13 +91,14 @@ async def keep(conn: Connection, minutes: Sequence[Kept]) -> None:
 
 
 async def people(conn: Connection, session_id: str, user_id: str | None) -> list[PersonSummary]:
-    """Everybody of a session, or one person, by name."""
+    """Everybody of a session, guests too, or one person, by name."""
     rows = await conn.fetch(
-        """select q.user_id as participant_id, u.name, q.good, q.fair, q.poor, q.mos, q.worst_mos, q.rtt,
-                  q.up_bitrate, q.up_loss, q.down_bitrate, q.down_loss, q.freezes, q.frozen
-           from session_quality q join users u on u.id = q.user_id
+        """select q.user_id as participant_id, coalesce(u.name, g.name) as name, q.good, q.fair, q.poor,
+                  q.mos, q.worst_mos, q.rtt, q.up_bitrate, q.up_loss, q.down_bitrate, q.down_loss, q.freezes, q.frozen
+           from session_quality q left join users u on u.id = q.user_id
+                left join session_guests g on g.id = q.user_id and g.session_id = q.session_id
            where q.session_id = $1 and ($2::uuid is null or q.user_id = $2)
-           order by u.name, q.user_id""",
+           order by 2, q.user_id""",
         session_id, user_id,
     )  # fmt: skip
     return [msgspec.convert(dict(row), PersonSummary) for row in rows]

@@ -1,6 +1,6 @@
 """A session's room while nobody can be in it: tools write before class and after it as they do in class."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -11,6 +11,7 @@ from eduforum.media import audience, store
 from eduforum.media.audience import EVERYONE, Addressed, Audience, Keys
 from eduforum.media.controls.schemas import RoomDoor, Settings
 from eduforum.media.controls.state import Controls
+from eduforum.media.exams import Exams
 from eduforum.media.schemas import Kind, Participant, Person
 from eduforum.media.tools import Caller, Row
 from eduforum.web.protocol import Request, StateEvent, encode
@@ -23,6 +24,7 @@ class QuietRoom:
     def __init__(self, db: Database, session_id: str) -> None:
         self.id = session_id
         self.controls = Controls(Settings(), False, ())
+        self.exams = Exams()
         self._db = db
 
     def participant(self, participant_id: str) -> Participant | None:
@@ -77,6 +79,9 @@ class QuietRoom:
         """Nobody hears it."""
 
     def tell(self, connection_id: str, event: StateEvent) -> None:
+        """Nobody hears it."""
+
+    def tell_each(self, connection_ids: Iterable[str], event: StateEvent, to: Audience = EVERYONE) -> None:
         """Nobody hears it."""
 
     async def append(

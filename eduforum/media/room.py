@@ -8,13 +8,13 @@ between it and a device.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from eduforum.clock import Clock
-from eduforum.courses.schemas import CourseRole
 from eduforum.errors import Conflict, Forbidden, NotFound
+from eduforum.media.effects import Closed, Effect, Moved, MuteChanged, ScreenChanged, SendingChanged
 from eduforum.media.schemas import (
     Kind,
     OwnSource,
@@ -24,6 +24,7 @@ from eduforum.media.schemas import (
     ParticipantLeft,
     Person,
     RoomConnection,
+    RoomRole,
     SourceInfo,
     SourceName,
 )
@@ -35,55 +36,10 @@ GRACE = 30.0
 # A person's devices at once; nobody needs more, and each costs the room a receiver.
 MAX_CONNECTIONS = 4
 
-HOSTS: frozenset[CourseRole] = frozenset({"professor", "co_professor"})
+HOSTS: frozenset[RoomRole] = frozenset({"professor", "co_professor"})
 
 OWN_SOURCES: Mapping[Kind, OwnSource] = {"audio": "microphone", "video": "camera"}
 """What a person's mute is about, beside everything of the kind that the person publishes."""
-
-
-class Moved(NamedTuple):
-    """The connection gave its place to another device: close its socket, and its media."""
-
-    connection_id: str
-
-
-class Closed(NamedTuple):
-    """The connection is gone for good: close its media."""
-
-    connection_id: str
-
-
-class SendingChanged(NamedTuple):
-    """The connection's person got or lost the seat to send from."""
-
-    connection_id: str
-    allowed: bool
-
-
-class MuteChanged(NamedTuple):
-    """The forwarder has to stop or start passing on this source of the person's."""
-
-    participant_id: str
-    source: SourceName
-    muted: bool
-
-
-class ScreenChanged(NamedTuple):
-    """The screen that is passed on is this connection's, or nobody's."""
-
-    connection_id: str | None
-
-
-Effect: TypeAlias = (
-    ParticipantJoined
-    | ParticipantChanged
-    | ParticipantLeft
-    | Moved
-    | Closed
-    | SendingChanged
-    | MuteChanged
-    | ScreenChanged
-)
 
 
 class Entry(NamedTuple):
@@ -111,7 +67,7 @@ class _Connection:
 class _Participant:
     id: str
     name: str
-    role: CourseRole
+    role: RoomRole
     joined_at: datetime
     muted: Muted
     sending: bool = False
@@ -185,8 +141,10 @@ class Room:
         # Whom a host has brought to the stage, and whom they have taken off it.
         self._on_stage: set[str] = set()
         self._off_stage: set[str] = set()
-        # The connection whose screen is shared.
-        self._screen: str | None = None
+        # The group of each person who is in one, whether they are in the room or not.
+        self._groups: dict[str, str] = {}
+        # The connection whose screen is shared in each group; None: among those who are in none.
+        self._screens: dict[str | None, str] = {}
 
     def participants(self) -> tuple[Participant, ...]:
         """Everyone in the room in the order of arrival, also those who are reconnecting."""
@@ -322,19 +280,43 @@ class Room:
         person.view = None
         return [*effects, ParticipantChanged(participant=person.public())]
 
+    def set_groups(self, groups: Mapping[str, str | None]) -> list[Effect]:
+        """These people are in these groups from now on (None: in none). A screen is for those among whom it was begun:
+        whoever moves shares theirs no longer."""
+        effects: list[Effect] = []
+        for person_id, group in groups.items():
+            before = self._groups.get(person_id)
+            if before == group:
+                continue
+            if (sharing := self._screens.get(before)) is not None and self._owners[sharing].id == person_id:
+                effects += self.stop_screen(sharing)
+            if group is None:
+                del self._groups[person_id]
+            else:
+                self._groups[person_id] = group
+        return effects
+
+    def group(self, participant_id: str) -> str | None:
+        """The group that a person is in, also while they are away."""
+        return self._groups.get(participant_id)
+
     def share_screen(self, connection_id: str, *, take_over: bool = False) -> list[Effect]:
-        """The connection's screen is the one that the room sees. A host may take over from whoever shares.
+        """The connection's screen is the one that the person's group sees, or the room but for the groups. A host may
+        take over from whoever shares there.
 
         Raises `Conflict` with `no_seat` where the connection may not send, `screen_taken`, or `Forbidden` `hosts_only`.
         """
         person, connection = self._find(connection_id)
         if connection.companion or not person.sending:
             raise Conflict("This device has no seat to send from.", code="no_seat")
-        if self._screen == connection_id:
+        group = self._groups.get(person.id)
+        shared = self._screens.get(group)
+        if shared == connection_id:
             return []
         effects: list[Effect] = []
-        if self._screen is not None:
-            sharer = self._owners[self._screen]
+        if shared is not None:
+            sharer = self._owners[shared]
+            effects.append(ScreenChanged(shared, False))
             if sharer is not person:
                 if not take_over:
                     raise Conflict("Somebody else shares a screen.", code="screen_taken")
@@ -342,9 +324,9 @@ class Room:
                     raise Forbidden("Only a host takes over.", code="hosts_only")
                 sharer.screen, sharer.view = False, None
                 effects.append(ParticipantChanged(participant=sharer.public()))
-        self._screen = connection_id
+        self._screens[group] = connection_id
         person.screen, person.view = True, None
-        return [ScreenChanged(connection_id), *effects, ParticipantChanged(participant=person.public())]
+        return [*effects, ScreenChanged(connection_id, True), ParticipantChanged(participant=person.public())]
 
     def stop_screen(self, connection_id: str) -> list[Effect]:
         """The connection shares its screen no longer; where it does not, nothing happens."""
@@ -450,12 +432,13 @@ class Room:
         return effects
 
     def _stop_screen(self, connection_id: str) -> list[Effect]:
-        if self._screen != connection_id:
-            return []
-        self._screen = None
         person = self._owners[connection_id]
+        group = self._groups.get(person.id)
+        if self._screens.get(group) != connection_id:
+            return []
+        del self._screens[group]
         person.screen, person.view = False, None
-        return [ScreenChanged(None)]
+        return [ScreenChanged(connection_id, False)]
 
     def _is_host(self, person: _Participant) -> bool:
         return person.role in HOSTS or person.id in self._co_hosts
@@ -503,8 +486,9 @@ class Room:
             for connection in person.connections.values()
             if not connection.companion
         ]
-        if not sending and self._screen is not None and self._owners[self._screen] is person:
-            effects += self._stop_screen(self._screen)
+        shared = self._screens.get(self._groups.get(person.id))
+        if not sending and shared is not None and shared in person.connections:
+            effects += self._stop_screen(shared)
         return [*effects, ParticipantChanged(participant=person.public())]
 
 

@@ -30,12 +30,32 @@ SourceName = Annotated[str, Meta(pattern=r"\A(microphone|camera|screen|screen_au
 """One of a person's sources: those of the peer connection, or `whip-…` for what a WHIP resource sends."""
 
 
+RoomRole = Literal[CourseRole, "guest"]
+"""What somebody is in a room: as in the course, or a guest of the session, who is nothing in the course."""
+
+
 class Person(NamedTuple):
-    """Somebody who is let into a room, by the role that they have there."""
+    """Somebody who is let into a room, by the role that they have there. `waits`: a host has to let them in, whatever
+    the room's own door does."""
 
     id: str
     name: str
-    role: CourseRole
+    role: RoomRole
+    waits: bool = False
+
+
+class Sound(NamedTuple):
+    """A packet of Opus that somebody sends into a microphone: `stream` tells one of their microphones from another,
+    `at` is when it came (seconds of the monotonic clock), `timestamp` its RTP timestamp (48 kHz), `level` what its
+    sender says of its loudness (−dBov, 0 to 127; RFC 6464), or none."""
+
+    room_id: str
+    participant_id: str
+    stream: tuple[str, int]
+    at: float
+    timestamp: int
+    level: int | None
+    payload: bytes
 
 
 class IceServer(msgspec.Struct, frozen=True):
@@ -80,7 +100,7 @@ class Participant(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     name: str
-    role: CourseRole
+    role: RoomRole
     state: Literal["present", "reconnecting"]
     sending: bool
     muted: Muted
@@ -153,7 +173,7 @@ class ParticipantInterpreter(Request, tag="participant:interpreter", frozen=True
 
 
 class ScreenStart(Request, tag="screen:start", frozen=True, kw_only=True):
-    """Share the screen. One is shared at a time; a host may take over from whoever shares."""
+    """Share the screen. One is shared at a time, in each group; a host may take over from whoever shares."""
 
     take_over: bool = False
 
@@ -208,12 +228,14 @@ EVENTS: Sequence[type[StateEvent]] = (
 
 
 class ParticipantClaims(msgspec.Struct, frozen=True, kw_only=True):
-    """What a participant token says: the person, the login and the enrolment it came from, the session and the role."""
+    """What a participant token says: the person, what it came from, the session and the role. That of one of the
+    course's people came from a login and an enrolment, a guest's from the link `link_id` and from no login."""
 
     sub: str
-    login_id: str
+    login_id: str | None
     enrollment_id: str | None
     session_id: str
     course_id: str
-    role: CourseRole
+    role: RoomRole
+    link_id: str | None = None
     exp: int

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from eduforum.auth.keys import KeyRing, UnknownKey
+from eduforum.auth.keys import KeyRing
 from eduforum.auth.schemas import LoginEnded, Principal
 from eduforum.auth.service import AuthService
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter, RoomPlacement
 from eduforum.config import Config
 from eduforum.courses import access as courses
-from eduforum.courses.schemas import EnrollmentEnded, SessionEnded, SessionEntry
+from eduforum.courses.schemas import EnrollmentEnded, Session, SessionEnded
 from eduforum.db import Connection, Database
 from eduforum.errors import EduForumError, Forbidden, Gone, RateLimited, Unauthenticated, Unavailable
 from eduforum.events import EventBus
@@ -24,25 +24,22 @@ from eduforum.media import access, store
 from eduforum.media.audience import Keys, hears
 from eduforum.media.controls.state import Door
 from eduforum.media.controls.store import load as load_controls
+from eduforum.media.guests.schemas import GuestLinkRevoked, GuestRecord
 from eduforum.media.journal import Journal
 from eduforum.media.live import Attendance, LiveRoom, Peer
+from eduforum.media.requests import RoomRequests
 from eduforum.media.room import Room
 from eduforum.media.schemas import (
     ANSWERS,
     Done,
     IceServer,
     Joined,
-    ParticipantClaims,
-    ParticipantInterpreter,
-    ParticipantMute,
-    ParticipantUnmute,
     Person,
     RoomSession,
-    ScreenStart,
-    ScreenStop,
     TokenRenewed,
 )
-from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool
+from eduforum.media.tokens import ParticipantTokens
+from eduforum.media.tools import Caller, Handler, RoomTool
 from eduforum.web.protocol import CloseCode, Request, RequestDecoder, RoomJoin, RoomLeave, TokenRenew
 
 if TYPE_CHECKING:
@@ -110,7 +107,7 @@ class RoomService:
         self._db = db
         self._clock = clock
         self._auth = auth
-        self._keys = keys
+        self._tokens = ParticipantTokens(keys, db)
         self._placement = placement
         self._engine = engine
         self._limiter = limiter
@@ -121,18 +118,13 @@ class RoomService:
         self._attending: set[Attendance] = set()
         self._waiters: dict[Peer, LiveRoom] = {}
         self._tasks: list[asyncio.Task[None]] = []
-        self._handlers: dict[type[Request], Handler] = {
-            ParticipantMute: self._mute,
-            ParticipantUnmute: self._unmute,
-            ParticipantInterpreter: self._interpreter,
-            ScreenStart: self._share_screen,
-            ScreenStop: self._stop_screen,
-        }
+        self._handlers: dict[type[Request], Handler] = dict(RoomRequests(self._rooms).handlers())
         for tool in tools:
             self._handlers.update(tool.handlers())
         self.decoder = RequestDecoder([*ANSWERS, *(request for tool in tools for request in tool.requests)])
         events.subscribe(LoginEnded, self._login_ended)
         events.subscribe(EnrollmentEnded, self._enrollment_ended)
+        events.subscribe(GuestLinkRevoked, self._guest_link_revoked)
         events.subscribe(SessionEnded, self._session_ended)
 
     async def start(self) -> None:
@@ -167,8 +159,28 @@ class RoomService:
                 "an administrator enters a session",
                 extra={"user_id": principal.user_id, "session_id": session_id, "course_id": entry.course.id},
             )
-        token = self._sign(principal.user_id, principal.login_id, entry)
-        return Admission(token, self._keys.seconds("participant"), self._engine.ice_servers(principal.user_id))
+        claims = {"login_id": principal.login_id, "enrollment_id": entry.enrollment_id, "link_id": None}
+        return self._admission(Person(principal.user_id, principal.name, entry.role), entry.session, claims)
+
+    def admit_guest(self, guest: GuestRecord, session: Session) -> Admission:
+        """The same for a guest, whom the caller has found entitled to this session."""
+        claims = {"login_id": None, "enrollment_id": None, "link_id": guest.link_id}
+        return self._admission(Person(guest.id, guest.name, "guest", guest.waits), session, claims)
+
+    def _admission(self, person: Person, session: Session, origin: Mapping[str, str | None]) -> Admission:
+        token = self._tokens.sign(person, session, origin)
+        return Admission(token, self._tokens.seconds, self._engine.ice_servers(person.id))
+
+    async def guest_inside(self, token: str) -> tuple[Person, Session]:
+        """Whom a guest's participant token stands for, once they have been let in. Raises `Unauthenticated`, and what
+        `access.guest_inside` does."""
+        claims = await self._tokens.read(token)
+        async with self._db.connection() as conn:
+            return await access.guest_inside(conn, claims, self._is_inside)
+
+    def _is_inside(self, session_id: str, participant_id: str) -> bool:
+        live = self._rooms.get(session_id)
+        return live is not None and live.room.participant(participant_id) is not None
 
     async def join(self, peer: Peer, request: RoomJoin, before: Attendance | None = None) -> Entered:
         """Lets a socket in. From the return on it is told what happens; `before` is what it attended so far.
@@ -256,7 +268,7 @@ class RoomService:
                 live.require_entry(person)
                 return await self._act(live, Caller(person), request)
             # The end may come while it is opened: look again.
-            await self.open(entry)
+            await self.open(entry.session)
 
     async def _act(self, room: LiveRoom, caller: Caller, request: Request) -> msgspec.Struct | msgspec.Raw:
         try:
@@ -292,19 +304,10 @@ class RoomService:
             attendance.room.detach(attendance, for_good=False)
 
     async def _present(self, peer: Peer, token: str) -> Attendance:
-        """What the token says, if it is ours and not over."""
         try:
-            try:
-                verified = self._keys.verify(token, "participant")
-            except UnknownKey:
-                async with self._db.connection() as conn:
-                    await self._keys.reload(conn)
-                verified = self._keys.verify(token, "participant")
-            claims = msgspec.convert(verified, ParticipantClaims)
+            claims = await self._tokens.read(token)
         except Unauthenticated as error:
             raise Dismissed(CloseCode.TOKEN, error) from None
-        except msgspec.ValidationError:
-            raise Dismissed(CloseCode.TOKEN, Unauthenticated("The token is not valid", code="token_invalid")) from None
         return Attendance(peer, claims, datetime.fromtimestamp(claims.exp, UTC))
 
     async def _look(self, attendance: Attendance, request: RoomJoin) -> tuple[Person, RoomSession, LiveRoom, _View]:
@@ -312,15 +315,15 @@ class RoomService:
         live = self._rooms.get(session_id)
         if live is None:
             async with self._db.connection() as conn:
-                _, entry = await self._decide(conn, attendance)
-            live = await self.open(entry)
+                _, session = await self._decide(conn, attendance)
+            live = await self.open(session)
         async with self._db.connection() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-            person, entry = await self._decide(conn, attendance)
-            return person, _session(entry), live, await self._view(conn, live, request.cursor, person)
+            person, session = await self._decide(conn, attendance)
+            return person, _session(session), live, await self._view(conn, live, request.cursor, person)
 
-    async def _decide(self, conn: Connection, attendance: Attendance) -> tuple[Person, SessionEntry]:
+    async def _decide(self, conn: Connection, attendance: Attendance) -> tuple[Person, Session]:
         try:
-            person, entry = await access.entry_for_token(conn, self._auth, attendance.claims)
+            return await access.entry_for_token(conn, self._auth, attendance.claims)
         except Unauthenticated as error:
             raise Dismissed(CloseCode.TOKEN, error) from None
         except Forbidden as error:
@@ -329,7 +332,6 @@ class RoomService:
             # The end may have come while the room was being opened, or unheard: what has ended has no room.
             await self._close(attendance.claims.session_id)
             raise Dismissed(CloseCode.ENDED, error) from None
-        return person, entry
 
     async def _view(self, conn: Connection, live: LiveRoom, cursor: str | None, reader: Person) -> _View:
         seq, held = await store.room_seq(conn, live.id), live.keys(reader)
@@ -346,10 +348,10 @@ class RoomService:
                 tools[tool.name] = snapshot
         return _View(seq, held, [], tools)
 
-    async def open(self, entry: SessionEntry) -> LiveRoom:
+    async def open(self, session: Session) -> LiveRoom:
         """The room of a live session, opened where nobody is in it yet. Whoever hears of the session's end meanwhile
         must not enter it."""
-        session_id = entry.session.id
+        session_id = session.id
         async with self._opening.setdefault(session_id, asyncio.Lock()):
             live = self._rooms.get(session_id)
             if live is not None:
@@ -357,7 +359,7 @@ class RoomService:
             placement = await self._placement.claim(session_id)
             log = await self._journal.open(session_id, placement.epoch)
             async with self._db.connection() as conn:
-                hosts = await courses.course_hosts(conn, entry.course.id)
+                hosts = await courses.course_hosts(conn, session.course_id)
                 controls = await load_controls(conn, session_id)
             room = Room(
                 max_senders=self._limits.max_senders,
@@ -384,10 +386,11 @@ class RoomService:
 
     async def _renew(self, attendance: Attendance) -> TokenRenewed:
         async with self._db.connection() as conn:
-            _, entry = await self._decide(conn, attendance)
+            person, session = await self._decide(conn, attendance)
         claims = attendance.claims
-        token = self._sign(claims.sub, claims.login_id, entry)
-        attendance.expires_at = datetime.fromtimestamp(self._keys.verify(token, "participant")["exp"], UTC)
+        origin = {name: getattr(claims, name) for name in ("login_id", "enrollment_id", "link_id")}
+        token = self._tokens.sign(person, session, origin)
+        attendance.expires_at = datetime.fromtimestamp((await self._tokens.read(token)).exp, UTC)
         return TokenRenewed(token=token, expires_at=attendance.expires_at)
 
     async def _answer_of(self, room: LiveRoom, caller: Caller, request: Request) -> bytes | None:
@@ -395,47 +398,6 @@ class RoomService:
             return await self._journal.answer_of(room.log, caller.person.id, request.id)
         except EduForumError:
             return None
-
-    async def _mute(self, room: RoomContext, caller: Caller, request: ParticipantMute) -> Done:
-        return self._set_muted(room.id, caller, request, True)
-
-    async def _unmute(self, room: RoomContext, caller: Caller, request: ParticipantUnmute) -> Done:
-        room.controls.require_unmute(caller.person, request.kind)
-        return self._set_muted(room.id, caller, request, False)
-
-    def _set_muted(
-        self, room_id: str, caller: Caller, request: ParticipantMute | ParticipantUnmute, muted: bool
-    ) -> Done:
-        live = self._rooms[room_id]
-        live.apply(live.room.set_muted(caller.person.id, request.kind, muted, request.source))
-        return Done()
-
-    async def _interpreter(self, room: RoomContext, caller: Caller, request: ParticipantInterpreter) -> Done:
-        live = self._rooms[room.id]
-        live.apply(live.room.set_interpreter(caller.person.id, request.participant, request.on))
-        return Done()
-
-    async def _share_screen(self, room: RoomContext, caller: Caller, request: ScreenStart) -> Done:
-        room.controls.require("may_share", caller.person)
-        live = self._rooms[room.id]
-        live.apply(live.room.share_screen(caller.connection_id, take_over=request.take_over))
-        return Done()
-
-    async def _stop_screen(self, room: RoomContext, caller: Caller, request: ScreenStop) -> Done:
-        live = self._rooms[room.id]
-        live.apply(live.room.stop_screen(caller.connection_id))
-        return Done()
-
-    def _sign(self, user_id: str, login_id: str, entry: SessionEntry) -> str:
-        claims = {
-            "sub": user_id,
-            "login_id": login_id,
-            "enrollment_id": entry.enrollment_id,
-            "session_id": entry.session.id,
-            "course_id": entry.course.id,
-            "role": entry.role,
-        }
-        return self._keys.sign(claims, "participant")
 
     async def _login_ended(self, event: LoginEnded) -> None:
         self._refuse(CloseCode.TOKEN, lambda attendance: attendance.claims.login_id == event.login_id)
@@ -445,6 +407,9 @@ class RoomService:
             CloseCode.REMOVED,
             lambda attendance: (attendance.claims.sub, attendance.claims.course_id) == (event.user_id, event.course_id),
         )
+
+    async def _guest_link_revoked(self, event: GuestLinkRevoked) -> None:
+        self._refuse(CloseCode.REMOVED, lambda attendance: attendance.claims.link_id == event.link_id)
 
     async def _session_ended(self, event: SessionEnded) -> None:
         for attendance in list(self._attending):
@@ -495,8 +460,7 @@ class RoomService:
             await self._clock.sleep(seconds)
 
 
-def _session(entry: SessionEntry) -> RoomSession:
-    session = entry.session
+def _session(session: Session) -> RoomSession:
     assert session.started_at is not None
     return RoomSession(
         id=session.id,

@@ -46,6 +46,41 @@ async def room_seq(conn: Connection, room_id: str) -> int:
     return seq
 
 
+async def append(
+    conn: Connection,
+    rooms: Sequence[tuple[str, int, int, int]],
+    events: Sequence[tuple[str, int, str, Audience]],
+    requests: Sequence[tuple[str, str, str, int, str]],
+) -> bool:
+    """Stores events and requests as `add_events` and `add_requests` take them, and moves each room (id, epoch, seq
+    before and after) forward, in one statement. False where a room was not there, or a request has acted before; then
+    the transaction is to be rolled back."""
+    row = await conn.fetchrow(
+        """with moved as (
+             update rooms r set seq = n.after
+             from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[]) as n (id, epoch, before, after)
+             where r.id = n.id and r.epoch = n.epoch and r.seq = n.before
+             returning 1
+           ), said as (
+             insert into room_events (room_id, seq, frame, audience)
+             select room_id, seq, frame, string_to_array(audience, ' ')
+             from unnest($5::uuid[], $6::bigint[], $7::text[], $8::text[]) as n (room_id, seq, frame, audience)
+             on conflict do nothing
+           ), asked as (
+             insert into room_requests (room_id, participant_id, request_id, seq, answer)
+             select * from unnest($9::uuid[], $10::uuid[], $11::uuid[], $12::bigint[], $13::text[])
+             on conflict do nothing
+             returning 1
+           )
+           select (select count(*) from moved) as moved, (select count(*) from asked) as asked""",
+        *_columns(rooms, 4),
+        *_columns(_event_rows(events), 4),
+        *_columns(requests, 5),
+    )
+    assert row is not None
+    return (row["moved"], row["asked"]) == (len(rooms), len(requests))
+
+
 async def advance(conn: Connection, rooms: Sequence[tuple[str, int, int]]) -> dict[str, int]:
     """Moves each room (id, epoch, by how many) forward; the new seq of those that are held with that epoch."""
     rows = await conn.fetch(
@@ -60,12 +95,11 @@ async def advance(conn: Connection, rooms: Sequence[tuple[str, int, int]]) -> di
 
 async def add_events(conn: Connection, events: Sequence[tuple[str, int, str, Audience]]) -> None:
     """(room id, seq, frame, audience)."""
-    rows = [(*event[:3], None if event[3] is None else " ".join(sorted(event[3]))) for event in events]
     await conn.execute(
         """insert into room_events (room_id, seq, frame, audience)
            select room_id, seq, frame, string_to_array(audience, ' ')
            from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[]) as n (room_id, seq, frame, audience)""",
-        *_columns(rows, 4),
+        *_columns(_event_rows(events), 4),
     )
 
 
@@ -112,6 +146,10 @@ async def forget_ended(conn: Connection, before: datetime) -> None:
                 where s.id = {table}.room_id and s.status = 'ended' and s.ended_at < $1""",
             before,
         )
+
+
+def _event_rows(events: Sequence[tuple[str, int, str, Audience]]) -> list[tuple[object, ...]]:
+    return [(*event[:3], None if event[3] is None else " ".join(sorted(event[3]))) for event in events]
 
 
 def _columns(rows: Sequence[tuple[object, ...]], width: int) -> list[list[object]]:

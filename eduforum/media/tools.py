@@ -4,7 +4,7 @@ A tool registers the requests it answers, gives a snapshot to those who enter, a
 `RoomContext`. Neither the hub nor the room knows any tool by name.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 import msgspec
@@ -13,6 +13,7 @@ from eduforum.db import Connection
 from eduforum.media.audience import EVERYONE, Addressed, Audience, Keys
 from eduforum.media.controls.schemas import RoomDoor
 from eduforum.media.controls.state import Controls
+from eduforum.media.exams import Exams
 from eduforum.media.schemas import Kind, Participant, Person
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
 
@@ -43,6 +44,9 @@ class RoomContext(Protocol):
 
     controls: Controls
     """What hosts have decided."""
+
+    exams: Exams
+    """Who sits an exam now."""
 
     def participant(self, participant_id: str) -> Participant | None: ...
 
@@ -114,6 +118,10 @@ class RoomContext(Protocol):
 
     def tell(self, connection_id: str, event: StateEvent) -> None:
         """To one connection; where its socket is away just now, nobody hears it."""
+        ...
+
+    def tell_each(self, connection_ids: Iterable[str], event: StateEvent, to: Audience = EVERYONE) -> None:
+        """The same to several, as far as they belong to the audience."""
         ...
 
     async def append(
@@ -189,6 +197,9 @@ class RoomTool:
 
     def left(self, room: RoomContext, participant_id: str) -> None:
         """A person is in the room no longer, nor awaited back."""
+
+    def written(self, room: RoomContext) -> None:
+        """Something durable of the room has been stored, by whichever tool."""
 
     async def tick(self, room: RoomContext) -> None:
         """About a second has passed."""

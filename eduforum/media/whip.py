@@ -21,7 +21,7 @@ from eduforum.auth.service import AuthService
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
 from eduforum.config import Config
-from eduforum.courses.schemas import EnrollmentEnded, SessionEnded, SessionEntry
+from eduforum.courses.schemas import EnrollmentEnded, Session, SessionEnded
 from eduforum.db import Database
 from eduforum.errors import (
     Conflict,
@@ -168,11 +168,12 @@ class WhipService:
         """A viewer: one place for each section that receives, filled with what other people send, first come; with
         `publisher` and `source` only theirs.
 
-        Raises Invalid `bad_offer`, Conflict `too_many_views`, Unavailable `too_many_viewers`, RateLimited, and what
-        `access` raises about the session.
+        Raises Invalid `bad_offer`, Forbidden `exam_mode` for who sits an exam, Conflict `too_many_views`, Unavailable
+        `too_many_viewers`, RateLimited, and what `access` raises about the session.
         """
 
         async def enter(resource: _Resource, room: LiveRoom, person: Person) -> str:
+            room.exams.require_apart(person, ())
             return await room.add_viewer(person, resource.id, offer, publisher=publisher, source=source)
 
         return await self._make("whep", principal, claims, session_id, offer, enter)
@@ -231,14 +232,14 @@ class WhipService:
         # From here on it hears of what ends it, also while it is being made.
         self._resources[resource.id] = resource
         try:
-            person, entry = await self._admit(principal, claims, session_id)
-            resource.course_id = entry.course.id
+            person, session = await self._admit(principal, claims, session_id)
+            resource.course_id = session.course_id
             if kind == "whip":
                 access.may_publish(person)
             resource.ufrag = parse_offer(offer).ufrag
             if kind == "whep":
                 self._check_viewers(resource)
-            room = await self._rooms.open(entry)
+            room = await self._rooms.open(session)
             if resource.refused is not None:
                 raise resource.refused
             resource.room = room
@@ -262,11 +263,11 @@ class WhipService:
 
     async def _admit(
         self, principal: Principal, claims: Mapping[str, Any] | None, session_id: str
-    ) -> tuple[Person, SessionEntry]:
+    ) -> tuple[Person, Session]:
         async with self._db.connection() as conn:
             if claims is None:
                 entry = await access.entry_for_person(conn, principal, session_id)
-                return Person(principal.user_id, principal.name, entry.role), entry
+                return Person(principal.user_id, principal.name, entry.role), entry.session
             token = msgspec.convert(claims, ParticipantClaims)
             if token.session_id != session_id:
                 raise Forbidden("The token is for another session.", code="other_session")
@@ -327,10 +328,16 @@ class WhipService:
             connected = event.state == "connected"
             resource.deadline = None if connected else self._clock.monotonic() + self._patience
 
+    def _end_views_of_examinees(self) -> None:
+        """Who begins an exam sees the room no more by any window."""
+        error = Forbidden("This is off until your exam is handed in.", code="exam_mode")
+        self._refuse(error, lambda r: r.kind == "whep" and r.room is not None and r.user_id in r.room.exams.sitting)
+
     async def _watch_transports(self) -> None:
         while True:
             await self._clock.sleep(TICK_SECONDS)
             now = self._clock.monotonic()
+            self._end_views_of_examinees()
             for resource in list(self._resources.values()):
                 if resource.deadline is None or resource.deadline > now or not resource.etag:
                     continue

@@ -13,6 +13,9 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from eduforum import __version__
+from eduforum.analytics.participation.routes import ParticipationRoutes
+from eduforum.analytics.participation.service import ParticipationService
+from eduforum.analytics.participation.tool import ParticipationTool
 from eduforum.auth.keys import KeyRing
 from eduforum.auth.passwords import PasswordHasher
 from eduforum.auth.routes import AuthRoutes
@@ -39,8 +42,14 @@ from eduforum.learning.chat.files import ChatFiles
 from eduforum.learning.chat.records import ChatRecords
 from eduforum.learning.chat.routes import ChatRoutes
 from eduforum.learning.chat.tool import Chat
+from eduforum.learning.cold_call.routes import ColdCallRoutes
+from eduforum.learning.cold_call.tool import ColdCallTool
+from eduforum.learning.floor.routes import FloorRoutes
+from eduforum.learning.floor.tool import ThinkTime
+from eduforum.learning.hands.routes import HandRoutes
 from eduforum.learning.hands.tool import HandQueue
 from eduforum.learning.moods.tool import Moods
+from eduforum.learning.polls.ballots import BallotService
 from eduforum.learning.polls.routes import PollRoutes
 from eduforum.learning.polls.service import PollService
 from eduforum.learning.polls.tool import PollTool
@@ -51,11 +60,20 @@ from eduforum.learning.questions.service import QuestionService
 from eduforum.learning.quiz.routes import QuizRoutes
 from eduforum.learning.quiz.service import QuizService
 from eduforum.learning.quiz.tool import QuizTool
+from eduforum.learning.reactions.tool import Reactions
+from eduforum.learning.talk_time.tool import TalkTimes
+from eduforum.learning.whiteboard.images import BoardImages
+from eduforum.learning.whiteboard.records import BoardRecords
+from eduforum.learning.whiteboard.routes import WhiteboardRoutes
+from eduforum.learning.whiteboard.tool import Whiteboard
 from eduforum.media.controls.tool import HostControls
+from eduforum.media.guests.routes import GuestRoutes
+from eduforum.media.guests.service import GuestService
+from eduforum.media.guests.tool import GuestRecords
 from eduforum.media.quality_monitor import QualityMonitor
 from eduforum.media.quality_routes import QualityRoutes
 from eduforum.media.quality_tool import Quality
-from eduforum.media.routes import ROOM_PATH, MediaRoutes
+from eduforum.media.routes import ROOM_PATH, MediaRoutes, SocketAddress
 from eduforum.media.service import RoomService
 from eduforum.media.signaling import MediaSignaling
 from eduforum.media.whip import WhipService
@@ -100,10 +118,15 @@ class Application:
     engine: "MediaEngine"
     rooms: RoomService
     quality: QualityMonitor
+    guests: GuestService
     whip: WhipService
     polls: PollService
+    ballots: BallotService
     chat_files: ChatFiles
     question_board: QuestionBoardService
+    board_images: BoardImages
+    participation_tool: ParticipationTool
+    participation: ParticipationService
     _resources: AsyncExitStack
 
     def __post_init__(self) -> None:
@@ -119,6 +142,8 @@ class Application:
         self._resources.push_async_callback(self.rooms.stop)
         await self.quiz_tool.start()
         self._resources.push_async_callback(self.quiz_tool.stop)
+        await self.participation_tool.start()
+        self._resources.push_async_callback(self.participation_tool.stop)
         await self.whip.start()
         self._resources.push_async_callback(self.whip.stop)
         await self.quality.start()
@@ -140,18 +165,25 @@ class Application:
     def endpoints(self) -> list[Endpoint]:
         origin = OwnOrigin(self.config.server.public_url)
         system = SystemRoutes(self.db, self.metrics, lambda: self.serving, self._openapi)
+        sockets = SocketAddress(self.config)
         return [
             *AuthRoutes(self.auth, self.keys, origin).endpoints(),
             *CourseRoutes(self.courses).endpoints(),
-            *MediaRoutes(self.config, self.rooms).endpoints(),
+            *MediaRoutes(self.rooms, sockets).endpoints(),
+            *GuestRoutes(self.guests, sockets).endpoints(),
             *WhipRoutes(self.whip).endpoints(),
             *QualityRoutes(self.db).endpoints(),
             *ChatRoutes(ChatRecords(self.db, self.rooms), self.chat_files).endpoints(),
             *QuestionBoardRoutes(self.question_board).endpoints(),
             *QuestionRoutes(self.questions).endpoints(),
-            *PollRoutes(self.polls, self.rooms).endpoints(),
+            *PollRoutes(self.polls, self.rooms, self.ballots).endpoints(),
             *BreakoutRoutes(self.rooms).endpoints(),
+            *HandRoutes(self.db, self.rooms).endpoints(),
+            *FloorRoutes(self.db, self.rooms).endpoints(),
+            *ColdCallRoutes(self.db, self.rooms).endpoints(),
             *QuizRoutes(self.quizzes).endpoints(),
+            *WhiteboardRoutes(BoardRecords(self.db, self.board_images, self.limiter), self.board_images).endpoints(),
+            *ParticipationRoutes(self.participation, self.rooms).endpoints(),
             *system.endpoints(),
         ]
 
@@ -220,6 +252,9 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
         reports = Quality(limiter, clock)
         quiz_tool = QuizTool(db, events, limiter, trusted_clock)
         board = QuestionBoard(db, limiter, trusted_clock)
+        polls = PollTool(db, limiter, trusted_clock)
+        hands, talk = HandQueue(limiter, trusted_clock), TalkTimes(trusted_clock)
+        participation = ParticipationTool(db, engine, limiter, trusted_clock)
         rooms = RoomService(
             config,
             db,
@@ -236,11 +271,18 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
                 reports,
                 Chat(db, limiter, trusted_clock),
                 board,
-                PollTool(db, limiter, trusted_clock),
+                polls,
                 BreakoutTool(db, limiter, trusted_clock),
-                HandQueue(limiter, trusted_clock),
+                talk,
+                hands,
+                ThinkTime(db, limiter, trusted_clock, hands, talk),
+                ColdCallTool(db, limiter, trusted_clock, hands, talk, settled=config.room.settled_seconds),
                 Moods(limiter, trusted_clock),
+                Reactions(limiter, trusted_clock),
                 quiz_tool,
+                Whiteboard(db, limiter, trusted_clock),
+                GuestRecords(trusted_clock),
+                participation,
             ],
         )
         whip = WhipService(config, db, events, trusted_clock, auth=auth, rooms=rooms, engine=engine, limiter=limiter)
@@ -272,9 +314,14 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             engine=engine,
             rooms=rooms,
             quality=quality,
+            guests=GuestService(db, events, limiter, trusted_clock, keys, rooms),
             whip=whip,
             polls=PollService(db, trusted_clock),
+            ballots=BallotService(db, limiter, rooms, polls.rounds),
             question_board=QuestionBoardService(db, rooms, board),
+            board_images=BoardImages(db, objects, limiter, trusted_clock),
+            participation_tool=participation,
+            participation=ParticipationService(db, trusted_clock, participation),
             chat_files=ChatFiles(config.chat, db, objects, limiter, trusted_clock, rooms),
             _resources=stack.pop_all(),
         )
@@ -286,15 +333,21 @@ def declared_endpoints() -> list[Endpoint]:
     return [
         *AuthRoutes(nothing, nothing, nothing).endpoints(),
         *CourseRoutes(nothing).endpoints(),
-        *MediaRoutes(Config(), nothing).endpoints(),
+        *MediaRoutes(nothing, nothing).endpoints(),
+        *GuestRoutes(nothing, nothing).endpoints(),
         *WhipRoutes(nothing).endpoints(),
         *QualityRoutes(nothing).endpoints(),
         *ChatRoutes(nothing, ChatFiles(Config().chat, nothing, nothing, nothing, nothing, nothing)).endpoints(),
         *QuestionBoardRoutes(nothing).endpoints(),
         *QuestionRoutes(nothing).endpoints(),
-        *PollRoutes(nothing, nothing).endpoints(),
+        *PollRoutes(nothing, nothing, nothing).endpoints(),
         *BreakoutRoutes(nothing).endpoints(),
+        *HandRoutes(nothing, nothing).endpoints(),
+        *FloorRoutes(nothing, nothing).endpoints(),
+        *ColdCallRoutes(nothing, nothing).endpoints(),
         *QuizRoutes(nothing).endpoints(),
+        *WhiteboardRoutes(nothing, nothing).endpoints(),
+        *ParticipationRoutes(nothing, nothing).endpoints(),
         *SystemRoutes(nothing, nothing, nothing, nothing).endpoints(),
     ]
 

@@ -94,6 +94,7 @@ class Dispatcher:
             if endpoint is None:
                 return not_allowed(methods)
             request.scope["eduforum.route"] = endpoint.full_path
+            request.scope["eduforum.anonymous"] = endpoint.anonymous
             try:
                 return await self._respond(endpoint, request)
             except EduForumError as error:
@@ -140,7 +141,7 @@ class Dispatcher:
         person or else for its address."""
         principal, claims, fault = None, None, Unauthenticated()
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and token:
+        if scheme.lower() == "bearer" and token and not endpoint.anonymous:
             try:
                 principal, claims = await self._bearer(token.strip(), participant=endpoint.participant)
                 request.scope["eduforum.user"] = principal.user_id

@@ -126,7 +126,8 @@ class Endpoint:
     it in pieces from the call's `request`.
 
     `participant`: a participant token serves as well as an access token; its claims are the call's `claims`. `cors`:
-    pages of any origin may call, by a bearer token that they hold; cookies never count. `also` are other statuses of
+    pages of any origin may call, by a bearer token that they hold; cookies never count. `anonymous`: a bearer token is
+    not looked at, and the log says nothing of the caller. `also` are other statuses of
     success, without a body. `request_headers` and `headers` describe what goes with the request and with a successful
     answer.
     """
@@ -150,6 +151,7 @@ class Endpoint:
     produces: str = JSON
     participant: bool = False
     cors: bool = False
+    anonymous: bool = False
     also: tuple[int, ...] = ()
     request_headers: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)

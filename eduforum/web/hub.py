@@ -20,7 +20,7 @@ from eduforum.telemetry import Metrics, bind_correlation_id
 from eduforum.web import protocol
 from eduforum.web.codec import error_envelope
 from eduforum.web.origin import OwnOrigin
-from eduforum.web.protocol import Ack, BadFrame, CloseCode, Request, RoomJoin, RoomLeave
+from eduforum.web.protocol import BadFrame, Binary, CloseCode, Request, RoomJoin, RoomLeave
 from eduforum.web.socket import EXTENSION, Flusher, RoomSocket
 
 # Answers that are remembered for a connection: as many requests as a client may repeat after `room:resync`.
@@ -142,13 +142,13 @@ class _Conversation:
             self._tell_error(fault.id, fault.error)
             return
         remembered = self._answers.get(request.id)
-        if remembered is not None and not isinstance(request, RoomJoin):
+        if remembered is not None:
             self._socket.answer(remembered)
             return
         with bind_correlation_id(request.id):
-            await self._answer(request)
+            await self._answer(request, binary=isinstance(raw, Binary))
 
-    async def _answer(self, request: Request) -> None:
+    async def _answer(self, request: Request, *, binary: bool) -> None:
         try:
             data = await self._do(request)
         except Dismissed as dismissed:
@@ -171,8 +171,9 @@ class _Conversation:
             self._tell_error(request.id, InternalError())
         else:
             self._requests.labels("ack").inc()
-            frame = protocol.frame(protocol.encode(Ack(request.id, data)))
-            self._remember(request.id, frame)
+            frame = protocol.answer_frame(request.id, data, binary=binary)
+            if not isinstance(request, RoomJoin):
+                self._remember(request.id, frame)
             self._socket.answer(frame)
             if isinstance(request, RoomLeave):
                 self._socket.close(CloseCode.LEFT)

@@ -137,7 +137,7 @@ class Observer:
                 "route": route,
                 "status": status,
                 "milliseconds": round(seconds * 1000, 2),
-                "client": scope["client"][0] if scope.get("client") else None,
+                "client": scope["client"][0] if scope.get("client") and not scope.get("eduforum.anonymous") else None,
                 "user_id": scope.get("eduforum.user"),
             },
         )

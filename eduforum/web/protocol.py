@@ -43,7 +43,8 @@ class Request(msgspec.Struct, tag_field="type", forbid_unknown_fields=True, froz
     """What a client asks; answered once by `ack` or `error` with the same `id`, which the client makes.
 
     `durable` marks a command whose id is stored with its effect, so that it acts once also across restarts.
-    `max_bytes` bounds the frame.
+    `max_bytes` bounds the frame. A request, an answer or a state event may have a field `payload` of bytes, which a
+    binary frame carries as they are.
     """
 
     id: Id
@@ -143,6 +144,10 @@ class _IdOnly(msgspec.Struct):
     id: Id
 
 
+class Binary(bytes):
+    """A binary message: what a text message would say, a NUL, which JSON never has in it, and the payload."""
+
+
 _glance = msgspec.json.Decoder(_Glance)
 _encoder = msgspec.json.Encoder()
 
@@ -160,19 +165,29 @@ class RequestDecoder:
         self._union = cast(type[Request], Union[tuple(self._types.values())])  # noqa: UP007
 
     def decode(self, raw: bytes) -> Request:
-        """One text frame. Raises `BadFrame` with `malformed`, `unknown_type`, `too_large` or `invalid`."""
+        """One message. Raises `BadFrame` with `malformed`, `unknown_type`, `too_large` or `invalid`."""
+        head, payload = raw, b""
+        if isinstance(raw, Binary):
+            head, nul, payload = bytes(raw).partition(b"\0")
+            if not nul:
+                raise BadFrame(None, Malformed("A binary frame is JSON, a NUL and a payload"))
         if len(raw) > FRAME_LIMIT:
-            self._check_size(raw)
+            self._check_size(head, len(raw))
         try:
-            return codec.decode(raw, self._union)
+            request = codec.decode(head, self._union)
         except EduForumError as error:
-            raise self._explain(raw, error) from None
+            raise self._explain(head, error) from None
+        if not payload:
+            return request
+        if "payload" not in request.__struct_fields__:
+            raise BadFrame(request.id, Malformed("This request has no payload"))
+        return msgspec.structs.replace(request, payload=payload)
 
-    def _check_size(self, raw: bytes) -> None:
-        tag, id = _look(raw)
+    def _check_size(self, head: bytes, size: int) -> None:
+        tag, id = _look(head)
         kind = self._types.get(tag) if tag is not None else None
         limit = FRAME_LIMIT if kind is None else kind.max_bytes
-        if len(raw) > limit:
+        if size > limit:
             raise BadFrame(id, TooLarge(f"A frame of this type has at most {limit} bytes"))
 
     def _explain(self, raw: bytes, error: EduForumError) -> BadFrame:
@@ -189,14 +204,34 @@ def encode(message: msgspec.Struct) -> bytes:
     return _encoder.encode(message)
 
 
-def frame(payload: bytes) -> bytes:
-    """A server's unmasked, unfragmented text frame around `payload` (RFC 6455 section 5.2)."""
+def frame(payload: bytes, opcode: bytes = b"\x81") -> bytes:
+    """A server's unmasked, unfragmented frame around `payload` (RFC 6455 section 5.2): of text, where not told else."""
     size = len(payload)
     if size < 126:
-        return b"\x81" + size.to_bytes(1, "big") + payload
+        return opcode + size.to_bytes(1, "big") + payload
     if size < 65536:
-        return b"\x81\x7e" + size.to_bytes(2, "big") + payload
-    return b"\x81\x7f" + size.to_bytes(8, "big") + payload
+        return opcode + b"\x7e" + size.to_bytes(2, "big") + payload
+    return opcode + b"\x7f" + size.to_bytes(8, "big") + payload
+
+
+def event_frame(event: StateEvent) -> bytes:
+    """A state event as it goes out: in a binary frame where it has a payload."""
+    payload: bytes | None = getattr(event, "payload", None)
+    if payload is None:
+        return frame(encode(event))
+    return _binary(msgspec.structs.replace(event, payload=b""), payload)
+
+
+def answer_frame(id: str, data: msgspec.Struct | msgspec.Raw, *, binary: bool) -> bytes:
+    """The ack of a request; the payload of an answer goes as it is to who asked by a binary frame."""
+    payload: bytes | None = getattr(data, "payload", None) if binary else None
+    if payload is None:
+        return frame(encode(Ack(id, data)))
+    return _binary(Ack(id, msgspec.structs.replace(cast(msgspec.Struct, data), payload=b"")), payload)
+
+
+def _binary(message: msgspec.Struct, payload: bytes) -> bytes:
+    return frame(b"%b\0%b" % (encode(message), payload), b"\x82")
 
 
 def failure(id: str | None, error: EduForumError) -> Failure:

@@ -8,19 +8,24 @@ from typing import Any
 
 import msgspec
 
-from eduforum.courses.schemas import CourseRole
+from eduforum.analytics.participation.tool import ParticipationTool
 from eduforum.learning.breakouts.tool import BreakoutTool
 from eduforum.learning.chat.schemas import Direct, ReactionKind, Writing
 from eduforum.learning.chat.tool import Chat
+from eduforum.learning.cold_call.tool import ColdCallTool
+from eduforum.learning.floor.tool import ThinkTime
 from eduforum.learning.hands.tool import HandQueue
 from eduforum.learning.moods.tool import Moods
 from eduforum.learning.polls.tool import PollTool
 from eduforum.learning.question_board.tool import QuestionBoard
 from eduforum.learning.quiz.tool import QuizTool
+from eduforum.learning.reactions.schemas import Gesture
+from eduforum.learning.reactions.tool import Reactions
+from eduforum.learning.whiteboard.tool import Whiteboard
 from eduforum.media.controls.tool import HostControls
 from eduforum.media.quality import Level
 from eduforum.media.quality_tool import Quality
-from eduforum.media.schemas import ANSWERS, EVENTS, DeviceKind, Kind, OwnSource
+from eduforum.media.schemas import ANSWERS, EVENTS, DeviceKind, Kind, OwnSource, RoomRole
 from eduforum.media.signaling import MediaSignaling
 from eduforum.media.slots import Mode, Paused, VideoCodec
 from eduforum.media.tools import RoomTool
@@ -35,9 +40,14 @@ TOOLS: Sequence[type[RoomTool]] = (
     PollTool,
     BreakoutTool,
     HandQueue,
+    ThinkTime,
+    ColdCallTool,
     Moods,
+    Reactions,
     QuizTool,
     QuestionBoard,
+    Whiteboard,
+    ParticipationTool,
 )
 
 _REF = "#/components/schemas/{name}"
@@ -45,9 +55,10 @@ _REF = "#/components/schemas/{name}"
 _NAMED: Mapping[str, Any] = {
     "ChatDirect": Direct,
     "ChatWriting": Writing,
-    "CourseRole": CourseRole,
+    "RoomRole": RoomRole,
     "DeviceChoice": Device,
     "DeviceKind": DeviceKind,
+    "Gesture": Gesture,
     "Lang": Lang,
     "MediaKind": Kind,
     "QualityLevel": Level,
@@ -75,6 +86,8 @@ def protocol_types() -> str:
         # Every field is in the frame, and the client says every field of its own.
         if "properties" in schema:
             schema["required"] = list(schema["properties"])
+            if "payload" in schema["properties"]:
+                schema["properties"]["payload"] = {"$ref": _REF.format(name="Uint8Array")}
     for field in ("events", "states"):
         schemas["Joined"]["properties"][field]["items"] = {"$ref": _REF.format(name="ServerEvent")}
     return "\n".join(

@@ -61,7 +61,8 @@ class Flusher:
 
 
 class RoomSocket(WebSocketsSansIOProtocol):
-    """Text messages are taken by `next_message`; `tell` and `answer` write whole frames, `close` a code."""
+    """Messages are taken by `next_message`, binary ones as `Binary`; `tell` and `answer` write whole frames, `close` a
+    code."""
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
@@ -86,7 +87,7 @@ class RoomSocket(WebSocketsSansIOProtocol):
         self._on_message, self._on_overflow, self._on_lost = _accept, _ignore, _ignore
 
     async def next_message(self) -> bytes | None:
-        """The next text message, or None once the socket is closed. Waits for a client that does not read."""
+        """The next message, or None once the socket is closed. Waits for a client that does not read."""
         await self.writable.wait()
         while not self._inbox:
             if self.closed:
@@ -178,8 +179,10 @@ class RoomSocket(WebSocketsSansIOProtocol):
             super().handle_pong(event)
 
     def send_receive_event_to_app(self) -> None:
-        # A whole binary message, or the last fragment of any. The room has no binary requests: it cannot be read.
-        message = b"" if self.curr_msg_data_type == "bytes" else b"".join(self.frames)
+        # A whole binary message, or the last fragment of any.
+        message = b"".join(self.frames)
+        if self.curr_msg_data_type == "bytes":
+            message = protocol.Binary(message)
         self.frames = []
         self._take(message)
 

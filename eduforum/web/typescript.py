@@ -27,6 +27,8 @@ def type_of(schema: Mapping[str, Any]) -> str:
     kind = schema.get("type")
     if kind is None:
         return "unknown"
+    if kind == "array" and "prefixItems" in schema:
+        return "[" + ", ".join(map(type_of, schema["prefixItems"])) + "]"
     if kind == "array":
         item = type_of(schema.get("items") or {})
         return f"({item})[]" if " " in item else f"{item}[]"

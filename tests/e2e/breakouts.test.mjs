@@ -13,13 +13,7 @@ let server, chrome, session, ids;
 before(async () => {
   server = await Server.start();
   chrome = await chromium();
-  const token = await server.signIn('professor');
-  const [course] = await server.call('GET', '/courses', { token });
-  session = await server.call('POST', `/courses/${course.id}/sessions`, {
-    token,
-    body: { title: '정의론과 무지의 베일', scheduled_at: new Date().toISOString(), duration_minutes: 90 },
-  });
-  await server.call('POST', `/sessions/${session.id}/start`, { token });
+  session = await server.newSession('정의론과 무지의 베일');
   ids = {};
   for (const person of ['professor', 'student1', 'student2']) {
     const { id } = await server.call('GET', '/auth/me', { token: await server.signIn(person) });

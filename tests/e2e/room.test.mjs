@@ -9,6 +9,9 @@ import { Wire } from './support/wire.mjs';
 
 const PEOPLE = ['professor', 'student1', 'student2', 'student3'];
 
+/** What one machine can encode and decode four times over, and still answer at once. */
+const SMALL = { camera: [320, 180] };
+
 let server, wire, chrome, fox, session;
 /** A page for each person; student2 comes by a wire that can be cut. */
 const pages = {};
@@ -20,7 +23,7 @@ before(async () => {
   session = await newSession();
   for (const person of PEOPLE) {
     const browser = person === 'student3' ? fox : chrome;
-    pages[person] = await openPage(browser, person === 'student2' ? wire.url : server.url);
+    pages[person] = await openPage(browser, person === 'student2' ? wire.url : server.url, SMALL);
     await signIn(pages[person], person);
   }
 });
@@ -32,12 +35,7 @@ after(async () => {
 });
 
 async function newSession() {
-  const token = await server.signIn('professor');
-  const [course] = await server.call('GET', '/courses', { token });
-  return server.call('POST', `/courses/${course.id}/sessions`, {
-    token,
-    body: { title: 'End to end', scheduled_at: new Date().toISOString(), duration_minutes: 90 },
-  });
+  return server.newSession('End to end', { start: false });
 }
 
 const everyone = (act) => Promise.all(PEOPLE.map((person) => act(pages[person], person)));
@@ -146,7 +144,7 @@ describe('a live seminar', () => {
   });
 
   test('a second device is asked about and joins as a second screen', async () => {
-    const second = await openPage(chrome, server.url, { width: 390, height: 844 });
+    const second = await openPage(chrome, server.url, { ...SMALL, width: 390, height: 844 });
     await signIn(second, 'student1');
     await second.goto(`${server.url}/sessions/${session.id}`);
     await second.locator(button('Join')).click();
@@ -160,7 +158,7 @@ describe('a live seminar', () => {
   });
 
   test('a person moves to another device and back', async () => {
-    const other = await openPage(chrome, server.url);
+    const other = await openPage(chrome, server.url, SMALL);
     await signIn(other, 'student1');
     await other.goto(`${server.url}/sessions/${session.id}`);
     await other.locator(button('Join')).click();

@@ -31,13 +31,7 @@ before(async () => {
     },
   });
   browser = await chromium();
-  const token = await server.signIn('professor');
-  const [course] = await server.call('GET', '/courses', { token });
-  session = await server.call('POST', `/courses/${course.id}/sessions`, {
-    token,
-    body: { title: 'Transport', scheduled_at: new Date().toISOString(), duration_minutes: 90 },
-  });
-  await server.call('POST', `/sessions/${session.id}/start`, { token });
+  session = await server.newSession('Transport');
   professor = await seat('professor');
 });
 

@@ -16,12 +16,7 @@ before(async () => {
   await once(elsewhere, 'listening');
   [browsers.chromium, browsers.firefox] = await Promise.all([chromium(), firefox()]);
   [professor, student] = await Promise.all([server.signIn('professor'), server.signIn('student1')]);
-  const [course] = await server.call('GET', '/courses', { token: professor });
-  session = await server.call('POST', `/courses/${course.id}/sessions`, {
-    token: professor,
-    body: { title: 'Programs', scheduled_at: new Date().toISOString(), duration_minutes: 90 },
-  });
-  await server.call('POST', `/sessions/${session.id}/start`, { token: professor });
+  session = await server.newSession('Programs');
 });
 
 after(async () => {

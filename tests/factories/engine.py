@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, cast
 
-from eduforum.media.schemas import IceServer, Kind, SourceName
+from eduforum.media.schemas import IceServer, Kind, Sound, SourceName
 from eduforum.media.slots import EngineEvent, Mode, Produced, SlotInfo, SlotsChanged, SlotState, TransportChanged, Want
 from sfu_core.records import EncodingStats, SlotStats, TransportStats
 
@@ -46,6 +46,7 @@ class SilentEngine:
         self.relays: list[IceServer] = []
         self.silent: dict[str, float] = {}
         self.spoken: dict[str, float] = {}
+        self.heard: list[Sound] = []
 
     async def start(self) -> None:
         self.told.append(("start",))
@@ -106,8 +107,8 @@ class SilentEngine:
     def set_muted(self, room_id: str, participant_id: str, source: str, muted: bool) -> None:
         self.told.append(("set_muted", participant_id, source, muted))
 
-    def set_screen(self, room_id: str, connection_id: str | None) -> None:
-        self.told.append(("set_screen", connection_id))
+    def set_screen(self, room_id: str, connection_id: str, shared: bool) -> None:
+        self.told.append(("set_screen", connection_id, shared))
 
     def set_groups(self, room_id: str, groups: Mapping[str, str | None]) -> None:
         self.told.append(("set_groups", dict(groups)))
@@ -126,6 +127,10 @@ class SilentEngine:
 
     def speech(self, room_id: str) -> dict[str, float]:
         return dict(self.spoken)
+
+    def sounds(self) -> list[Sound]:
+        heard, self.heard = self.heard, []
+        return heard
 
     def transport_stats(self, room_id: str, connection_id: str) -> TransportStats | None:
         return self.stats.get(connection_id)

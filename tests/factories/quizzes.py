@@ -92,7 +92,10 @@ def builtins(question: Question) -> Frame:
 
 
 async def over(client: RoomClient) -> Frame:
-    """The attempt once it is submitted."""
-    event = await client.event("quiz:attempt-changed", lambda e: e["attempt"]["submitted_at"] is not None)
-    attempt: Frame = event["attempt"]
-    return attempt
+    """The attempt once it is submitted, which may happen while somebody comes in."""
+
+    def submitted() -> Frame | None:
+        told = [e["attempt"] for e in (*client.state["events"], *client.events) if e["type"] == "quiz:attempt-changed"]
+        return next((attempt for attempt in told if attempt["submitted_at"] is not None), None)
+
+    return await client.until(submitted)

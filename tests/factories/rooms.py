@@ -126,7 +126,6 @@ class RoomClient:
         answer = await self.ask("room:join", id=id, **self.joining(token, **fields))
         if answer["type"] == "ack":
             self.state = answer["data"]
-            self.cursor = answer["data"]["cursor"]
         return answer
 
     def joining(self, token: str, **fields: Any) -> Frame:
@@ -173,9 +172,13 @@ class RoomClient:
     async def _read(self, connection: ClientConnection) -> None:
         try:
             async for raw in connection:
-                frame = msgspec.json.decode(raw)
+                frame = _frame(raw)
                 if frame["type"] in ("ack", "error"):
                     self.answers.append(frame)
+                    data = frame.get("data")
+                    if isinstance(data, dict) and "resumed" in data:
+                        # Here, and not where the answer is waited for: by then later events may have been read.
+                        self.cursor = data["cursor"]
                 else:
                     self.events.append(frame)
                     self.cursor = frame.get("cursor") or self.cursor
@@ -184,6 +187,17 @@ class RoomClient:
             pass
         self.close_code = connection.close_code if connection.close_code is not None else 1006
         self._changed.set()
+
+
+def _frame(raw: str | bytes) -> Frame:
+    """A binary frame has its payload where a text frame would have it in base 64."""
+    if isinstance(raw, str):
+        frame: Frame = msgspec.json.decode(raw)
+        return frame
+    head, _, payload = raw.partition(b"\0")
+    frame = msgspec.json.decode(head)
+    frame.get("data", frame)["payload"] = payload
+    return frame
 
 
 class Seminar:

@@ -12,7 +12,7 @@ from eduforum.media.engine import MediaEngine
 from eduforum.media.schemas import SourceName
 from eduforum.media.slots import EngineEvent, Produced, SourceAt
 from eduforum.web.protocol import Muted
-from sfu_core.records import Event, WorkerStats
+from sfu_core.records import Event, Sound, WorkerStats
 from sfu_core.worker import Worker
 
 OFFERS = Path(__file__).parents[1] / "unit" / "media" / "offers"
@@ -56,6 +56,7 @@ class RecordingWorker:
         self.calls: list[tuple[Any, ...]] = []
         self.running = False
         self.full = False
+        self.heard: list[Sound] = []
         self._handles = 0
         self._events: list[Event] = []
         self._eventfd = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
@@ -83,6 +84,10 @@ class RecordingWorker:
         os.eventfd_read(self._eventfd)
         events, self._events = self._events, []
         return events
+
+    def sounds(self) -> list[Sound]:
+        heard, self.heard = self.heard, []
+        return heard
 
     def stats(self) -> WorkerStats:
         return WorkerStats(2_000_000_000, 10, 1000, 90, 9000, 80, 3, 5, 1, 2, 1, 9, 9, 0, {"spoofed": 4, "replayed": 1})

@@ -56,10 +56,9 @@ AUDIO_EXTENSIONS = Extensions(mid=MID_EXT, audio_level=LEVEL_EXT)
 VIDEO_EXTENSIONS = Extensions(mid=MID_EXT)
 
 
-def opus_producer(csrc: int, ssrc: int) -> ProducerSpec:
-    return ProducerSpec(
-        AUDIO, Codec.OPUS, csrc, b"0", OPUS, encodings=(Encoding(ssrc=ssrc),), extensions=AUDIO_EXTENSIONS
-    )
+def opus_producer(csrc: int, ssrc: int, *, tap: bool = False) -> ProducerSpec:
+    encodings = (Encoding(ssrc=ssrc),)
+    return ProducerSpec(AUDIO, Codec.OPUS, csrc, b"0", OPUS, encodings=encodings, extensions=AUDIO_EXTENSIONS, tap=tap)
 
 
 def vp8_producer(csrc: int, ssrc: int, rtx_ssrc: int, *, mid: bytes = b"1") -> ProducerSpec:
@@ -197,9 +196,9 @@ class Stage:
             return spec
         return replace(spec, extensions=replace(spec.extensions, transport_cc=TRANSPORT_CC_EXT))
 
-    def microphone(self, transport: int) -> Voice:
+    def microphone(self, transport: int, *, tap: bool = False) -> Voice:
         number = next(self._numbers)
-        spec = self._numbered(opus_producer(1000 + number, 0x1000 + number))
+        spec = self._numbered(opus_producer(1000 + number, 0x1000 + number, tap=tap))
         handle = self.worker.create_producer(transport, spec)
         return Voice(self.peers[transport], handle, 0x1000 + number, 1000 + number)
 

@@ -2,28 +2,41 @@
 
 from pathlib import Path
 
-import pytest
-
+from tests.process.tools.anonymous_polls import AnonymousPolls
 from tests.process.tools.breakouts import Breakouts
 from tests.process.tools.chat import Chat
+from tests.process.tools.cold_calls import ColdCalls
+from tests.process.tools.floor import ThinkTime
+from tests.process.tools.hands import Hands
+from tests.process.tools.participation import Participation
 from tests.process.tools.polls import Polls
 from tests.process.tools.question_board import QuestionBoard
 from tests.process.tools.quiz import Quiz
 from tests.process.tools.scenario import Scenario, enact, run, running, settle
+from tests.process.tools.whiteboard import Whiteboard
 
-SCENARIOS: list[type[Scenario]] = [Chat, Polls, Breakouts, Quiz, QuestionBoard]
+SCENARIOS: list[type[Scenario]] = [
+    Chat,
+    Polls,
+    AnonymousPolls,
+    Breakouts,
+    Quiz,
+    QuestionBoard,
+    Whiteboard,
+    ThinkTime,
+    ColdCalls,
+    Hands,
+    Participation,
+]
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
-async def test_nothing_acknowledged_is_lost_or_doubled(
-    scenario: type[Scenario], data_dir: Path, tmp_path: Path
-) -> None:
-    await run(scenario(), data_dir, tmp_path)
+async def test_nothing_acknowledged_is_lost_or_doubled(data_dir: Path, tmp_path: Path) -> None:
+    await run([scenario() for scenario in SCENARIOS], data_dir, tmp_path)
 
 
 async def test_a_room_is_reached_over_tls(data_dir: Path, tmp_path: Path) -> None:
     with running(data_dir, tmp_path, "--self-signed") as server:
-        stage = await enact(server)
+        stage = await enact(server, {})
 
         await settle(stage.people["professor"], stage, Chat())
 

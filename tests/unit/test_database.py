@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from eduforum.db import Database
+from eduforum.db.pool import connect
 from eduforum.errors import Unavailable
 from eduforum.ids import new_id
 
@@ -63,3 +64,15 @@ async def test_a_connection_lost_within_a_block_is_unavailability(db: Database) 
             assert caught.value.code == "database_unavailable"
     async with db.connection() as conn:
         assert await conn.fetchval("select 1") == 1
+
+
+async def test_a_connection_does_not_ask_the_catalog_for_built_in_types_that_another_has_asked_for(db_url: str) -> None:
+    asked: list[str] = []
+    for _ in range(2):
+        conn = await connect(db_url)
+        with conn.query_logger(lambda query: asked.append(query.query)):
+            asked.clear()
+            assert await conn.fetchval("select $1::bigint[]", [1, 2]) == [1, 2]
+        await conn.close()
+
+    assert asked == ["select $1::bigint[]"]

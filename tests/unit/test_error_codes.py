@@ -46,6 +46,12 @@ UNSEEN = {
     "observers_do_not_write",
     # Nor one to choose groups by.
     "observers_do_not_choose",
+    # The board is synchronised again, or opened anew, by itself.
+    "board_behind",
+    "not_your_client",
+    # Only programs ask for participation by HTTP: the room tells each what is for them.
+    "participation_hidden",
+    "reason_required",
     # Only programs publish beside the room's socket.
     "observers_do_not_send",
     "too_many_publications",

@@ -17,6 +17,7 @@ enum {
     BATCH = 32,
     STAMP_SIZE = 16,
     HISTOGRAM = 2048,
+    SEATS = 64,             /* of a room, that are told apart */
 };
 
 #define NS_PER_MS 1000000LL
@@ -69,6 +70,9 @@ typedef struct {
     int64_t received, received_bytes, lost;
     int64_t receiving;                         /* streams that packets came on since the reset */
 } MemberStats;
+
+/* When packets of one seat came, CLOCK_MONOTONIC since the last reset; 0 = none. Of those who decrypt. */
+typedef struct { int64_t first_ns[2], last_ns; } Heard;    /* first: voice, picture */
 
 typedef struct { void *session; } Srtp;
 
@@ -134,6 +138,7 @@ typedef struct Member {
     uint8_t twcc_number;
     int64_t twcc_arrival_us[TWCC_WINDOW];
     int64_t received_bytes, first_audio_ns, first_video_ns;
+    Heard heard[SEATS];
 } Member;
 
 typedef struct {
@@ -153,7 +158,7 @@ typedef struct Fleet {
     Due *heap;
     int heap_count, heap_capacity;
     bool running, quit, quiet, reset;
-    uint64_t run;               /* marks our own payloads */
+    uint64_t run;               /* marks our own payloads, above the seat of who sent them */
     int64_t now_ns, reset_ns, reset_cpu_ns;
     FleetStats stats;
     uint8_t noise[DATAGRAM];

@@ -200,7 +200,7 @@ Fleet *fleet_new(const char *srtp_path, uint64_t run_mark, int core, int capacit
         return NULL;
     }
     f->capacity = capacity;
-    f->run = run_mark;
+    f->run = run_mark & ~0xffffULL;
     f->core = core;
     f->epoll = epoll_create1(EPOLL_CLOEXEC);
     f->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -302,6 +302,14 @@ int fleet_member(const Fleet *f, int index, MemberStats *out) {
         out->lost += in->expected - in->unique;
         out->receiving += in->started;
     }
+    return 0;
+}
+
+/* Whom a member has heard and seen. A glance, like fleet_stats. */
+int fleet_heard(const Fleet *f, int index, Heard out[SEATS]) {
+    if (index < 0 || index >= f->count)
+        return -1;
+    memcpy(out, f->members[index]->heard, sizeof(f->members[index]->heard));
     return 0;
 }
 

@@ -33,6 +33,7 @@ static Inbound *inbound_of(Member *m, uint32_t ssrc, uint8_t payload_type) {
 
 void member_reset(Member *m) {
     m->received_bytes = 0;
+    memset(m->heard, 0, sizeof(m->heard));
     for (int i = 0; i < m->inbound_count; i++) {
         Inbound *in = &m->inbound[i];
         in->started = false;
@@ -128,11 +129,20 @@ static int32_t find_twcc(const uint8_t *data, int size, uint8_t id) {
 }
 
 /* What a decrypted packet tells: the number that an RTX packet repeats, and when it was sent. */
-static void read_clear(Fleet *f, Inbound *in, const uint8_t *data, int size, int64_t arrived_ns) {
+static void read_clear(Fleet *f, Member *m, Inbound *in, const uint8_t *data, int size, int64_t arrived_ns) {
     int padding = data[0] & 0x20 ? data[size - 1] : 0;
     int end = size - padding;
-    if (end < 12 + STAMP_SIZE || load64(data + end - STAMP_SIZE) != f->run || in->rtx)
+    if (end < 12 + STAMP_SIZE || in->rtx)
         return;
+    uint64_t mark = load64(data + end - STAMP_SIZE), seat = mark & 0xffff;
+    if (mark - seat != f->run)
+        return;
+    if (seat < SEATS) {
+        Heard *heard = &m->heard[seat];
+        if (heard->first_ns[in->video] == 0)
+            heard->first_ns[in->video] = f->now_ns;
+        heard->last_ns = f->now_ns;
+    }
     int64_t delay = arrived_ns - (int64_t)load64(data + end - 8);
     f->stats.delays[bucket_of(delay)]++;
 }
@@ -190,7 +200,7 @@ static void rtp_heard(Fleet *f, Member *m, uint8_t *data, int size, int64_t arri
     if (in->rtx)
         note_repair(f, m, data, size);
     else
-        read_clear(f, in, data, size, arrived_ns);
+        read_clear(f, m, in, data, size, arrived_ns);
 }
 
 static void datagram_heard(Fleet *f, Member *m, uint8_t *data, int size, int64_t arrived_ns) {

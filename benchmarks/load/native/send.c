@@ -124,7 +124,7 @@ static int write_packet(Fleet *f, Member *m, Stream *s, const Sent *p, bool agai
     }
     int noise = p->size - head - STAMP_SIZE;
     memcpy(out + at + head, f->noise, (size_t)noise);
-    store64(out + at + head + noise, f->run);
+    store64(out + at + head + noise, f->run | m->spec.seat);
     store64(out + at + head + noise + 8, (uint64_t)p->stamp_ns);
     return at + p->size;
 }

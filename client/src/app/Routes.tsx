@@ -17,10 +17,14 @@ const QuestionsPage = lazyPage(
   'courses',
   'questions',
 );
+const BoardPage = lazyPage(
+  () => import('../features/learning/question_board/BoardPage.tsx'),
+  'courses',
+  'questionBoard',
+);
 const JoinCoursePage = lazyPage(() => import('../features/courses/JoinCoursePage.tsx'), 'courses');
 const PrejoinPage = lazyPage(() => import('../features/media/PrejoinPage.tsx'), 'prejoin');
-const LiveRoomPage = lazyPage(
-  () => import('./LiveRoomPage.tsx'),
+const ROOM_TEXTS = [
   'room',
   'controls',
   'chat',
@@ -29,11 +33,21 @@ const LiveRoomPage = lazyPage(
   'polls',
   'breakouts',
   'quiz',
+  'questions',
   'moods',
-);
+  'reactions',
+] as const;
+const LiveRoomPage = lazyPage(() => import('./LiveRoomPage.tsx'), ...ROOM_TEXTS);
+
+const GuestPage = lazyPage(() => import('../features/media/guests/GuestPage.tsx'), 'guests', 'prejoin');
+const GuestRoomPage = lazyPage(() => import('./GuestRoomPage.tsx'), 'guests', ...ROOM_TEXTS);
 
 export function Routes() {
   const state = useStore(session.store);
+  const [location] = useLocation();
+  // Guests are signed in nowhere, and whoever is signed in here comes by a guest's link as a guest.
+  if (location === '/guest') return <GuestPage />;
+  if (location === '/guest/room') return <GuestRoomPage />;
   switch (state.status) {
     case 'restoring':
       return <ShellSkeleton />;
@@ -84,6 +98,7 @@ function SignedIn() {
             <Route path="/courses" component={CoursesPage} />
             <Route path="/courses/:courseId/questions" component={QuestionsPage} />
             <Route path="/courses/:courseId/:tab?" component={CoursePage} />
+            <Route path="/sessions/:sessionId/questions" component={BoardPage} />
             <Route path="/join/:code?" component={JoinCoursePage} />
             <Route path="/settings" component={SettingsPage} />
             <Route component={NotFoundPage} />

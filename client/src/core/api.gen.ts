@@ -6,16 +6,36 @@ export interface AcceptAlso {
   response: SingleResponse | MultipleResponse | TrueFalseResponse | NumericResponse | ShortTextResponse | OrderingResponse | MatchingResponse | ClozeResponse;
 }
 
-/** What somebody is given in every timed thing of a course: for staff. 1.5 makes 40 minutes 60. */
+/** A time factor of 1.5 makes 40 minutes 60; 1 is none. `no_cold_call`: nobody calls on them; without it stays what holds. */
+export interface Accommodating {
+  time_factor: string;
+  no_cold_call?: boolean | null;
+}
+
+/** What somebody is given in a course: for those who enter it. Of time in every timed thing, 1.5 makes 40 minutes 60; `no_cold_call`: they are called on only where they raise a hand. */
 export interface Accommodation {
   user_id: string;
   name: string;
   time_factor: string;
+  no_cold_call: boolean;
   changed_at: string;
 }
 
 export interface AccommodationsQuery {
   course_id: string;
+}
+
+export interface Allowance {
+  assistants: 'figures' | 'nothing' | 'people';
+}
+
+/** A vote by whoever holds `token` and its `signature`. A later `revision` takes the place of an earlier one. */
+export interface AnonymousBallot {
+  round: number;
+  token: string;
+  signature: string;
+  ballot: PollBallot;
+  revision?: number;
 }
 
 export interface AnswerBody {
@@ -95,7 +115,12 @@ export interface AuthPolicy {
 export interface Author {
   id: string;
   name: string;
-  role: 'admin' | 'co_professor' | 'observer' | 'professor' | 'student' | 'ta';
+  role: 'admin' | 'co_professor' | 'guest' | 'observer' | 'professor' | 'student' | 'ta';
+}
+
+/** `stored`: the ballot is in the database. If not, it is held in memory for its batch or the close, and is to be cast again where the server was away. */
+export interface BallotTaken {
+  stored: boolean;
 }
 
 export interface BankQuery {
@@ -111,6 +136,22 @@ export interface Board {
 export interface BoardAnswer {
   state: 'live' | 'open' | 'written';
   text?: string;
+}
+
+/** An image that objects show by its id; width and height in pixels. */
+export interface BoardImage {
+  id: string;
+  media_type: string;
+  width: number;
+  height: number;
+}
+
+/** A board that there is. `id` is the room's for the class's board, else the group's, which has a `number` from 1 and perhaps a name. */
+export interface BoardInfo {
+  id: string;
+  settings: BoardSettings;
+  number: number;
+  name: string;
 }
 
 export interface BoardMerge {
@@ -130,6 +171,12 @@ export interface BoardQuestion {
   queued_at: string | null;
   merged_into: string | null;
   votes: number;
+}
+
+/** Who draws: `writing` for everybody, `people` for some persons whatever that says. */
+export interface BoardSettings {
+  writing: 'everyone' | 'staff';
+  people: Record<string, boolean>;
 }
 
 export interface BoardVote {
@@ -157,6 +204,14 @@ export interface BroadcastBody {
   text: string;
 }
 
+/** Who could be drawn: how often they have been called in the course, how long they have spoken in the session, and the weight that follows, 0 while others have been called less often. The chance of each is weight over all weights. */
+export interface Candidate {
+  participant_id: string;
+  calls: number;
+  seconds: number;
+  weight: number;
+}
+
 /** The same question with another key: what those who answered saw of it is as before. */
 export interface ChangeKey {
   act: 'change_key';
@@ -173,6 +228,21 @@ export interface ChoiceGap {
   kind: 'choice';
   options: Option[];
   answer: string;
+}
+
+/** What is true of the class. `teachers` is the share of all speech that is theirs, `teachers_before` that of the last session; `silence` the share of the time in which nobody spoke; `answered` the mean share of votes that were given; `wait` how long hands waited on average, in seconds. Null where there is nothing to say yet. */
+export interface ClassParticipation {
+  students: number;
+  spoke: number;
+  teachers: number | null;
+  teachers_before: number | null;
+  silence: number | null;
+  answered: number | null;
+  rounds: number;
+  messages: number;
+  writers: number;
+  hands: number;
+  wait: number | null;
 }
 
 export interface CloseBody {
@@ -198,6 +268,54 @@ export interface ClozeQuestion {
 export interface ClozeResponse {
   kind: 'cloze';
   gaps: string[];
+}
+
+/** One call. `told_at`: since when the person knows; `due_at`: when the class is told; `called_at`: since when it knows. */
+export interface ColdCall {
+  id: string;
+  participant_id: string;
+  name: string;
+  state: 'called' | 'drawn' | 'dropped' | 'passed' | 'skipped' | 'spoken' | 'warned' | 'written';
+  drawn_at: string;
+  told_at: string | null;
+  due_at: string | null;
+  called_at: string | null;
+  text: string;
+}
+
+export interface ColdCallBody {
+  session_id: string;
+}
+
+export interface ColdCallCallBody {
+  session_id: string;
+  seconds?: number;
+}
+
+/** The call as it is now. */
+export interface ColdCallDone {
+  call: ColdCall;
+}
+
+/** The calls of a session, the first first. */
+export interface ColdCallLog {
+  calls: ColdCallRecord[];
+}
+
+export interface ColdCallQuery {
+  session_id: string;
+}
+
+/** A call in the log, with all who could have been drawn. */
+export interface ColdCallRecord {
+  call: ColdCall;
+  drawn_by: string;
+  candidates: Candidate[];
+}
+
+export interface ColdCallWriteBody {
+  session_id: string;
+  text: string;
 }
 
 /** What was changed in an item's key after people had answered: another key, answers that count too, full marks for whoever was asked, or the item taken out of everybody's total. */
@@ -307,6 +425,81 @@ export interface FixedPart {
   question_id: string;
 }
 
+/** A question with its think time. `entries` are none while people think; then they stand in the order in which people are called, least heard first. */
+export interface Floor {
+  id: string;
+  question: string;
+  state: 'closed' | 'revealed' | 'thinking';
+  opened_at: string;
+  ends_at: string;
+  entries: FloorEntry[];
+}
+
+export interface FloorActBody {
+  session_id: string;
+}
+
+/** What somebody has given themselves. */
+export interface FloorAnswer {
+  floor: string;
+  hand: boolean;
+  text: string;
+}
+
+export interface FloorCallBody {
+  session_id: string;
+  participant?: string | null;
+}
+
+/** The question as it is now. */
+export interface FloorDone {
+  floor: Floor;
+}
+
+/** What one person gave. `hand`: they would say something; `called_at`: since when they have, or had, the floor. */
+export interface FloorEntry {
+  participant_id: string;
+  name: string;
+  hand: boolean;
+  text: string;
+  called_at: string | null;
+}
+
+export interface FloorGiveBody {
+  session_id: string;
+  hand?: boolean;
+  text?: string;
+}
+
+export interface FloorGiven {
+  answer: FloorAnswer;
+}
+
+/** The questions of a session, the last first. */
+export interface FloorList {
+  floors: FloorRecord[];
+}
+
+export interface FloorQuery {
+  session_id: string;
+}
+
+/** A question of a session; `report` for who teaches. */
+export interface FloorRecord {
+  floor: Floor;
+  report: FloorReport | null;
+}
+
+/** How the talk after it was shared. `answered`: who gave something; `called`: who was given the floor; `heard`: who of those who are taught spoke for 5 s or more; `effective`: the effective number of them, 1/Σp² over their shares of the talk; `teacher_share`: what of all talk was that of who teaches, 0–1, null where nobody spoke. */
+export interface FloorReport {
+  floor: string;
+  answered: number;
+  called: number;
+  heard: number;
+  effective: number;
+  teacher_share: number | null;
+}
+
 export interface FocusBody {
   attempt: string;
   seconds: number;
@@ -371,7 +564,7 @@ export interface GroupNotice {
   sent_at: string;
 }
 
-/** How groups are made: so many `groups`, or of so many people, or as those of an earlier breakout were. Who is to be in them: without `people`, all who are in the room and neither staff nor observers. */
+/** How groups are made: so many `groups`, or of so many people, or as those of an earlier breakout were. Who is to be in them: without `people`, all who are in the room and neither staff, observers nor guests. */
 export interface GroupPlan {
   method?: 'by_hand' | 'mixed' | 'random' | 'round_robin' | 'self_select';
   groups?: number | null;
@@ -390,6 +583,113 @@ export interface GroupPlan {
 /** Done; the breakout's version from then on. */
 export interface GroupsChanged {
   version: number;
+}
+
+/** What entitles somebody to look: the link's secret, and the participant token of who comes back. */
+export interface GuestKey {
+  secret: string;
+  again?: string | null;
+}
+
+/** A link for guests of a session, without its secret. `waits`: whoever comes by it waits to be let in; `uses`: how many have come by it. */
+export interface GuestLink {
+  id: string;
+  session_id: string;
+  waits: boolean;
+  max_uses: number;
+  uses: number;
+  created_by: string;
+  created_at: string;
+  expires_at: string;
+  revoked_at: string | null;
+}
+
+/** The same with the name of who comes in; who comes back keeps the name that they had. */
+export interface GuestName {
+  secret: string;
+  again?: string | null;
+  name: string;
+}
+
+export interface GuestPass {
+  token: string;
+}
+
+/** A hand that is up. `first`: its person had not spoken when it was raised; `called_at`: since when they have the floor, `ends_at`: until when, where turns have a time. Nobody is cut off then. */
+export interface Hand {
+  id: string;
+  participant_id: string;
+  name: string;
+  kind: 'point' | 'reply';
+  text: string;
+  first: boolean;
+  raised_at: string;
+  called_at: string | null;
+  ends_at: string | null;
+}
+
+/** The hand as it is now. */
+export interface HandAnswer {
+  hand: Hand;
+}
+
+export interface HandCallBody {
+  session_id: string;
+  hand?: string | null;
+}
+
+export interface HandExtendBody {
+  session_id: string;
+  seconds: number;
+}
+
+export interface HandOrderBody {
+  session_id: string;
+  order: 'arrival' | 'first';
+}
+
+export interface HandPersonBody {
+  session_id: string;
+  participant: string;
+}
+
+export interface HandRaiseBody {
+  session_id: string;
+  kind?: 'point' | 'reply';
+  text?: string;
+}
+
+export interface HandTimeBody {
+  session_id: string;
+  seconds: number | null;
+}
+
+/** The hands that are up, by arrival, the order in which they are called, and how many seconds a turn has, or null. */
+export interface Hands {
+  hands: Hand[];
+  order: 'arrival' | 'first';
+  turn: number | null;
+}
+
+export interface HandsBody {
+  session_id: string;
+}
+
+/** The hands that went down. */
+export interface HandsLowered {
+  hands: string[];
+}
+
+export interface HandsQuery {
+  session_id: string;
+}
+
+export interface HandsSorted {
+  order: 'arrival' | 'first';
+}
+
+export interface HandsTimed {
+  turn: number | null;
 }
 
 /** RTCIceServer of the WebRTC API. */
@@ -421,6 +721,18 @@ export interface Interval {
   value: number;
   low: number;
   high: number;
+}
+
+/** What a guest is told before coming in. `name`: of who comes back by their token. */
+export interface Invitation {
+  session_id: string;
+  title: string;
+  course_title: string;
+  scheduled_at: string;
+  duration_minutes: number;
+  status: 'cancelled' | 'ended' | 'live' | 'scheduled';
+  waits: boolean;
+  name: string | null;
 }
 
 /** How a question measured, of first attempts. `difficulty`, `discrimination` and `options` only of 15 and more. */
@@ -474,6 +786,20 @@ export interface Login {
   token_delivery?: 'body' | 'cookie';
 }
 
+/** A link that has just been made, with what nobody is told again: the page is `/guest#` and the secret. */
+export interface MadeGuestLink {
+  id: string;
+  session_id: string;
+  waits: boolean;
+  max_uses: number;
+  uses: number;
+  created_by: string;
+  created_at: string;
+  expires_at: string;
+  revoked_at: string | null;
+  secret: string;
+}
+
 export interface MatchingItem {
   kind: 'matching';
   text: string;
@@ -504,13 +830,13 @@ export interface Mention {
   name: string;
 }
 
-/** One message. `name` and `role` are the writer's at the time. One that is `deleted`, by its writer or by staff, has nothing in it any more. */
+/** One message. `name` and `role` are the writer's at the time. One that is `deleted`, by its writer or by staff, has nothing in it any more. A `broadcast` was said to all groups at once. */
 export interface Message {
   id: string;
   channel: string;
   participant_id: string;
   name: string;
-  role: 'admin' | 'co_professor' | 'observer' | 'professor' | 'student' | 'ta';
+  role: 'admin' | 'co_professor' | 'guest' | 'observer' | 'professor' | 'student' | 'ta';
   text: string;
   sent_at: string;
   reply_to: Quote | null;
@@ -519,6 +845,7 @@ export interface Message {
   reactions: MessageReaction[];
   edited_at: string | null;
   deleted: 'staff' | 'writer' | null;
+  broadcast: boolean;
 }
 
 /** Who reacted to a message in one way, in the order in which they did. */
@@ -587,7 +914,7 @@ export interface MultipleResponse {
   options: string[];
 }
 
-/** Who voted what; `participant_id` and `name` are null where names are hidden. */
+/** Who voted what; `participant_id` and `name` are null unless names are shown. */
 export interface NamedBallot {
   round: number;
   participant_id: string | null;
@@ -609,6 +936,18 @@ export interface NewCourse {
 export interface NewEnrollment {
   email: string;
   role: 'co_professor' | 'observer' | 'student' | 'ta';
+}
+
+export interface NewFloor {
+  session_id: string;
+  question?: string;
+  seconds?: number;
+}
+
+export interface NewGuestLink {
+  expires_at: string;
+  max_uses?: number;
+  waits?: boolean;
 }
 
 export interface NewPoll {
@@ -703,17 +1042,74 @@ export interface OrderingResponse {
   order: string[];
 }
 
-/** That one has voted. The ballot is null where names are hidden: only the voter's device knows it. */
+/** That one has voted, or has a token to vote with. The ballot is null unless names are shown: only the voter's device knows it. */
 export interface OwnVote {
   poll: string;
   round: number;
   ballot: PollBallot | null;
 }
 
+export interface PageOfBoard {
+  page?: string | null;
+}
+
+export interface PageQuery {
+  cursor?: string | null;
+  limit?: number;
+}
+
 /** A row of a matching question, and the option that is put to it. */
 export interface Pair {
   row: string;
   option: string;
+}
+
+/** What one person has done. `spoken` seconds are their own words, in groups too (`in_groups` of them) and without what they `presented`; text, votes and hands stand beside it and are in no sum. */
+export interface Participation {
+  minutes: number;
+  spoken: number;
+  in_groups: number;
+  presented: number;
+  turns: number;
+  messages: number;
+  group_messages: number;
+  questions: number;
+  answered: number;
+  rounds: number;
+  quizzes: number;
+  hands: number;
+}
+
+export interface ParticipationAllowed {
+  assistants: 'figures' | 'nothing' | 'people';
+}
+
+/** A student, for who teaches. `share` is of what all students have spoken per minute present, null while nobody has; `quiet_since`: when they last took part, or came in, of those who are here (null: not here). */
+export interface PersonParticipation {
+  minutes: number;
+  spoken: number;
+  in_groups: number;
+  presented: number;
+  turns: number;
+  messages: number;
+  group_messages: number;
+  questions: number;
+  answered: number;
+  rounds: number;
+  quizzes: number;
+  hands: number;
+  participant_id: string;
+  name: string;
+  present: boolean;
+  speaking: boolean;
+  interruptions: number;
+  share: number | null;
+  quiet_since: string | null;
+}
+
+/** `reason`: why an administrator looks, for the audit log. */
+export interface PersonQuery {
+  reason?: string | null;
 }
 
 /** How media was for a person over the session: minutes of each level, means, and `worst_mos` of a minute. */
@@ -742,7 +1138,7 @@ export interface Poll {
   options: string[];
   scale: number;
   most: number;
-  names: 'hidden' | 'shown';
+  names: 'anonymous' | 'hidden' | 'shown';
   results: 'close' | 'live' | 'staff';
   peer: boolean;
   reasons: boolean;
@@ -763,14 +1159,14 @@ export interface PollBallot {
   reason: string;
 }
 
-/** What is asked, and how. `options` are those of single, multiple and ranking; a rating goes from 1 to `scale`; at most `most` options or words are taken, without it all of the options, or three words. `names`: whether staff see who voted what. `results`: when students see the result: while votes come, at the close, or when staff show it. `correct` are the right options of single or multiple. `peer`: peer instruction, one choice with one right option. `reasons`: a reason may go with the vote. */
+/** What is asked, and how. `options` are those of single, multiple and ranking; a rating goes from 1 to `scale`; at most `most` options or words are taken, without it all of the options, or three words. `names`: whether staff see who voted what, nobody does, or the server cannot know. `results`: when students see the result: while votes come, at the close, or when staff show it. `correct` are the right options of single or multiple. `peer`: peer instruction, one choice with one right option. `reasons`: a reason may go with the vote. */
 export interface PollContent {
   kind: 'multiple' | 'ranking' | 'rating' | 'single' | 'text' | 'words';
   question: string;
   options: string[];
   scale: number;
   most: number | null;
-  names: 'hidden' | 'shown';
+  names: 'anonymous' | 'hidden' | 'shown';
   results: 'close' | 'live' | 'staff';
   correct: number[];
   peer: boolean;
@@ -810,7 +1206,7 @@ export interface PollRepetition {
   seconds?: number | null;
 }
 
-/** A poll with all that the reader may know: `details` and `ballots` are for staff, and only of closed rounds where names are hidden. */
+/** A poll with all that the reader may know: `details` and `ballots` are for staff, and only of closed rounds unless names are shown. */
 export interface PollReport {
   poll: Poll;
   details: PollDetails | null;
@@ -827,16 +1223,17 @@ export interface PollResult {
   more: number;
 }
 
-/** One vote on the question. `result` is null while students may not see it. */
+/** One vote on the question. `result` is null while students may not see it. `key`: the modulus of the RSA key that signs the tokens of an anonymous round, base64url; its exponent is 65537. */
 export interface PollRound {
   number: number;
   opened_at: string;
   closes_at: string | null;
   closed_at: string | null;
   result: PollResult | null;
+  key: string | null;
 }
 
-/** What staff know of a round. `voted`: who has, in no order that tells anything. `result` is null while a vote with names hidden is open. `right`: the share of right votes; `advice` is for peer instruction. */
+/** What staff know of a round. `voted`: who has, or in an anonymous one who has a token, in no order that tells anything. `result` is null while a vote with names hidden is open; of an open anonymous one it is of what is written, in batches. `right`: the share of right votes; `advice` is for peer instruction. */
 export interface PollRoundDetails {
   number: number;
   voted: string[];
@@ -848,6 +1245,12 @@ export interface PollRoundDetails {
 export interface PollSharing {
   session_id: string;
   correct?: boolean;
+}
+
+export interface PollTokenBody {
+  session_id: string;
+  round: number;
+  blinded: string;
 }
 
 export interface PollVoteBody {
@@ -1012,7 +1415,7 @@ export interface QuizSaved {
   saved_at: string;
 }
 
-/** `minutes` is the time limit of an attempt, by the server's clock. `counts`: which of several attempts. `shuffle`: the questions stand in another order in each attempt. `exam`: clients put chat, board and others' tiles away. */
+/** `minutes` is the time limit of an attempt, by the server's clock. `counts`: which of several attempts. `shuffle`: the questions stand in another order in each attempt. `exam`: who takes it neither writes to others nor is written to meanwhile, and clients put chat, board and others' tiles away. */
 export interface QuizSettings {
   minutes: number | null;
   attempts: number;
@@ -1122,11 +1525,34 @@ export interface Session {
   version: number;
 }
 
+/** The boards of a session that one may see. */
+export interface SessionBoards {
+  boards: BoardInfo[];
+}
+
 export interface SessionChange {
   title?: string;
   scheduled_at?: string;
   duration_minutes?: number;
   status?: 'cancelled' | 'scheduled';
+}
+
+/** A guest of a session as its records have them. `entered_at` is when they first were in the room, null where they never were; `left_at` when they last left, null while they are there or where the session ended with them; `ended_at` when a host sent them out. */
+export interface SessionGuest {
+  id: string;
+  link_id: string;
+  name: string;
+  entered_at: string | null;
+  left_at: string | null;
+  ended_at: string | null;
+}
+
+/** What the reader sees of a session, live or over: of the class, of its people, of oneself; what is not for them is null. */
+export interface SessionParticipation {
+  figures: ClassParticipation | null;
+  people: PersonParticipation[] | null;
+  own: Participation | null;
+  assistants: 'figures' | 'nothing' | 'people';
 }
 
 /** Sums by person, and the minutes where one person is meant. The minute that runs is not in it yet. */
@@ -1193,6 +1619,19 @@ export interface TagCount {
   questions: number;
 }
 
+/** A turn from its first word to its last, of which `spoken` seconds were speech. `follows`: whose turn was the last before it; `interrupts`: whose words it cut off; `group_id`: the breakout group that heard it. */
+export interface TalkTurn {
+  id: string;
+  participant_id: string;
+  kind: 'interpreting' | 'presentation' | 'speech';
+  group_id: string | null;
+  started_at: string;
+  ended_at: string;
+  spoken: number;
+  follows: string | null;
+  interrupts: string | null;
+}
+
 export interface TextGap {
   kind: 'text';
   accepted: string[];
@@ -1200,9 +1639,11 @@ export interface TextGap {
   spaces: boolean;
 }
 
-/** 1.5 makes 40 minutes 60; 1 is none. */
-export interface TimeFactor {
-  time_factor: string;
+/** The signature of what was sent blinded. */
+export interface TokenSigned {
+  poll: string;
+  round: number;
+  signature: string;
 }
 
 /** A fresh access token (`expires_in` seconds); `refresh_token` only where it was asked for in the body. */
@@ -1228,6 +1669,11 @@ export interface TrueFalseQuestion {
 export interface TrueFalseResponse {
   kind: 'true_false';
   value: boolean;
+}
+
+export interface TurnsQuery {
+  cursor?: string | null;
+  limit?: number;
 }
 
 export interface UploadQuery {
@@ -1298,6 +1744,12 @@ export interface Calls {
   'POST /sessions/{session_id}/start': { body: null; query: null; data: Session };
   'POST /sessions/{session_id}/end': { body: null; query: null; data: Session };
   'POST /sessions/{session_id}/join': { body: null; query: null; data: JoinAnswer };
+  'GET /sessions/{session_id}/guest-links': { body: null; query: null; data: GuestLink[] };
+  'POST /sessions/{session_id}/guest-links': { body: NewGuestLink; query: null; data: MadeGuestLink };
+  'DELETE /sessions/{session_id}/guest-links/{link_id}': { body: null; query: null; data: GuestLink };
+  'GET /sessions/{session_id}/guests': { body: null; query: PageQuery; data: SessionGuest[] };
+  'POST /guests/look': { body: GuestKey; query: null; data: Invitation };
+  'POST /guests/join': { body: GuestName; query: null; data: JoinAnswer };
   'OPTIONS /sessions/{session_id}/whip': { body: null; query: null; data: null };
   'DELETE /sessions/{session_id}/whip/{resource}': { body: null; query: null; data: null };
   'OPTIONS /sessions/{session_id}/whip/{resource}': { body: null; query: null; data: null };
@@ -1327,6 +1779,8 @@ export interface Calls {
   'GET /learning/polls': { body: null; query: PollQuery; data: Polls };
   'POST /learning/polls': { body: NewPoll; query: null; data: PollDone };
   'POST /learning/polls/{poll_id}/vote': { body: PollVoteBody; query: null; data: Voted };
+  'POST /learning/polls/{poll_id}/token': { body: PollTokenBody; query: null; data: TokenSigned };
+  'POST /learning/polls/{poll_id}/ballots': { body: AnonymousBallot; query: null; data: BallotTaken };
   'GET /learning/polls/{poll_id}/results': { body: null; query: PollQuery; data: PollReport };
   'POST /learning/polls/{poll_id}/close': { body: PollActBody; query: null; data: PollDone };
   'POST /learning/polls/{poll_id}/extend': { body: PollExtension; query: null; data: PollDone };
@@ -1343,6 +1797,29 @@ export interface Calls {
   'POST /learning/breakout/move': { body: MoveBody; query: null; data: GroupsChanged };
   'POST /learning/breakout/broadcast': { body: BroadcastBody; query: null; data: GroupsChanged };
   'POST /learning/breakout/end': { body: EndBody; query: null; data: GroupsChanged };
+  'GET /learning/hands': { body: null; query: HandsQuery; data: Hands };
+  'POST /learning/hands': { body: HandRaiseBody; query: null; data: HandAnswer };
+  'POST /learning/hands/{hand_id}/lower': { body: HandsBody; query: null; data: HandsLowered };
+  'POST /learning/hands/{hand_id}/restore': { body: HandsBody; query: null; data: HandAnswer };
+  'POST /learning/hands/lower-all': { body: HandsBody; query: null; data: HandsLowered };
+  'POST /learning/hands/call': { body: HandCallBody; query: null; data: HandAnswer };
+  'POST /learning/hands/put': { body: HandPersonBody; query: null; data: HandAnswer };
+  'POST /learning/hands/give': { body: HandPersonBody; query: null; data: HandAnswer };
+  'POST /learning/hands/sort': { body: HandOrderBody; query: null; data: HandsSorted };
+  'POST /learning/hands/time': { body: HandTimeBody; query: null; data: HandsTimed };
+  'POST /learning/hands/extend': { body: HandExtendBody; query: null; data: HandAnswer };
+  'GET /learning/floors': { body: null; query: FloorQuery; data: FloorList };
+  'POST /learning/floors': { body: NewFloor; query: null; data: FloorDone };
+  'POST /learning/floors/{floor_id}/give': { body: FloorGiveBody; query: null; data: FloorGiven };
+  'POST /learning/floors/{floor_id}/reveal': { body: FloorActBody; query: null; data: FloorDone };
+  'POST /learning/floors/{floor_id}/call': { body: FloorCallBody; query: null; data: FloorDone };
+  'POST /learning/floors/{floor_id}/close': { body: FloorActBody; query: null; data: FloorDone };
+  'GET /learning/cold-calls': { body: null; query: ColdCallQuery; data: ColdCallLog };
+  'POST /learning/cold-calls': { body: ColdCallBody; query: null; data: ColdCallDone };
+  'POST /learning/cold-calls/{call_id}/call': { body: ColdCallCallBody; query: null; data: ColdCallDone };
+  'POST /learning/cold-calls/{call_id}/end': { body: ColdCallBody; query: null; data: ColdCallDone };
+  'POST /learning/cold-calls/{call_id}/pass': { body: ColdCallBody; query: null; data: ColdCallDone };
+  'POST /learning/cold-calls/{call_id}/write': { body: ColdCallWriteBody; query: null; data: ColdCallDone };
   'POST /learning/quizzes': { body: NewQuiz; query: null; data: QuizInfo };
   'GET /learning/quizzes': { body: null; query: QuizzesQuery; data: Quizzes };
   'GET /learning/quizzes/{quiz_id}': { body: null; query: null; data: QuizDetail };
@@ -1363,5 +1840,11 @@ export interface Calls {
   'POST /learning/quizzes/{quiz_id}/focus': { body: FocusBody; query: null; data: null };
   'GET /learning/quizzes/{quiz_id}/attempts/{attempt_id}': { body: null; query: null; data: Review };
   'GET /learning/accommodations': { body: null; query: AccommodationsQuery; data: Accommodation[] };
-  'PUT /learning/accommodations/{course_id}/{user_id}': { body: TimeFactor; query: null; data: null };
+  'PUT /learning/accommodations/{course_id}/{user_id}': { body: Accommodating; query: null; data: null };
+  'GET /sessions/{session_id}/boards': { body: null; query: null; data: SessionBoards };
+  'POST /sessions/{session_id}/board-images': { body: Blob; query: null; data: BoardImage };
+  'GET /sessions/{session_id}/participation': { body: null; query: null; data: SessionParticipation };
+  'GET /sessions/{session_id}/participation/people/{person_id}': { body: null; query: PersonQuery; data: PersonParticipation };
+  'GET /sessions/{session_id}/participation/turns': { body: null; query: TurnsQuery; data: TalkTurn[] };
+  'PUT /sessions/{session_id}/participation/assistants': { body: Allowance; query: null; data: ParticipationAllowed };
 }

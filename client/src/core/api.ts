@@ -62,6 +62,8 @@ export interface CallOptions {
   accept?: string;
   /** Outlives the page, for what must still be said while leaving. */
   keepalive?: boolean;
+  /** Goes out without cookies and without the page's address, for what nobody is to be known by. */
+  anonymous?: boolean;
 }
 
 export interface UploadOptions {
@@ -100,7 +102,8 @@ export async function send(
       method,
       headers,
       body: body === undefined ? null : JSON.stringify(body),
-      credentials: 'same-origin',
+      credentials: options.anonymous ? 'omit' : 'same-origin',
+      referrerPolicy: options.anonymous ? 'no-referrer' : '',
       cache: 'no-store',
       keepalive: options.keepalive ?? false,
       signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
@@ -114,6 +117,27 @@ export async function send(
   const envelope = parse(text);
   if (response.ok) return envelope;
   throw fault(response.status, envelope, (name) => response.headers.get(name));
+}
+
+/** A file that the server hands out. Throws `ApiError`. */
+export async function fetchFile(method: string, path: string, body: unknown, token: string | null): Promise<Blob> {
+  const headers = new Headers();
+  if (body !== undefined) headers.set('Content-Type', 'application/json');
+  if (token !== null) headers.set('Authorization', `Bearer ${token}`);
+  let response: Response;
+  try {
+    response = await fetch(BASE + path, {
+      method,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+      credentials: 'same-origin',
+      cache: 'no-store',
+    });
+    if (response.ok) return await response.blob();
+  } catch {
+    throw new ApiError('offline');
+  }
+  throw fault(response.status, parse(await response.text()), (name) => response.headers.get(name));
 }
 
 function fault(status: number, { error }: Envelope, header: (name: string) => string | null): ApiError {
@@ -185,18 +209,7 @@ export class Api {
 
   /** A file that the server hands out. */
   async download(path: string): Promise<Blob> {
-    return await this.#withToken(async (token) => {
-      const headers = new Headers();
-      if (token !== null) headers.set('Authorization', `Bearer ${token}`);
-      let response: Response;
-      try {
-        response = await fetch(BASE + path, { headers, credentials: 'same-origin', cache: 'no-store' });
-        if (response.ok) return await response.blob();
-      } catch {
-        throw new ApiError('offline');
-      }
-      throw fault(response.status, parse(await response.text()), (name) => response.headers.get(name));
-    });
+    return await this.#withToken((token) => fetchFile('GET', path, undefined, token));
   }
 
   async #data<T>(method: string, path: string, body: unknown, options?: CallOptions): Promise<T> {

@@ -63,6 +63,12 @@ export interface Picture {
   height: number;
 }
 
+/** What the lowest encoding may take while those above it are held back for a moment. */
+const HELD_BITRATE = 40_000;
+
+/** The encodings' names, lowest first. */
+export const RIDS: readonly string[] = STEPS.camera.map(({ rid }) => rid);
+
 const sizesOf = ({ width, height }: Picture): number =>
   SIZES.find(({ long, short }) => Math.max(width, height) >= long && Math.min(width, height) >= short)?.count ?? 1;
 
@@ -70,13 +76,13 @@ const sizesOf = ({ width, height }: Picture): number =>
  * What is to be sent of a picture when `active` says which layers somebody watches, lowest first. Simulcast switches
  * encodings off one by one, and of a small picture sends fewer, the last of them whole. A stream of layers is made
  * smaller from the top, so that what is left keeps its numbers. Where the server took one encoding of those that were
- * offered, that one carries the whole picture.
+ * offered, that one carries the whole picture. `held` leaves of several encodings the lowest alone, at little.
  */
 export function withLayers(
   source: VideoSource,
   sent: readonly Encoding[],
   active: readonly boolean[],
-  { shape, picture }: { shape: Shape; picture: Picture },
+  { shape, picture, held = false }: { shape: Shape; picture: Picture; held?: boolean },
 ): Encoding[] {
   const [only, ...others] = sent;
   if (only === undefined) return [];
@@ -84,7 +90,8 @@ export function withLayers(
     const count = Math.min(sent.length, sizesOf(picture));
     return sent.map((encoding, index) => ({
       ...encoding,
-      active: index < count && (active[index] ?? true),
+      active: index < (held ? 1 : count) && (active[index] ?? true),
+      ...(held ? { maxBitrate: HELD_BITRATE } : rateOf(source, encoding)),
       scaleResolutionDownBy: 2 ** Math.max(0, count - 1 - index),
     }));
   }
@@ -102,6 +109,11 @@ export function withLayers(
     },
     ...others.map((encoding) => ({ ...encoding, active: false })),
   ];
+}
+
+function rateOf(source: VideoSource, { rid }: Encoding): { maxBitrate?: number } {
+  const step = STEPS[source].find((each) => each.rid === rid);
+  return step ? { maxBitrate: step.maxBitrate } : {};
 }
 
 /** Whether a browser that can sends this codec in spatial layers of one stream rather than in several streams. */

@@ -2,9 +2,10 @@
 
 export type ChatDirect = 'everyone' | 'nobody' | 'staff';
 export type ChatWriting = 'everyone' | 'staff';
-export type CourseRole = 'admin' | 'co_professor' | 'observer' | 'professor' | 'student' | 'ta';
+export type RoomRole = 'admin' | 'co_professor' | 'guest' | 'observer' | 'professor' | 'student' | 'ta';
 export type DeviceChoice = 'move' | 'new' | 'second';
 export type DeviceKind = 'desktop' | 'phone' | 'program';
+export type Gesture = 'clap' | 'heart' | 'laugh' | 'surprise' | 'thumbs_up';
 export type Lang = 'en' | 'ko';
 export type MediaKind = 'audio' | 'video';
 export type QualityLevel = 'fair' | 'good' | 'poor';
@@ -72,7 +73,7 @@ export interface AttemptQuestion {
 export interface Author {
   id: string;
   name: string;
-  role: 'admin' | 'co_professor' | 'observer' | 'professor' | 'student' | 'ta';
+  role: 'admin' | 'co_professor' | 'guest' | 'observer' | 'professor' | 'student' | 'ta';
 }
 
 /** Somebody who may not come back in this session. */
@@ -85,6 +86,29 @@ export interface Banned {
 export interface Board {
   questions: BoardQuestion[];
   voted: string[];
+}
+
+/** What somebody did to one object within some seconds. `kind` and `text` are of the object, empty where it is gone. */
+export interface BoardChange {
+  object_id: string;
+  participant_id: string;
+  at: string;
+  act: 'changed' | 'hidden' | 'made' | 'removed' | 'restored';
+  kind: string;
+  text: string;
+}
+
+export interface BoardHistory {
+  changes: BoardChange[];
+  people: Record<string, string>;
+}
+
+/** A board that there is. `id` is the room's for the class's board, else the group's, which has a `number` from 1 and perhaps a name. */
+export interface BoardInfo {
+  id: string;
+  settings: BoardSettings;
+  number: number;
+  name: string;
 }
 
 /** A question as its reader may know it. `author` is null to classmates where it was asked anonymously; to staff and the author it never is. `votes`: how many others want it answered, those of merged ones included. `queued_at`: it is on the teacher's strip. */
@@ -100,6 +124,28 @@ export interface BoardQuestion {
   queued_at: string | null;
   merged_into: string | null;
   votes: number;
+}
+
+/** Who draws: `writing` for everybody, `people` for some persons whatever that says. */
+export interface BoardSettings {
+  writing: 'everyone' | 'staff';
+  people: Record<string, boolean>;
+}
+
+/** `payload` is the update that the client lacks; `vector` the server's state vector. `may_draw`: this person now. `people`: the names of those who have drawn, by id. */
+export interface BoardState {
+  board: string;
+  settings: BoardSettings;
+  may_draw: boolean;
+  vector: string;
+  people: Record<string, string>;
+  payload: Uint8Array;
+}
+
+/** The boards that one may see and somebody has opened, and the one that is shown. */
+export interface Boards {
+  boards: BoardInfo[];
+  shown: ShownBoard | null;
 }
 
 /** The groups of a room, as everyone sees them once they are open; before, staff alone do. People are in their groups from `opens_at` until `ends_at`, or the end of the class. `voice`: whom all groups hear. */
@@ -185,7 +231,7 @@ export interface BreakoutMove {
   group: string | null;
 }
 
-/** Read a table of numbers to mix groups by (CSV: e-mail address, value). Nothing of it is kept. Staff. */
+/** Read a table of numbers to mix groups by (CSV: e-mail address, what stands before its @, or name; then the value). Nothing of it is kept. Staff. */
 export interface BreakoutNumbers {
   type: 'breakout:numbers';
   id: string;
@@ -409,6 +455,21 @@ export interface ChoiceGap {
   answer: string;
 }
 
+/** What is true of the class. `teachers` is the share of all speech that is theirs, `teachers_before` that of the last session; `silence` the share of the time in which nobody spoke; `answered` the mean share of votes that were given; `wait` how long hands waited on average, in seconds. Null where there is nothing to say yet. */
+export interface ClassParticipation {
+  students: number;
+  spoke: number;
+  teachers: number | null;
+  teachers_before: number | null;
+  silence: number | null;
+  answered: number | null;
+  rounds: number;
+  messages: number;
+  writers: number;
+  hands: number;
+  wait: number | null;
+}
+
 /** The program at the other end. `instance` is a tab's own, kept over reloads. */
 export interface Client {
   instance: string;
@@ -437,6 +498,72 @@ export interface ClozeResponse {
   gaps: string[];
 }
 
+/** One call. `told_at`: since when the person knows; `due_at`: when the class is told; `called_at`: since when it knows. */
+export interface ColdCall {
+  id: string;
+  participant_id: string;
+  name: string;
+  state: 'called' | 'drawn' | 'dropped' | 'passed' | 'skipped' | 'spoken' | 'warned' | 'written';
+  drawn_at: string;
+  told_at: string | null;
+  due_at: string | null;
+  called_at: string | null;
+  text: string;
+}
+
+/** Call whoever was drawn: now, or after the person has known for so many seconds. */
+export interface ColdCallCall {
+  type: 'cold_call:call';
+  id: string;
+  call: string;
+  seconds: number;
+}
+
+/** The call whole, to those who know of it. */
+export interface ColdCallChanged {
+  type: 'cold_call:changed';
+  cursor: string;
+  call: ColdCall;
+}
+
+/** The call as it is now. */
+export interface ColdCallDone {
+  call: ColdCall;
+}
+
+/** Draw somebody, for who teaches alone to see; whoever was drawn before and not called is skipped. */
+export interface ColdCallDraw {
+  type: 'cold_call:draw';
+  id: string;
+}
+
+/** Let go of whoever was drawn or warned, or end the turn of whoever was called. */
+export interface ColdCallEnd {
+  type: 'cold_call:end';
+  id: string;
+  call: string;
+}
+
+/** Not this time; by the person themselves. */
+export interface ColdCallPass {
+  type: 'cold_call:pass';
+  id: string;
+  call: string;
+}
+
+/** Answer in writing; by the person themselves. Everybody reads it. */
+export interface ColdCallWrite {
+  type: 'cold_call:write';
+  id: string;
+  call: string;
+  text: string;
+}
+
+/** The last call that the reader knows of. */
+export interface ColdCalls {
+  call: ColdCall | null;
+}
+
 export interface CountedText {
   text: string;
   count: number;
@@ -459,6 +586,11 @@ export interface DrawPart {
   tag: string | null;
   difficulty: 'easy' | 'hard' | 'medium' | null;
   question_kind: 'cloze' | 'matching' | 'multiple' | 'numeric' | 'ordering' | 'short_text' | 'single' | 'true_false' | null;
+}
+
+/** It is stored. `refused`: the ids of objects that were no good ones and are as they were before. */
+export interface Drawn {
+  refused: string[];
 }
 
 export interface DrawnGroups {
@@ -485,6 +617,125 @@ export interface FixedPart {
   kind: 'question';
   points: string;
   question_id: string;
+}
+
+/** A question with its think time. `entries` are none while people think; then they stand in the order in which people are called, least heard first. */
+export interface Floor {
+  id: string;
+  question: string;
+  state: 'closed' | 'revealed' | 'thinking';
+  opened_at: string;
+  ends_at: string;
+  entries: FloorEntry[];
+}
+
+/** What somebody has given themselves. */
+export interface FloorAnswer {
+  floor: string;
+  hand: boolean;
+  text: string;
+}
+
+/** Give the floor to this person, whose hand is up, or to the next who is present; staff only. */
+export interface FloorCall {
+  type: 'floor:call';
+  id: string;
+  floor: string;
+  participant: string | null;
+}
+
+/** The question whole, new or changed. */
+export interface FloorChanged {
+  type: 'floor:changed';
+  cursor: string;
+  floor: Floor;
+}
+
+/** Put the question away; staff only. */
+export interface FloorClose {
+  type: 'floor:close';
+  id: string;
+  floor: string;
+}
+
+/** The question as it is now. */
+export interface FloorDone {
+  floor: Floor;
+}
+
+/** What one person gave. `hand`: they would say something; `called_at`: since when they have, or had, the floor. */
+export interface FloorEntry {
+  participant_id: string;
+  name: string;
+  hand: boolean;
+  text: string;
+  called_at: string | null;
+}
+
+/** What one has to say: a hand, a text or both, in place of what one gave before; neither takes it back. For students, while people think. */
+export interface FloorGive {
+  type: 'floor:give';
+  id: string;
+  floor: string;
+  hand: boolean;
+  text: string;
+}
+
+export interface FloorGiven {
+  answer: FloorAnswer;
+}
+
+/** Ask, and have everybody think; staff only. */
+export interface FloorOpen {
+  type: 'floor:open';
+  id: string;
+  question: string;
+  seconds: number;
+}
+
+/** To all devices of one person: what they gave. */
+export interface FloorOwn {
+  type: 'floor:own';
+  cursor: string;
+  answer: FloorAnswer;
+}
+
+/** To who teaches, while people think: how many gave something. */
+export interface FloorProgress {
+  type: 'floor:progress';
+  floor: string;
+  answered: number;
+}
+
+/** How the talk after it was shared. `answered`: who gave something; `called`: who was given the floor; `heard`: who of those who are taught spoke for 5 s or more; `effective`: the effective number of them, 1/Σp² over their shares of the talk; `teacher_share`: what of all talk was that of who teaches, 0–1, null where nobody spoke. */
+export interface FloorReport {
+  floor: string;
+  answered: number;
+  called: number;
+  heard: number;
+  effective: number;
+  teacher_share: number | null;
+}
+
+/** To who teaches, once a question is put away. */
+export interface FloorReported {
+  type: 'floor:report';
+  cursor: string;
+  report: FloorReport;
+}
+
+/** Show everything before the time is over; staff only. */
+export interface FloorReveal {
+  type: 'floor:reveal';
+  id: string;
+  floor: string;
+}
+
+/** The last question, what the reader gave to it, and for who teaches how its talk was shared. */
+export interface Floors {
+  floor: Floor | null;
+  own: FloorAnswer | null;
+  report: FloorReport | null;
 }
 
 /** Whoever was asked earns everything. */
@@ -553,13 +804,13 @@ export interface GroupNotice {
   sent_at: string;
 }
 
-/** The numbers of a table by person, and what is in it that names nobody of the course. */
+/** The numbers of a table by person, and its rows that gave none. */
 export interface GroupNumbers {
   numbers: Record<string, number>;
-  unknown: string[];
+  unmatched: UnmatchedRow[];
 }
 
-/** How groups are made: so many `groups`, or of so many people, or as those of an earlier breakout were. Who is to be in them: without `people`, all who are in the room and neither staff nor observers. */
+/** How groups are made: so many `groups`, or of so many people, or as those of an earlier breakout were. Who is to be in them: without `people`, all who are in the room and neither staff, observers nor guests. */
 export interface GroupPlan {
   method: 'by_hand' | 'mixed' | 'random' | 'round_robin' | 'self_select';
   groups: number | null;
@@ -580,7 +831,7 @@ export interface GroupsChanged {
   version: number;
 }
 
-/** A hand that is up. `first`: its person had not spoken when it was raised; `called_at`: since when they have the floor. */
+/** A hand that is up. `first`: its person had not spoken when it was raised; `called_at`: since when they have the floor, `ends_at`: until when, where turns have a time. Nobody is cut off then. */
 export interface Hand {
   id: string;
   participant_id: string;
@@ -590,6 +841,7 @@ export interface Hand {
   first: boolean;
   raised_at: string;
   called_at: string | null;
+  ends_at: string | null;
 }
 
 /** The hand as it is now. */
@@ -613,6 +865,20 @@ export interface HandDown {
   restore_until: string;
 }
 
+/** Give the turn of now so many seconds more; staff only. */
+export interface HandExtend {
+  type: 'hand:extend';
+  id: string;
+  seconds: number;
+}
+
+/** Give the floor to somebody who is here, whether their hand is up or not. Staff only. */
+export interface HandGive {
+  type: 'hand:give';
+  id: string;
+  participant: string;
+}
+
 /** Lower a hand: the own one, or anybody's for staff. */
 export interface HandLower {
   type: 'hand:lower';
@@ -624,6 +890,13 @@ export interface HandLower {
 export interface HandLowerAll {
   type: 'hand:lower_all';
   id: string;
+}
+
+/** Put somebody who is here into the queue, in the last place; staff only. */
+export interface HandPut {
+  type: 'hand:put';
+  id: string;
+  participant: string;
 }
 
 /** Raise the own hand; one that is up becomes another, in the same place. */
@@ -655,6 +928,20 @@ export interface HandSorted {
   order: 'arrival' | 'first';
 }
 
+/** Give each turn so many seconds, the one of now too, or no end; staff only. */
+export interface HandTime {
+  type: 'hand:time';
+  id: string;
+  seconds: number | null;
+}
+
+/** Turns have another time. */
+export interface HandTimed {
+  type: 'hand:timed';
+  cursor: string;
+  turn: number | null;
+}
+
 /** A hand was raised, is another, or has the floor: the hand whole. */
 export interface HandUp {
   type: 'hand:up';
@@ -662,10 +949,11 @@ export interface HandUp {
   hand: Hand;
 }
 
-/** The hands that are up, by arrival, and the order in which they are called. */
+/** The hands that are up, by arrival, the order in which they are called, and how many seconds a turn has, or null. */
 export interface Hands {
   hands: Hand[];
   order: 'arrival' | 'first';
+  turn: number | null;
 }
 
 /** The hands that went down. */
@@ -675,6 +963,10 @@ export interface HandsLowered {
 
 export interface HandsSorted {
   order: 'arrival' | 'first';
+}
+
+export interface HandsTimed {
+  turn: number | null;
 }
 
 /** Sound that came in since the last report, over all voices (W3C webrtc-stats). `concealed`: (concealedSamples − silentConcealedSamples) / totalSamplesReceived; `buffer`: jitterBufferDelay over jitterBufferEmittedCount. */
@@ -818,13 +1110,13 @@ export interface Mention {
   name: string;
 }
 
-/** One message. `name` and `role` are the writer's at the time. One that is `deleted`, by its writer or by staff, has nothing in it any more. */
+/** One message. `name` and `role` are the writer's at the time. One that is `deleted`, by its writer or by staff, has nothing in it any more. A `broadcast` was said to all groups at once. */
 export interface Message {
   id: string;
   channel: string;
   participant_id: string;
   name: string;
-  role: 'admin' | 'co_professor' | 'observer' | 'professor' | 'student' | 'ta';
+  role: 'admin' | 'co_professor' | 'guest' | 'observer' | 'professor' | 'student' | 'ta';
   text: string;
   sent_at: string;
   reply_to: Quote | null;
@@ -833,6 +1125,7 @@ export interface Message {
   reactions: MessageReaction[];
   edited_at: string | null;
   deleted: 'staff' | 'writer' | null;
+  broadcast: boolean;
 }
 
 /** Who reacted to a message in one way, in the order in which they did. */
@@ -937,6 +1230,11 @@ export interface NumericResponse {
   text: string;
 }
 
+/** The ids of the objects that are other than before. */
+export interface ObjectsChanged {
+  objects: string[];
+}
+
 export interface Option {
   id: string;
   text: string;
@@ -963,7 +1261,7 @@ export interface OrderingResponse {
   order: string[];
 }
 
-/** That one has voted. The ballot is null where names are hidden: only the voter's device knows it. */
+/** That one has voted, or has a token to vote with. The ballot is null unless names are shown: only the voter's device knows it. */
 export interface OwnVote {
   poll: string;
   round: number;
@@ -980,7 +1278,7 @@ export interface Pair {
 export interface Participant {
   id: string;
   name: string;
-  role: 'admin' | 'co_professor' | 'observer' | 'professor' | 'student' | 'ta';
+  role: 'admin' | 'co_professor' | 'guest' | 'observer' | 'professor' | 'student' | 'ta';
   state: 'present' | 'reconnecting';
   sending: boolean;
   muted: Muted;
@@ -1024,12 +1322,81 @@ export interface ParticipantMute {
   source: string | null;
 }
 
+export interface ParticipantPointer {
+  participant_id: string;
+  pointer: Pointer;
+}
+
 /** Take back one's own mute. */
 export interface ParticipantUnmute {
   type: 'participant:unmute';
   id: string;
   kind: 'audio' | 'video';
   source: string | null;
+}
+
+/** What one person has done. `spoken` seconds are their own words, in groups too (`in_groups` of them) and without what they `presented`; text, votes and hands stand beside it and are in no sum. */
+export interface Participation {
+  minutes: number;
+  spoken: number;
+  in_groups: number;
+  presented: number;
+  turns: number;
+  messages: number;
+  group_messages: number;
+  questions: number;
+  answered: number;
+  rounds: number;
+  quizzes: number;
+  hands: number;
+}
+
+/** Decide what the course's assistants see; its professors only. */
+export interface ParticipationAllow {
+  type: 'participation:allow';
+  id: string;
+  assistants: 'figures' | 'nothing' | 'people';
+}
+
+export interface ParticipationAllowed {
+  assistants: 'figures' | 'nothing' | 'people';
+}
+
+/** How the class takes part, whenever that changes: for those who see people, everybody's by name; for those who see figures, `people` is null, and for assistants who see nothing any more both are. */
+export interface ParticipationOfClass {
+  type: 'participation:class';
+  figures: ClassParticipation | null;
+  people: PersonParticipation[] | null;
+  assistants: 'figures' | 'nothing' | 'people';
+}
+
+/** What the server counts of oneself, every few seconds where it changes. */
+export interface ParticipationOwn {
+  type: 'participation:own';
+  own: Participation;
+}
+
+/** A student, for who teaches. `share` is of what all students have spoken per minute present, null while nobody has; `quiet_since`: when they last took part, or came in, of those who are here (null: not here). */
+export interface PersonParticipation {
+  minutes: number;
+  spoken: number;
+  in_groups: number;
+  presented: number;
+  turns: number;
+  messages: number;
+  group_messages: number;
+  questions: number;
+  answered: number;
+  rounds: number;
+  quizzes: number;
+  hands: number;
+  participant_id: string;
+  name: string;
+  present: boolean;
+  speaking: boolean;
+  interruptions: number;
+  share: number | null;
+  quiet_since: string | null;
 }
 
 /** How the seminar is for a person: `level` is smoothed, `mos` (ITU-T G.107, 1 to 4.5) is the worse of both directions, `rtt` in milliseconds. `up` is what they send, `down` what comes to them; null without media. */
@@ -1042,6 +1409,18 @@ export interface PersonQuality {
   down: LinkQuality | null;
 }
 
+/** Where somebody points, on what page, and what part of it they see: `view` is left, top, width and height. `trail`: points since the last one told, of a laser or of a stroke that is being drawn. `away`: points no longer. */
+export interface Pointer {
+  tool: 'away' | 'laser' | 'pen' | 'pointer';
+  page: string;
+  x: number;
+  y: number;
+  trail: ([number, number])[];
+  color: string;
+  size: number;
+  view: [number, number, number, number] | null;
+}
+
 /** A poll as everybody may know it. `correct` is empty and `flow` null until staff show them. */
 export interface Poll {
   id: string;
@@ -1050,7 +1429,7 @@ export interface Poll {
   options: string[];
   scale: number;
   most: number;
-  names: 'hidden' | 'shown';
+  names: 'anonymous' | 'hidden' | 'shown';
   results: 'close' | 'live' | 'staff';
   peer: boolean;
   reasons: boolean;
@@ -1081,14 +1460,21 @@ export interface PollClose {
   poll: string;
 }
 
-/** What is asked, and how. `options` are those of single, multiple and ranking; a rating goes from 1 to `scale`; at most `most` options or words are taken, without it all of the options, or three words. `names`: whether staff see who voted what. `results`: when students see the result: while votes come, at the close, or when staff show it. `correct` are the right options of single or multiple. `peer`: peer instruction, one choice with one right option. `reasons`: a reason may go with the vote. */
+/** An anonymous vote ends: no token is signed any more, and ballots are taken for five seconds. */
+export interface PollClosing {
+  type: 'poll:closing';
+  poll: string;
+  round: number;
+}
+
+/** What is asked, and how. `options` are those of single, multiple and ranking; a rating goes from 1 to `scale`; at most `most` options or words are taken, without it all of the options, or three words. `names`: whether staff see who voted what, nobody does, or the server cannot know. `results`: when students see the result: while votes come, at the close, or when staff show it. `correct` are the right options of single or multiple. `peer`: peer instruction, one choice with one right option. `reasons`: a reason may go with the vote. */
 export interface PollContent {
   kind: 'multiple' | 'ranking' | 'rating' | 'single' | 'text' | 'words';
   question: string;
   options: string[];
   scale: number;
   most: number | null;
-  names: 'hidden' | 'shown';
+  names: 'anonymous' | 'hidden' | 'shown';
   results: 'close' | 'live' | 'staff';
   correct: number[];
   peer: boolean;
@@ -1181,16 +1567,17 @@ export interface PollResult {
   more: number;
 }
 
-/** One vote on the question. `result` is null while students may not see it. */
+/** One vote on the question. `result` is null while students may not see it. `key`: the modulus of the RSA key that signs the tokens of an anonymous round, base64url; its exponent is 65537. */
 export interface PollRound {
   number: number;
   opened_at: string;
   closes_at: string | null;
   closed_at: string | null;
   result: PollResult | null;
+  key: string | null;
 }
 
-/** What staff know of a round. `voted`: who has, in no order that tells anything. `result` is null while a vote with names hidden is open. `right`: the share of right votes; `advice` is for peer instruction. */
+/** What staff know of a round. `voted`: who has, or in an anonymous one who has a token, in no order that tells anything. `result` is null while a vote with names hidden is open; of an open anonymous one it is of what is written, in batches. `right`: the share of right votes; `advice` is for peer instruction. */
 export interface PollRoundDetails {
   number: number;
   voted: string[];
@@ -1213,6 +1600,15 @@ export interface PollTally {
   poll: string;
   round: number;
   result: PollResult;
+}
+
+/** Have a token signed for one's ballot in an anonymous round, unseen: `blinded` hides it (RFC 9474). */
+export interface PollToken {
+  type: 'poll:token';
+  id: string;
+  poll: string;
+  round: number;
+  blinded: string;
 }
 
 /** Vote, or vote otherwise while the round is open. `receipt` is a secret of the voter's device, a random UUID, by which a ballot without a name is found again; without it such a vote stays as it is. */
@@ -1391,6 +1787,12 @@ export interface QuizDelete {
 
 export type QuizDone = Record<string, never>;
 
+/** Who is in exam mode, whole: for staff. */
+export interface QuizExamined {
+  type: 'quiz:examined';
+  people: string[];
+}
+
 /** More minutes for everybody, or for some. Theirs goes on again where it ended by time. */
 export interface QuizExtend {
   type: 'quiz:extend';
@@ -1487,7 +1889,7 @@ export interface QuizSaved {
   saved_at: string;
 }
 
-/** `minutes` is the time limit of an attempt, by the server's clock. `counts`: which of several attempts. `shuffle`: the questions stand in another order in each attempt. `exam`: clients put chat, board and others' tiles away. */
+/** `minutes` is the time limit of an attempt, by the server's clock. `counts`: which of several attempts. `shuffle`: the questions stand in another order in each attempt. `exam`: who takes it neither writes to others nor is written to meanwhile, and clients put chat, board and others' tiles away. */
 export interface QuizSettings {
   minutes: number | null;
   attempts: number;
@@ -1537,6 +1939,19 @@ export interface Quote {
   name: string;
   text: string;
   deleted: boolean;
+}
+
+/** React to the moment, for a few seconds. */
+export interface ReactionShow {
+  type: 'reaction:show';
+  id: string;
+  kind: 'clap' | 'heart' | 'laugh' | 'surprise' | 'thumbs_up';
+}
+
+/** Who reacted just now, each once, by the last that they chose. It holds for a few seconds and is not told again: who comes in later, or reads slowly, has missed it. */
+export interface ReactionShown {
+  type: 'reaction:shown';
+  reactions: RoomReaction[];
 }
 
 /** How far one has read a channel: up to and with the message `read`, null: nothing yet. `unread`: how many messages of others, which are not deleted, are after it. */
@@ -1640,6 +2055,12 @@ export interface RoomMute {
   participant: string | null;
 }
 
+/** Who reacts, and how. */
+export interface RoomReaction {
+  participant_id: string;
+  kind: 'clap' | 'heart' | 'laugh' | 'surprise' | 'thumbs_up';
+}
+
 /** Turn somebody away who waits; they may knock again. Hosts only. */
 export interface RoomRefuse {
   type: 'room:refuse';
@@ -1722,7 +2143,7 @@ export interface SavedBreakouts {
   breakouts: SavedBreakout[];
 }
 
-/** Share the screen. One is shared at a time; a host may take over from whoever shares. */
+/** Share the screen. One is shared at a time, in each group; a host may take over from whoever shares. */
 export interface ScreenStart {
   type: 'screen:start';
   id: string;
@@ -1782,6 +2203,13 @@ export interface ShortTextQuestion {
 export interface ShortTextResponse {
   kind: 'short_text';
   text: string;
+}
+
+/** The board that is put before everybody, and by whom; `follow`: everybody sees the part that this person sees. */
+export interface ShownBoard {
+  board: string;
+  participant_id: string;
+  follow: boolean;
 }
 
 export interface SingleItem {
@@ -1854,6 +2282,13 @@ export interface TokenRenewed {
   expires_at: string;
 }
 
+/** The signature of what was sent blinded. */
+export interface TokenSigned {
+  poll: string;
+  round: number;
+  signature: string;
+}
+
 export interface TrueFalseItem {
   kind: 'true_false';
   text: string;
@@ -1869,6 +2304,13 @@ export interface TrueFalseQuestion {
 export interface TrueFalseResponse {
   kind: 'true_false';
   value: boolean;
+}
+
+/** A row of the table, from 1, whose number is nobody's: it names no student of the course, more than one, or one whom a row before it has named. */
+export interface UnmatchedRow {
+  row: number;
+  name: string;
+  reason: 'ambiguous' | 'named_before' | 'unknown';
 }
 
 /** A host asks one to unmute. */
@@ -1894,7 +2336,7 @@ export interface Voted {
 export interface Waiting {
   participant_id: string;
   name: string;
-  role: 'admin' | 'co_professor' | 'observer' | 'professor' | 'student' | 'ta';
+  role: 'admin' | 'co_professor' | 'guest' | 'observer' | 'professor' | 'student' | 'ta';
   since: string;
 }
 
@@ -1907,6 +2349,124 @@ export interface Want {
   height: number;
   priority: number;
   keep_rate: boolean;
+}
+
+/** Who draws; staff only. */
+export interface WhiteboardConfigure {
+  type: 'whiteboard:configure';
+  id: string;
+  board: string;
+  writing: 'everyone' | 'staff';
+}
+
+/** A Yjs update of one's own. The same one sent again changes nothing. */
+export interface WhiteboardDraw {
+  type: 'whiteboard:draw';
+  id: string;
+  board: string;
+  payload: Uint8Array;
+}
+
+/** Take objects away: those named, and all that one person has made; staff only. */
+export interface WhiteboardHide {
+  type: 'whiteboard:hide';
+  id: string;
+  board: string;
+  objects: string[];
+  participant: string | null;
+}
+
+/** Who has changed what and when, the newest first; staff only. */
+export interface WhiteboardHistory {
+  type: 'whiteboard:history';
+  id: string;
+  board: string;
+  before: string | null;
+}
+
+/** The board is looked at no longer. */
+export interface WhiteboardLeave {
+  type: 'whiteboard:leave';
+  id: string;
+  board: string;
+}
+
+/** What boards there are. */
+export interface WhiteboardList {
+  type: 'whiteboard:list';
+  id: string;
+}
+
+/** Let one person draw, or not, or as everybody; staff only. */
+export interface WhiteboardPermit {
+  type: 'whiteboard:permit';
+  id: string;
+  board: string;
+  participant: string;
+  may: boolean | null;
+}
+
+/** Point at something. Nothing of it is stored. */
+export interface WhiteboardPoint {
+  type: 'whiteboard:point';
+  id: string;
+  board: string;
+  pointer: Pointer;
+}
+
+/** Where those point who have moved. */
+export interface WhiteboardPointers {
+  type: 'whiteboard:pointers';
+  board: string;
+  pointers: ParticipantPointer[];
+}
+
+/** Put back the objects named as they were before they went; or, with `since`, everything that a person has touched from then on, or anybody where none is named, as it was before; staff only. */
+export interface WhiteboardRestore {
+  type: 'whiteboard:restore';
+  id: string;
+  board: string;
+  objects: string[];
+  participant: string | null;
+  since: string | null;
+}
+
+/** A board is there, or others draw on it than before. */
+export interface WhiteboardSettings {
+  type: 'whiteboard:settings';
+  cursor: string;
+  board: string;
+  settings: BoardSettings;
+}
+
+/** Put a board before everybody, or take it away; staff only. */
+export interface WhiteboardShow {
+  type: 'whiteboard:show';
+  id: string;
+  board: string | null;
+  follow: boolean;
+}
+
+/** A board is put before everybody, or none is. */
+export interface WhiteboardShown {
+  type: 'whiteboard:shown';
+  cursor: string;
+  shown: ShownBoard | null;
+}
+
+/** Open a board, or go on with it: from the answer on its updates are told. `payload` is the client's Yjs state vector, empty for the whole document. */
+export interface WhiteboardSync {
+  type: 'whiteboard:sync';
+  id: string;
+  board: string;
+  payload: Uint8Array;
+}
+
+/** What was drawn: `payload` is Yjs updates one after another, each after its length as a variable number. */
+export interface WhiteboardUpdate {
+  type: 'whiteboard:update';
+  board: string;
+  payload: Uint8Array;
 }
 
 export type ClientMessage =
@@ -1946,6 +2506,7 @@ export type ClientMessage =
   | ChatMute
   | PollOpen
   | PollVote
+  | PollToken
   | PollClose
   | PollExtend
   | PollDiscuss
@@ -1969,8 +2530,23 @@ export type ClientMessage =
   | HandCall
   | HandRestore
   | HandSort
+  | HandPut
+  | HandGive
+  | HandTime
+  | HandExtend
+  | FloorOpen
+  | FloorGive
+  | FloorReveal
+  | FloorCall
+  | FloorClose
+  | ColdCallDraw
+  | ColdCallCall
+  | ColdCallEnd
+  | ColdCallPass
+  | ColdCallWrite
   | MoodSet
   | MoodClear
+  | ReactionShow
   | QuizCreate
   | QuizOpen
   | QuizClose
@@ -1990,7 +2566,19 @@ export type ClientMessage =
   | QuestionMerge
   | QuestionAnswer
   | QuestionQueue
-  | QuestionRemove;
+  | QuestionRemove
+  | WhiteboardList
+  | WhiteboardSync
+  | WhiteboardLeave
+  | WhiteboardDraw
+  | WhiteboardPoint
+  | WhiteboardConfigure
+  | WhiteboardPermit
+  | WhiteboardShow
+  | WhiteboardHide
+  | WhiteboardRestore
+  | WhiteboardHistory
+  | ParticipationAllow;
 
 export type DurableMessage =
   | RoomSet
@@ -2009,6 +2597,7 @@ export type DurableMessage =
   | ChatMute
   | PollOpen
   | PollVote
+  | PollToken
   | PollClose
   | PollExtend
   | PollDiscuss
@@ -2029,6 +2618,20 @@ export type DurableMessage =
   | HandCall
   | HandRestore
   | HandSort
+  | HandPut
+  | HandGive
+  | HandTime
+  | HandExtend
+  | FloorOpen
+  | FloorGive
+  | FloorReveal
+  | FloorCall
+  | FloorClose
+  | ColdCallDraw
+  | ColdCallCall
+  | ColdCallEnd
+  | ColdCallPass
+  | ColdCallWrite
   | QuizCreate
   | QuizOpen
   | QuizClose
@@ -2046,7 +2649,13 @@ export type DurableMessage =
   | QuestionMerge
   | QuestionAnswer
   | QuestionQueue
-  | QuestionRemove;
+  | QuestionRemove
+  | WhiteboardConfigure
+  | WhiteboardPermit
+  | WhiteboardShow
+  | WhiteboardHide
+  | WhiteboardRestore
+  | ParticipationAllow;
 
 export type ServerEvent =
   | ParticipantJoined
@@ -2075,6 +2684,7 @@ export type ServerEvent =
   | PollDetailsChanged
   | PollProgress
   | PollTally
+  | PollClosing
   | PollOwn
   | BreakoutChanged
   | BreakoutDesk
@@ -2082,16 +2692,30 @@ export type ServerEvent =
   | HandUp
   | HandDown
   | HandSorted
+  | HandTimed
+  | FloorChanged
+  | FloorOwn
+  | FloorReported
+  | FloorProgress
+  | ColdCallChanged
   | MoodOwn
   | MoodGauge
+  | ReactionShown
   | QuizChanged
   | QuizRemoved
   | QuizAttemptChanged
   | QuizAnswerSaved
+  | QuizExamined
   | QuizProgressed
   | QuestionChanged
   | QuestionAuthor
-  | QuestionVoted;
+  | QuestionVoted
+  | WhiteboardUpdate
+  | WhiteboardPointers
+  | WhiteboardSettings
+  | WhiteboardShown
+  | ParticipationOfClass
+  | ParticipationOwn;
 
 export type ServerMessage =
   | Ack
@@ -2136,6 +2760,7 @@ export interface Answers {
   'chat:mute': Done;
   'poll:open': PollDone;
   'poll:vote': Voted;
+  'poll:token': TokenSigned;
   'poll:close': PollDone;
   'poll:extend': PollDone;
   'poll:discuss': PollDone;
@@ -2159,8 +2784,23 @@ export interface Answers {
   'hand:call': HandAnswer;
   'hand:restore': HandAnswer;
   'hand:sort': HandsSorted;
+  'hand:put': HandAnswer;
+  'hand:give': HandAnswer;
+  'hand:time': HandsTimed;
+  'hand:extend': HandAnswer;
+  'floor:open': FloorDone;
+  'floor:give': FloorGiven;
+  'floor:reveal': FloorDone;
+  'floor:call': FloorDone;
+  'floor:close': FloorDone;
+  'cold_call:draw': ColdCallDone;
+  'cold_call:call': ColdCallDone;
+  'cold_call:end': ColdCallDone;
+  'cold_call:pass': ColdCallDone;
+  'cold_call:write': ColdCallDone;
   'mood:set': Mood;
   'mood:clear': Done;
+  'reaction:show': Done;
   'quiz:create': QuizAnswered;
   'quiz:open': QuizAnswered;
   'quiz:close': QuizAnswered;
@@ -2181,6 +2821,18 @@ export interface Answers {
   'question:answer': Done;
   'question:queue': Done;
   'question:remove': Done;
+  'whiteboard:list': Boards;
+  'whiteboard:sync': BoardState;
+  'whiteboard:leave': Done;
+  'whiteboard:draw': Drawn;
+  'whiteboard:point': Done;
+  'whiteboard:configure': Done;
+  'whiteboard:permit': Done;
+  'whiteboard:show': Done;
+  'whiteboard:hide': ObjectsChanged;
+  'whiteboard:restore': ObjectsChanged;
+  'whiteboard:history': BoardHistory;
+  'participation:allow': ParticipationAllowed;
 }
 
 /** What the tools tell who comes in; none where the join was resumed. */
@@ -2189,6 +2841,9 @@ export interface Snapshots {
   'polls'?: Polls;
   'breakouts'?: Breakouts;
   'hands'?: Hands;
+  'floor'?: Floors;
+  'cold_call'?: ColdCalls;
   'quiz'?: Quizzes;
   'question_board'?: Board;
+  'whiteboard'?: Boards;
 }

@@ -13,6 +13,10 @@ export interface Stat {
   state?: string;
   nominated?: boolean;
   currentRoundTripTime?: number;
+  availableOutgoingBitrate?: number;
+  bytesSent?: number;
+  rid?: string;
+  roundTripTime?: number;
   packetsReceived?: number;
   packetsLost?: number;
   packetsSent?: number;

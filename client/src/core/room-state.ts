@@ -119,9 +119,10 @@ export function slotOf(state: RoomState, participant: string, source: string): S
   return state.slots.find((slot) => slot.participant === participant && slot.source === source) ?? null;
 }
 
-/** Whoever shares the screen now. */
-export function presenter(state: RoomState): Participant | null {
-  return state.entered?.people.find((person) => person.screen) ?? null;
+/** Whoever shares the screen now, of the group that one is in; `groups` are everybody's. */
+export function presenter(state: RoomState, groups: ReadonlyMap<string, string>): Participant | null {
+  const own = groups.get(state.entered?.selfId ?? '');
+  return state.entered?.people.find(({ id, screen }) => screen && groups.get(id) === own) ?? null;
 }
 
 /** Whoever was here before keeps the place, also after a restart of the server, when everyone arrives anew. */

@@ -48,6 +48,7 @@ export interface RoomOptions {
   outbox: Outbox;
   ticket: SocketOptions['ticket'];
   refused: SocketOptions['refused'];
+  renewed?: SocketOptions['onRenewed'];
   timing?: Timing;
 }
 
@@ -107,6 +108,7 @@ export class Room {
       onJoined: (joined) => this.#joined(joined),
       onEvent: (event) => this.#receive(event),
       onSettled: (message, outcome) => this.#tools.forEach((tool) => tool.settled(message, outcome)),
+      onRenewed: options.renewed,
     });
     this.#link = new MediaLink({
       timing: this.#timing,
@@ -179,9 +181,10 @@ export class Room {
     return outcome;
   }
 
-  stopScreen(): void {
+  /** `lost`: not because the person wants it. */
+  stopScreen(lost = false): void {
     if (this.screen.store.getState().status === 'off') return;
-    this.screen.close();
+    this.screen.close(lost);
     this.#applyScreen();
     // Where the server cannot be told, the next join tells it.
     this.socket.request<'screen:stop'>({ type: 'screen:stop' }).catch(() => undefined);
@@ -214,7 +217,8 @@ export class Room {
     for (const kind of this.#unconfirmed) void this.#tellMuted(kind);
     if (this.#link.connected && joined.media_alive) this.#sendWants(true);
     else this.#connectMedia();
-    if (this.screen.store.getState().status === 'on') void this.#resumeScreen();
+    // Not before the tools know of what has happened meanwhile: who was moved shares nothing.
+    void Promise.resolve().then(() => this.#resumeScreen());
   }
 
   #receive(event: ServerEvent): void {
@@ -296,18 +300,19 @@ export class Room {
 
   /** After a break: the server may have let go of the screen meanwhile. */
   async #resumeScreen(): Promise<void> {
-    if ((await this.#startScreen(false)) === 'taken') this.screen.close();
+    if (this.screen.store.getState().status !== 'on') return;
+    if ((await this.#startScreen(false)) === 'taken') this.screen.close(true);
     this.#applyScreen();
   }
 
-  /** Stops capturing where the screen has become somebody else's. */
+  /** Stops capturing where it is shown no longer. */
   #adoptScreen({ participant }: ParticipantChanged): void {
     const { entered } = this.store.getState();
     const shown = this.#shown;
     if (participant.id !== entered?.selfId) return;
     this.#shown = participant.screen;
     if (!shown || participant.screen || this.screen.store.getState().status !== 'on') return;
-    this.screen.close();
+    this.screen.close(true);
     this.#applyScreen();
   }
 

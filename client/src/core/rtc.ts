@@ -9,6 +9,7 @@ import {
   type Shape,
   type VideoSource,
 } from './encodings.ts';
+import type { Stat } from './quality.ts';
 import type { IceServer, Produced, Source, SourceAt, VideoCodec } from './protocol.gen.ts';
 
 export type RtcState = 'connecting' | 'connected' | 'disconnected' | 'failed';
@@ -28,6 +29,7 @@ export interface RtcOptions {
 export const AUDIO_SLOTS = 4;
 
 const ALL = [true, true, true];
+const VIDEO_SOURCES: readonly VideoSource[] = ['camera', 'screen'];
 const AUDIO_BITRATE = { microphone: 32_000, screen_audio: 96_000 };
 
 /** Short of bandwidth or processor, a face keeps moving and a text stays sharp. */
@@ -55,6 +57,7 @@ export class Rtc {
   #video: Slot[] = [];
   #closed = false;
   readonly #watched: Record<VideoSource, readonly boolean[]> = { camera: ALL, screen: ALL };
+  #held = false;
   /** Changes of what is sent wait for each other: parameters that were read before another's change are refused. */
   #tuning: Promise<void> = Promise.resolve();
 
@@ -94,7 +97,7 @@ export class Rtc {
       if (kind === 'audio') this.#audio.push(entry);
       else this.#video.push(entry);
     }
-    for (const source of ['camera', 'screen'] as const) this.#tune(source);
+    for (const source of VIDEO_SOURCES) this.#tune(source);
     return spoken;
   }
 
@@ -152,6 +155,20 @@ export class Rtc {
     this.#tune(source);
   }
 
+  /** Encodes only the lowest of several encodings for a moment, or again what is watched. */
+  hold(held: boolean): void {
+    this.#held = held;
+    for (const source of VIDEO_SOURCES) this.#tune(source);
+  }
+
+  /** Statistics of the pictures that are sent, and of the path (W3C webrtc-stats). */
+  async sending(): Promise<Stat[]> {
+    const senders = VIDEO_SOURCES.flatMap((source) => this.#senders.get(source)?.sender ?? []);
+    const sending = senders.filter(({ track }) => track !== null);
+    const reports = await Promise.all(sending.map((sender) => sender.getStats()));
+    return reports.flatMap((report) => [...report.values()] as Stat[]);
+  }
+
   /** Amplitude, 0–1, of what came in each audio slot lately. */
   levels(): Map<number, number> {
     const levels = new Map<number, number>();
@@ -195,6 +212,7 @@ export class Rtc {
       parameters.encodings = withLayers(source, parameters.encodings, this.#watched[source], {
         shape: shapeOf(parameters),
         picture: { width, height },
+        held: this.#held,
       });
       parameters.degradationPreference = DEGRADATION[source];
       // Refused only when the connection closed meanwhile or is between two descriptions: the next change comes through.

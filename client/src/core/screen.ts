@@ -5,9 +5,11 @@ export interface ScreenState {
   video: MediaStreamTrack | null;
   /** Where the browser and the person share the sound too. */
   audio: MediaStreamTrack | null;
+  /** It ended last by somebody else's doing, or because the person is elsewhere in the room now. */
+  lost: boolean;
 }
 
-const OFF: ScreenState = { status: 'off', video: null, audio: null };
+const OFF: ScreenState = { status: 'off', video: null, audio: null, lost: false };
 
 export const canShareScreen =
   typeof navigator !== 'undefined' && 'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices;
@@ -40,7 +42,7 @@ export class ScreenCapture {
 
   /** Asks the person. False when nothing was chosen. */
   async open(): Promise<boolean> {
-    this.store.setState({ status: 'asking', video: null, audio: null });
+    this.store.setState({ status: 'asking', video: null, audio: null, lost: false });
     try {
       const stream = await navigator.mediaDevices.getDisplayMedia(WISH);
       const [video] = stream.getVideoTracks();
@@ -58,10 +60,10 @@ export class ScreenCapture {
     }
   }
 
-  close(): void {
+  close(lost = false): void {
     const { status, video, audio } = this.store.getState();
     if (status === 'off') return;
-    this.store.setState(OFF);
+    this.store.setState({ ...OFF, lost });
     video?.stop();
     audio?.stop();
   }

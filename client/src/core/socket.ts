@@ -2,14 +2,16 @@ import type {
   Answers,
   Client,
   ClientMessage,
+  Detail,
   DeviceChoice,
   DurableMessage,
   Failure,
-  Muted,
   Joined,
+  Muted,
   ServerEvent,
   ServerMessage,
 } from './protocol.gen.ts';
+import { decodeFrame, encodeFrame } from './frames.ts';
 import type { Cancel, Timing } from './timing.ts';
 import { uuid } from './uuid.ts';
 
@@ -60,11 +62,14 @@ export interface Outbox {
 
 export class RequestError extends Error {
   readonly code: string;
+  /** What of the request is wrong, by field. */
+  readonly details: readonly Detail[];
 
-  constructor(code: string, message = code) {
+  constructor(code: string, message = code, details: readonly Detail[] = []) {
     super(message);
     this.name = 'RequestError';
     this.code = code;
+    this.details = details;
   }
 }
 
@@ -73,7 +78,8 @@ export interface Wire {
   onopen: ((event: Event) => void) | null;
   onmessage: ((event: MessageEvent) => void) | null;
   onclose: ((event: CloseEvent) => void) | null;
-  send(text: string): void;
+  binaryType: BinaryType;
+  send(frame: string | Uint8Array<ArrayBuffer>): void;
   close(code?: number): void;
 }
 
@@ -91,6 +97,8 @@ export interface SocketOptions {
   onJoined(joined: Joined): void;
   onEvent(event: ServerEvent): void;
   onSettled(message: DurableMessage, outcome: Outcome): void;
+  /** The token has been replaced over the connection. */
+  onRenewed?: ((token: string) => void) | undefined;
 }
 
 const JOIN_TIMEOUT = 10_000;
@@ -109,6 +117,7 @@ const JOIN_REFUSALS: Partial<Record<string, ClosedReason | number>> = {
   token_expired: 4401,
   token_revoked: 4401,
   removed: 'removed',
+  guest_link_revoked: 'removed',
   banned: 'banned',
   room_locked: 'locked',
   moved: 'moved',
@@ -237,8 +246,9 @@ export class RoomSocket {
     if (run !== this.#run || this.#ticket === null) return;
     const wire = this.#options.open(this.#ticket.url);
     this.#wire = wire;
+    wire.binaryType = 'arraybuffer';
     wire.onopen = () => this.#join();
-    wire.onmessage = (event) => this.#receive(String(event.data));
+    wire.onmessage = (event) => this.#receive(decodeFrame(event.data));
     wire.onclose = (event) => this.#lost(event.code);
     this.#cancelTimer = this.#options.timing.after(JOIN_TIMEOUT, () => this.#lost(1006));
   }
@@ -312,8 +322,7 @@ export class RoomSocket {
     }
   }
 
-  #receive(text: string): void {
-    const message = JSON.parse(text) as ServerMessage;
+  #receive(message: ServerMessage): void {
     if (message.type === 'ack') this.#settle(message.id, { ok: true, data: message.data });
     else if (message.type === 'error') this.#failed(message);
     else if (message.type === 'room:resync' || message.type === 'room:admitted') this.#join();
@@ -326,7 +335,7 @@ export class RoomSocket {
 
   #failed(failure: Failure): void {
     if (failure.id !== null)
-      this.#settle(failure.id, { ok: false, error: new RequestError(failure.code, failure.message) });
+      this.#settle(failure.id, { ok: false, error: new RequestError(failure.code, failure.message, failure.details) });
   }
 
   #settle(id: string, outcome: Outcome): void {
@@ -340,7 +349,7 @@ export class RoomSocket {
   #send(message: ClientMessage, timeout: number, settle: (outcome: Outcome) => void): void {
     const cancelTimeout = this.#options.timing.after(timeout, () => this.#lost(1006));
     this.#pending.set(message.id, { message, cancelTimeout, settle });
-    this.#wire?.send(JSON.stringify(message));
+    this.#wire?.send(encodeFrame(message));
   }
 
   #sendDurable(message: DurableMessage): void {
@@ -370,6 +379,7 @@ export class RoomSocket {
       const lifetime = Date.parse(expires_at) - now() - this.#clockOffset;
       this.#ticket = { ...this.#ticket, token, expiresAt: now() + lifetime };
       this.#scheduleRenewal(lifetime);
+      this.#options.onRenewed?.(token);
     } catch {
       if (this.#state.phase === 'open' && this.#ticket !== null) this.#scheduleRenewal(this.#ticket.expiresAt - now());
     }

@@ -12,10 +12,16 @@ const en = {
   questionBoard: () => import('./en/questionBoard.ts'),
   quiz: () => import('./en/quiz.ts'),
   hands: () => import('./en/hands.ts'),
+  floor: () => import('./en/floor.ts'),
+  coldCall: () => import('./en/coldCall.ts'),
   moods: () => import('./en/moods.ts'),
+  reactions: () => import('./en/reactions.ts'),
   breakouts: () => import('./en/breakouts.ts'),
   controls: () => import('./en/controls.ts'),
   polls: () => import('./en/polls.ts'),
+  guests: () => import('./en/guests.ts'),
+  whiteboard: () => import('./en/whiteboard.ts'),
+  insights: () => import('./en/insights.ts'),
 };
 
 export type Language = 'en' | 'ko';
@@ -37,9 +43,15 @@ export const loaders: Record<Language, Loaders> = {
     questionBoard: () => import('./ko/questionBoard.ts'),
     quiz: () => import('./ko/quiz.ts'),
     hands: () => import('./ko/hands.ts'),
+    floor: () => import('./ko/floor.ts'),
+    coldCall: () => import('./ko/coldCall.ts'),
     moods: () => import('./ko/moods.ts'),
+    reactions: () => import('./ko/reactions.ts'),
     breakouts: () => import('./ko/breakouts.ts'),
     controls: () => import('./ko/controls.ts'),
     polls: () => import('./ko/polls.ts'),
+    guests: () => import('./ko/guests.ts'),
+    whiteboard: () => import('./ko/whiteboard.ts'),
+    insights: () => import('./ko/insights.ts'),
   },
 };

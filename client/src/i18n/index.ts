@@ -16,8 +16,7 @@ export function useLanguage(): Language {
 
 /** The texts of one feature in the chosen language. Suspends until they are here. */
 export function useText<F extends Feature>(feature: F): Catalogues[F] {
-  const language = useLanguage();
-  return present(language, feature) ?? use(load(language, feature));
+  return use(load(useLanguage(), feature));
 }
 
 /** The texts of a feature for what is not a component, once they are here: a component has suspended for them before. */

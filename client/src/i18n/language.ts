@@ -16,10 +16,16 @@ export function load<F extends Feature>(language: Language, feature: F): Promise
   const key = `${language}/${feature}`;
   let request = requests.get(key) as Promise<Catalogues[F]> | undefined;
   if (request === undefined) {
-    request = fetchText(language, feature);
-    requests.set(key, request);
-    // What could not be fetched is asked for again the next time.
-    request.catch(() => requests.delete(key));
+    const fetching = fetchText(language, feature);
+    request = fetching;
+    requests.set(key, fetching);
+    fetching.then(
+      // So React takes what is here without a pause. It has to be asked by `use` each time: a component that suspended
+      // for a text and finds it without `use` the second time has more hooks than before.
+      (value) => Object.assign(fetching, { status: 'fulfilled', value }),
+      // What could not be fetched is asked for again the next time.
+      () => requests.delete(key),
+    );
   }
   return request;
 }

@@ -10,6 +10,8 @@ export interface MenuItem {
   checked?: boolean;
   /** A choice of its own, on or off. */
   toggle?: boolean;
+  /** Stands in one row with its like, above the others, by its icon alone. */
+  inRow?: boolean;
   /** The language of the label, where it is not the page's. */
   lang?: Language;
   onSelect: () => void;
@@ -20,7 +22,8 @@ interface MenuProps {
   /** What the button shows: an icon, which `label` names, or words, which name it themselves. */
   children: ReactNode;
   words?: boolean;
-  items: readonly MenuItem[];
+  /** A function is asked when the menu opens. */
+  items: readonly MenuItem[] | (() => readonly MenuItem[]);
   className?: string;
   /** Which edge of the button the menu is aligned with, and whether it opens upwards. */
   align?: 'start' | 'end';
@@ -72,9 +75,16 @@ export function Menu({
   const move = (event: KeyboardEvent) => {
     const entries = [...(list.current?.querySelectorAll('button') ?? [])];
     const at = entries.indexOf(document.activeElement as HTMLButtonElement);
+    const inRow = document.activeElement?.closest('.menu-row') instanceof HTMLElement;
+    const row = entries.filter((entry) => entry.closest('.menu-row') !== null).length;
+    // A row is one step up or down, whatever of it one stands on.
+    const below = entries[(inRow ? row : at + 1) % entries.length];
+    const above = entries[(inRow || at < 0 ? entries.length - 1 : at - 1 + entries.length) % entries.length];
     const target = {
-      ArrowDown: entries[(at + 1) % entries.length],
-      ArrowUp: entries[(at - 1 + entries.length) % entries.length],
+      ArrowDown: below,
+      ArrowUp: above,
+      ArrowRight: inRow ? entries[(at + 1) % entries.length] : undefined,
+      ArrowLeft: inRow ? entries[(at - 1 + entries.length) % entries.length] : undefined,
       Home: entries[0],
       End: entries.at(-1),
     }[event.key];
@@ -89,6 +99,8 @@ export function Menu({
     }
   };
 
+  const entries = !open ? [] : typeof items === 'function' ? items() : items;
+  const row = entries.filter(({ inRow }) => inRow === true);
   return (
     <div className="menu-root" ref={root}>
       <button
@@ -119,28 +131,41 @@ export function Menu({
           data-up={up && !floating ? '' : undefined}
           onKeyDown={move}
         >
-          {items.map((item) => (
-            <button
-              key={item.label}
-              type="button"
-              role={roleOf(item)}
-              aria-checked={item.checked}
-              lang={item.lang}
-              tabIndex={-1}
-              className={item.danger ? 't-danger' : undefined}
-              onClick={() => {
-                close();
-                item.onSelect();
-              }}
-            >
-              {item.checked !== undefined && <span className="tick">{item.checked && <Icon name="check" />}</span>}
-              {item.icon && <Icon name={item.icon} />}
-              {item.label}
-            </button>
-          ))}
+          {row.length > 0 && (
+            <div className="menu-row" role="group" aria-label={label}>
+              {row.map((item) => (
+                <Entry key={item.label} item={item} close={close} />
+              ))}
+            </div>
+          )}
+          {entries.map((item) => item.inRow !== true && <Entry key={item.label} item={item} close={close} />)}
         </div>
       )}
     </div>
+  );
+}
+
+function Entry({ item, close }: { item: MenuItem; close: () => void }) {
+  const short = item.inRow === true;
+  return (
+    <button
+      type="button"
+      role={roleOf(item)}
+      aria-checked={item.checked}
+      aria-label={short ? item.label : undefined}
+      title={short ? item.label : undefined}
+      lang={item.lang}
+      tabIndex={-1}
+      className={item.danger ? 't-danger' : undefined}
+      onClick={() => {
+        close();
+        item.onSelect();
+      }}
+    >
+      {item.checked !== undefined && <span className="tick">{item.checked && <Icon name="check" />}</span>}
+      {item.icon && <Icon name={item.icon} />}
+      {!short && item.label}
+    </button>
   );
 }
 

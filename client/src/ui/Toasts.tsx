@@ -7,8 +7,8 @@ export function Toasts() {
   const text = useText('common');
   return (
     <div className="toasts" role="status" aria-live="polite">
-      {toasts.map(({ id, text: words, undo }) => (
-        <div key={id} className="toast" data-kind={undo ? 'undo' : 'plain'}>
+      {toasts.map(({ id, text: words, undo, quiet }) => (
+        <div key={id} className="toast" data-kind={undo ? 'undo' : 'plain'} aria-live={quiet ? 'off' : undefined}>
           <span>{words}</span>
           {undo && (
             <button

@@ -1,5 +1,11 @@
 /** What the tools of learning show: outlines from Lucide, as those of `icons.tsx`. */
 export const learningOutlines = {
+  'messages-square': (
+    <>
+      <path d="M16 10a2 2 0 0 1-2 2H6.828a2 2 0 0 0-1.414.586l-2.202 2.202A.71.71 0 0 1 2 14.286V4a2 2 0 0 1 2-2h10a2 2 0 0 1 2 2z" />
+      <path d="M20 9a2 2 0 0 1 2 2v10.286a.71.71 0 0 1-1.212.502l-2.202-2.202A2 2 0 0 0 17.172 19H10a2 2 0 0 1-2-2v-1" />
+    </>
+  ),
   'chart-bar-big': (
     <>
       <path d="M3 3v16a2 2 0 0 0 2 2h16" />
@@ -18,6 +24,12 @@ export const learningOutlines = {
       <path d="M17.5 19H9a7 7 0 1 1 6.71-9h1.79a4.5 4.5 0 1 1 0 9Z" />
     </>
   ),
+  gauge: (
+    <>
+      <path d="m12 14 4-4" />
+      <path d="M3.34 19a10 10 0 1 1 17.32 0" />
+    </>
+  ),
   'list-checks': (
     <>
       <path d="M13 5h8" />
@@ -25,6 +37,14 @@ export const learningOutlines = {
       <path d="M13 19h8" />
       <path d="m3 17 2 2 4-4" />
       <path d="m3 7 2 2 4-4" />
+    </>
+  ),
+  'pen-tool': (
+    <>
+      <path d="m18 13-.654-4.736a4 4 0 00-2.756-3.266l-9.163-2.9a2 2 0 00-2.017.493l-.82.819a2 2 0 00-.492 2.017l2.9 9.163a4 4 0 003.266 2.756L13 18" />
+      <path d="M18.648 12.352a1.205 1.205 0 011.704 0l1.296 1.296a1.205 1.205 0 010 1.704l-6.296 6.296a1.205 1.205 0 01-1.704 0l-1.296-1.296a1.205 1.205 0 010-1.704z" />
+      <path d="m3 3 6.586 6.586" />
+      <circle cx="11" cy="11" r="2" />
     </>
   ),
   'list-ordered': (
@@ -55,6 +75,25 @@ export const learningOutlines = {
       <path d="M14 10V4a2 2 0 0 0-2-2a2 2 0 0 0-2 2v2" />
       <path d="M10 10.5V6a2 2 0 0 0-2-2a2 2 0 0 0-2 2v8" />
       <path d="M18 8a2 2 0 1 1 4 0v6a8 8 0 0 1-8 8h-2c-2.8 0-4.5-.86-5.99-2.34l-3.6-3.6a2 2 0 0 1 2.83-2.82L7 15" />
+    </>
+  ),
+  // Drawn for this project: two hands that meet, and a face with its mouth open.
+  clap: (
+    <>
+      <path d="M8.8 20.4 4.6 16.2a2.6 2.6 0 0 1 0-3.7l1.2-1.2" />
+      <path d="m11.9 13.1-5.2-5.2a1.4 1.4 0 0 1 2-2l6 6" />
+      <path d="M8.7 5.9a1.4 1.4 0 0 1 2-2l6.2 6.2" />
+      <path d="M12.6 5.8a1.4 1.4 0 0 1 2-2l4.6 4.6V7.2a1.6 1.6 0 0 1 3.2 0v5.4a7 7 0 0 1-2 4.9l-1.2 1.2a7 7 0 0 1-9.9 0l-4-4a1.4 1.4 0 0 1 2-2l2.6 2.5" />
+      <path d="M3.5 2.5v2" />
+      <path d="M1.5 7h2" />
+    </>
+  ),
+  surprise: (
+    <>
+      <circle cx="12" cy="12" r="10" />
+      <circle cx="12" cy="15.5" r="2.25" />
+      <path d="M8.5 10V8.5" />
+      <path d="M15.5 10V8.5" />
     </>
   ),
   'smile-plus': (

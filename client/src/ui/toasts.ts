@@ -4,6 +4,8 @@ export interface Toast {
   id: number;
   text: string;
   undo?: () => void;
+  /** Not read aloud: what it says is told otherwise. */
+  quiet: boolean;
 }
 
 const UNDO_MS = 8_000;
@@ -12,10 +14,13 @@ const PLAIN_MS = 4_000;
 export const toastStore = createStore<{ toasts: readonly Toast[] }>(() => ({ toasts: [] }));
 let next = 1;
 
-/** Says something in passing; with `undo` it stays for eight seconds and shows how long is left. */
-export function toast(text: string, undo?: () => void): void {
+/** Says something in passing; with `undo` it stays for eight seconds and shows how long is left. `quiet`: it is not read
+ * aloud. */
+export function toast(text: string, undo?: () => void, quiet = false): void {
   const id = next++;
-  toastStore.setState(({ toasts }) => ({ toasts: [...toasts, undo ? { id, text, undo } : { id, text }] }));
+  toastStore.setState(({ toasts }) => ({
+    toasts: [...toasts, undo ? { id, text, undo, quiet } : { id, text, quiet }],
+  }));
   setTimeout(() => dismiss(id), undo ? UNDO_MS : PLAIN_MS);
 }
 

@@ -35,6 +35,19 @@ describe('sending what is watched', () => {
     expect(sent.map(({ rid }) => rid)).toEqual(['q', 'h', 'f']);
   });
 
+  it('leaves the lowest alone, and little of it, while the others are held back, and gives all of it back', () => {
+    const held = withLayers('camera', simulcast, [true, true, true], { ...whole, held: true });
+    expect(held.map(({ active }) => active)).toEqual([true, false, false]);
+    expect(held[0]?.maxBitrate).toBeLessThan(100_000);
+    const released = withLayers('camera', held, [true, true, true], whole);
+    expect(released).toEqual(simulcast.map((encoding) => ({ ...encoding, active: true })));
+  });
+
+  it('sends nothing that nobody watches while the others are held back', () => {
+    const held = withLayers('camera', simulcast, [false, false, false], { ...whole, held: true });
+    expect(held.every(({ active }) => active === false)).toBe(true);
+  });
+
   it('switches everything off when nobody watches at all', () => {
     expect(withLayers('camera', simulcast, [false, false, false], whole).every(({ active }) => active === false)).toBe(
       true,

@@ -16,12 +16,14 @@ class FakeWire implements Wire {
   onopen: Wire['onopen'] = null;
   onmessage: Wire['onmessage'] = null;
   onclose: Wire['onclose'] = null;
+  binaryType: BinaryType = 'blob';
   readonly received: ClientMessage[] = [];
   closedByClient = false;
 
   constructor(readonly url: string) {}
 
-  send(text: string): void {
+  send(frame: string | Uint8Array): void {
+    const text = String(frame);
     this.received.push(JSON.parse(text) as ClientMessage);
   }
 
@@ -77,6 +79,7 @@ export class Bench {
   readonly events: ServerEvent[] = [];
   readonly joins: Joined[] = [];
   readonly settled: { message: DurableMessage; outcome: Outcome }[] = [];
+  readonly renewed: string[] = [];
   readonly stored: DurableMessage[];
   readonly socket: RoomSocket;
   tickets = 0;
@@ -107,6 +110,7 @@ export class Bench {
       onJoined: (answer) => this.joins.push(answer),
       onEvent: (event) => this.events.push(event),
       onSettled: (message, outcome) => this.settled.push({ message, outcome }),
+      onRenewed: (token) => this.renewed.push(token),
     });
   }
 

@@ -92,8 +92,20 @@ describe('a shared screen', () => {
   it('is that of whoever the server says shares it', () => {
     const shares = participant('a', { screen: true });
     const event = { type: 'participant:changed' as const, participant: shares };
-    expect(presenter(roomAfter(entered('a', 'me'), { type: 'event', event }))?.id).toBe('a');
-    expect(presenter(roomAfter(entered('a', 'me')))).toBeNull();
+    expect(presenter(roomAfter(entered('a', 'me'), { type: 'event', event }), new Map())?.id).toBe('a');
+    expect(presenter(roomAfter(entered('a', 'me')), new Map())).toBeNull();
+  });
+
+  it('is that of the own group where there are groups', () => {
+    const screen = (id: string): RoomAction => ({
+      type: 'event',
+      event: { type: 'participant:changed', participant: participant(id, { screen: true }) },
+    });
+    const state = roomAfter(entered('a', 'b', 'me'), screen('a'), screen('b'));
+    const groups = (own: string) => new Map([...Object.entries({ a: '1', b: '2', me: own })]);
+    expect(presenter(state, groups('2'))?.id).toBe('b');
+    expect(presenter(state, groups('3'))).toBeNull();
+    expect(presenter(state, new Map([['a', '1']]))?.id).toBe('b');
   });
 });
 

@@ -59,6 +59,7 @@ export function chatMessage(id: string, changes: Partial<Message> = {}): Message
     reactions: [],
     edited_at: null,
     deleted: null,
+    broadcast: false,
     ...changes,
   };
 }

@@ -369,6 +369,7 @@ describe('tokens', () => {
     const wire = await bench.enter();
     await bench.timing.advance(108 * 60_000);
     await wire.answer('token:renew', { token: 'renewed', expires_at: '2026-11-24T08:50:00Z' });
+    expect(bench.renewed).toEqual(['renewed']);
     await wire.drop();
     await bench.timing.advance(1_000);
     await bench.wire.accept();

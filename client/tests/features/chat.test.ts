@@ -43,6 +43,28 @@ const sending = (id: string, text = 'hello'): ChatAction => ({
   message: { id, channel: 'room', text, replyTo: null, mentions: [], files: [] },
 });
 
+describe('the chat of a group', () => {
+  const group = 'group:a';
+
+  it('is among the channels while one is in it, and no other is', () => {
+    const state = chatAfter({ type: 'group', channel: 'group:b' }, { type: 'group', channel: group });
+    expect(Object.keys(state.channels)).toEqual(['room', group]);
+    expect(
+      Object.keys(chatAfter({ type: 'group', channel: group }, { type: 'group', channel: null }).channels),
+    ).toEqual(['room']);
+  });
+
+  it('keeps what was told before one was seen to be in it', () => {
+    const state = chatAfter(received('m1', false, { channel: group }), { type: 'group', channel: group });
+    expect(messages(state, group).map(({ id }) => id)).toEqual(['m1']);
+  });
+
+  it('has a head of its own for what was said to all groups', () => {
+    const said = [chatMessage('m1'), chatMessage('m2', { broadcast: true }), chatMessage('m3')];
+    expect(lines(said, null).map(({ follows }) => follows)).toEqual([false, false, false]);
+  });
+});
+
 describe('messages', () => {
   it('are added in the order of sending, each once', () => {
     expect(ids(chatAfter(snapshot(false, 'm1'), received('m3'), received('m2'), received('m3')))).toEqual([
@@ -216,13 +238,19 @@ describe('who may write', () => {
     ['room', settings, true, 'muted'],
     [directTo('me', 'you'), closed, false, 'direct_closed'],
   ] as const)('in %s is told before anything is written', (channel, policy, muted, expected) => {
-    expect(obstacle(student, channel, policy, muted, 'student')).toBe(expected);
+    expect(obstacle(student, channel, policy, muted, { role: 'student' })).toBe(expected);
   });
 
   it('includes whoever is muted, to staff', () => {
-    expect(obstacle(student, directTo('me', 'you'), closed, true, 'ta')).toBeNull();
+    expect(obstacle(student, directTo('me', 'you'), closed, true, { role: 'ta' })).toBeNull();
     expect(obstacle(participant('me', { role: 'ta' }), 'room', closed, false, undefined)).toBeNull();
     expect(obstacle(participant('me', { role: 'observer' }), 'room', settings, false, undefined)).toBe('observer');
+  });
+
+  it('is nothing for co-hosts, and for who writes to one', () => {
+    const host = participant('me', { role: 'student', co_host: true });
+    expect(obstacle(host, 'room', closed, true, undefined)).toBeNull();
+    expect(obstacle(student, directTo('me', 'you'), closed, true, { role: 'student', co_host: true })).toBeNull();
   });
 });
 

@@ -5,6 +5,7 @@ import {
   placeOf,
   reduceHands,
   restoreHands,
+  turnLeft,
   waiting,
   type HandsState,
 } from '../../src/features/learning/hands/state.ts';
@@ -19,6 +20,7 @@ const hand = (id: string, second: number, changes: Partial<Hand> = {}): Hand => 
   first: true,
   raised_at: `2026-11-24T05:00:${String(second).padStart(2, '0')}Z`,
   called_at: null,
+  ends_at: null,
   ...changes,
 });
 const up = (raised: Hand): ServerEvent => ({ type: 'hand:up', cursor: 'c', hand: raised });
@@ -38,7 +40,11 @@ describe('hands', () => {
   });
 
   it('of people who have not spoken come first where that is the order', () => {
-    const state = restoreHands({ hands: [hand('a', 1, { first: false }), hand('b', 2), hand('c', 3)], order: 'first' });
+    const state = restoreHands({
+      hands: [hand('a', 1, { first: false }), hand('b', 2), hand('c', 3)],
+      order: 'first',
+      turn: null,
+    });
     expect(names(state)).toEqual(['b', 'c', 'a']);
     expect(names(reduceHands(state, { type: 'hand:sorted', cursor: 'c', order: 'arrival' }))).toEqual(['a', 'b', 'c']);
   });
@@ -52,6 +58,20 @@ describe('hands', () => {
     const state = after(up(hand('a', 1)), up(hand('b', 2)), up(hand('a', 1, { called_at: '2026-11-24T05:00:30Z' })));
     expect(floor(state)?.id).toBe('a');
     expect([placeOf(state, 'person a'), placeOf(state, 'person b'), placeOf(state, 'nobody')]).toEqual([0, 1, null]);
+  });
+
+  it('have turns of the length that was said last', () => {
+    expect(
+      after({ type: 'hand:timed', cursor: 'c', turn: 90 }, { type: 'hand:timed', cursor: 'c', turn: null }).turn,
+    ).toBe(null);
+    expect(restoreHands({ hands: [], order: 'arrival', turn: 60 }).turn).toBe(60);
+  });
+
+  it('have a clock that counts whole seconds down, and on once the time is over', () => {
+    const until = '2026-11-24T05:01:00Z';
+    const clock = [-60_000, -59_001, -1, 0, 999, 61_000].map((late) => turnLeft(until, Date.parse(until) + late));
+    expect(clock.map(({ seconds }) => seconds)).toEqual([60, 60, 1, 0, 0, 61]);
+    expect(clock.map(({ over }) => over)).toEqual([false, false, false, true, true, true]);
   });
 
   it('are as they were after an event of another tool', () => {

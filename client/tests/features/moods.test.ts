@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noMoods, reduceMoods } from '../../src/features/learning/moods/feature.tsx';
+import { noMoods, parts, reduceMoods } from '../../src/features/learning/moods/feature.tsx';
 
 describe('moods', () => {
   it('are one’s own as the server has them', () => {
@@ -14,5 +14,10 @@ describe('moods', () => {
 
   it('are as they were after an event of another tool', () => {
     expect(reduceMoods(noMoods, { type: 'room:resync' })).toBe(noMoods);
+  });
+
+  it('are a bar of everybody, with those who say nothing in the middle', () => {
+    expect(parts(9, 4, 44)).toEqual([9, 31, 4]);
+    expect(parts(3, 0, 2)).toEqual([3, 0, 0]);
   });
 });

@@ -28,6 +28,7 @@ const round = (number: number, closed = false, told: PollResult | null = null) =
   closes_at: null,
   closed_at: closed ? '2026-11-24T05:01:00Z' : null,
   result: told,
+  key: null,
 });
 const poll = (id: string, changes: Partial<Poll> = {}): Poll => ({
   id,

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
-import type { Attempt } from '../../src/core/protocol.gen.ts';
+import type { Attempt, QuizInfo } from '../../src/core/protocol.gen.ts';
 import type { Room } from '../../src/core/room.ts';
+import { createDesk } from '../../src/features/media/desk.ts';
 import { RequestError, type DurableMessage } from '../../src/core/socket.ts';
+import { quizFeature } from '../../src/features/learning/quiz/feature.tsx';
 import { Quizzes, type Response } from '../../src/features/learning/quiz/quizzes.ts';
 
 const attempt: Attempt = {
@@ -95,5 +97,52 @@ describe('the answers of an attempt', () => {
 
     expect(quizzes.store.getState().current?.questions[0]?.response).toEqual(number('9'));
     expect(quizzes.store.getState().saves[1]).toEqual({ status: 'saved', at: '2026-03-02T09:02:00Z' });
+  });
+});
+
+describe('exam mode', () => {
+  const quiz: QuizInfo = {
+    id: 'quiz',
+    title: 'Final',
+    state: 'open',
+    settings: { minutes: null, attempts: 1, counts: 'best', shuffle: false, exam: true },
+    questions: 2,
+    points: '2',
+    opened_at: '2026-03-02T09:00:00Z',
+    closed_at: null,
+    released: null,
+    released_at: null,
+    corrected_at: null,
+  };
+
+  function seat(exam: boolean) {
+    const room = { store: createStore(() => ({ connection: { phase: 'open' } })) } as unknown as Room;
+    const desk = createDesk('session');
+    const feature = quizFeature(room, 'session', desk);
+    const quizzes = [{ ...quiz, settings: { ...quiz.settings, exam } }];
+    feature.restore({ quizzes, attempts: [] });
+    return { desk, feature };
+  }
+
+  it('begins with the attempt, which takes the place of what was open', () => {
+    const { desk, feature } = seat(true);
+    desk.setState({ panel: 'chat' });
+    feature.receive({ type: 'quiz:attempt-changed', cursor: 'c', attempt: attempt.info });
+    expect(desk.getState()).toMatchObject({ exam: true, panel: 'quiz' });
+  });
+
+  it('ends as it is handed in, and is there again after a reload before that', () => {
+    const { desk, feature } = seat(true);
+    feature.restore({ quizzes: [quiz], attempts: [attempt.info] });
+    expect(desk.getState().exam).toBe(true);
+    const submitted = { ...attempt.info, submitted_at: '2026-03-02T09:30:00Z', ended_by: 'person' as const };
+    feature.receive({ type: 'quiz:attempt-changed', cursor: 'c', attempt: submitted });
+    expect(desk.getState().exam).toBe(false);
+  });
+
+  it('is for exams alone', () => {
+    const { desk, feature } = seat(false);
+    feature.receive({ type: 'quiz:attempt-changed', cursor: 'c', attempt: attempt.info });
+    expect(desk.getState().exam).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createDesk, togglePin } from '../../src/features/media/desk.ts';
-import { columnsOf, itemsOf, screenOf } from '../../src/features/media/items.ts';
+import { createDesk, offerPanel, reachPanel, togglePanel, togglePin } from '../../src/features/media/desk.ts';
+import { apart, columnsOf, itemsOf, screenOf } from '../../src/features/media/items.ts';
 import { participant } from '../core/roomFactory.ts';
 
 const camera = { source: 'whip-1', kind: 'video' as const, label: '실물 화상기', muted: false };
@@ -22,6 +22,11 @@ describe('what there is to see', () => {
       { ...camera, source: 'screen' },
     ];
     expect(itemsOf([participant('a', { sources })]).map(({ source }) => source)).toEqual(['camera']);
+  });
+
+  it('is in an exam oneself, and who interprets', () => {
+    const people = [participant('a'), participant('me'), participant('signs', { interpreter: true })];
+    expect(apart(people, 'me').map(({ id }) => id)).toEqual(['me', 'signs']);
   });
 
   it('has interpreters first', () => {
@@ -61,5 +66,32 @@ describe('pins', () => {
     togglePin(desk, 'a');
     togglePin(desk, 'a');
     expect(desk.getState().pins).toEqual([]);
+  });
+});
+
+describe('the key of a panel', () => {
+  it('opens it, and puts it away', () => {
+    const desk = createDesk('session');
+    reachPanel(desk, 'chat');
+    expect(desk.getState().panel).toBe('chat');
+    reachPanel(desk, 'chat');
+    expect(desk.getState().panel).toBeNull();
+  });
+
+  it('goes to one that opened by itself, and puts it away only then', () => {
+    const desk = createDesk('session');
+    offerPanel(desk, 'polls');
+    reachPanel(desk, 'polls');
+    expect(desk.getState()).toMatchObject({ panel: 'polls', unasked: null });
+    reachPanel(desk, 'polls');
+    expect(desk.getState().panel).toBeNull();
+  });
+
+  it('opens what came by itself and was put away', () => {
+    const desk = createDesk('session');
+    offerPanel(desk, 'polls');
+    togglePanel(desk, 'polls');
+    reachPanel(desk, 'polls');
+    expect(desk.getState()).toMatchObject({ panel: 'polls', unasked: null });
   });
 });

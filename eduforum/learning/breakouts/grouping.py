@@ -46,8 +46,8 @@ def draw(
     """Groups of nearly equal size in which as few as possible have met before. With `numbers` the groups are alike in
     mean and spread of them first; who has none is taken to be at the median, and spread out.
 
-    Nothing about a group tells how its numbers are: chance orders groups and people. Raises `Invalid` where the
-    constraints contradict each other or the sizes.
+    Nothing about a group tells how its numbers are: chance orders groups and people. Raises `Invalid`
+    `groups_do_not_fit` where the constraints contradict each other or the sizes.
     """
     indices = {person: index for index, person in enumerate(people)}
     units = _units(people, constraints.together)
@@ -65,7 +65,7 @@ def draw(
     )
     found = divide(task, rng)
     if found is None:
-        raise Invalid(details=[Detail("constraints.together", "These do not fit into groups of this size.")])
+        raise _impossible(Detail("constraints.together", "These do not fit into groups of this size."))
     drawn = [[people[index] for index in group] for group in found]
     for group in drawn:
         rng.shuffle(group)
@@ -122,13 +122,17 @@ def _check(
     largest = -(-people // groups)
     for unit in units:
         if len(unit) > largest:
-            raise Invalid(details=[Detail("constraints.together", f"A group has {largest} places.")])
+            raise _impossible(Detail("constraints.together", f"A group has {largest} places."))
         for some in apart:
             if len(some.intersection(indices[person] for person in unit)) > 1:
-                raise Invalid(details=[Detail("constraints.apart", "The same people are to be together and apart.")])
+                raise _impossible(Detail("constraints.apart", "The same people are to be together and apart."))
     for some in apart:
         if len(some) > groups:
-            raise Invalid(details=[Detail("constraints.apart", f"There are {groups} groups for {len(some)} people.")])
+            raise _impossible(Detail("constraints.apart", f"There are {groups} groups for {len(some)} people."))
+
+
+def _impossible(detail: Detail) -> Invalid:
+    return Invalid("No grouping is like that.", code="groups_do_not_fit", details=[detail])
 
 
 def _pair_costs(indices: Mapping[str, int], met: Mapping[Pair, int], apart: Sequence[set[int]]) -> list[list[float]]:

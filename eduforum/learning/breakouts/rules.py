@@ -8,6 +8,8 @@ from msgspec.structs import replace
 
 from eduforum.errors import Conflict, Detail, Invalid, NotFound
 from eduforum.learning.breakouts.schemas import Breakout, Group, GroupAssignment, Visitor
+from eduforum.media.audience import STAFF_ROLES
+from eduforum.media.schemas import Participant
 
 # A group sees who comes to visit it for so long before it hears them.
 VISIT_NOTICE = timedelta(seconds=2)
@@ -133,6 +135,11 @@ def place_for(breakout: Breakout, person: str, present: Collection[str]) -> str 
 
 def group_of(breakout: Breakout, person: str) -> Group | None:
     return next((group for group in breakout.groups if person in group.people), None)
+
+
+def looks_in(person: Participant) -> bool:
+    """Visits groups and is a member of none: those who teach, who only watches, and guests."""
+    return person.role in STAFF_ROLES or person.role in ("observer", "guest", "admin")
 
 
 def find(breakout: Breakout, group_id: str) -> Group:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -134,11 +134,27 @@ class SavedBreakouts(msgspec.Struct, frozen=True, kw_only=True):
     breakouts: tuple[SavedBreakout, ...]
 
 
+class Named(NamedTuple):
+    """What a student may be called by in a table."""
+
+    email: str
+    name: str
+
+
+class UnmatchedRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the table, from 1, whose number is nobody's: it names no student of the course, more than one, or one
+    whom a row before it has named."""
+
+    row: int
+    name: str
+    reason: Literal["unknown", "ambiguous", "named_before"]
+
+
 class GroupNumbers(msgspec.Struct, frozen=True, kw_only=True):
-    """The numbers of a table by person, and what is in it that names nobody of the course."""
+    """The numbers of a table by person, and its rows that gave none."""
 
     numbers: dict[str, float]
-    unknown: tuple[str, ...]
+    unmatched: tuple[UnmatchedRow, ...]
 
 
 class GroupsChanged(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,7 +170,7 @@ class DrawnGroups(msgspec.Struct, frozen=True, kw_only=True):
 
 class GroupPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How groups are made: so many `groups`, or of so many people, or as those of an earlier breakout were. Who is to
-    be in them: without `people`, all who are in the room and neither staff nor observers."""
+    be in them: without `people`, all who are in the room and neither staff, observers nor guests."""
 
     method: Method = "random"
     groups: GroupCount | None = None
@@ -224,7 +240,7 @@ class BreakoutAssign(Request, tag="breakout:assign", frozen=True, kw_only=True):
     version: int
     groups: Annotated[Sequence[GroupAssignment], Meta(min_length=1, max_length=MAX_GROUPS)]
     task: Task | None = None
-    minutes: Minutes | None = None
+    minutes: Annotated[int, Meta(ge=0, le=480, description="0: without an end")] | None = None
     may_choose: bool | None = None
 
     durable: ClassVar[bool] = True
@@ -293,7 +309,8 @@ class BreakoutSaved(Request, tag="breakout:saved", frozen=True, kw_only=True):
 
 
 class BreakoutNumbers(Request, tag="breakout:numbers", frozen=True, kw_only=True):
-    """Read a table of numbers to mix groups by (CSV: e-mail address, value). Nothing of it is kept. Staff."""
+    """Read a table of numbers to mix groups by (CSV: e-mail address, what stands before its @, or name; then the
+    value). Nothing of it is kept. Staff."""
 
     table: bytes
 

@@ -3,7 +3,7 @@
 import msgspec
 
 from eduforum.db import Connection
-from eduforum.learning.breakouts.schemas import Record
+from eduforum.learning.breakouts.schemas import Named, Record
 from eduforum.media.tools import Row
 
 KEPT = 50
@@ -52,11 +52,11 @@ async def course_of(conn: Connection, room_id: str) -> str:
     return course_id
 
 
-async def students(conn: Connection, course_id: str) -> dict[str, str]:
-    """The e-mail address of each student of a course, by id."""
+async def students(conn: Connection, course_id: str) -> dict[str, Named]:
+    """The students of a course, by id."""
     rows = await conn.fetch(
-        """select u.id, u.email from enrollments e join users u on u.id = e.user_id
+        """select u.id, u.email, u.name from enrollments e join users u on u.id = e.user_id
            where e.course_id = $1 and e.ended_at is null and e.role = 'student'""",
         course_id,
     )
-    return {row["id"]: row["email"] for row in rows}
+    return {row["id"]: Named(row["email"], row["name"]) for row in rows}

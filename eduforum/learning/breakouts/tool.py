@@ -2,9 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Collection, Coroutine, Mapping, Sequence
-from random import SystemRandom
-from typing import Any, ClassVar
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Any, ClassVar, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
@@ -14,7 +13,8 @@ from eduforum.cluster import RateLimiter
 from eduforum.db import Connection, Database
 from eduforum.errors import Conflict, Detail, Forbidden, Invalid, NotFound, Outdated, RateLimited
 from eduforum.ids import new_id
-from eduforum.learning.breakouts import grouping, numbers, rules, store
+from eduforum.learning.breakouts import numbers, rules, store
+from eduforum.learning.breakouts.drawing import Drawing
 from eduforum.learning.breakouts.running import WATCHERS, Running
 from eduforum.learning.breakouts.schemas import (
     Breakout,
@@ -34,28 +34,28 @@ from eduforum.learning.breakouts.schemas import (
     BreakoutTime,
     BreakoutVoice,
     DrawnGroups,
-    Group,
-    GroupBalance,
-    GroupConstraints,
     GroupDesk,
     GroupNotice,
     GroupNumbers,
-    GroupPlan,
     GroupsChanged,
     Record,
     SavedBreakout,
     SavedBreakouts,
 )
-from eduforum.media.audience import EVERYONE, STAFF_ROLES, Addressed, hears
+from eduforum.learning.chat import broadcasts
+from eduforum.media.audience import EVERYONE, Addressed, hears
 from eduforum.media.schemas import Participant, Person
-from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool
-from eduforum.web.protocol import DurableEvent, Request, StateEvent, encode
+from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool, Row
+from eduforum.web.protocol import DurableEvent, Request, StateEvent
 
 # A teacher who drags people about does not come to this.
 REQUESTS = 120
 REQUEST_WINDOW = 60.0
 
 _Answer = msgspec.Struct | msgspec.Raw
+
+_Said: TypeAlias = tuple[Sequence[Addressed], Sequence[Row]]
+"""What is written in the chat with a change of the groups."""
 
 _log = logging.getLogger(__name__)
 
@@ -86,6 +86,7 @@ class BreakoutTool(RoomTool):
         self._db = db
         self._limiter = limiter
         self._clock = clock
+        self._drawing = Drawing(db, clock)
         self._rooms: dict[str, Running] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -122,7 +123,7 @@ class BreakoutTool(RoomTool):
 
     def entered(self, room: RoomContext, participant: Participant) -> None:
         breakout = self._rooms[room.id].breakout
-        if breakout is not None and breakout.state == "open" and not _looks_in(participant):
+        if breakout is not None and breakout.state == "open" and not rules.looks_in(participant):
             self._begin(self._place(room.id, participant.id))
 
     def left(self, room: RoomContext, participant_id: str) -> None:
@@ -137,7 +138,7 @@ class BreakoutTool(RoomTool):
             before = running.record
             if before is not None and before.breakout.state == "open":
                 raise Conflict("Call everybody back first.", code="breakout_open")
-            breakout, desk = await self._draw(running, request.plan)
+            breakout, desk = await self._drawing.draw(running, request.plan)
             if before is not None:
                 breakout = replace(breakout, id=before.breakout.id, version=before.breakout.version + 1)
             record = Record(breakout=breakout, desk=desk, created_at=self._clock.now())
@@ -153,18 +154,16 @@ class BreakoutTool(RoomTool):
                 raise Outdated("The groups have changed since.")
             known = {person for group in breakout.groups for person in group.people}
             wanted = {person for group in request.groups for person in group.people}
-            await self._require_people(running, wanted - known, "groups")
+            await self._drawing.require_people(running, wanted - known, "groups")
             ids = [new_id(self._clock) for _ in request.groups]
             breakout = rules.assigned(breakout, request.groups, ids)
             if request.task is not None:
                 breakout = replace(breakout, task=rules.clean(request.task, "task"))
             if request.minutes is not None and breakout.state == "prepared":
-                breakout = replace(breakout, minutes=request.minutes)
+                breakout = replace(breakout, minutes=request.minutes or None)
             if request.may_choose is not None:
                 breakout = replace(breakout, may_choose=request.may_choose)
-            met = grouping.meetings(await self._earlier(running))
-            groups = [group.people for group in breakout.groups]
-            repeated = grouping.balance(groups, met, _FREE).repeated_pairs
+            repeated = await self._drawing.repeated_pairs(running, breakout)
             balance = record.desk.balance
             # Of what a drawing came to only what can still be told stands: its numbers are gone.
             if balance is not None:
@@ -179,7 +178,7 @@ class BreakoutTool(RoomTool):
             breakout = rules.opened(record.breakout, request.seconds, self._clock.now())
             if record.desk.method not in ("self_select", "by_hand"):
                 for person in room.participants():
-                    if not _looks_in(person):
+                    if not rules.looks_in(person):
                         breakout = _placed(breakout, person.id, room)
             return await self._change(running, caller, request, breakout, opened=True)
 
@@ -193,12 +192,12 @@ class BreakoutTool(RoomTool):
                 rules.require_open(breakout)
                 if request.participant != caller.person.id or not breakout.may_choose or request.group is None:
                     raise Forbidden("Groups are not chosen here.", code="groups_are_given")
-                if caller.person.role == "observer":
-                    raise Forbidden("Observers look in where they are let.", code="observers_do_not_choose")
+                if caller.person.role in ("observer", "guest"):
+                    raise Forbidden("Observers and guests go where they are let.", code="observers_do_not_choose")
             person = room.participant(request.participant)
             if person is None and rules.group_of(breakout, request.participant) is None:
                 raise NotFound("There is nobody like that in the room.")
-            if person is not None and _looks_in(person):
+            if person is not None and rules.looks_in(person):
                 rules.require_open(breakout)
                 breakout = rules.visiting(breakout, person.id, request.group, self._clock.now())
             else:
@@ -219,7 +218,8 @@ class BreakoutTool(RoomTool):
             if not text:
                 raise Invalid(details=[Detail("text", "This must not be empty.")])
             notice = GroupNotice(text=text, name=caller.person.name, sent_at=self._clock.now())
-            return await self._change(running, caller, request, replace(breakout, notice=notice))
+            said = broadcasts.to_groups((group.id for group in breakout.groups), text, caller.person, self._clock)
+            return await self._change(running, caller, request, replace(breakout, notice=notice), said=said)
 
     async def _voice(self, room: RoomContext, caller: Caller, request: BreakoutVoice) -> _Answer:
         """Raises `Conflict` `not_in_room` where the caller is not there to be heard, `breakout_not_open`."""
@@ -267,9 +267,8 @@ class BreakoutTool(RoomTool):
         table = numbers.read(request.table)
         async with self._db.connection() as conn:
             students = await store.students(conn, running.course_id)
-        by_email = {email: id for id, email in students.items()}
-        found = {by_email[name]: number for name, number in table.items() if name in by_email}
-        return GroupNumbers(numbers=found, unknown=tuple(name for name in table if name not in by_email))
+        found, unmatched = numbers.match(table, students)
+        return GroupNumbers(numbers=found, unmatched=tuple(unmatched))
 
     async def _place(self, room_id: str, person: str) -> None:
         """Somebody has come in while groups are open."""
@@ -306,90 +305,6 @@ class BreakoutTool(RoomTool):
             if breakout is not None and rules.is_over(breakout, self._clock.now()):
                 await self._record(running, replace(rules.ended(breakout), version=breakout.version + 1))
 
-    async def _draw(self, running: Running, plan: GroupPlan) -> tuple[Breakout, GroupDesk]:
-        groups, balance = await self._groups(running, plan)
-        breakout = Breakout(
-            id=new_id(self._clock),
-            version=1,
-            state="prepared",
-            groups=groups,
-            task=rules.clean(plan.task, "task"),
-            minutes=plan.minutes,
-            may_choose=plan.may_choose or plan.method == "self_select",
-            capacity=plan.capacity,
-        )
-        return breakout, GroupDesk(method=plan.method, name=rules.clean(plan.name), balance=balance)
-
-    async def _groups(self, running: Running, plan: GroupPlan) -> tuple[tuple[Group, ...], GroupBalance | None]:
-        earlier = await self._earlier(running)
-        met = grouping.meetings(earlier)
-        if plan.like is not None:
-            return await self._groups_like(running, plan.like, met)
-        people = await self._people(running, plan)
-        count = _count(plan, len(people))
-        if plan.capacity is not None and count * plan.capacity < len(people) and plan.method not in _EMPTY:
-            raise Invalid(
-                details=[Detail("capacity", f"{count} groups of {plan.capacity} have no place for everyone.")]
-            )
-        if plan.method in _EMPTY:
-            drawn: grouping.Groups = [[] for _ in range(count)]
-        elif plan.method == "round_robin":
-            drawn = grouping.in_turn(people, count)
-        else:
-            mixed = plan.numbers if plan.method == "mixed" else None
-            # The search computes for a while, which the room need not wait for.
-            drawn = await asyncio.to_thread(grouping.draw, people, count, met, plan.constraints, SystemRandom(), mixed)
-        groups = tuple(
-            Group(id=new_id(self._clock), number=number, people=tuple(some)) for number, some in enumerate(drawn, 1)
-        )
-        if plan.method in _EMPTY:
-            return groups, None
-        return groups, grouping.balance(drawn, met, plan.constraints, plan.numbers if plan.method == "mixed" else None)
-
-    async def _groups_like(
-        self, running: Running, breakout_id: str, met: Mapping[grouping.Pair, int]
-    ) -> tuple[tuple[Group, ...], GroupBalance | None]:
-        """The groups of an earlier breakout, with those who are still of the course."""
-        async with self._db.connection() as conn:
-            record = await store.one_of_course(conn, running.course_id, breakout_id)
-            students = await store.students(conn, running.course_id)
-        if record is None:
-            raise NotFound("There is no such breakout in this course.")
-        groups = tuple(
-            Group(
-                id=group.id,
-                number=group.number,
-                name=group.name,
-                people=tuple(p for p in group.people if p in students or running.room.participant(p) is not None),
-            )
-            for group in record.breakout.groups
-        )
-        return groups, grouping.balance([group.people for group in groups], met, _FREE)
-
-    async def _people(self, running: Running, plan: GroupPlan) -> list[str]:
-        if plan.people is None:
-            return [person.id for person in running.room.participants() if not _looks_in(person)]
-        if len(set(plan.people)) < len(plan.people):
-            raise Invalid(details=[Detail("plan.people", "Somebody is named twice.")])
-        await self._require_people(running, plan.people, "plan.people")
-        return list(plan.people)
-
-    async def _require_people(self, running: Running, people: Collection[str], field: str) -> None:
-        """Students of the course, or somebody in the room who does not only look in."""
-        present = {person.id for person in running.room.participants() if not _looks_in(person)}
-        absent = set(people) - present
-        if not absent:
-            return
-        async with self._db.connection() as conn:
-            students = await store.students(conn, running.course_id)
-        if not absent <= students.keys():
-            raise Invalid(details=[Detail(field, "Groups are of the course's students and people in the room.")])
-
-    async def _earlier(self, running: Running) -> list[list[tuple[str, ...]]]:
-        async with self._db.connection() as conn:
-            records = await store.earlier(conn, running.course_id)
-        return [[group.people for group in record.breakout.groups] for record in records]
-
     async def _staff(self, room: RoomContext, caller: Caller) -> Running:
         """Raises `Forbidden` `staff_only`, `RateLimited`."""
         if not _is_staff(room, caller.person):
@@ -411,27 +326,35 @@ class BreakoutTool(RoomTool):
         desk: GroupDesk | None = None,
         *,
         opened: bool = False,
+        said: _Said = ((), ()),
     ) -> _Answer:
         before = _current(running)
         breakout = replace(breakout, version=before.breakout.version + 1)
         record = replace(before, breakout=breakout, desk=desk or before.desk)
         if opened:
             record = replace(record, opened_at=self._clock.now())
-        return await self._commit(running, caller, request, record, GroupsChanged(version=breakout.version))
+        return await self._commit(running, caller, request, record, GroupsChanged(version=breakout.version), said)
 
     async def _commit(
-        self, running: Running, caller: Caller, request: Request, record: Record, answer: msgspec.Struct
+        self,
+        running: Running,
+        caller: Caller,
+        request: Request,
+        record: Record,
+        answer: msgspec.Struct,
+        said: _Said = ((), ()),
     ) -> _Answer:
-        events, rows = _told(running.record, record), [store.put(running.course_id, record)]
+        events = [*said[0], *_told(running.record, record)]
+        rows = [*said[1], store.put(running.course_id, record)]
+
+        def follow() -> None:
+            running.follow(_live(record))
+
         try:
-            given = await running.room.append(caller, request, answer, events, rows)
+            return await running.room.append(caller, request, answer, events, rows, stored=follow)
         except BaseException:
             await self._reload(running)
             raise
-        # A repeat has acted before, and does so no more.
-        if isinstance(given, msgspec.Raw) and bytes(given) == encode(answer):
-            running.follow(_live(record))
-        return given
 
     async def _record(self, running: Running, breakout: Breakout) -> None:
         """The same for what nobody asked for."""
@@ -455,19 +378,8 @@ class BreakoutTool(RoomTool):
         running.follow(record)
 
 
-_EMPTY = frozenset({"self_select", "by_hand"})
-"""Methods that begin with empty groups."""
-
-_FREE = GroupConstraints()
-
-
 def _is_staff(room: RoomContext, person: Person) -> bool:
     return hears(room.keys(person), WATCHERS)
-
-
-def _looks_in(person: Participant) -> bool:
-    """Visits groups and is a member of none: those who teach, and who only watches."""
-    return person.role in STAFF_ROLES or person.role in ("observer", "admin")
 
 
 def _current(running: Running) -> Record:
@@ -499,16 +411,6 @@ def _told(before: Record | None, after: Record) -> list[Addressed]:
         events.append(Addressed(BreakoutDesk(desk=after.desk), WATCHERS))
     event = BreakoutChanged(breakout=None if shown is None else shown.breakout)
     return [*events, Addressed(event, WATCHERS if only_staff else EVERYONE)]
-
-
-def _count(plan: GroupPlan, people: int) -> int:
-    """How many groups. Raises `Invalid`."""
-    if (plan.groups is None) == (plan.size is None):
-        raise Invalid(details=[Detail("plan.groups", "Say how many groups there are, or how large they are.")])
-    count = plan.groups if plan.groups is not None else max(1, round(people / (plan.size or 1)))
-    if plan.method not in _EMPTY and count > people:
-        raise Invalid(details=[Detail("plan.groups", f"There are {people} people for {count} groups.")])
-    return count
 
 
 def _summary(record: Record) -> SavedBreakout:

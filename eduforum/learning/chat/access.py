@@ -1,15 +1,19 @@
 """Who may write where, and change what."""
 
-from eduforum.courses.schemas import CourseRole
 from eduforum.errors import Conflict, Forbidden, NotFound
 from eduforum.learning.chat import channels
 from eduforum.learning.chat.schemas import ChatPolicy
 from eduforum.learning.chat.store import Head
 from eduforum.media.audience import STAFF_ROLES, Keys
-from eduforum.media.schemas import Person
+from eduforum.media.schemas import Person, RoomRole
 
 # An administrator is no staff of a course, and nobody that students are to be kept from.
-_TRUSTED: frozenset[CourseRole] = STAFF_ROLES | {"admin"}
+_TRUSTED: frozenset[RoomRole] = STAFF_ROLES | {"admin"}
+
+
+def is_trusted(role: RoomRole, *, co_host: bool) -> bool:
+    """Whom nothing keeps from writing: staff, co-hosts, administrators."""
+    return co_host or role in _TRUSTED
 
 
 def may_act(person: Person) -> None:
@@ -24,14 +28,27 @@ def may_read(person: Person, keys: Keys, channel: str) -> None:
         raise NotFound("There is no such channel.")
 
 
-def may_write(person: Person, channel: str, settings: ChatPolicy, muted: bool, peer: CourseRole | None) -> None:
-    """`peer` is the role of who is at the other end of a direct channel, None where there is nobody."""
+def may_write(
+    person: Person,
+    channel: str,
+    settings: ChatPolicy,
+    *,
+    muted: bool,
+    trusted: bool,
+    peer: RoomRole | None,
+    peer_trusted: bool,
+) -> None:
+    """`trusted` are those of `is_trusted`; `peer` is the role of who is at the other end of a direct channel, None
+    where there is nobody, and `peer_trusted` says it of them. Between a guest and anybody but those who teach there is
+    no direct channel: the course does not know who a guest is."""
     may_act(person)
-    if person.role in _TRUSTED:
+    if trusted:
         return
     if channels.is_direct(channel):
-        if peer in _TRUSTED and settings.direct != "nobody":
+        if peer_trusted and settings.direct != "nobody":
             return
+        if "guest" in (person.role, peer):
+            raise Forbidden("Guests write in the room and to who teaches.", code="guest_direct_closed")
         if muted:
             raise Forbidden("Staff have taken the word from you.", code="chat_muted")
         if settings.direct != "everyone":
@@ -50,9 +67,9 @@ def may_edit(person: Person, message: Head) -> None:
         raise _deleted()
 
 
-def may_delete(person: Person, message: Head) -> None:
-    """One's own, and for staff everybody's but direct ones."""
-    if message.participant_id != person.id and (person.role not in STAFF_ROLES or channels.is_direct(message.channel)):
+def may_delete(person: Person, message: Head, *, staff: bool) -> None:
+    """One's own, and for staff and co-hosts everybody's but direct ones."""
+    if message.participant_id != person.id and (not staff or channels.is_direct(message.channel)):
         raise Forbidden("This is somebody else's message.", code="not_yours")
     if message.deleted:
         raise _deleted()
@@ -66,17 +83,18 @@ def may_react(person: Person, message: Head, muted: bool) -> None:
         raise _deleted()
 
 
-def may_moderate(person: Person) -> None:
-    """Professor, co-professors and assistants: who teaches has no hand free for the chat."""
-    if person.role not in STAFF_ROLES:
+def may_moderate(*, staff: bool) -> None:
+    """Professor, co-professors, assistants and co-hosts: who teaches has no hand free for the chat, and while the
+    teacher is gone a co-host has the class."""
+    if not staff:
         raise Forbidden("Only staff do this.", code="staff_only")
 
 
-def may_be_muted(role: CourseRole | None) -> None:
-    """Students and observers."""
+def may_be_muted(role: RoomRole | None, *, co_host: bool) -> None:
+    """Students, observers and guests, but no co-hosts."""
     if role is None:
         raise NotFound("There is no such person.")
-    if role in _TRUSTED:
+    if is_trusted(role, co_host=co_host):
         raise Forbidden("Staff are not muted.", code="staff_not_muted")
 
 

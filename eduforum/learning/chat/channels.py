@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from eduforum.courses.schemas import CourseRole
 from eduforum.media.audience import EVERYONE, STAFF, STAFF_ROLES, Audience, Keys, people
+from eduforum.media.schemas import RoomRole
 
 ROOM = "room"
 STAFF_CHANNEL = "staff"
@@ -15,6 +15,11 @@ _DIRECT = "direct:"
 def direct(one: str, other: str) -> str:
     """The channel of two people."""
     return _DIRECT + ":".join(sorted((one, other)))
+
+
+def of_group(group_id: str) -> str:
+    """The channel of a group."""
+    return _GROUP + group_id
 
 
 def is_direct(channel: str) -> bool:
@@ -67,5 +72,5 @@ class Scope(NamedTuple):
     groups: tuple[str, ...]
 
 
-def scope(person_id: str, role: CourseRole, keys: Keys) -> Scope:
+def scope(person_id: str, role: RoomRole, keys: Keys) -> Scope:
     return Scope(person_id, role in STAFF_ROLES, tuple(key for key in keys if key.startswith(_GROUP)))

@@ -13,7 +13,7 @@ from eduforum.db import Database
 from eduforum.errors import Conflict, Detail, Invalid, NotFound, RateLimited, UnsupportedMediaType
 from eduforum.ids import new_id
 from eduforum.learning.chat import access, store
-from eduforum.learning.chat.records import reader
+from eduforum.learning.chat.records import reader, scope_of
 from eduforum.learning.chat.schemas import Attachment
 from eduforum.media.access import entry_for_person
 from eduforum.media.schemas import Person
@@ -91,9 +91,17 @@ class ChatFiles:
         async with self._db.connection() as conn:
             scope = await reader(conn, self._rooms, principal, session_id)
             file = await store.readable_file(conn, session_id, scope, file_id)
-        if file is None:
-            raise NotFound("There is no such file.")
-        return file
+        return _found(file)
+
+    async def find_for_guest(self, token: str, file_id: str) -> tuple[str, Attachment]:
+        """The session of a guest's participant token, and a file that the guest may see there.
+
+        Raises what `RoomService.guest_inside` does, `NotFound`.
+        """
+        person, session = await self._rooms.guest_inside(token)
+        scope = scope_of(self._rooms, person, session.id)
+        async with self._db.connection() as conn:
+            return session.id, _found(await store.readable_file(conn, session.id, scope, file_id))
 
     def read(self, session_id: str, file: Attachment) -> AsyncIterator[bytes]:
         return self._objects.get(_key(session_id, file.id))
@@ -128,6 +136,12 @@ class _Head:
         yield bytes(self._head)
         async for chunk in self._chunks:
             yield chunk
+
+
+def _found(file: Attachment | None) -> Attachment:
+    if file is None:
+        raise NotFound("There is no such file.")
+    return file
 
 
 def _clean_name(name: str) -> str:

@@ -82,8 +82,12 @@ async def reader(conn: Connection, rooms: RoomService, principal: Principal, ses
     Raises `NotFound` for strangers.
     """
     entry = await session_for_join(conn, principal, session_id)
+    return scope_of(rooms, Person(principal.user_id, principal.name, entry.role), session_id)
+
+
+def scope_of(rooms: RoomService, person: Person, session_id: str) -> Scope:
+    """What somebody of the session may read, by the groups that they are in now."""
     live = next((room for room in rooms.live_rooms() if room.id == session_id), None)
-    person = Person(principal.user_id, principal.name, entry.role)
     held = audience.keys(person.id, person.role, None) if live is None else live.keys(person)
     return channels.scope(person.id, person.role, held)
 

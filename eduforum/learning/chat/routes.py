@@ -33,6 +33,10 @@ class UploadQuery(msgspec.Struct, forbid_unknown_fields=True):
     name: Annotated[str, Meta(min_length=1, max_length=400, description="The file's, with its ending")]
 
 
+class GuestPass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    token: Annotated[str, Meta(min_length=1, max_length=4096, description="The guest's participant token")]
+
+
 class ChatExport(msgspec.Struct, frozen=True, kw_only=True):
     """The chat of a session as far as the reader may read it, oldest first."""
 
@@ -62,6 +66,11 @@ class ChatRoutes:
                                          "observers_do_not_write", "unsupported_file", "too_many_files")),
             Endpoint("GET", chat + "/files/{file_id}", self.download, "A file of a message", "chat", answer=bytes,
                      raw=True, produces=OCTETS, errors=("not_found",)),
+            # The token is in the body, as in the other calls of guests: nothing else takes it for a bearer's.
+            Endpoint("POST", "/guests/files/{file_id}", self.download_as_guest, "A file of a message, for a guest",
+                     "chat", body=GuestPass, answer=bytes, raw=True, produces=OCTETS, auth=False,
+                     errors=("unauthenticated", "token_invalid", "token_expired", "removed", "guest_link_revoked",
+                             "waiting", "session_not_live", "session_cancelled", "session_ended", "not_found")),
         ]  # fmt: skip
 
     async def messages(self, call: Call[None, MessagesQuery]) -> Page[Message]:
@@ -92,7 +101,12 @@ class ChatRoutes:
 
     async def download(self, call: Call[None, None]) -> Raw:
         session_id = call.path["session_id"]
-        file = await self._files.find(call.principal, session_id, call.path["file_id"])
+        return self._handed_out(session_id, await self._files.find(call.principal, session_id, call.path["file_id"]))
+
+    async def download_as_guest(self, call: Call[GuestPass, None]) -> Raw:
+        return self._handed_out(*await self._files.find_for_guest(call.body.token, call.path["file_id"]))
+
+    def _handed_out(self, session_id: str, file: Attachment) -> Raw:
         # Never shown as a page of ours, whatever it holds.
         headers = {**_attached(file.name), "Content-Length": str(file.size)}
         return Raw(self._files.read(session_id, file), file.media_type, headers)

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
-from eduforum.courses.schemas import CourseRole
+from eduforum.media.schemas import RoomRole
 from eduforum.web.protocol import DurableEvent, Id, Request, StateEvent
 
 MAX_LENGTH = 4000
@@ -66,13 +66,13 @@ class MessageReaction(msgspec.Struct, frozen=True, kw_only=True):
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
     """One message. `name` and `role` are the writer's at the time. One that is `deleted`, by its writer or by staff,
-    has nothing in it any more."""
+    has nothing in it any more. A `broadcast` was said to all groups at once."""
 
     id: str
     channel: str = "room"
     participant_id: str
     name: str
-    role: CourseRole
+    role: RoomRole
     text: str
     sent_at: datetime
     reply_to: Quote | None = None
@@ -81,6 +81,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     reactions: tuple[MessageReaction, ...] = ()
     edited_at: datetime | None = None
     deleted: Literal["writer", "staff"] | None = None
+    broadcast: bool = False
 
 
 class Messages(msgspec.Struct, frozen=True, kw_only=True):

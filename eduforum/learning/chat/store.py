@@ -53,7 +53,7 @@ class RoomSettings(NamedTuple):
 
 _MESSAGE = f"""
     m.id, m.seq, m.channel, m.participant_id, m.name, m.role, m.text, m.sent_at, m.mentions, m.files, m.edited_at,
-    m.deleted_at, m.deleted_by, m.reply_to, q.participant_id as quoted_id, q.name as quoted_name,
+    m.deleted_at, m.deleted_by, m.broadcast, m.reply_to, q.participant_id as quoted_id, q.name as quoted_name,
     left(q.text, {QUOTE_LENGTH}) as quoted_text, q.deleted_at is not null as quoted_deleted
 """
 
@@ -65,8 +65,8 @@ _READABLE = """
 
 _ADD = """
     insert into chat_messages (room_id, seq, channel, id, participant_id, name, role, text, sent_at, reply_to, mentions,
-                               files, folded, bigrams)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                               files, broadcast, folded, bigrams)
+    values ($1, $2::bigint + $16::bigint, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 """
 
 _HOLD_FILE = """
@@ -127,15 +127,16 @@ _MUTE = """
 """
 
 
-def add_message(message: Message) -> Row:
-    """The row that the room's journal writes."""
+def add_message(message: Message, place: int = 0) -> Row:
+    """The row that the room's journal writes. `place`: how many events of the same write come before it."""
     folded = fold(message.text)
     return Row(
         _ADD,
         (
             message.channel, message.id, message.participant_id, message.name, message.role, message.text,
             message.sent_at, None if message.reply_to is None else message.reply_to.id,
-            msgspec.to_builtins(message.mentions), msgspec.to_builtins(message.files), folded, bigrams(folded),
+            msgspec.to_builtins(message.mentions), msgspec.to_builtins(message.files), message.broadcast, folded,
+            bigrams(folded), place,
         ),
     )  # fmt: skip
 
@@ -418,6 +419,7 @@ def _message(row: Any, reactions: tuple[MessageReaction, ...], *, deleted: bool)
         text="" if deleted else row["text"],
         sent_at=row["sent_at"],
         edited_at=row["edited_at"],
+        broadcast=row["broadcast"],
     )
     if deleted:
         by_writer = row["deleted_by"] == row["participant_id"]

@@ -9,7 +9,6 @@ import msgspec
 
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
-from eduforum.courses.schemas import CourseRole
 from eduforum.db import Connection, Database
 from eduforum.errors import Conflict, Forbidden, NotFound, RateLimited
 from eduforum.ids import new_id
@@ -46,7 +45,7 @@ from eduforum.learning.chat.schemas import (
     ReadPositions,
 )
 from eduforum.media.audience import EVERYONE, STAFF, Addressed, people
-from eduforum.media.schemas import Done, Person
+from eduforum.media.schemas import Done, Person, RoomRole
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool, Row
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
 
@@ -173,7 +172,7 @@ class Chat(RoomTool):
         """Raises what `access.may_delete` does, `NotFound`, `RateLimited`."""
         await self._limit("act", ACTS, room, caller.person)
         message = await self._message(room, caller.person, request.message)
-        access.may_delete(caller.person, message)
+        access.may_delete(caller.person, message, staff=room.controls.is_staff(caller.person))
         event = ChatDeleted(
             message_id=message.id,
             channel=message.channel,
@@ -183,9 +182,11 @@ class Chat(RoomTool):
         return await self._tell(room, caller, request, event, row)
 
     async def restore(self, room: RoomContext, caller: Caller, request: ChatRestore) -> msgspec.Struct | msgspec.Raw:
-        """Raises `Conflict` `message_not_deleted` or `too_late`, `Forbidden` `not_yours`, `NotFound`, `RateLimited`."""
+        """Raises `Conflict` `message_not_deleted` or `too_late`, `Forbidden` `not_yours` or `exam_mode`, `NotFound`,
+        `RateLimited`."""
         await self._limit("act", ACTS, room, caller.person)
         message = await self._message(room, caller.person, request.message)
+        self._require_apart(room, caller.person, message.channel)
         if message.deleted_at is None:
             raise Conflict("The message is not deleted.", code="message_not_deleted")
         if message.deleted_by != caller.person.id:
@@ -201,7 +202,9 @@ class Chat(RoomTool):
         """Raises what `access.may_react` does, `NotFound`, `RateLimited`."""
         await self._limit("act", ACTS, room, caller.person)
         message = await self._message(room, caller.person, request.message)
-        access.may_react(caller.person, message, caller.person.id in self._state(room).muted)
+        muted = caller.person.id in self._state(room).muted and not self._trusted(room, caller.person)
+        access.may_react(caller.person, message, muted)
+        self._require_apart(room, caller.person, message.channel)
         event = ChatReaction(
             message_id=message.id,
             channel=message.channel,
@@ -247,7 +250,7 @@ class Chat(RoomTool):
         self, room: RoomContext, caller: Caller, request: ChatConfigure
     ) -> msgspec.Struct | msgspec.Raw:
         """Raises `Forbidden` `staff_only`, `RateLimited`."""
-        access.may_moderate(caller.person)
+        access.may_moderate(staff=room.controls.is_staff(caller.person))
         await self._limit("act", ACTS, room, caller.person)
         settings = ChatPolicy(writing=request.writing, direct=request.direct)
         done = await room.append(
@@ -262,9 +265,11 @@ class Chat(RoomTool):
 
     async def mute(self, room: RoomContext, caller: Caller, request: ChatMute) -> msgspec.Struct | msgspec.Raw:
         """Raises `Forbidden` `staff_only` or `staff_not_muted`, `NotFound`, `RateLimited`."""
-        access.may_moderate(caller.person)
+        access.may_moderate(staff=room.controls.is_staff(caller.person))
         await self._limit("act", ACTS, room, caller.person)
-        access.may_be_muted(await self._role(room, request.participant))
+        access.may_be_muted(
+            await self._role(room, request.participant), co_host=room.controls.is_co_host(request.participant)
+        )
         done = await room.append(
             caller,
             request,
@@ -333,15 +338,35 @@ class Chat(RoomTool):
     async def _may_write(self, room: RoomContext, writer: Person, channel: str) -> None:
         access.may_act(writer)
         access.may_read(writer, room.keys(writer), channel)
-        peer = None
+        self._require_apart(room, writer, channel)
+        peer, peer_trusted = None, False
         if (peer_id := channels.other(channel, writer.id)) is not None:
             peer = await self._role(room, peer_id)
             if peer is None:
                 raise NotFound("There is no such person.")
+            peer_trusted = access.is_trusted(peer, co_host=room.controls.is_co_host(peer_id))
         state = self._state(room)
-        access.may_write(writer, channel, state.settings, writer.id in state.muted, peer)
+        access.may_write(
+            writer,
+            channel,
+            state.settings,
+            muted=writer.id in state.muted,
+            trusted=self._trusted(room, writer),
+            peer=peer,
+            peer_trusted=peer_trusted,
+        )
 
-    async def _role(self, room: RoomContext, person_id: str) -> CourseRole | None:
+    def _require_apart(self, room: RoomContext, person: Person, channel: str) -> None:
+        """Raises `Forbidden` `exam_mode`."""
+        if channel == channels.STAFF_CHANNEL:
+            room.exams.require_apart(person, ())
+        else:
+            room.exams.require_apart(person, channels.both(channel) if channels.is_direct(channel) else None)
+
+    def _trusted(self, room: RoomContext, person: Person) -> bool:
+        return access.is_trusted(person.role, co_host=room.controls.is_co_host(person.id))
+
+    async def _role(self, room: RoomContext, person_id: str) -> RoomRole | None:
         participant = room.participant(person_id)
         if participant is not None:
             return participant.role

@@ -46,9 +46,9 @@ class Moods(RoomTool):
         return {MoodSet: self.set, MoodClear: self.clear}
 
     async def set(self, room: RoomContext, caller: Caller, request: MoodSet) -> Mood:
-        """Raises `Forbidden` for observers and staff, `RateLimited`."""
+        """Raises `Forbidden` for observers, guests and staff, `RateLimited`."""
         person = caller.person
-        if person.role == "observer" or _is_staff(room, person):
+        if person.role in ("observer", "guest") or _is_staff(room, person):
             raise Forbidden("Moods are those of the people who are taught.", code="no_mood")
         wait = await self._limiter.hit(f"moods:{room.id}:{person.id}", ACTS, ACT_WINDOW)
         if wait > 0:

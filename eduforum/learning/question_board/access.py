@@ -7,7 +7,9 @@ from eduforum.media.schemas import Person
 
 
 def may_take_part(person: Person) -> None:
-    """Everybody but observers."""
+    """Everybody but observers and guests, who present and neither ask nor decide what is asked."""
+    if person.role == "guest":
+        raise Forbidden("Guests present; the board is the class's.", code="guests_do_not_ask")
     if person.role == "observer":
         raise Forbidden("Observers see and hear.", code="observers_do_not_write")
 

@@ -27,7 +27,7 @@ from eduforum.learning.question_board.schemas import (
     QuestionVoted,
 )
 from eduforum.learning.question_board.store import Record
-from eduforum.media.audience import STAFF, Addressed, people
+from eduforum.media.audience import TEACHERS, Addressed, people
 from eduforum.media.schemas import Done, Person
 from eduforum.media.tools import Row
 from eduforum.web.protocol import Request
@@ -111,7 +111,7 @@ async def _ask(conn: Connection, clock: Clock, session_id: str, person: Person, 
     events = [Addressed(QuestionChanged(question=public(question, named=False)))]
     if question.anonymous:
         told = QuestionAuthor(question_id=question.id, author=_author(question))
-        events.insert(0, Addressed(told, STAFF | people([person.id])))
+        events.insert(0, Addressed(told, TEACHERS | people([person.id])))
     return Decision(Asked(question=question.id), events, [store.add(question)])
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
-from eduforum.courses.schemas import CourseRole
+from eduforum.media.schemas import RoomRole
 from eduforum.web.protocol import DurableEvent, Id, Request
 
 MAX_QUESTION = 1000
@@ -26,7 +26,7 @@ class Author(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     name: str
-    role: CourseRole
+    role: RoomRole
 
 
 class BoardQuestion(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from eduforum.courses.schemas import CourseRole
 from eduforum.db import Connection
 from eduforum.learning.question_board.schemas import QuestionState
+from eduforum.media.schemas import RoomRole
 from eduforum.media.tools import Row
 
 
@@ -15,7 +15,7 @@ class Record(NamedTuple):
     id: str
     author_id: str
     author_name: str
-    author_role: CourseRole
+    author_role: RoomRole
     anonymous: bool
     text: str
     asked_at: datetime

@@ -6,8 +6,7 @@ from typing import ClassVar
 
 import msgspec
 
-from eduforum.courses.schemas import CourseRole
-from eduforum.media.schemas import Kind
+from eduforum.media.schemas import Kind, RoomRole
 from eduforum.web.protocol import Id, Request, StateEvent
 
 
@@ -39,7 +38,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
 
     participant_id: str
     name: str
-    role: CourseRole
+    role: RoomRole
     since: datetime
 
 

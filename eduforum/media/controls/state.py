@@ -80,7 +80,7 @@ class Controls:
             return "in"
         if self.settings.locked:
             raise Forbidden("The room is locked.", code="room_locked")
-        return "wait" if self.settings.waiting_room else "in"
+        return "wait" if self.settings.waiting_room or person.waits else "in"
 
     def came_in(self, person: Person) -> None:
         self._been_in[person.id] = person.name
@@ -89,6 +89,10 @@ class Controls:
         """Whoever was sent out has no claim to come back."""
         self._been_in.pop(participant_id, None)
         self._asked -= {(participant_id, "audio"), (participant_id, "video")}
+
+    def is_expected(self, participant_id: str) -> bool:
+        """Whether the person was in and may come back: nobody has sent them out."""
+        return participant_id in self._been_in
 
     def been_in(self) -> list[Standing]:
         """Everybody who has been in, as admitted: to be kept as the door closes."""

@@ -35,6 +35,7 @@ from eduforum.media.controls.schemas import (
     Standing,
     UnmuteAsked,
 )
+from eduforum.media.guests import store as guests
 from eduforum.media.room import HOSTS as HOST_ROLES
 from eduforum.media.schemas import Done, Participant, Person
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool
@@ -75,6 +76,8 @@ class HostControls(RoomTool):
         self._hold = timedelta(minutes=hold_minutes)
         # Of each room: whoever changes what is kept holds it from looking until it is written.
         self._locks: dict[str, asyncio.Lock] = {}
+        # Rooms that a host has entered, for however short a time.
+        self._entered: set[str] = set()
 
     def handlers(self) -> Mapping[type[Request], Handler]:
         return {
@@ -154,6 +157,8 @@ class HostControls(RoomTool):
                 raise NotFound("There is no such participant.")
             if request.on and participant is not None and participant.role == "observer":
                 raise Forbidden("Observers host nothing.", code="observers_do_not_host")
+            if request.on and participant is not None and participant.role == "guest":
+                raise Forbidden("Guests host nothing.", code="guests_do_not_host")
             name = participant.name if participant is not None else ""
             standing = msgspec.structs.replace(room.controls.standing(request.participant, name), co_host=request.on)
             return await self._make_host(room, caller, request, standing)
@@ -182,7 +187,14 @@ class HostControls(RoomTool):
                 room.send_out(participant.id, banned=request.ban)
                 room.tell_door()
 
-            return await room.append(caller, request, Done(), rows=[store.put_standing(standing)], stored=stored)
+            rows = [store.put_standing(standing)]
+            if participant.role == "guest":
+                # A guest would come back by the same link under another name: their token ends, and where they are
+                # banned a host sees who comes by that link next.
+                rows.append(guests.end(participant.id, self._clock.now()))
+                if request.ban:
+                    rows.append(guests.let_nobody_in(participant.id))
+            return await room.append(caller, request, Done(), rows=rows, stored=stored)
 
     async def unban(self, room: RoomContext, caller: Caller, request: RoomUnban) -> msgspec.Struct | msgspec.Raw:
         """Raises `Forbidden`, `NotFound`."""
@@ -234,6 +246,11 @@ class HostControls(RoomTool):
 
     def closed(self, room: RoomContext) -> None:
         self._locks.pop(room.id, None)
+        self._entered.discard(room.id)
+
+    def entered(self, room: RoomContext, participant: Participant) -> None:
+        if room.controls.is_host(_person(participant)):
+            self._entered.add(room.id)
 
     async def tick(self, room: RoomContext) -> None:
         """The room is held while no host is here who once was."""
@@ -247,7 +264,7 @@ class HostControls(RoomTool):
                 for participant in room.participants()
             )
             held = controls.settings.held_since
-            hosted = controls.hosted or here
+            hosted = controls.hosted or here or room.id in self._entered
             since = None if here or not hosted else held or self._clock.now()
             if (since, hosted) == (held, controls.hosted):
                 return

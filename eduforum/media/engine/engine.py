@@ -1,32 +1,27 @@
 """The engine: rooms, connections and what they ask, on the workers of this process."""
 
-import asyncio
 import logging
-import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
 
 from eduforum.clock import Clock
 from eduforum.config import Config
 from eduforum.errors import Conflict, Detail, Invalid, Unavailable
 from eduforum.media.candidates import Candidates
 from eduforum.media.dtls import DtlsIdentities, DtlsSession
-from eduforum.media.engine import codecs, filling
+from eduforum.media.engine import codecs, filling, readings
 from eduforum.media.engine.handshake import Handshakes, State
-from eduforum.media.engine.load import INTERVAL
 from eduforum.media.engine.metrics import expose_workers
 from eduforum.media.engine.negotiation import Negotiation, first_of_a_kind, named_sources
+from eduforum.media.engine.news import News
 from eduforum.media.engine.state import SCREEN, Part, Peer, Room, Shard, Slot, Source
-from eduforum.media.schemas import IceServer, Kind, SourceName
+from eduforum.media.engine.workers import MakeWorker, Workers
+from eduforum.media.schemas import IceServer, Kind, Sound, SourceName
 from eduforum.media.sdp import Offer, parse_offer, write_answer
 from eduforum.media.slots import (
     CodecChanged,
     EngineEvent,
-    LayersChanged,
-    LayersState,
     Mode,
     Produced,
-    SlotsChanged,
     SourceAt,
     TransportChanged,
     Want,
@@ -37,14 +32,9 @@ from eduforum.web.protocol import Muted
 from sfu_core import records
 from sfu_core.worker import Worker
 
-_SVC_LAYERS = 3
 _AUDIO_SLIDES_BPS = 60_000
 
 _log = logging.getLogger(__name__)
-
-
-class MakeWorker(Protocol):
-    def __call__(self, *, port: int = 0, ipv6: bool = True, tcp_port: int | None = None) -> Worker: ...
 
 
 class MediaEngine:
@@ -52,61 +42,28 @@ class MediaEngine:
 
     def __init__(self, config: Config, clock: Clock, *, make_worker: MakeWorker = Worker) -> None:
         self._media = config.media
-        self._make_worker = make_worker
         self._identities = DtlsIdentities(clock)
         self._candidates = Candidates(config, clock)
         self._turn = TurnServers(config.turn, clock)
         self._handshakes = Handshakes(self._transport_changed)
-        self._hear: list[Callable[[str, EngineEvent], None]] = []
-        self._shards: list[Shard] = []
+        self._workers = Workers(config.media, make_worker)
+        self._news = News()
         self._rooms: dict[str, Room] = {}
-        self._dirty: list[Peer] = []
-        self._measuring: asyncio.TimerHandle | None = None
 
     async def start(self) -> None:
         """Start the workers. Raises OSError where a port cannot be had."""
-        media = self._media
-        count = media.workers or max(1, len(os.sched_getaffinity(0)) - 1)
-        tcp_port = media.tcp_port or media.udp_port
-        loop = asyncio.get_running_loop()
-        try:
-            for index in range(count):
-                worker = self._make_worker(
-                    port=media.udp_port + index if media.udp_port else 0,
-                    ipv6=self._candidates.ipv6,
-                    tcp_port=None if not media.tcp else tcp_port + index if tcp_port else 0,
-                )
-                shard = Shard(worker)
-                worker.start()
-                self._shards.append(shard)
-                loop.add_reader(worker.fileno(), self._poll, shard)
-            self._measure()
-        except BaseException:
-            await self.stop()
-            raise
+        self._workers.start(self._poll, ipv6=self._candidates.ipv6)
 
     async def stop(self) -> None:
         """Close every room and join the workers. Idempotent."""
         for room_id in list(self._rooms):
             self.close_room(room_id)
-        loop = asyncio.get_running_loop()
-        if self._measuring is not None:
-            self._measuring.cancel()
-        for shard in self._shards:
-            loop.remove_reader(shard.worker.fileno())
-            shard.worker.stop()
-        self._shards.clear()
-
-    def _measure(self) -> None:
-        loop = asyncio.get_running_loop()
-        for shard in self._shards:
-            shard.load.measure(shard.worker.stats().cpu_ns, loop.time())
-        self._measuring = loop.call_later(INTERVAL, self._measure)
+        self._workers.stop()
 
     @property
     def ports(self) -> list[int]:
         """The UDP port of each worker."""
-        return [shard.worker.port for shard in self._shards]
+        return self._workers.ports
 
     def ice_servers(self, participant_id: str) -> list[IceServer]:
         """Relays for a person whose network lets nothing else through."""
@@ -114,16 +71,14 @@ class MediaEngine:
 
     def listen(self, hear: Callable[[str, EngineEvent], None]) -> None:
         """Call `hear` with the room's id and the event, whatever happens from now on."""
-        self._hear.append(hear)
+        self._news.listen(hear)
 
     def open_room(self, room_id: str) -> None:
         """Pin a room to the least busy worker, of equals to the one with the fewest transports. Opening an open room
         does nothing."""
         if room_id in self._rooms:
             return
-        if not self._shards:
-            raise Unavailable("The media engine is not running.")
-        shard = min(self._shards, key=lambda shard: (shard.load.step, len(shard.transports), shard.rooms))
+        shard = self._workers.least_busy()
         shard.rooms += 1
         shard.load.expect_room()
         self._rooms[room_id] = Room(room_id, shard, shard.worker.create_router(), list(self._media.video_codecs))
@@ -238,7 +193,7 @@ class MediaEngine:
         for number, slot in peer.slots.items():
             if slot.info.kind == "video":
                 filling.wish(slot, wishes.get(number))
-        self._mark(peer)
+        self._news.mark(peer)
 
     def set_mode(self, room_id: str, connection_id: str, mode: Mode) -> None:
         """What a connection receives: everything, or sound and the shared screen. Raises Conflict `no_transport`."""
@@ -248,7 +203,7 @@ class MediaEngine:
         for slot in peer.slots.values():
             if slot.info.kind == "video":
                 filling.fill(slot)
-        self._mark(peer)
+        self._news.mark(peer)
 
     def set_muted(self, room_id: str, participant_id: str, name: SourceName, muted: bool) -> None:
         """Stop or start forwarding one of somebody's sources, whatever their clients do."""
@@ -260,17 +215,17 @@ class MediaEngine:
             if peer.participant_id == participant_id and (source := peer.sources.get(name)):
                 self._apply_pause(source)
 
-    def set_screen(self, room_id: str, connection_id: str | None) -> None:
-        """Forward the screen of this connection and of no other."""
+    def set_screen(self, room_id: str, connection_id: str, shared: bool) -> None:
+        """Forward the screen of this connection, now and whenever it sends one, or not any more."""
         room = self._rooms.get(room_id)
         if room is None:
             return
-        room.screen = connection_id
-        for peer in room.peers.values():
-            for source in peer.sources.values():
-                if source.name in SCREEN:
-                    self._apply_pause(source)
-                    filling.fill_wishes(room, source.key)
+        (room.screens.add if shared else room.screens.discard)(connection_id)
+        peer = room.peers.get(connection_id)
+        for source in () if peer is None else peer.sources.values():
+            if source.name in SCREEN:
+                self._apply_pause(source)
+                filling.fill_wishes(room, source.key)
         filling.fill_screen_sound(room)
         self._fill_viewers(room)
 
@@ -295,7 +250,7 @@ class MediaEngine:
             for slot in slots:
                 if key[0] in moved or slot.peer.participant_id in moved:
                     filling.fill(slot)
-                    self._mark(slot.peer)
+                    self._news.mark(slot.peer)
         filling.fill_screen_sound(room)
         self._fill_viewers(room)
 
@@ -326,24 +281,22 @@ class MediaEngine:
     def expose(self, metrics: Metrics) -> None:
         """Show the workers' counters at `/metrics`, summed where nothing else is said."""
         metrics.observed("media_rooms", "Rooms open for media.", lambda: len(self._rooms))
-        metrics.observed("media_transports", "Media transports.", lambda: sum(len(s.transports) for s in self._shards))
+        metrics.observed("media_transports", "Media transports.", lambda: self._workers.transports)
         expose_workers(metrics, self.worker_stats)
 
     def speech(self, room_id: str) -> dict[str, float]:
         """For how long each person has been as loud as speech, in seconds, over the microphones that they send now."""
         room = self._rooms.get(room_id)
-        spoken: dict[str, float] = {}
-        for source in () if room is None else room.sources.values():
-            if not source.is_video and source.name not in SCREEN:
-                stats = source.peer.room.shard.worker.producer_stats(source.handle)
-                if stats is not None:
-                    person = source.peer.participant_id
-                    spoken[person] = spoken.get(person, 0.0) + stats.encodings[0].speech_ms / 1000
-        return spoken
+        return {} if room is None else readings.speech(room)
+
+    def sounds(self) -> list[Sound]:
+        """What has come from microphones since the last call, in order of arrival at each worker: of muted ones
+        nothing, nor what is quieter than any voice. What nobody fetches for about a second is lost."""
+        return [sound for shard in self._workers.shards() for sound in readings.sounds(shard)]
 
     def worker_stats(self) -> list[records.WorkerStats]:
         """The counters of each worker."""
-        return [shard.worker.stats() for shard in self._shards]
+        return self._workers.stats()
 
     def transport_stats(self, room_id: str, connection_id: str) -> records.TransportStats | None:
         """The counters of a connection's transport, if it has one."""
@@ -353,34 +306,18 @@ class MediaEngine:
     def encoding_stats(self, room_id: str, connection_id: str) -> list[tuple[SourceName, records.EncodingStats]]:
         """What arrives of each source that a connection sends, one entry an encoding, the lowest of a source first."""
         peer = self._find(room_id, connection_id)
-        if peer is None:
-            return []
-        worker = peer.room.shard.worker
-        found = [(source.name, worker.producer_stats(source.handle)) for source in peer.sources.values()]
-        return [(name, encoding) for name, stats in found if stats is not None for encoding in stats.encodings]
+        return [] if peer is None else readings.encodings(peer)
 
     def silences(self, room_id: str) -> dict[str, float]:
         """For how many seconds the people of a room have not spoken, as of about the last second; of those alone who
         ever did by what they are connected with now."""
         room = self._rooms.get(room_id)
-        found: dict[str, float] = {}
-        for (person, name), source in () if room is None else room.sources.items():
-            if name != "microphone":
-                continue
-            stats = source.peer.room.shard.worker.producer_stats(source.handle)
-            silent = -1 if stats is None else max(encoding.silent_ns for encoding in stats.encodings)
-            if silent >= 0:
-                found[person] = silent / 1e9
-        return found
+        return {} if room is None else readings.silences(room)
 
     def slot_stats(self, room_id: str, connection_id: str) -> list[tuple[Kind, records.SlotStats]]:
         """What goes to a connection in each slot that shows something."""
         peer = self._find(room_id, connection_id)
-        if peer is None:
-            return []
-        worker = peer.room.shard.worker
-        found = [(slot.info.kind, worker.slot_stats(slot.handle)) for slot in peer.slots.values() if slot.shows]
-        return [(kind, stats) for kind, stats in found if stats is not None]
+        return [] if peer is None else readings.slots(peer)
 
     def _room(self, room_id: str) -> Room:
         room = self._rooms.get(room_id)
@@ -481,11 +418,11 @@ class MediaEngine:
             filling.fill_viewer(peer)
         if codec_changed:
             for source in codecs.to_change(room):
-                self._tell(room.id, CodecChanged(source.peer.connection_id, room.codecs[0]))
+                self._news.tell(room.id, CodecChanged(source.peer.connection_id, room.codecs[0]))
 
     def _answer(self, peer: Peer) -> str:
         worker = peer.room.shard.worker
-        candidates = self._candidates.of(worker.port, worker.tcp_port, first_port=self._shards[0].worker.port)
+        candidates = self._candidates.of(worker.port, worker.tcp_port, first_port=self._workers.ports[0])
         peer.version += 1
         return write_answer(
             peer.offer,
@@ -504,7 +441,7 @@ class MediaEngine:
         paused = not peer.may_send or not source.is_shared or source.key in peer.room.muted
         if paused != source.paused:
             for slot in peer.room.wishes.get(source.key, ()):
-                self._mark(slot.peer)
+                self._news.mark(slot.peer)
         source.paused = paused
         peer.room.shard.worker.pause_producer(source.handle, paused)
 
@@ -518,7 +455,7 @@ class MediaEngine:
         slot.shows, slot.layer = source, None
         if source is not None:
             source.shown_in.add(slot)
-        self._mark(slot.peer)
+        self._news.mark(slot.peer)
 
     def _close(self, peer: Peer) -> None:
         room, shard = peer.room, peer.room.shard
@@ -573,11 +510,11 @@ class MediaEngine:
             case records.SlotLayer(handle):
                 if slot := shard.slots.get(handle):
                     slot.layer = event
-                    self._mark(slot.peer)
+                    self._news.mark(slot.peer)
             case records.LayersWanted(producer, mask):
                 if source := shard.sources.get(producer):
                     source.watched = mask
-                    self._tell_layers(source.peer)
+                    self._news.tell_layers(source.peer)
             case records.IceConnected(transport):
                 if peer := shard.transports.get(transport):
                     self._handshakes.reached(peer)
@@ -591,40 +528,4 @@ class MediaEngine:
     def _transport_changed(self, peer: Peer, state: State) -> None:
         if state == "failed":
             self._close(peer)
-        self._tell(peer.room.id, TransportChanged(peer.connection_id, state))
-
-    def _tell_layers(self, peer: Peer) -> None:
-        sources = [
-            LayersState(source.name, [bool(source.watched >> layer & 1) for layer in range(_layers(source))])
-            for source in peer.sources.values()
-            if source.is_video
-        ]
-        self._tell(peer.room.id, LayersChanged(peer.connection_id, sources))
-
-    def _tell(self, room_id: str, event: EngineEvent) -> None:
-        for hear in self._hear:
-            hear(room_id, event)
-
-    def _mark(self, peer: Peer) -> None:
-        """Tell `SlotsChanged` once, after everything that this turn of the loop still changes."""
-        if peer.part in ("publisher", "viewer"):
-            return
-        if not peer.dirty:
-            peer.dirty = True
-            if not self._dirty:
-                asyncio.get_running_loop().call_soon(self._flush)
-            self._dirty.append(peer)
-
-    def _flush(self) -> None:
-        dirty, self._dirty = self._dirty, []
-        for peer in dirty:
-            peer.dirty = False
-            if peer.room.peers.get(peer.connection_id) is peer:
-                states = [filling.state(slot) for slot in peer.slots.values()]
-                self._tell(peer.room.id, SlotsChanged(peer.connection_id, states))
-
-
-def _layers(source: Source) -> int:
-    """How many encodings there are, or spatial layers of a codec that has them within one."""
-    count = len(source.spec.encodings)
-    return _SVC_LAYERS if count == 1 and source.codec in ("vp9", "av1") else count
+        self._news.tell(peer.room.id, TransportChanged(peer.connection_id, state))

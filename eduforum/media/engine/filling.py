@@ -56,15 +56,14 @@ def fill_wishes(room: Room, key: Key) -> None:
 
 
 def fill_screen_sound(room: Room) -> None:
-    """Everybody of the sharer's group but the sharer hears the shared screen."""
-    sound = room.screen_sound()
+    """Everybody of a sharer's group but the sharer hears the screen that is shared there."""
+    sounds = room.screen_sounds()
     for peer in room.peers.values():
+        sound = sounds.get(room.groups.get(peer.participant_id))
+        own = sound is not None and sound.peer.participant_id == peer.participant_id
         for slot in peer.slots.values():
             if slot.of_screen:
-                apart = sound is not None and (
-                    sound.peer.participant_id == peer.participant_id or not room.are_together(sound.peer, peer)
-                )
-                point(slot, None if apart else sound)
+                point(slot, None if own else sound)
 
 
 def fill_viewer(peer: Peer) -> None:

@@ -17,6 +17,7 @@ _READINGS: Mapping[str, tuple[str, Callable[[records.WorkerStats], float]]] = {
     "packets_dropped": ("Datagrams dropped, whatever the reason.", lambda stats: sum(stats.dropped.values())),
     "keyframe_requests": ("Keyframes asked of senders.", lambda stats: stats.keyframe_requests),
     "events_lost": ("News of workers that came too fast.", lambda stats: stats.events_dropped),
+    "sounds_lost": ("Sound that came too fast for what listens to it.", lambda stats: stats.sounds_dropped),
     "worker_cpu_seconds": ("Processor time of the workers.", lambda stats: stats.cpu_ns / 1e9),
 }
 

@@ -141,6 +141,7 @@ class Negotiation:
             _record(extensions),
             "nack" in codec.feedback,
             name in SCREEN,
+            tap=section.media == "audio" and name not in SCREEN,
         )
         reply = Reply("recvonly", (codec,), extensions, rids)
         before = peer.sources.get(name)

@@ -15,7 +15,7 @@ from sfu_core import records
 from sfu_core.worker import Worker
 
 SCREEN: frozenset[SourceName] = frozenset({"screen", "screen_audio"})
-"""What is forwarded only while its screen is the one that the room sees."""
+"""What is forwarded only while its screen is the one that its group sees."""
 
 Key: TypeAlias = tuple[str, SourceName]
 """Whose source: the person's id and the source's name."""
@@ -62,8 +62,8 @@ class Source:
 
     @property
     def is_shared(self) -> bool:
-        """False of a screen that the room does not see."""
-        return self.name not in SCREEN or self.peer.room.screen == self.peer.connection_id
+        """False of a screen that nobody is to see."""
+        return self.name not in SCREEN or self.peer.connection_id in self.peer.room.screens
 
 
 @dataclass(slots=True, eq=False)
@@ -149,7 +149,8 @@ class Room:
     sources: dict[Key, Source] = field(default_factory=dict)
     wishes: dict[Key, set[Slot]] = field(default_factory=dict)
     muted: set[Key] = field(default_factory=set)
-    screen: str | None = None
+    screens: set[str] = field(default_factory=set)
+    """The connections whose screen is shared: one a group, and one among those who are in none."""
     groups: dict[str, str] = field(default_factory=dict)
     """The group of each person who is in one, by the person's id."""
     announcers: set[str] = field(default_factory=set)
@@ -175,10 +176,14 @@ class Room:
         """Are both of one group, or in none?"""
         return self.groups.get(one.participant_id) == self.groups.get(other.participant_id)
 
-    def screen_sound(self) -> Source | None:
-        """The sound of the shared screen."""
-        sharer = None if self.screen is None else self.peers.get(self.screen)
-        return None if sharer is None else sharer.sources.get("screen_audio")
+    def screen_sounds(self) -> dict[str | None, Source]:
+        """The sound of the screen that is shared in each group."""
+        sharers = [self.peers[connection] for connection in self.screens if connection in self.peers]
+        return {
+            self.groups.get(sharer.participant_id): sound
+            for sharer in sharers
+            if (sound := sharer.sources.get("screen_audio")) is not None
+        }
 
     def viewers(self) -> Iterator[Peer]:
         return (peer for peer in self.peers.values() if peer.part == "viewer")

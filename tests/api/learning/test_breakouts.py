@@ -1,51 +1,10 @@
 """Breakouts: prepared by staff, in force for everyone at once, and as they were after whatever happens."""
 
 from base64 import b64encode
-from typing import Any
-from uuid import uuid4
 
-import httpx
-import pytest
-
-from eduforum.learning.breakouts.tool import REQUESTS
+from tests.factories.breakouts import begin, groups_of, moves, prepare, state
 from tests.factories.media import until
-from tests.factories.people import Person, make_person
 from tests.factories.rooms import Frame, RoomClient, Seminar
-
-
-def groups_of(told: Frame) -> list[set[str]]:
-    return [set(group["people"]) for group in told["groups"]]
-
-
-async def state(client: RoomClient, state: str) -> Frame:
-    """The breakout once it is in this state, as the client was told."""
-    event = await client.event("breakout:changed", lambda frame: (frame["breakout"] or {}).get("state") == state)
-    breakout: Frame = event["breakout"]
-    return breakout
-
-
-async def prepare(professor: RoomClient, **plan: Any) -> Frame:
-    answer = await professor.ask("breakout:create", plan={"groups": 2, **plan})
-    assert answer["type"] == "ack", answer
-    drawn: Frame = answer["data"]
-    return drawn
-
-
-async def begin(seminar: Seminar, professor: RoomClient, **plan: Any) -> Frame:
-    """Groups that people are in."""
-    await prepare(professor, **plan)
-    answer = await professor.ask("breakout:open", seconds=0)
-    assert answer["type"] == "ack", answer
-    return await state(professor, "open")
-
-
-def moves(seminar: Seminar) -> dict[str, str | None]:
-    """Where the forwarder was told last that people are."""
-    found: dict[str, str | None] = {}
-    for told in seminar.app.engine.told:
-        if told[0] == "set_groups":
-            found |= told[1]
-    return found
 
 
 async def test_everybody_present_is_drawn_into_groups_that_staff_alone_see(seminar: Seminar) -> None:
@@ -184,56 +143,33 @@ async def test_a_visit_is_announced_before_sound_flows(seminar: Seminar) -> None
         await until(lambda: moves(seminar).get(ta.id) == group)
 
 
-async def test_a_group_calls_for_help_and_gets_it(seminar: Seminar) -> None:
+async def test_each_group_shares_a_screen_of_its_own_which_ends_with_the_groups(seminar: Seminar) -> None:
+    one, two = await seminar.person(), await seminar.person()
     async with (
         await seminar.enter(seminar.professor) as professor,
-        await seminar.enter(await seminar.person()) as first,
+        await seminar.enter(one) as first,
+        await seminar.enter(two) as second,
     ):
-        breakout = await begin(seminar, professor, groups=1)
-        await first.ask("breakout:help", on=True)
-        await professor.event("breakout:changed", lambda frame: frame["breakout"]["groups"][0]["help"] is not None)
-        await professor.ask("breakout:move", participant=seminar.professor.id, group=breakout["groups"][0]["id"])
-        told = await first.event("breakout:changed", lambda frame: bool(frame["breakout"]["groups"][0]["visitors"]))
-        assert told["breakout"]["groups"][0]["help"] is None
-
-
-async def test_a_broadcast_is_in_every_group_and_is_seen_by_who_comes_later(seminar: Seminar) -> None:
-    async with (
-        await seminar.enter(seminar.professor) as professor,
-        await seminar.enter(await seminar.person()) as first,
-    ):
-        await begin(seminar, professor, groups=1)
-        await professor.ask("breakout:broadcast", text="  5분 남았어요 ")
-        told = await first.event("breakout:changed", lambda frame: frame["breakout"]["notice"] is not None)
-        assert told["breakout"]["notice"]["text"] == "5분 남았어요"
-        async with await seminar.enter(await seminar.person()) as late:
-            assert late.state["tools"]["breakouts"]["breakout"]["notice"]["name"] == seminar.professor.name
-
-
-async def test_one_voice_is_heard_in_all_groups_until_they_end(seminar: Seminar) -> None:
-    async with (
-        await seminar.enter(seminar.professor) as professor,
-        await seminar.enter(await seminar.person()) as first,
-    ):
-        await begin(seminar, professor, groups=1)
-        await professor.ask("breakout:voice", on=True)
-        told = await first.event("breakout:changed", lambda frame: frame["breakout"]["voice"] is not None)
-        assert told["breakout"]["voice"] == seminar.professor.id
+        await professor.ask("screen:start")
+        await begin(seminar, professor, groups=2)
+        for client in (first, second):
+            assert (await client.ask("screen:start"))["data"] == {}
+        shared = [call[1] for call in seminar.app.engine.told if call[0] == "set_screen"]
+        assert shared == [client.state["connection_id"] for client in (professor, first, second)]
         await professor.ask("breakout:end", seconds=0)
-        announced = [call[1:] for call in seminar.app.engine.told if call[0] == "set_announcing"]
-        assert announced == [(seminar.professor.id, True), (seminar.professor.id, False)]
+        wanted = dict.fromkeys(shared, False) | {professor.state["connection_id"]: True}
+        await until(lambda: {call[1]: call[2] for call in seminar.app.engine.told if call[0] == "set_screen"} == wanted)
 
 
-async def test_a_voice_ends_with_who_leaves(seminar: Seminar) -> None:
-    ta = await seminar.person("ta")
-    async with await seminar.enter(seminar.professor) as professor, await seminar.enter(await seminar.person()):
+async def test_nobody_sees_a_screen_in_a_group_that_its_person_has_left(seminar: Seminar) -> None:
+    """What is shared ends before its person is anywhere else."""
+    one = await seminar.person()
+    async with await seminar.enter(seminar.professor) as professor, await seminar.enter(one) as first:
+        await first.ask("screen:start")
         await begin(seminar, professor, groups=1)
-        async with await seminar.enter(ta) as assistant:
-            await assistant.ask("breakout:voice", on=True)
-            await assistant.ask("room:leave")
-        await professor.event(
-            "breakout:changed", lambda frame: frame["breakout"]["version"] == 4 and frame["breakout"]["voice"] is None
-        )
+        told = [call for call in seminar.app.engine.told if call[0] in ("set_screen", "set_groups")]
+        assert [call[0] for call in told] == ["set_screen", "set_screen", "set_groups"]
+        assert told[1] == ("set_screen", first.state["connection_id"], False)
 
 
 async def test_people_choose_where_they_may(seminar: Seminar) -> None:
@@ -252,18 +188,6 @@ async def test_people_choose_where_they_may(seminar: Seminar) -> None:
                 "groups_are_given",
                 "groups_are_given",
             ]
-
-
-async def test_staff_see_who_speaks_and_where_it_is_silent(seminar: Seminar) -> None:
-    one = await seminar.person()
-    async with await seminar.enter(seminar.professor) as professor, await seminar.enter(one) as first:
-        seminar.app.engine.silent = {one.id: 0.4, seminar.professor.id: 0.0}
-        await begin(seminar, professor, groups=1)
-        await professor.event("breakout:activity", lambda frame: frame["groups"][0]["speaking"] == [one.id])
-        seminar.app.engine.silent = {one.id: 75.3}
-        seminar.app.clock.advance(2)
-        await professor.event("breakout:activity", lambda frame: frame["groups"][0]["silent"] == 75)
-        assert "breakout:activity" not in [event["type"] for event in first.events]
 
 
 async def test_nobody_meets_again_while_others_are_left(seminar: Seminar) -> None:
@@ -297,7 +221,8 @@ async def test_numbers_come_from_a_table_and_stay_with_who_brought_it(seminar: S
     table = "이름,점수\n" + "".join(f"{person.email},{n}\n" for n, person in enumerate(people)) + "x@example.com,3\n"
     async with await seminar.enter(seminar.professor) as professor, await seminar.enter(people[0]) as first:
         read = (await professor.ask("breakout:numbers", table=b64encode(table.encode()).decode()))["data"]
-        assert read == {"numbers": {p.id: float(n) for n, p in enumerate(people)}, "unknown": ["x@example.com"]}
+        assert read["numbers"] == {p.id: float(n) for n, p in enumerate(people)}
+        assert read["unmatched"] == [{"row": 6, "name": "x@example.com", "reason": "unknown"}]
         drawn = await prepare(professor, method="mixed", people=[p.id for p in people], numbers=read["numbers"])
         assert drawn["desk"]["balance"]["eta_squared"] == 0
         await professor.ask("breakout:open", seconds=0)
@@ -306,30 +231,20 @@ async def test_numbers_come_from_a_table_and_stay_with_who_brought_it(seminar: S
         assert "mixed" not in str(first.events)
 
 
-async def test_a_hand_that_was_quicker_is_not_undone(seminar: Seminar) -> None:
-    one = await seminar.person()
-    async with await seminar.enter(seminar.professor) as professor, await seminar.enter(one):
-        drawn = await prepare(professor, method="by_hand")
-        groups = [{"id": group["id"], "people": []} for group in drawn["breakout"]["groups"]]
-        groups[0]["people"] = [one.id]
-        answers = [
-            await professor.ask("breakout:assign", version=drawn["breakout"]["version"], groups=groups)
-            for _ in range(2)
-        ]
-        assert [answer.get("code") for answer in answers] == [None, "outdated"]
-
-
-async def test_a_repeated_request_acts_once(seminar: Seminar) -> None:
-    one, id = await seminar.person(), str(uuid4())
-    async with await seminar.enter(seminar.professor) as professor, await seminar.enter(one):
-        first = await professor.ask("breakout:create", id=id, plan={"groups": 1})
-        again = await professor.ask("breakout:create", id=id, plan={"groups": 1})
-        opened = await professor.ask("breakout:open", id=(second := str(uuid4())), seconds=0)
-        reopened = await professor.ask("breakout:open", id=second, seconds=0)
-
-        assert first == again
-        assert opened == reopened
-        assert (await state(professor, "open"))["version"] == opened["data"]["version"] == 2
+async def test_task_and_time_may_be_changed_until_the_groups_open(seminar: Seminar) -> None:
+    async with await seminar.enter(seminar.professor) as professor, await seminar.enter(await seminar.person()):
+        breakout = (await prepare(professor, groups=1, minutes=15))["breakout"]
+        groups = [{"id": group["id"], "people": group["people"]} for group in breakout["groups"]]
+        changes: Frame = {"task": "세금을 설계하세요", "minutes": 0, "may_choose": True}
+        await professor.ask("breakout:assign", version=breakout["version"], groups=groups, **changes)
+        await professor.ask("breakout:open", seconds=0)
+        told = await state(professor, "open")
+        assert (told["task"], told["minutes"], told["ends_at"], told["may_choose"]) == (
+            changes["task"],
+            None,
+            None,
+            True,
+        )
 
 
 async def test_a_room_that_is_opened_again_goes_on_where_it_was(seminar: Seminar) -> None:
@@ -346,156 +261,3 @@ async def test_a_room_that_is_opened_again_goes_on_where_it_was(seminar: Seminar
     assert moves(seminar) == {one.id: breakout["groups"][0]["id"]}
     async with await seminar.enter(one) as back:
         assert back.state["tools"]["breakouts"]["breakout"]["ends_at"] == breakout["ends_at"]
-
-
-STAFF_ONLY: list[tuple[str, Frame]] = [
-    ("breakout:create", {"plan": {"groups": 1}}),
-    ("breakout:assign", {"version": 1, "groups": [{"people": []}]}),
-    ("breakout:open", {}),
-    ("breakout:time", {"minutes": 1}),
-    ("breakout:broadcast", {"text": "hello"}),
-    ("breakout:voice", {"on": True}),
-    ("breakout:end", {}),
-    ("breakout:saved", {}),
-    ("breakout:numbers", {"table": ""}),
-]
-
-
-@pytest.mark.parametrize("role", ["professor", "co_professor", "ta", "co_host", "student", "observer"])
-async def test_staff_alone_command(seminar: Seminar, role: str) -> None:
-    person = await seminar.person("student" if role == "co_host" else role) if role != "professor" else None
-    async with (
-        await seminar.enter(seminar.professor) as professor,
-        await seminar.enter(await seminar.person()),
-        await seminar.enter(person or await seminar.person("ta")) as other,
-    ):
-        if role == "co_host" and person is not None:
-            await professor.ask("room:co_host", participant=person.id, on=True)
-        client = professor if person is None else other
-        answers = [await client.ask(type, **fields) for type, fields in STAFF_ONLY]
-    refused = {answer.get("code") == "staff_only" for answer in answers}
-    assert refused == {role in ("student", "observer")}
-
-
-async def test_who_watches_does_not_choose(seminar: Seminar) -> None:
-    observer = await seminar.person("observer")
-    async with (
-        await seminar.enter(seminar.professor) as professor,
-        await seminar.enter(await seminar.person()),
-        await seminar.enter(observer) as watcher,
-    ):
-        breakout = await begin(seminar, professor, method="self_select")
-        group = breakout["groups"][0]["id"]
-        refused = await watcher.ask("breakout:move", participant=observer.id, group=group)
-        help = await watcher.ask("breakout:help", on=True)
-        assert (refused["code"], help["code"]) == ("observers_do_not_choose", "not_in_group")
-        assert (await professor.ask("breakout:move", participant=observer.id, group=group))["type"] == "ack"
-
-
-@pytest.mark.parametrize(
-    ("type", "fields", "code"),
-    [
-        ("breakout:create", {"plan": {}}, "invalid"),
-        ("breakout:create", {"plan": {"groups": 1, "size": 1}}, "invalid"),
-        ("breakout:create", {"plan": {"groups": 101}}, "invalid"),
-        ("breakout:create", {"plan": {"groups": 9}}, "invalid"),
-        ("breakout:create", {"plan": {"groups": 1, "people": ["x"]}}, "invalid"),
-        ("breakout:create", {"plan": {"groups": 1, "people": [str(uuid4())]}}, "invalid"),
-        ("breakout:create", {"plan": {"groups": 1, "task": "x" * 2001}}, "invalid"),
-        ("breakout:create", {"plan": {"groups": 1, "minutes": 0}}, "invalid"),
-        ("breakout:create", {"plan": {"groups": 1, "method": "snake"}}, "invalid"),
-        ("breakout:create", {"plan": {"groups": 1, "numbers": {str(uuid4()): "A"}}}, "invalid"),
-        ("breakout:create", {"plan": {"like": str(uuid4())}}, "not_found"),
-        ("breakout:assign", {"version": 1, "groups": []}, "invalid"),
-        ("breakout:assign", {"version": 1, "groups": [{}]}, "no_breakout"),
-        ("breakout:open", {}, "no_breakout"),
-        ("breakout:open", {"seconds": 61}, "invalid"),
-        ("breakout:move", {"participant": str(uuid4())}, "no_breakout"),
-        ("breakout:time", {"minutes": 1}, "no_breakout"),
-        ("breakout:time", {"minutes": 481}, "invalid"),
-        ("breakout:broadcast", {"text": "hello"}, "breakout_not_open"),
-        ("breakout:broadcast", {"text": "x" * 501}, "invalid"),
-        ("breakout:voice", {"on": True}, "breakout_not_open"),
-        ("breakout:voice", {"on": 1}, "invalid"),
-        ("breakout:help", {"on": True}, "breakout_not_open"),
-        ("breakout:end", {}, "no_breakout"),
-        ("breakout:end", {"seconds": -1}, "invalid"),
-        ("breakout:saved", {"more": True}, "invalid"),
-        ("breakout:numbers", {"table": "…"}, "invalid"),
-        ("breakout:numbers", {"table": "A" * 180_000}, "too_large"),
-    ],
-)
-async def test_what_makes_no_sense_is_refused(seminar: Seminar, type: str, fields: Frame, code: str) -> None:
-    async with await seminar.enter(seminar.professor) as professor, await seminar.enter(await seminar.person()):
-        answer = await professor.ask(type, **fields)
-
-    assert answer["code"] == code
-
-
-async def test_open_groups_are_not_drawn_anew(seminar: Seminar) -> None:
-    async with await seminar.enter(seminar.professor) as professor, await seminar.enter(await seminar.person()):
-        await begin(seminar, professor, groups=1)
-        refused = [
-            await professor.ask("breakout:create", plan={"groups": 1}),
-            await professor.ask("breakout:open"),
-            await professor.ask("breakout:move", participant=str(uuid4())),
-        ]
-
-    assert [answer["code"] for answer in refused] == ["breakout_open", "breakout_open", "not_found"]
-
-
-async def test_who_asks_too_much_waits(seminar: Seminar) -> None:
-    async with await seminar.enter(seminar.professor) as professor:
-        answers = [await professor.ask("breakout:saved") for _ in range(REQUESTS + 1)]
-
-    assert answers[-1]["code"] == "rate_limited"
-
-
-async def post(client: httpx.AsyncClient, person: Person, path: str, body: Frame, **headers: str) -> httpx.Response:
-    return await client.post(f"/api/v1/learning/breakout/{path}", json=body, headers={**person.headers, **headers})
-
-
-async def test_the_same_over_http(seminar: Seminar) -> None:
-    one, session = await seminar.person(), seminar.session["id"]
-    key = {"Idempotency-Key": str(uuid4())}
-    body = {"session_id": session, "plan": {"groups": 1, "people": [one.id]}}
-    created = await post(seminar.client, seminar.professor, "create", body, **key)
-    again = await post(seminar.client, seminar.professor, "create", body, **key)
-    assert created.status_code == 200, created.text
-    assert created.json()["data"] == again.json()["data"]
-    breakout = created.json()["data"]["breakout"]
-    group = breakout["groups"][0]["id"]
-    for path, fields in (
-        ("assign", {"version": breakout["version"], "groups": [{"id": group, "people": [one.id]}, {}]}),
-        ("open", {"seconds": 0}),
-        ("move", {"participant": one.id, "group": group}),
-        ("broadcast", {"text": "hello"}),
-        ("end", {"seconds": 0}),
-    ):
-        answer = await post(seminar.client, seminar.professor, path, {"session_id": session, **fields})
-        assert answer.status_code == 200, answer.text
-    assert moves(seminar) == {one.id: None}
-
-
-@pytest.mark.parametrize(
-    ("path", "fields"),
-    [
-        ("create", {"plan": {"groups": 1}}),
-        ("assign", {"version": 1, "groups": [{}]}),
-        ("open", {}),
-        ("broadcast", {"text": "hello"}),
-        ("end", {}),
-    ],
-)
-async def test_over_http_strangers_find_nothing_and_students_may_not(
-    seminar: Seminar, path: str, fields: Frame
-) -> None:
-    body = {"session_id": seminar.session["id"], **fields}
-    stranger = await make_person(seminar.app, seminar.client)
-    answers = [
-        await post(seminar.client, stranger, path, body),
-        await post(seminar.client, await seminar.person(), path, body),
-        await post(seminar.client, seminar.professor, path, {**body, "more": 1}),
-        await post(seminar.client, seminar.professor, path, {**body, "session_id": str(uuid4())}),
-    ]
-    assert [answer.status_code for answer in answers] == [404, 403, 422, 404]

@@ -13,6 +13,7 @@ from eduforum.config import Config
 from eduforum.learning.chat.channels import direct
 from eduforum.learning.chat.files import UPLOADS_PER_MINUTE
 from eduforum.learning.chat.routes import OCTETS
+from tests.factories.guests import guest_token, make_link
 from tests.factories.people import Person, make_person
 from tests.factories.rooms import Frame, RoomClient, Seminar
 
@@ -223,3 +224,71 @@ async def test_what_was_never_sent_is_deleted_after_a_day(seminar: Seminar) -> N
     stored = [path.name for path in (seminar.app.config.data.dir / "objects").rglob("*") if path.is_file()]
     assert stored == [sent["id"]]
     assert forgotten["id"] not in stored
+
+
+async def as_guest(seminar: Seminar, token: str, file: Frame) -> httpx.Response:
+    return await seminar.client.post(f"/api/v1/guests/files/{file['id']}", json={"token": token})
+
+
+async def test_a_guest_fetches_what_is_sent_to_everyone_and_nothing_that_is_not(seminar: Seminar) -> None:
+    student = await seminar.person()
+    shown, direct_to_staff, kept = [await uploaded(seminar, student) for _ in range(3)]
+    token = await guest_token(seminar, await make_link(seminar))
+    async with await seminar.enter(student) as client, RoomClient(seminar.url) as guest:
+        await guest.join(token)
+        await send(client, shown)
+        await send(client, direct_to_staff, channel=direct(student.id, seminar.professor.id))
+
+        answers = [await as_guest(seminar, token, file) for file in (shown, direct_to_staff, kept)]
+
+    assert [answer.status_code for answer in answers] == [200, 404, 404]
+    assert answers[0].content == PDF
+    assert answers[0].headers["content-disposition"].startswith("attachment")
+
+
+async def test_a_guest_who_waits_at_the_door_fetches_nothing(seminar: Seminar) -> None:
+    student = await seminar.person()
+    file = await uploaded(seminar, student)
+    token = await guest_token(seminar, await make_link(seminar, waits=True))
+    async with await seminar.enter(student) as client, RoomClient(seminar.url) as guest:
+        await send(client, file)
+        await guest.join(token)
+
+        answer = await as_guest(seminar, token, file)
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "waiting")
+
+
+async def test_a_guest_whose_link_was_taken_back_fetches_nothing(seminar: Seminar) -> None:
+    student = await seminar.person()
+    file = await uploaded(seminar, student)
+    link = await make_link(seminar)
+    token = await guest_token(seminar, link)
+    async with await seminar.enter(student) as client, RoomClient(seminar.url) as guest:
+        await send(client, file)
+        await guest.join(token)
+        path = f"/api/v1/sessions/{seminar.session['id']}/guest-links/{link['id']}"
+        await seminar.client.delete(path, headers=seminar.professor.headers)
+
+        answer = await as_guest(seminar, token, file)
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "guest_link_revoked")
+
+
+async def test_no_token_but_a_guests_fetches_a_file_in_that_way(seminar: Seminar) -> None:
+    student = await seminar.person()
+    file = await uploaded(seminar, student)
+    async with await seminar.enter(student) as client:
+        await send(client, file)
+        for token in (await seminar.token(student), student.access_token, "none"):
+            answer = await as_guest(seminar, token, file)
+            assert (answer.status_code, answer.json()["error"]["code"]) == (401, "token_invalid")
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"token": ""}, {"token": 1}, {"token": "x" * 4097}, {"token": "x", "secret": "y"}]
+)
+async def test_what_is_no_guests_pass_is_refused(seminar: Seminar, body: Frame) -> None:
+    answer = await seminar.client.post(f"/api/v1/guests/files/{uuid4()}", json=body)
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "invalid")

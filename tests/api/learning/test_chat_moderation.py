@@ -242,3 +242,59 @@ async def test_changes_and_looks_too_are_limited(
 
         assert {answer["type"] for answer in answers[:limit]} == {"ack"}
         assert answers[limit]["code"] == "rate_limited"
+
+
+class TestCoHosts:
+    """A student whom a professor has made a co-host moderates as staff do, and is not moderated."""
+
+    async def test_they_may_all_that_assistants_may(self, seminar: Seminar) -> None:
+        writing, other = await seminar.person(), await seminar.person()
+        async with (
+            await seminar.enter(seminar.professor) as professor,
+            await seminar.enter(other) as writer,
+            await seminar.enter(writing) as client,
+        ):
+            await professor.ask("room:co_host", participant=writing.id, on=True)
+            said = await writer.ask("chat:send", text="theirs")
+            stage = Stage(other, said["data"]["message"]["id"])
+            assistants = ROLES.index("ta")
+            observed = {}
+            for what in MATRIX:
+                observed[what] = await stage.attempt(client, writing, what)
+                if what == "delete another's":
+                    said = await writer.ask("chat:send", text="theirs")
+                    stage = Stage(other, said["data"]["message"]["id"])
+
+            assert observed == {what: answers[assistants] for what, answers in MATRIX.items()}
+
+    async def test_they_write_and_react_whatever_was_closed_to_them(self, seminar: Seminar) -> None:
+        student = await seminar.person()
+        async with await seminar.enter(seminar.professor) as professor, await seminar.enter(student) as client:
+            said = await professor.ask("chat:send", text="hello")
+            await professor.ask("chat:mute", participant=student.id, on=True)
+            await professor.ask("chat:configure", writing="staff", direct="nobody")
+            await professor.ask("room:co_host", participant=student.id, on=True)
+
+            assert (await client.ask("chat:send", text="I go on"))["type"] == "ack"
+            like = await client.ask("chat:react", message=said["data"]["message"]["id"], kind="like", on=True)
+            assert like["type"] == "ack"
+
+    async def test_nobody_mutes_them_and_students_reach_them(self, seminar: Seminar) -> None:
+        student, other = await seminar.person(), await seminar.person()
+        async with await seminar.enter(seminar.professor) as professor, await seminar.enter(other) as client:
+            await seminar.enter(student)
+            await professor.ask("room:co_host", participant=student.id, on=True)
+            await professor.ask("chat:configure", writing="everyone", direct="staff")
+
+            assert (await professor.ask("chat:mute", participant=student.id, on=True))["code"] == "staff_not_muted"
+            said = await client.ask("chat:send", text="help", channel=direct(student.id, other.id))
+            assert said["type"] == "ack"
+
+    async def test_who_is_none_any_more_moderates_no_more(self, seminar: Seminar) -> None:
+        student = await seminar.person()
+        async with await seminar.enter(seminar.professor) as professor, await seminar.enter(student) as client:
+            await professor.ask("room:co_host", participant=student.id, on=True)
+            await professor.ask("room:co_host", participant=student.id, on=False)
+
+            answer = await client.ask("chat:configure", writing="staff", direct="nobody")
+            assert answer["code"] == "staff_only"

@@ -261,11 +261,56 @@ async def test_who_comes_back_in_time_keeps_the_place(
         assert (await heard(professor)) == {student.id: hand}
 
 
+async def test_the_five_minutes_of_a_lost_connection_begin_as_it_breaks(
+    seminar: Seminar, professor: RoomClient, clock: ManualClock
+) -> None:
+    lost = await seminar.enter(await seminar.person())
+    hand = await raise_hand(lost)
+    await lost.cut()
+    await professor.event("participant:changed", lambda event: event["participant"]["state"] == "reconnecting")
+    await pass_time(clock, 298)
+    assert await heard(professor) == {hand["participant_id"]: hand}
+    await pass_time(clock, 4)
+
+    assert (await down(professor, hand))["why"] == "away"
+
+
+async def test_whoever_gets_through_again_for_a_moment_has_five_minutes_anew(
+    seminar: Seminar, professor: RoomClient, clock: ManualClock
+) -> None:
+    student = await seminar.person()
+    lost = await seminar.enter(student)
+    hand = await raise_hand(lost)
+    for _ in range(2):
+        await lost.cut()
+        await pass_time(clock, 200)
+        await lost.connect()
+        await lost.join(await seminar.token(student))
+        await pass_time(clock, 2)
+
+    assert await heard(professor) == {student.id: hand}
+    await lost.disconnect()
+
+
+async def test_the_hand_of_somebody_who_is_sent_out_goes_down(
+    seminar: Seminar, professor: RoomClient, clock: ManualClock
+) -> None:
+    student = await seminar.person()
+    async with await seminar.enter(student) as client:
+        hand = await raise_hand(client)
+        await professor.ask("room:remove", participant=student.id)
+        await professor.event("participant:left")
+        await pass_time(clock, 2)
+
+        assert (await down(professor, hand))["why"] == "dismissed"
+
+
 async def test_hands_order_and_floor_outlive_a_restart(seminar: Seminar, config: Any, clock: ManualClock) -> None:
     student = await seminar.person()
     async with await seminar.enter(student) as client, await seminar.enter(seminar.professor) as professor:
         await raise_hand(client, text="kept")
         await professor.ask("hand:sort", order="first")
+        await professor.ask("hand:time", seconds=60)
         given = (await professor.ask("hand:call"))["data"]["hand"]
 
     app = await build_silent(config, clock)
@@ -275,7 +320,7 @@ async def test_hands_order_and_floor_outlive_a_restart(seminar: Seminar, config:
         again = Seminar(app, http, server.port)
         again.professor, again.session = seminar.professor, seminar.session
         async with await again.enter(student) as client, await again.enter(seminar.professor) as professor:
-            assert client.state["tools"]["hands"] == {"hands": [given], "order": "first"}
+            assert client.state["tools"]["hands"] == {"hands": [given], "order": "first", "turn": 60}
             busy = await professor.ask("hand:call", hand=given["id"])
             assert busy["code"] == "has_the_floor"
             app.engine.spoken[student.id] = 0.0  # type: ignore[attr-defined]

@@ -77,6 +77,22 @@ async def test_who_asked_anonymously_staff_know_and_classmates_do_not(seminar: S
         assert (await board(seminar, student))["questions"][0]["author"]["id"] == student.id
 
 
+async def test_a_student_who_is_a_co_host_is_a_classmate(seminar: Seminar) -> None:
+    student, classmate = await seminar.person(), await seminar.person()
+    async with (
+        await seminar.enter(seminar.professor) as professor,
+        await seminar.enter(student) as client,
+        await seminar.enter(classmate) as co_host,
+    ):
+        await professor.ask("room:co_host", participant=classmate.id, on=True)
+        await ask(client, anonymous=True)
+        await co_host.ask("participant:mute", kind="audio")
+        told = [event for event in co_host.events if event["type"].startswith("question:")]
+
+        assert len(told) == 1
+        assert student.id not in json.dumps(told)
+
+
 async def test_it_is_open_before_and_after_class(seminar: Seminar) -> None:
     student = await seminar.person()
     later = await make_session(seminar.client, seminar.professor, seminar.course)

@@ -469,3 +469,21 @@ async def test_a_closed_quiz_is_opened_again_until_it_is_released(seminar: Semin
         await ask(professor, "quiz:close", quiz=quiz["id"])
         await ask(professor, "quiz:release", quiz=quiz["id"], release="scores")
         assert await refused(professor, "quiz:open", quiz=quiz["id"]) == "quiz_released"
+
+
+async def test_a_student_who_is_a_co_host_hears_of_no_draft_and_of_nobodys_progress(seminar: Seminar) -> None:
+    student = await seminar.person()
+    async with (
+        await seminar.enter(seminar.professor) as professor,
+        await seminar.enter(await seminar.person()) as other,
+        await seminar.enter(student) as co_host,
+    ):
+        await professor.ask("room:co_host", participant=student.id, on=True)
+        quiz = await make_quiz(seminar, professor, open=False)
+        await co_host.ask("token:renew")
+        assert [event["type"] for event in co_host.events if event["type"].startswith("quiz:")] == []
+        await ask(professor, "quiz:open", quiz=quiz["id"])
+        await start(other, quiz)
+        await professor.event("quiz:progressed")
+        await co_host.ask("token:renew")
+        assert "quiz:progressed" not in [event["type"] for event in co_host.events]

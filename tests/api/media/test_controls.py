@@ -348,6 +348,19 @@ class TestTheDoor:
 
         assert answer["code"] == "hosts_stay"
 
+    async def test_co_hosts_are_not_sent_out_while_they_are_that(self, seminar: Seminar, professor: RoomClient) -> None:
+        first, second = await seminar.person(), await seminar.person()
+        async with await seminar.enter(first) as client, await seminar.enter(second):
+            for each in (first, second):
+                await done(professor, "room:co_host", participant=each.id, on=True)
+
+            for asking in (professor, client):
+                for ban in (False, True):
+                    answer = await asking.ask("room:remove", participant=second.id, ban=ban)
+                    assert answer["code"] == "hosts_stay"
+            await done(professor, "room:co_host", participant=second.id, on=False)
+            await done(client, "room:remove", participant=second.id, ban=False)
+
 
 class TestCoHosts:
     async def test_a_co_host_hears_what_is_for_hosts_until_they_are_none(
@@ -395,6 +408,17 @@ class TestTheRoomHolds:
                 await pass_time(clock, 2)
 
                 assert (await last(client, "room:controls"))["settings"]["held_since"] is None
+
+    async def test_it_is_held_too_for_a_host_who_was_there_for_a_moment(
+        self, seminar: Seminar, clock: ManualClock
+    ) -> None:
+        async with await seminar.enter(await seminar.person()) as client:
+            professor = await seminar.enter(seminar.professor)
+            await professor.cut()
+            await client.event("participant:changed", lambda f: f["participant"]["state"] == "reconnecting")
+            await pass_time(clock, 2)
+
+            assert (await last(client, "room:controls"))["settings"]["held_since"] is not None
 
     async def test_nothing_is_held_before_a_host_was_there(self, seminar: Seminar, clock: ManualClock) -> None:
         async with await seminar.enter(await seminar.person()) as client:

@@ -41,6 +41,7 @@ async def test_the_examples_are_what_the_server_does(seminar: Seminar) -> None:
     meant = {
         "<participant_token>": await seminar.token(student),
         "<professor_id>": professor.id,
+        "<session_id>": session["id"],
     }
     async with (
         await seminar.enter(professor) as host,
@@ -56,13 +57,18 @@ async def test_the_examples_are_what_the_server_does(seminar: Seminar) -> None:
                     text = text.replace(word, value)
                 await client.send(msgspec.json.format(text.encode(), indent=0).decode())
             elif example.side == "server":
-                frame = await said(client, msgspec.json.decode(example.text))
+                text = example.text.replace("<session_id>", session["id"])
+                frame = await said(client, msgspec.json.decode(text))
                 if frame["type"] == "chat:message":
                     meant["<message_id>"] = frame["message"]["id"]
                 elif frame["type"] == "poll:changed":
                     meant["<poll_id>"] = frame["poll"]["id"]
                 elif frame["type"] == "hand:up":
                     meant["<hand_id>"] = frame["hand"]["id"]
+                elif frame["type"] == "cold_call:changed":
+                    meant["<call_id>"] = frame["call"]["id"]
+                elif frame["type"] == "floor:changed":
+                    meant["<floor_id>"] = frame["floor"]["id"]
 
 
 def test_every_request_and_every_event_is_on_the_page() -> None:

@@ -18,10 +18,10 @@ async def test_a_shared_screen_is_known_to_all_and_told_to_the_forwarder(seminar
         assert (await bench.ask("screen:start"))["data"] == {}
         changed = await shares(desk, student.id, True)
         assert changed["participant"]["sources"] == [{"source": "screen", "kind": "video", "label": "", "muted": False}]
-        assert ("set_screen", bench.state["connection_id"]) in seminar.app.engine.told
+        assert ("set_screen", bench.state["connection_id"], True) in seminar.app.engine.told
         await bench.ask("screen:stop")
         await shares(desk, student.id, False)
-        assert ("set_screen", None) in seminar.app.engine.told
+        assert ("set_screen", bench.state["connection_id"], False) in seminar.app.engine.told
 
 
 async def test_who_comes_later_finds_it(seminar: Seminar) -> None:
@@ -70,7 +70,7 @@ async def test_a_screen_ends_with_its_socket_gone_for_good(seminar: Seminar) -> 
         await bench.ask("screen:start")
         await bench.ask("room:leave")
         await desk.event("participant:left")
-        assert ("set_screen", None) in seminar.app.engine.told
+        assert ("set_screen", bench.state["connection_id"], False) in seminar.app.engine.told
 
 
 async def test_a_host_names_the_interpreter(seminar: Seminar) -> None:

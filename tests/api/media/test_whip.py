@@ -15,6 +15,7 @@ from tests.factories.clock import ManualClock
 from tests.factories.courses import enroll, make_live_session, make_session
 from tests.factories.engine import ANSWER, SilentEngine
 from tests.factories.people import Person, make_person
+from tests.factories.quizzes import make_quiz, start
 from tests.factories.rooms import Seminar
 
 OFFER = (Path(__file__).parents[2] / "unit" / "media" / "offers" / "chromium-plain.sdp").read_bytes().decode()
@@ -434,6 +435,18 @@ async def test_it_ends_with_its_transport(seminar: Seminar) -> None:
     program = await publish(seminar)
     cast(SilentEngine, seminar.app.engine).change(seminar.session["id"], program.id, "failed")
     assert code(await program.delete()) == (404, "not_found")
+
+
+async def test_who_sits_an_exam_watches_no_more(seminar: Seminar, clock: ManualClock) -> None:
+    student = await seminar.person()
+    mine, theirs = await watch(seminar, student), await watch(seminar, await seminar.person())
+    async with await seminar.enter(seminar.professor) as professor, await seminar.enter(student) as taker:
+        await start(taker, await make_quiz(seminar, professor, exam=True))
+        await professor.event("quiz:examined", lambda event: bool(event["people"]))
+        await settle(clock, 1)
+
+        assert (alive(seminar, mine), alive(seminar, theirs)) == (False, True)
+        assert code(await Program(seminar, student, "whep").offer()) == (403, "exam_mode")
 
 
 async def settle(clock: ManualClock, seconds: int) -> None:

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from eduforum.ids import new_id
+from eduforum.learning.polls import blind
 from eduforum.web.app import Application, declared_endpoints
 from tests.factories.courses import Record, enroll, make_course, make_live_session, make_session
 from tests.factories.people import Person, make_person
@@ -36,12 +37,23 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /sessions/{session_id}/start":                        (401, 404, 403, 403, 403, 200, 200, 200),
     "POST /sessions/{session_id}/end":                          (401, 404, 403, 403, 403, 200, 200, 200),
     "GET /sessions/{session_id}/quality":                       (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /sessions/{session_id}/participation":                 (401, 404, 403, 200, 200, 200, 200, 200),
+    "GET /sessions/{session_id}/participation/turns":           (401, 404, 403, 403, 200, 200, 200, 403),
+    # Nobody has been in this session; an administrator has to say why they look.
+    "GET /sessions/{session_id}/participation/people/{person_id}": (401, 404, 403, 403, 404, 404, 404, 422),
+    "PUT /sessions/{session_id}/participation/assistants":      (401, 404, 403, 403, 403, 200, 200, 403),
     "GET /sessions/{session_id}/chat/messages":                 (401, 404, 200, 200, 200, 200, 200, 200),
     "GET /sessions/{session_id}/chat/search":                   (401, 404, 200, 200, 200, 200, 200, 200),
     "GET /sessions/{session_id}/chat/export.json":              (401, 404, 200, 200, 200, 200, 200, 200),
     "GET /sessions/{session_id}/chat/export.csv":               (401, 404, 200, 200, 200, 200, 200, 200),
     "POST /sessions/{session_id}/chat/files":                   (401, 404, 403, 201, 201, 201, 201, 201),
     "GET /sessions/{session_id}/chat/files/{file_id}":          (401, 404, 404, 404, 404, 404, 404, 404),
+    # Nobody has drawn on a board; what comes is no image: whoever may put one up hears that.
+    "GET /sessions/{session_id}/boards":                        (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /sessions/{session_id}/boards/{board_id}/page.png":    (401, 404, 404, 404, 404, 404, 404, 404),
+    "GET /sessions/{session_id}/boards/{board_id}/board.pdf":   (401, 404, 404, 404, 404, 404, 404, 404),
+    "POST /sessions/{session_id}/board-images":                 (401, 404, 403, 415, 415, 415, 415, 415),
+    "GET /sessions/{session_id}/board-images/{image_id}":       (401, 404, 404, 404, 404, 404, 404, 404),
     "GET /sessions/{session_id}/questions":                      (401, 404, 200, 200, 200, 200, 200, 200),
     "POST /sessions/{session_id}/questions":                     (401, 404, 403, 201, 201, 201, 201, 201),
     "POST /sessions/{session_id}/questions/{question_id}/vote":  (401, 404, 403, 200, 200, 200, 200, 200),
@@ -57,6 +69,10 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "PATCH /sessions/{session_id}/whep/{resource}":             (401, 404, 404, 404, 404, 404, 404, 404),
     "DELETE /sessions/{session_id}/whep/{resource}":            (401, 404, 404, 404, 404, 404, 404, 404),
     "POST /sessions/{session_id}/join":                         (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /sessions/{session_id}/guest-links":                   (401, 404, 403, 403, 403, 200, 200, 200),
+    "POST /sessions/{session_id}/guest-links":                  (401, 404, 403, 403, 403, 201, 201, 201),
+    "DELETE /sessions/{session_id}/guest-links/{link_id}":      (401, 404, 403, 403, 403, 200, 200, 200),
+    "GET /sessions/{session_id}/guests":                        (401, 404, 403, 403, 200, 200, 200, 200),
     # Every question of a bank has its key: by its id nobody else can tell that it is there.
     "POST /learning/questions":                                 (401, 404, 403, 403, 201, 201, 201, 201),
     "GET /learning/questions":                                  (401, 404, 403, 403, 200, 200, 200, 200),
@@ -70,16 +86,18 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /learning/questions/{question_id}/restore":           (401, 404, 404, 404, 200, 200, 200, 200),
     "GET /learning/questions/{question_id}/versions":           (401, 404, 404, 404, 200, 200, 200, 200),
     "GET /learning/polls":                                      (401, 404, 200, 200, 200, 200, 200, 200),
-    "POST /learning/polls":                                     (401, 404, 403, 403, 201, 201, 201, 403),
+    "POST /learning/polls":                                     (401, 404, 403, 403, 201, 201, 201, 201),
     "POST /learning/polls/{poll_id}/vote":                      (401, 404, 403, 200, 403, 403, 403, 403),
+    # An anonymous poll.
+    "POST /learning/polls/{poll_id}/token":                     (401, 404, 403, 200, 403, 403, 403, 403),
     "GET /learning/polls/{poll_id}/results":                    (401, 404, 200, 200, 200, 200, 200, 200),
-    "GET /learning/polls/{poll_id}/export":                     (401, 404, 403, 403, 200, 200, 200, 403),
-    "POST /learning/polls/{poll_id}/close":                     (401, 404, 403, 403, 200, 200, 200, 403),
-    "POST /learning/polls/{poll_id}/extend":                    (401, 404, 403, 403, 200, 200, 200, 403),
+    "GET /learning/polls/{poll_id}/export":                     (401, 404, 403, 403, 200, 200, 200, 200),
+    "POST /learning/polls/{poll_id}/close":                     (401, 404, 403, 403, 200, 200, 200, 200),
+    "POST /learning/polls/{poll_id}/extend":                    (401, 404, 403, 403, 200, 200, 200, 200),
     # A vote that runs is neither discussed nor repeated.
-    "POST /learning/polls/{poll_id}/discuss":                   (401, 404, 403, 403, 409, 409, 409, 403),
-    "POST /learning/polls/{poll_id}/repeat":                    (401, 404, 403, 403, 409, 409, 409, 403),
-    "POST /learning/polls/{poll_id}/share":                     (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/polls/{poll_id}/discuss":                   (401, 404, 403, 403, 409, 409, 409, 409),
+    "POST /learning/polls/{poll_id}/repeat":                    (401, 404, 403, 403, 409, 409, 409, 409),
+    "POST /learning/polls/{poll_id}/share":                     (401, 404, 403, 403, 200, 200, 200, 200),
     "GET /learning/prepared-polls":                             (401, 404, 403, 403, 200, 200, 200, 200),
     "POST /learning/prepared-polls":                            (401, 404, 403, 403, 201, 201, 201, 201),
     "PUT /learning/prepared-polls/{prepared_id}":               (401, 404, 403, 403, 200, 200, 200, 200),
@@ -113,6 +131,35 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /learning/breakout/move":                             (401, 404, 403, 403, 404, 404, 404, 403),
     "POST /learning/breakout/broadcast":                        (401, 404, 403, 403, 200, 200, 200, 403),
     "POST /learning/breakout/end":                              (401, 404, 403, 403, 200, 200, 200, 403),
+    "GET /learning/hands":                                      (401, 404, 200, 200, 200, 200, 200, 200),
+    "POST /learning/hands":                                     (401, 404, 403, 201, 201, 201, 201, 201),
+    # The hand is a student's who is none of those who call.
+    "POST /learning/hands/{hand_id}/lower":                     (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/hands/{hand_id}/restore":                   (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/hands/lower-all":                           (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/hands/call":                                (401, 404, 403, 403, 200, 200, 200, 403),
+    # Nobody is in the room.
+    "POST /learning/hands/put":                                 (401, 404, 403, 403, 409, 409, 409, 403),
+    "POST /learning/hands/give":                                (401, 404, 403, 403, 409, 409, 409, 403),
+    "POST /learning/hands/sort":                                (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/hands/time":                                (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/hands/extend":                              (401, 404, 403, 403, 409, 409, 409, 403),
+    "GET /learning/floors":                                     (401, 404, 200, 200, 200, 200, 200, 200),
+    "POST /learning/floors":                                    (401, 404, 403, 403, 201, 201, 201, 403),
+    # Those who are taught answer, while people think.
+    "POST /learning/floors/{floor_id}/give":                    (401, 404, 403, 200, 403, 403, 403, 403),
+    "POST /learning/floors/{floor_id}/reveal":                  (401, 404, 403, 403, 200, 200, 200, 403),
+    # Nobody has raised a hand.
+    "POST /learning/floors/{floor_id}/call":                    (401, 404, 403, 403, 409, 409, 409, 403),
+    "POST /learning/floors/{floor_id}/close":                   (401, 404, 403, 403, 200, 200, 200, 403),
+    # To others the log of who could have been drawn would say who is not to be called, and who has spoken how much.
+    "GET /learning/cold-calls":                                 (401, 404, 403, 403, 403, 200, 200, 403),
+    # Nobody is there to be drawn, and there is no such call.
+    "POST /learning/cold-calls":                                (401, 404, 403, 403, 409, 409, 409, 403),
+    "POST /learning/cold-calls/{call_id}/call":                 (401, 404, 403, 403, 404, 404, 404, 403),
+    "POST /learning/cold-calls/{call_id}/end":                  (401, 404, 403, 403, 404, 404, 404, 403),
+    "POST /learning/cold-calls/{call_id}/pass":                 (401, 404, 404, 404, 404, 404, 404, 404),
+    "POST /learning/cold-calls/{call_id}/write":                (401, 404, 404, 404, 404, 404, 404, 404),
     "GET /learning/accommodations":                             (401, 404, 403, 403, 403, 200, 200, 200),
     "PUT /learning/accommodations/{course_id}/{user_id}":       (401, 404, 403, 403, 403, 204, 204, 204),
 }  # fmt: skip
@@ -131,6 +178,13 @@ OPEN = {
     # By the refresh token itself.
     "POST /auth/refresh",
     "POST /auth/logout",
+    # By the secret of a guest link.
+    "POST /guests/look",
+    "POST /guests/join",
+    # By a token that was signed for a voter, and nobody asks for whom.
+    "POST /learning/polls/{poll_id}/ballots",
+    # By the participant token of a guest.
+    "POST /guests/files/{file_id}",
     "GET /.well-known/jwks.json",
     "GET /healthz",
     "GET /readyz",
@@ -167,19 +221,25 @@ class World:
             if path.endswith("/restore"):
                 await self.client.delete(f"/api/v1/courses/{course['id']}", headers=professor.headers)
         if "{session_id}" in path:
-            live = path.endswith(("/end", "/join", "/whip", "/whep", "/chat/files"))
+            live = path.endswith(("/end", "/join", "/whip", "/whep", "/chat/files", "/board-images", "/assistants"))
             make = make_live_session if live else make_session
             session = await make(self.client, professor, course)
             path = path.replace("{session_id}", session["id"])
         path = path.replace("{resource}", new_id())
         path = path.replace("{resource_id}", new_id()).replace("{file_id}", new_id())
+        path = path.replace("{board_id}", new_id()).replace("{image_id}", new_id())
+        path = path.replace("{person_id}", new_id())
         path += {"/chat/search": "?q=veil", "/chat/files": "?name=veil.txt"}.get(path[path.find("/chat") :], "")
         if "/questions" in path:
             return await self.board_request(call, path)
+        if "/guest-links" in path:
+            return await self.guest_request(call, path)
         if "{enrollment_id}" in path:
             enrollment = await enroll(self.client, professor, course, await self.newcomer())
             path = path.replace("{enrollment_id}", enrollment["id"])
         match call:
+            case "PUT /sessions/{session_id}/participation/assistants":
+                body = {"assistants": "figures"}
             case "POST /courses":
                 body = {"title": "Logic", "code": "PHIL 1", "semester": "2026-1"}
             case "POST /courses/join":
@@ -191,6 +251,16 @@ class World:
             case "POST /courses/{course_id}/sessions":
                 body = {"title": "Seminar", "scheduled_at": "2026-03-02T10:00:00Z", "duration_minutes": 90}
         return path.replace("{course_id}", course["id"]), body
+
+    async def guest_request(self, call: str, path: str) -> tuple[str, Record | None]:
+        """Of links that the professor has made."""
+        body = {"expires_at": "2026-03-03T10:00:00Z"}
+        links, slash, _ = path.partition("/{link_id}")
+        if not slash:
+            return path, body if call.startswith("POST") else None
+        headers = self.people["professor"].headers
+        made = await self.client.post(f"/api/v1{links}", json=body, headers=headers)
+        return f"{links}/{made.json()['data']['id']}", None
 
     async def board_request(self, call: str, path: str) -> tuple[str, Record | None]:
         """Of questions that a student has asked who is none of those who call."""
@@ -216,6 +286,17 @@ class World:
             return await self.poll_request(call)
         if "/breakout/" in path:
             return await self.breakout_request(path)
+        if "/hands" in path:
+            return await self.hand_request(call)
+        if "/floors" in path:
+            return await self.floor_request(call)
+        if "/cold-calls" in path:
+            session = await make_live_session(self.client, professor, course)
+            words = {"text": "because"} if path.endswith("/write") else {}
+            path = path.replace("{call_id}", new_id())
+            if method == "GET":
+                return f"{path}?session_id={session['id']}", None
+            return path, {"session_id": session["id"], **words}
         if "{question_id}" in path:
             question = await make_question(self.client, professor, course)
             path = path.replace("{question_id}", question["id"])
@@ -238,7 +319,7 @@ class World:
 
     async def poll_request(self, call: str) -> tuple[str, Record | None]:
         method, _, path = call.partition(" ")
-        content = {"kind": "single", "options": ["A", "B"]}
+        content: Record = {"kind": "single", "options": ["A", "B"]}
         if "prepared" in path:
             body = {"course_id": self.course["id"], "content": content}
             if "{prepared_id}" in path:
@@ -247,6 +328,8 @@ class World:
             return (f"{path}?course_id={self.course['id']}", None) if method == "GET" else (path, body)
         session = await make_live_session(self.client, self.people["professor"], self.course)
         body = {"session_id": session["id"]}
+        if path.endswith("/token"):
+            content["names"] = "anonymous"
         if "{poll_id}" in path:
             opened = await self.post("/learning/polls", {**body, "content": content, "seconds": 60})
             path = path.replace("{poll_id}", opened["poll"])
@@ -257,6 +340,8 @@ class World:
         fields: Record = {
             "polls": {"content": content},
             "vote": {"round": 1, "ballot": {"choices": [0]}},
+            # The number 1, which every key signs.
+            "token": {"round": 1, "blinded": blind.encode((1).to_bytes(blind.SIZE, "big"))},
             "extend": {"seconds": 60},
         }
         return path, {**body, **fields.get(path.rpartition("/")[2], {})}
@@ -287,6 +372,47 @@ class World:
             "broadcast": {"text": "Two minutes more"},
         }
         return path, {**body, **fields.get(act, {})}
+
+    async def hand_request(self, call: str) -> tuple[str, Record | None]:
+        """Of the hand of a student who is none of those who call."""
+        method, _, path = call.partition(" ")
+        session = await make_live_session(self.client, self.people["professor"], self.course)
+        body: Record = {"session_id": session["id"]}
+        if method == "GET":
+            return f"{path}?session_id={session['id']}", None
+        if "{hand_id}" in path or path.endswith("/call"):
+            student = await self.newcomer()
+            await enroll(self.client, self.people["professor"], self.course, student)
+            raised = await self.client.post("/api/v1/learning/hands", json=body, headers=student.headers)
+            hand = raised.json()["data"]["hand"]["id"]
+            if path.endswith("/restore"):
+                await self.post(f"/learning/hands/{hand}/lower", body)
+            path = path.replace("{hand_id}", hand)
+            return path, {**body, "hand": hand} if path.endswith("/call") else body
+        fields: Record = {
+            "put": {"participant": self.people["student"].id},
+            "give": {"participant": self.people["student"].id},
+            "sort": {"order": "first"},
+            "time": {"seconds": 60},
+            "extend": {"seconds": 60},
+        }
+        return path, {**body, **fields.get(path.rpartition("/")[2], {})}
+
+    async def floor_request(self, call: str) -> tuple[str, Record | None]:
+        """Of a question that is thought about in a live session, or has been."""
+        method, _, path = call.partition(" ")
+        session = await make_live_session(self.client, self.people["professor"], self.course)
+        body: Record = {"session_id": session["id"]}
+        if path == "/learning/floors":
+            return (
+                (path, {**body, "question": "Why?"})
+                if method == "POST"
+                else (f"{path}?session_id={session['id']}", None)
+            )
+        floor = (await self.post("/learning/floors", body))["floor"]["id"]
+        if path.endswith("/call"):
+            await self.post(f"/learning/floors/{floor}/reveal", body)
+        return path.replace("{floor_id}", floor), body
 
     async def quiz_request(self, call: str) -> tuple[str, Record | None]:
         """Of an open quiz in a live session."""

@@ -100,4 +100,15 @@ export class Server {
     });
     return data.access_token;
   }
+
+  /** A session of the demo course, from now on and started unless `start` is false. */
+  async newSession(title, { start = true } = {}) {
+    const token = await this.signIn('professor');
+    const [course] = await this.call('GET', '/courses', { token });
+    const session = await this.call('POST', `/courses/${course.id}/sessions`, {
+      token,
+      body: { title, scheduled_at: new Date().toISOString(), duration_minutes: 90 },
+    });
+    return start ? this.call('POST', `/sessions/${session.id}/start`, { token }) : session;
+  }
 }

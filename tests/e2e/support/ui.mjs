@@ -1,22 +1,35 @@
 // What a person does with the page, by the names that a screen reader says. The interface is in English.
+import { paintCamera } from './camera.mjs';
+import { keepFrames } from './frames.mjs';
 import { PASSWORD } from './server.mjs';
 import { until } from './until.mjs';
 
+/** What a machine that does everything at once may take for one step, in milliseconds. */
+const PATIENCE_MS = 60_000;
+
 /**
  * A page of somebody's own: cookies and storage apart from everybody else's. One machine encodes for all of them, so
- * cameras are small unless a test is about large pictures.
+ * cameras are small unless a test is about large pictures. `colour`: the camera shows that and nothing else. `frames`: all
+ * that the server sends is kept.
  */
-export async function openPage(browser, url, { width = 1280, height = 800, camera = [640, 360], ...context } = {}) {
+export async function openPage(
+  browser,
+  url,
+  { width = 1280, height = 800, camera = [640, 360], colour = null, frames = false, ...context } = {},
+) {
   const own = await browser.createBrowserContext();
   const page = await own.newPage();
   await page.setViewport({ width, height });
+  page.setDefaultTimeout(PATIENCE_MS);
   page.faults = [];
   page.on('console', (message) => {
     if (message.type() === 'error') page.faults.push(message.text());
   });
   page.on('pageerror', (error) => page.faults.push(String(error)));
   await page.evaluateOnNewDocument(watchPeerConnections);
-  await page.evaluateOnNewDocument(limitCamera, ...camera);
+  if (frames) await page.evaluateOnNewDocument(keepFrames);
+  if (colour === null) await page.evaluateOnNewDocument(limitCamera, ...camera);
+  else await page.evaluateOnNewDocument(paintCamera, colour);
   // Before the page's own scripts, and only once: what a person chooses later stays.
   await page.evaluateOnNewDocument((settings) => {
     if (!location.protocol.startsWith('http')) return;
@@ -54,6 +67,13 @@ function limitCamera(width, height) {
 
 export const button = (name) => `::-p-aria([name="${name}"][role="button"])`;
 
+/** The button or menu item that says `words`. */
+export const saying = (words, scope = '') =>
+  `${scope} ::-p-xpath(.//button[normalize-space(.)="${words}" or @aria-label="${words}"])`.trim();
+
+/** Presses what `selector` finds as soon as it can be pressed. */
+export const press = (page, selector) => page.locator(selector).setTimeout(PATIENCE_MS).click();
+
 export async function signIn(page, person) {
   await page.locator('input[type="email"]').fill(`${person}@eduforum.test`);
   await page.locator('input[type="password"]').fill(PASSWORD);
@@ -78,6 +98,30 @@ export async function openPanel(page, name) {
   const toggle = await page.waitForSelector(`.bottom ::-p-xpath(//button[@aria-pressed][span[text()="${name}"]])`);
   if ((await toggle.evaluate((element) => element.getAttribute('aria-pressed'))) !== 'true') await toggle.click();
   await page.waitForSelector('[data-message], textarea');
+}
+
+/** Opens a panel of any kind by the word on its button. */
+export async function openTool(page, name) {
+  const panel = `aside.panel[aria-label="${name}"]`;
+  if (await page.$(panel)) return;
+  await press(page, `.bottom ::-p-xpath(.//button[@aria-pressed][span[text()="${name}"]])`);
+  await page.waitForSelector(panel);
+}
+
+/** The same on a phone, where all but the chat is in the menu. */
+export async function openToolOnPhone(page, name) {
+  const panel = `aside.panel[aria-label="${name}"]`;
+  if (await page.$(panel)) return;
+  await press(page, saying('More', '.bottom'));
+  // The entry of people says how many they are, too.
+  await press(page, `.bottom ::-p-xpath(.//button[starts-with(normalize-space(.), "${name}")])`);
+  await page.waitForSelector(panel);
+}
+
+export async function closePanel(page) {
+  if ((await page.$('aside.panel')) === null) return;
+  await press(page, 'aside.panel > header button[aria-label="Close"]');
+  await page.waitForFunction(() => document.querySelector('aside.panel') === null);
 }
 
 export async function say(page, text) {
@@ -142,11 +186,12 @@ export const sends = (page) =>
       ({ type, kind, framesEncoded }) => type === 'outbound-rtp' && kind === 'video' && framesEncoded > 0,
     );
     return streams
-      .map(({ codecId, scalabilityMode, frameWidth, frameHeight }) => ({
+      .map(({ codecId, scalabilityMode, frameWidth, frameHeight, qualityLimitationReason }) => ({
         codec: report.get(codecId)?.mimeType,
         mode: scalabilityMode,
         width: frameWidth ?? 0,
         height: frameHeight ?? 0,
+        limitedBy: qualityLimitationReason,
       }))
       .toSorted((one, other) => one.width - other.width);
   });
@@ -162,8 +207,8 @@ export const audioEnergy = (page) =>
     return energy;
   });
 
-/** Waits until `count` pictures of others play at more than `fps` and at least 320 × 180. */
-export async function seesPictures(page, count, { fps = 10, timeout = 30_000 } = {}) {
+/** Waits until `count` pictures of others play at more than `fps` and are at least as large. */
+export async function seesPictures(page, count, { fps = 10, width = 320, timeout = 30_000 } = {}) {
   let last;
   try {
     await until(`${count} pictures play`, async () => {
@@ -175,7 +220,7 @@ export async function seesPictures(page, count, { fps = 10, timeout = 30_000 } =
         const rate = then ? ((now.frames - then.frames) * 1000) / (now.at - then.at) : 0;
         return { id, rate, width: now.width, height: now.height };
       });
-      return last.filter((each) => each.rate > fps && each.width >= 320 && each.height >= 180).length >= count;
+      return last.filter((each) => each.rate > fps && each.width >= width && each.height >= (width * 9) / 16).length >= count;
     }, timeout);
   } catch (error) {
     throw new Error(`${error.message}; last seen: ${JSON.stringify(last)}`);

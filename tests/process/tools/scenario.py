@@ -1,8 +1,9 @@
 """The server is killed again and again while people use a tool of the room: what it acknowledged is there, once.
 
 A tool says what its people ask and what must hold in the end: a `Scenario` in a file of its own beside this one, and
-its name in `SCENARIOS` of `tests/process/test_kill.py`. The rest is here: people who come in again with their cursor
-and repeat with the same id what got no answer, kills around the time of commit, and what holds for every tool:
+its name in `SCENARIOS` of `tests/process/test_kill.py`. Each has a session of its own, and all of them go on at once in
+the server that is killed. The rest is here: people who come in again with their cursor and repeat with the same id what
+got no answer, kills around the time of commit, and what holds for every tool:
 
 - every request is answered in the end, and a repeat of one that was acknowledged gets the same answer;
 - nobody hears a durable event twice, and all hear those that they have in common in the same order.
@@ -11,7 +12,7 @@ and repeat with the same id what got no answer, kills around the time of commit,
 import asyncio
 import random
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,9 @@ from tests.factories.rooms import Frame, RoomClient
 
 KILLS = 20
 PASSWORD = "lantern"
+
+# Nobody lives for a minute here, after which alone people are called on.
+SETTINGS = {"DEMO_PASSWORD": PASSWORD, "EDUFORUM_ROOM__SETTLED_SECONDS": "0"}
 PEOPLE = ("professor", "ta", "student1", "student2")
 
 # Requests are on their way to the database, being committed and answered within about this time, in seconds.
@@ -33,6 +37,13 @@ AROUND_COMMIT = 0.04
 
 # How many acknowledged requests of each person are asked again in the end.
 REPEATED = 20
+
+# An answer is waited for so long, in seconds: an anonymous vote's close waits five seconds by itself for the ballots of
+# people who will not come.
+PATIENCE = 60.0
+
+Signed = dict[str, dict[str, str]]
+"""By name, the header that shows who somebody is."""
 
 _NOT_NOW = frozenset({"not_stored", "unavailable", "database_unavailable"})
 
@@ -83,7 +94,8 @@ class Stage:
 
     def http(self, actor: Actor) -> httpx.AsyncClient:
         """For calls in somebody's name."""
-        return httpx.AsyncClient(base_url=self.origin + "/api/v1", headers=actor.headers, verify=False)
+        base = self.origin + "/api/v1"
+        return httpx.AsyncClient(base_url=base, headers=actor.headers, verify=False, timeout=PATIENCE)
 
     @asynccontextmanager
     async def fresh(self, actor: Actor) -> AsyncIterator[RoomClient]:
@@ -102,6 +114,10 @@ class Scenario(ABC):
     refusals: ClassVar[frozenset[str]] = frozenset({"rate_limited"})
     """Codes of errors that people meet here and after which they go on; any other fails the test."""
 
+    breath: ClassVar[float] = 0.0
+    """How long everybody waits after each burst, in seconds: where most of it is refused at once, whoever asks without
+    a breath loses the socket."""
+
     async def prepare(self, stage: Stage) -> None:
         """What must be there before the first kill."""
         return
@@ -111,56 +127,85 @@ class Scenario(ABC):
         """What somebody asks at once: frames without ids. It is not called before all that was asked is answered, or
         the connection has broken."""
 
+    async def beside(self, actor: Actor, stage: Stage) -> None:
+        """What somebody does by HTTP after each burst."""
+        return
+
     @abstractmethod
     async def check(self, stage: Stage) -> None:
         """Asserts that what was acknowledged is there, once, as `fresh` and `Actor.events` tell it. Every request has
         been answered by now."""
 
 
-async def run(scenario: Scenario, data_dir: Path, output: Path) -> None:
+async def run(scenarios: Sequence[Scenario], data_dir: Path, output: Path) -> None:
     seed = random.randrange(2**32)
     print(f"seed {seed}")
     rng = random.Random(seed)
-    stage: Stage | None = None
+    stages: dict[Scenario, Stage] = {}
+    people: Signed = {}
     for _ in range(KILLS):
         with running(data_dir, output) as server:
-            if stage is None:
-                stage = await enact(server)
-                await scenario.prepare(stage)
-            stage.origin = await asyncio.to_thread(lambda: server.url)
-            busy = asyncio.Event()
-            acting = [asyncio.create_task(_act(actor, stage, scenario, rng, busy)) for actor in stage.people.values()]
-            await busy.wait()
-            await asyncio.sleep(rng.uniform(0, AROUND_COMMIT))
-            server.end()
-            await asyncio.gather(*acting)
-    assert stage is not None
+            for scenario in scenarios:
+                if scenario not in stages:
+                    stages[scenario] = await enact(server, people)
+                    await scenario.prepare(stages[scenario])
+                stages[scenario].origin = await asyncio.to_thread(lambda: server.url)
+            await _one_life(stages, server, rng)
     with running(data_dir, output) as server:
-        stage.origin = await asyncio.to_thread(lambda: server.url)
-        for actor in stage.people.values():
-            await settle(actor, stage, scenario)
-        for actor in stage.people.values():
-            # The others have said more since.
-            await settle(actor, stage, scenario)
-            await _repeat(actor, stage)
-        acknowledged = sum(len(actor.acts) for actor in stage.people.values())
-        print(f"{acknowledged} acknowledged")
-        assert acknowledged > KILLS
-        _check_order(stage)
-        await scenario.check(stage)
+        for scenario, stage in stages.items():
+            stage.origin = await asyncio.to_thread(lambda: server.url)
+            await _check_end(scenario, stage)
+
+
+async def _one_life(stages: dict[Scenario, Stage], server: Process, rng: random.Random) -> None:
+    """Everybody acts until the server is killed, some time after something was acknowledged for each tool."""
+    acting: list[asyncio.Task[None]] = []
+    acknowledged: list[asyncio.Event] = []
+    for scenario, stage in stages.items():
+        event = asyncio.Event()
+        acknowledged.append(event)
+        acting += [asyncio.create_task(_act(actor, stage, scenario, rng, event)) for actor in stage.people.values()]
+    await _first(_all_set(acknowledged), acting)
+    await asyncio.sleep(rng.uniform(0, AROUND_COMMIT))
+    server.end()
+    await asyncio.gather(*acting)
+
+
+async def _all_set(events: Iterable[asyncio.Event]) -> None:
+    for event in events:
+        await event.wait()
+
+
+async def _first(condition: Coroutine[None, None, None], acting: Iterable[asyncio.Task[None]]) -> None:
+    """Wait for `condition`, or for somebody who acts no more, which is a fault that their task tells."""
+    waiting = asyncio.create_task(condition)
+    await asyncio.wait([waiting, *acting], return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+
+
+async def _check_end(scenario: Scenario, stage: Stage) -> None:
+    for actor in stage.people.values():
+        await settle(actor, stage, scenario)
+    for actor in stage.people.values():
+        # The others have said more since.
+        await settle(actor, stage, scenario)
+        await _repeat(actor, stage)
+    print(f"{scenario.name}: {sum(len(actor.acts) for actor in stage.people.values())} acknowledged")
+    _check_order(stage)
+    await scenario.check(stage)
 
 
 def running(data_dir: Path, output: Path, *arguments: str) -> AbstractContextManager[Process]:
     """A server with the demo course."""
-    return started(serve(data_dir, "--demo", *arguments), output, {"DEMO_PASSWORD": PASSWORD})
+    return started(serve(data_dir, "--demo", *arguments), output, SETTINGS)
 
 
-async def enact(server: Process) -> Stage:
-    """The demo course's people, each with a token for a live session of it."""
+async def enact(server: Process, signed: Signed) -> Stage:
+    """The demo course's people, each with a token for a live session of it. They sign in once, which `signed` keeps."""
     origin = await asyncio.to_thread(lambda: server.url)
     async with httpx.AsyncClient(base_url=origin + "/api/v1", verify=False) as http:
-        headers = {name: await _sign_in(http, name) for name in PEOPLE}
-        professor = headers["professor"]
+        signed.update({name: await _sign_in(http, name) for name in PEOPLE if name not in signed})
+        professor = signed["professor"]
         course: Frame = (await http.get("/courses", headers=professor)).json()["data"][0]
         created = await http.post(
             f"/courses/{course['id']}/sessions",
@@ -171,10 +216,10 @@ async def enact(server: Process) -> Stage:
         (await http.post(f"/sessions/{session['id']}/start", headers=professor)).raise_for_status()
         actors = []
         for name in PEOPLE:
-            me = (await http.get("/auth/me", headers=headers[name])).json()["data"]
-            joined = await http.post(f"/sessions/{session['id']}/join", headers=headers[name])
+            me = (await http.get("/auth/me", headers=signed[name])).json()["data"]
+            joined = await http.post(f"/sessions/{session['id']}/join", headers=signed[name])
             token = joined.json()["data"]["participant_token"]
-            actors.append(Actor(name, me["id"], token, headers[name]))
+            actors.append(Actor(name, me["id"], token, signed[name]))
     stage = Stage(actors, course, session)
     stage.origin = origin
     return stage
@@ -202,8 +247,9 @@ async def _enter(actor: Actor, client: RoomClient) -> None:
     assert answer["type"] == "ack", answer
 
 
-async def _act(actor: Actor, stage: Stage, scenario: Scenario, rng: random.Random, busy: asyncio.Event) -> None:
+async def _act(actor: Actor, stage: Stage, scenario: Scenario, rng: random.Random, acknowledged: asyncio.Event) -> None:
     """Come in, repeat what is open, then ask for something new until the connection breaks."""
+    before = len(actor.acts)
     client = _client(actor, stage)
     try:
         await client.connect()
@@ -211,9 +257,12 @@ async def _act(actor: Actor, stage: Stage, scenario: Scenario, rng: random.Rando
         while True:
             if not actor.unanswered:
                 actor.unanswered = {str(uuid4()): frame for frame in scenario.burst(actor, stage, rng)}
-                busy.set()
             await _ask(actor, client, scenario)
-    except (ConnectionResetError, ConnectionClosed, OSError):
+            if len(actor.acts) > before:
+                acknowledged.set()
+            await scenario.beside(actor, stage)
+            await asyncio.sleep(scenario.breath)
+    except (ConnectionResetError, ConnectionClosed, OSError, httpx.TransportError):
         _hear(actor, client)
 
 

@@ -60,6 +60,7 @@ async def test_a_desktop_gets_its_sources_and_slots(stage: Stage) -> None:
             encodings=(Encoding(ssrc=2001915805),),
             extensions=Extensions(mid=4, audio_level=1, transport_cc=3),
             nack=False,
+            tap=True,
         ),
     )
     assert camera[1:] == (

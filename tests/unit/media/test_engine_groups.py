@@ -76,12 +76,41 @@ async def test_slots_of_those_who_move_together_are_left_alone(stage: Stage) -> 
 
 async def test_the_sound_of_a_screen_stays_in_its_group(stage: Stage) -> None:
     await watching(stage, "ann", "bob")
-    stage.engine.set_screen(ROOM, "ann")
+    stage.engine.set_screen(ROOM, "ann", True)
     slot = slots_of(stage, "bob")[SCREEN_SOUND]
     stage.engine.set_groups(ROOM, {"bob": "1"})
     assert shown(stage)[slot] == 0
     stage.engine.set_groups(ROOM, {"bob": None})
     assert shown(stage)[slot] == stage.named("ann", "screen_audio")
+
+
+async def test_every_group_hears_and_sees_the_screen_that_is_shared_there(stage: Stage) -> None:
+    for name in ("ann", "bob", "cyn", "dan"):
+        await stage.join_classroom(name)
+    for viewer in ("cyn", "dan"):
+        stage.engine.consume(ROOM, viewer, [Want(FIRST_VIDEO, "ann", "screen"), Want(FIRST_VIDEO + 1, "bob", "screen")])
+    stage.engine.set_groups(ROOM, {"ann": "1", "bob": "2", "cyn": "1", "dan": "2"})
+    stage.engine.set_screen(ROOM, "ann", True)
+    stage.engine.set_screen(ROOM, "bob", True)
+    of_ann, of_bob = ((stage.named(name, "screen"), stage.named(name, "screen_audio")) for name in ("ann", "bob"))
+    sees = {
+        viewer: [
+            shown(stage).get(slots_of(stage, viewer)[slot], 0) for slot in (FIRST_VIDEO, FIRST_VIDEO + 1, SCREEN_SOUND)
+        ]
+        for viewer in ("cyn", "dan")
+    }
+    assert sees == {"cyn": [of_ann[0], 0, of_ann[1]], "dan": [0, of_bob[0], of_bob[1]]}
+
+
+async def test_one_groups_screen_ends_without_the_others(stage: Stage) -> None:
+    for name in ("ann", "bob"):
+        await stage.join_classroom(name)
+        stage.engine.set_groups(ROOM, {name: name})
+        stage.engine.set_screen(ROOM, name, True)
+    stage.engine.set_screen(ROOM, "ann", False)
+    paused = dict(stage.worker.told("pause_producer"))
+    assert paused[stage.named("ann", "screen")]
+    assert not paused[stage.named("bob", "screen")]
 
 
 async def test_a_new_transport_is_in_its_persons_group_before_anything_else(stage: Stage) -> None:

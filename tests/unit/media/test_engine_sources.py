@@ -14,6 +14,7 @@ from sfu_core.records import (
     LayersWanted,
     SlotChanged,
     SlotLayer,
+    Sound,
 )
 from tests.factories.stage import CLASSROOM, CLASSROOM_SOURCES, DESKTOP, ROOM, Stage, another, offer_of
 
@@ -111,30 +112,31 @@ class TestScreen:
         screen, sound = stage.named("ann", "screen"), stage.named("ann", "screen_audio")
         assert paused(stage)[screen]
         assert paused(stage)[sound]
-        stage.engine.set_screen(ROOM, "ann")
+        stage.engine.set_screen(ROOM, "ann", True)
         assert not paused(stage)[screen]
         assert not paused(stage)[sound]
-        stage.engine.set_screen(ROOM, None)
+        stage.engine.set_screen(ROOM, "ann", False)
         assert paused(stage)[screen]
 
     async def test_taking_over_stops_the_screen_that_was_shared(self, stage: Stage) -> None:
         await stage.join_classroom("ann")
         await stage.join_classroom("bob")
-        stage.engine.set_screen(ROOM, "ann")
-        stage.engine.set_screen(ROOM, "bob")
+        stage.engine.set_screen(ROOM, "ann", True)
+        stage.engine.set_screen(ROOM, "ann", False)
+        stage.engine.set_screen(ROOM, "bob", True)
         assert paused(stage)[stage.named("ann", "screen")]
         assert not paused(stage)[stage.named("bob", "screen")]
 
     async def test_everybody_else_hears_its_sound_in_a_slot_of_its_own(self, stage: Stage) -> None:
         await stage.join_classroom("ann")
         await stage.join_classroom("bob")
-        stage.engine.set_screen(ROOM, "ann")
+        stage.engine.set_screen(ROOM, "ann", True)
         assert shown(stage)[slots_of(stage, "bob")[SCREEN_SOUND]] == stage.named("ann", "screen_audio")
         assert shown(stage)[slots_of(stage, "ann")[SCREEN_SOUND]] == 0
 
     async def test_who_comes_later_hears_and_sees_it_too(self, stage: Stage) -> None:
         await stage.join_classroom("ann")
-        stage.engine.set_screen(ROOM, "ann")
+        stage.engine.set_screen(ROOM, "ann", True)
         await stage.join_classroom("bob")
         stage.engine.consume(ROOM, "bob", [Want(FIRST_VIDEO, "ann", "screen")])
         slots = slots_of(stage, "bob")
@@ -143,13 +145,13 @@ class TestScreen:
 
     async def test_mute_leaves_the_shared_screen_alone(self, stage: Stage) -> None:
         await stage.join_classroom("ann")
-        stage.engine.set_screen(ROOM, "ann")
+        stage.engine.set_screen(ROOM, "ann", True)
         stage.engine.set_muted(ROOM, "ann", "microphone", True)
         assert not paused(stage)[stage.named("ann", "screen_audio")]
 
     async def test_a_lost_seat_stops_every_source(self, stage: Stage) -> None:
         await stage.join_classroom("ann")
-        stage.engine.set_screen(ROOM, "ann")
+        stage.engine.set_screen(ROOM, "ann", True)
         stage.engine.set_may_send(ROOM, "ann", False)
         assert all(paused(stage).values())
 
@@ -299,7 +301,7 @@ class TestViews:
     async def test_audio_and_slides_leave_cameras_out(self, stage: Stage) -> None:
         await stage.join_classroom("ann")
         await stage.join_classroom("bob")
-        stage.engine.set_screen(ROOM, "ann")
+        stage.engine.set_screen(ROOM, "ann", True)
         wants = [Want(FIRST_VIDEO, "ann"), Want(FIRST_VIDEO + 1, "ann", "screen")]
         stage.engine.consume(ROOM, "bob", wants)
         stage.said.clear()
@@ -388,3 +390,22 @@ class TestPrograms:
 
 def test_the_sources_of_the_classroom_are_its_first_sections() -> None:
     assert [said.mid for said in CLASSROOM_SOURCES] == ["0", "1", "2", "3"]
+
+
+async def test_what_a_microphone_sends_is_told_with_its_person_until_it_closes(stage: Stage) -> None:
+    await stage.join("laptop", participant="ann")
+    handle = stage.named("laptop", "microphone")
+    stage.worker.heard = [Sound(handle, 2_500_000_000, 960, 30, b"opus"), Sound(handle + 100, 0, 0, None, b"gone")]
+    (heard,) = stage.engine.sounds()
+    stage.engine.close_connection(ROOM, "laptop")
+    stage.worker.heard = [Sound(handle, 2_600_000_000, 1920, 30, b"opus")]
+
+    assert heard == (ROOM, "ann", ("laptop", handle), 2.5, 960, 30, b"opus")
+    assert stage.engine.sounds() == []
+
+
+async def test_screens_are_not_listened_to(stage: Stage) -> None:
+    await stage.join_classroom("ann")
+    tapped = {spec.mid for _, _, spec in stage.worker.told("create_producer") if spec.tap}
+
+    assert tapped == {b"0"}

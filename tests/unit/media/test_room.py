@@ -9,7 +9,8 @@ import pytest
 
 from eduforum.courses.schemas import CourseRole
 from eduforum.errors import Conflict, Forbidden
-from eduforum.media.room import MAX_CONNECTIONS, Closed, Effect, Entry, Moved, MuteChanged, Room, SendingChanged
+from eduforum.media.effects import Closed, Effect, Moved, MuteChanged, SendingChanged
+from eduforum.media.room import MAX_CONNECTIONS, Entry, Room
 from eduforum.media.schemas import ParticipantChanged, ParticipantJoined, ParticipantLeft, Person
 from eduforum.web.protocol import Client, Device, Muted
 from tests.factories.clock import ManualClock

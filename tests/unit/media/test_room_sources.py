@@ -6,7 +6,8 @@ import pytest
 
 from eduforum.courses.schemas import CourseRole
 from eduforum.errors import Conflict, Forbidden, NotFound
-from eduforum.media.room import Closed, Effect, MuteChanged, Room, ScreenChanged
+from eduforum.media.effects import Closed, Effect, MuteChanged, ScreenChanged
+from eduforum.media.room import Room
 from eduforum.media.schemas import Participant, ParticipantChanged, ParticipantLeft, Person, SourceInfo
 from eduforum.web.protocol import Client, Muted
 from tests.factories.clock import ManualClock
@@ -61,14 +62,19 @@ def sharing(effects: list[Effect]) -> list[str]:
     return [name for name, participant in last.items() if participant.screen]
 
 
+def screens(effects: list[Effect]) -> list[Effect]:
+    """What the forwarder is told of screens."""
+    return [effect for effect in effects if isinstance(effect, ScreenChanged)]
+
+
 class TestScreen:
     def test_a_student_shares_and_stops(self) -> None:
         seminar = Seminar()
         effects = seminar.room.share_screen(seminar.ann)
-        assert effects[0] == ScreenChanged(seminar.ann)
+        assert effects[0] == ScreenChanged(seminar.ann, True)
         assert sharing(effects) == ["ann"]
         assert [info.source for info in seminar.person("ann").sources] == ["screen"]
-        assert ScreenChanged(None) in seminar.room.stop_screen(seminar.ann)
+        assert ScreenChanged(seminar.ann, False) in seminar.room.stop_screen(seminar.ann)
         assert seminar.person("ann").sources == ()
 
     def test_one_screen_is_shared_at_a_time(self) -> None:
@@ -85,7 +91,7 @@ class TestScreen:
         with pytest.raises(Conflict):
             seminar.room.share_screen(seminar.professor)
         effects = seminar.room.share_screen(seminar.professor, take_over=True)
-        assert effects[0] == ScreenChanged(seminar.professor)
+        assert screens(effects) == [ScreenChanged(seminar.ann, False), ScreenChanged(seminar.professor, True)]
         assert sharing(effects) == ["professor"]
         assert not seminar.person("ann").screen
 
@@ -111,18 +117,74 @@ class TestScreen:
     def test_who_leaves_takes_the_screen_along(self) -> None:
         seminar = Seminar()
         seminar.room.share_screen(seminar.ann)
-        assert ScreenChanged(None) in seminar.room.leave(seminar.ann)
+        assert ScreenChanged(seminar.ann, False) in seminar.room.leave(seminar.ann)
         assert seminar.room.share_screen(seminar.bob)
 
     def test_a_lost_seat_ends_it(self) -> None:
         seminar = Seminar()
         seminar.room.share_screen(seminar.ann)
         effects = seminar.room.enter(student("ann", "observer"), Client("laptopann", "desktop"), "new", Muted()).effects
-        assert ScreenChanged(None) in effects
+        assert ScreenChanged(seminar.ann, False) in effects
         assert not seminar.person("ann").screen
 
     def test_stopping_what_is_not_shared_does_nothing(self) -> None:
         assert Seminar().room.stop_screen("connection-1") == []
+
+
+class TestScreensOfGroups:
+    def test_each_group_shares_one_and_the_plenary_too(self) -> None:
+        seminar = Seminar()
+        seminar.room.set_groups({"ann": "1", "bob": "2"})
+        for sharer in (seminar.ann, seminar.bob, seminar.professor):
+            seminar.room.share_screen(sharer)
+        assert [p.id for p in seminar.room.participants() if p.screen] == ["professor", "ann", "bob"]
+
+    def test_within_a_group_one_is_shared_at_a_time(self) -> None:
+        seminar = Seminar()
+        seminar.room.set_groups({"ann": "1", "bob": "1"})
+        seminar.room.share_screen(seminar.ann)
+        with pytest.raises(Conflict) as refused:
+            seminar.room.share_screen(seminar.bob)
+        assert refused.value.code == "screen_taken"
+
+    def test_a_host_who_visits_takes_over_in_that_group_alone(self) -> None:
+        seminar = Seminar()
+        seminar.room.set_groups({"ann": "1", "bob": "2", "professor": "2"})
+        seminar.room.share_screen(seminar.ann)
+        seminar.room.share_screen(seminar.bob)
+        seminar.room.share_screen(seminar.professor, take_over=True)
+        assert [p.id for p in seminar.room.participants() if p.screen] == ["professor", "ann"]
+
+    def test_whoever_moves_shares_no_longer(self) -> None:
+        """What was for five is not all of a sudden for fifty."""
+        seminar = Seminar()
+        seminar.room.set_groups({"ann": "1", "bob": "1"})
+        seminar.room.share_screen(seminar.ann)
+        effects = seminar.room.set_groups({"ann": None, "bob": None})
+        assert screens(effects) == [ScreenChanged(seminar.ann, False)]
+        assert not seminar.person("ann").screen
+        assert seminar.room.share_screen(seminar.bob)
+
+    def test_whoever_stays_goes_on_sharing(self) -> None:
+        seminar = Seminar()
+        seminar.room.share_screen(seminar.professor)
+        assert seminar.room.set_groups({"ann": "1", "bob": "1", "professor": None}) == []
+        assert seminar.person("professor").screen
+
+    def test_who_comes_back_shares_with_the_group_that_they_are_in_by_now(self) -> None:
+        seminar = Seminar()
+        seminar.room.leave(seminar.ann)
+        seminar.room.set_groups({"ann": "1"})
+        again = seminar.enter(student("ann"))
+        seminar.room.share_screen(seminar.bob)
+        assert seminar.room.share_screen(again)
+
+    def test_a_seat_that_is_lost_in_a_group_ends_it(self) -> None:
+        seminar = Seminar()
+        seminar.room.set_groups({"ann": "1"})
+        seminar.room.share_screen(seminar.ann)
+        effects = seminar.room.enter(student("ann", "observer"), Client("laptopann", "desktop"), "new", Muted()).effects
+        assert ScreenChanged(seminar.ann, False) in effects
 
 
 class TestInterpreter:

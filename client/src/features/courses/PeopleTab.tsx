@@ -11,9 +11,10 @@ import { SearchField } from '../../ui/Field.tsx';
 import { SkeletonList } from '../../ui/Skeleton.tsx';
 import { ErrorState, State } from '../../ui/State.tsx';
 import { toast } from '../../ui/toasts.ts';
-import { addPerson, removePerson } from './api.ts';
-import { usePeople, useRefresh } from './queries.ts';
+import { addPerson, removePerson, setNoColdCall } from './api.ts';
+import { usePeople, useRefresh, useAccommodations } from './queries.ts';
 import { owns } from './schedule.ts';
+import { TimeFactorDialog } from './TimeFactorDialog.tsx';
 
 export function PeopleTab({ course }: { course: Course }) {
   const all = useText('courses');
@@ -22,6 +23,8 @@ export function PeopleTab({ course }: { course: Course }) {
   const [search, setSearch] = useState('');
   const wanted = useDeferredValue(search.trim());
   const people = usePeople(course.id, wanted);
+  const given = useAccommodations(course.id, owns(course.role));
+  const [timing, setTiming] = useState<Enrollment | null>(null);
   const showsEmail = people.items.some((person) => person.email !== null);
 
   const table = () => {
@@ -46,7 +49,15 @@ export function PeopleTab({ course }: { course: Course }) {
             </thead>
             <tbody>
               {people.items.map((person) => (
-                <PersonRow key={person.user_id} course={course} person={person} showsEmail={showsEmail} />
+                <PersonRow
+                  key={person.user_id}
+                  course={course}
+                  person={person}
+                  showsEmail={showsEmail}
+                  factor={Number(given.data?.get(person.user_id)?.time_factor ?? 1)}
+                  spared={given.data?.get(person.user_id)?.no_cold_call ?? false}
+                  onTime={given.data === undefined ? null : () => setTiming(person)}
+                />
               ))}
             </tbody>
           </table>
@@ -68,11 +79,31 @@ export function PeopleTab({ course }: { course: Course }) {
         <SearchField label={text.search(course.people)} value={search} onChange={setSearch} />
       </div>
       {table()}
+      {timing !== null && (
+        <TimeFactorDialog
+          course={course}
+          person={timing}
+          factor={Number(given.data?.get(timing.user_id)?.time_factor ?? 1)}
+          onClose={() => setTiming(null)}
+        />
+      )}
     </>
   );
 }
 
-function PersonRow({ course, person, showsEmail }: { course: Course; person: Enrollment; showsEmail: boolean }) {
+interface PersonRowProps {
+  course: Course;
+  person: Enrollment;
+  showsEmail: boolean;
+  /** How much more time this person is given; 1 is none. */
+  factor: number;
+  /** Nobody calls on them without a raised hand. */
+  spared: boolean;
+  /** For those who may change both. */
+  onTime: (() => void) | null;
+}
+
+function PersonRow({ course, person, showsEmail, factor, spared, onTime }: PersonRowProps) {
   const text = useText('courses');
   const common = useText('common');
   const describe = useErrorText();
@@ -94,6 +125,17 @@ function PersonRow({ course, person, showsEmail }: { course: Course; person: Enr
     }
     await refresh.courses();
   };
+  const spare = async (on: boolean, undo = true) => {
+    try {
+      await setNoColdCall(course.id, person.user_id, String(factor), on);
+    } catch (fault) {
+      complain(fault);
+      return;
+    }
+    await refresh.courses();
+    const words = on ? text.noColdCall.given : text.noColdCall.taken;
+    toast(words(person.name), undo ? () => void spare(!on, false) : undefined);
+  };
   const remove = async (enrollmentId: string) => {
     try {
       await removePerson(course.id, enrollmentId);
@@ -109,6 +151,10 @@ function PersonRow({ course, person, showsEmail }: { course: Course; person: Enr
   };
 
   const items: MenuItem[] = [];
+  if (onTime !== null && person.role === 'student') {
+    items.push({ label: text.timeFactor.act, icon: 'clock-3', onSelect: onTime });
+    items.push({ label: text.noColdCall.act, checked: spared, toggle: true, onSelect: () => void spare(!spared) });
+  }
   const { id } = person;
   if (id !== null && (own || owns(course.role))) {
     items.push({
@@ -128,6 +174,13 @@ function PersonRow({ course, person, showsEmail }: { course: Course; person: Enr
               {own ? common.you(person.name) : person.name}
             </span>
             <span className="small faint phone-only">{text.roles[person.role]}</span>
+            {(factor > 1 || spared) && (
+              <span className="small faint">
+                {[factor > 1 ? text.timeFactor.mark(String(factor)) : '', spared ? text.noColdCall.mark : '']
+                  .filter(Boolean)
+                  .join(' · ')}
+              </span>
+            )}
           </span>
         </span>
       </td>

@@ -1,3 +1,5 @@
+import { lazy, Suspense, useState } from 'react';
+import { Link } from 'wouter';
 import type { CourseRole, Session } from '../../core/types.ts';
 import { useFormats, useText } from '../../i18n/index.ts';
 import { Icon } from '../../ui/icons.tsx';
@@ -6,6 +8,8 @@ import { endOf, owns, standing, startOf } from './schedule.ts';
 import { SessionEntry } from './SessionEntry.tsx';
 import { StandingBadge } from './StandingBadge.tsx';
 import { useSessionActions } from './useSessionActions.ts';
+
+const GuestLinksDialog = lazy(() => import('./GuestLinksDialog.tsx'));
 
 interface SessionRowProps {
   session: Session;
@@ -24,10 +28,12 @@ export function SessionRow({ session, number, role, now, primary, onEdit }: Sess
   const { start, cancel, reinstate, end } = useSessionActions();
   const where = standing(session, now);
   const from = startOf(session);
+  const [inviting, setInviting] = useState(false);
   const over = where === 'ended' || where === 'cancelled';
 
   const items: MenuItem[] = [];
   if (where === 'later') items.push({ label: text.actions.start, icon: 'play', onSelect: () => void start(session) });
+  if (!over) items.push({ label: text.actions.guests, icon: 'user-plus', onSelect: () => setInviting(true) });
   if (where !== 'cancelled') items.push({ label: text.actions.edit, icon: 'pencil', onSelect: onEdit });
   if (where === 'live')
     items.push({ label: text.actions.end, icon: 'x', danger: true, onSelect: () => void end(session) });
@@ -49,11 +55,26 @@ export function SessionRow({ session, number, role, now, primary, onEdit }: Sess
       </div>
       <span className={over ? 'what grow cut muted' : 'what grow cut medium'}>{session.title}</span>
       <StandingBadge session={session} now={now} />
+      {where !== 'cancelled' && (
+        <Link
+          href={`/sessions/${session.id}/questions`}
+          className="icon-btn icon-btn-sm"
+          aria-label={text.actions.questions(session.title)}
+          title={text.actions.questionsTitle}
+        >
+          <Icon name="circle-help" size={20} />
+        </Link>
+      )}
       {!over && <SessionEntry session={session} role={role} now={now} primary={primary} />}
       {owns(role) && (
         <Menu label={text.actions.options(session.title)} items={items}>
           <Icon name="ellipsis" size={20} />
         </Menu>
+      )}
+      {inviting && (
+        <Suspense>
+          <GuestLinksDialog sessionId={session.id} onClose={() => setInviting(false)} />
+        </Suspense>
       )}
     </li>
   );

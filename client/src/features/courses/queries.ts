@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import type { Page } from '../../core/api.ts';
-import { allSessions, getCourse, listCourses, listPeople, mySessions } from './api.ts';
+import { allSessions, getCourse, getSession, listAccommodations, listCourses, listPeople, mySessions } from './api.ts';
 
 /** A class may start at any moment, so what is on is asked again while somebody looks. */
 const LIVE_INTERVAL_MS = 15_000;
@@ -25,13 +25,31 @@ function useList<T>(key: readonly unknown[], fetch: (cursor: string | null, sign
 export const useCourses = (search = '') =>
   useList(['courses', 'list', search], (cursor, signal) => listCourses({ search, cursor, signal }));
 
-export const useCourse = (id: string) =>
-  useQuery({ queryKey: ['courses', 'one', id], queryFn: ({ signal }) => getCourse(id, { signal }) });
+export const useCourse = (id: string, known = true) =>
+  useQuery({ queryKey: ['courses', 'one', id], queryFn: ({ signal }) => getCourse(id, { signal }), enabled: known });
+
+export const useSession = (id: string) =>
+  useQuery({
+    queryKey: ['sessions', 'one', id],
+    queryFn: ({ signal }) => getSession(id, { signal }),
+    refetchInterval: LIVE_INTERVAL_MS,
+  });
 
 export const usePeople = (courseId: string, search: string) =>
   useList(['courses', 'people', courseId, search], (cursor, signal) =>
     listPeople(courseId, { search, cursor, signal }),
   );
+
+/** What is given to whom; nothing for those who may not know of it. */
+export const useAccommodations = (courseId: string, mayKnow: boolean) =>
+  useQuery({
+    queryKey: ['courses', 'time', courseId],
+    queryFn: async ({ signal }) => {
+      const given = await listAccommodations(courseId, { signal });
+      return new Map(given.map((each) => [each.user_id, each]));
+    },
+    enabled: mayKnow,
+  });
 
 export const useSessions = (courseId: string) =>
   useQuery({

@@ -16,8 +16,9 @@ import {
   useRoomState,
   useSelf,
   type NamedPanel,
+  type StageTool,
 } from './context.ts';
-import { togglePanel } from './desk.ts';
+import { togglePanel, toggleStage } from './desk.ts';
 import { currentDevice, labelled } from './deviceNames.ts';
 import { devices } from './live.ts';
 import { Standing } from './Standing.tsx';
@@ -38,10 +39,15 @@ export function BottomBar({ choice }: { choice: LayoutChoice }) {
   const people = usePeople();
   const teaching = panels.filter(({ place }) => place === 'teaching');
   const side = panels.filter(({ place }) => place === 'side');
+  const exam = useStore(desk, (state) => state.exam);
+  const stages = features.flatMap(({ name, stageTool }) =>
+    stageTool === undefined || exam ? [] : [{ name, stageTool }],
+  );
   return (
     <footer className="bottom" data-theme="stage">
       <div className="tools left">
         {!phone && teaching.map((each) => <PanelButton key={each.name} panel={each} />)}
+        {!phone && stages.map(({ name, stageTool }) => <StageButton key={name} name={name} tool={stageTool} />)}
         {!phone && <Standing />}
       </div>
       <div className="tools mid" role="group" aria-label={text.tools}>
@@ -50,7 +56,7 @@ export function BottomBar({ choice }: { choice: LayoutChoice }) {
         {phone && side.slice(0, 1).map((each) => <PanelButton key={each.name} panel={each} />)}
         {maySend && mayShare && !phone && canShareScreen && <ShareButton />}
         {features.map(({ name, Button }) => Button !== undefined && <Button key={name} />)}
-        <MoreMenu phone={phone} choice={choice} panels={[...side.slice(1), ...teaching]} />
+        <MoreMenu phone={phone} choice={choice} panels={[...side.slice(1), ...teaching]} stages={stages} />
         <LeaveButton />
       </div>
       {!phone && (
@@ -169,6 +175,21 @@ function PanelButton({ panel }: { panel: NamedPanel }) {
   );
 }
 
+function StageButton({ name, tool }: { name: string; tool: StageTool }) {
+  const text = useText('room');
+  const { desk } = useLiveRoom();
+  const open = useStore(desk, (state) => state.stage === name);
+  return (
+    <BarButton
+      icon={tool.icon}
+      label={tool.label(text)}
+      live={tool.useLive()}
+      pressed={open}
+      onClick={() => toggleStage(desk, name)}
+    />
+  );
+}
+
 function ShareButton() {
   const text = useText('room');
   const { room } = useLiveRoom();
@@ -191,9 +212,10 @@ interface MoreProps {
   choice: LayoutChoice;
   /** Those that have no button of their own on a phone. */
   panels: readonly NamedPanel[];
+  stages: readonly { name: string; stageTool: StageTool }[];
 }
 
-function MoreMenu({ phone, choice, panels }: MoreProps) {
+function MoreMenu({ phone, choice, panels, stages }: MoreProps) {
   const text = useText('room');
   const people = usePeople();
   const { room, desk, features } = useLiveRoom();
@@ -228,6 +250,11 @@ function MoreMenu({ phone, choice, panels }: MoreProps) {
           label: panel.label(text),
           icon: panel.icon,
           onSelect: () => togglePanel(desk, panel.name),
+        })),
+        ...stages.map(({ name, stageTool }) => ({
+          label: stageTool.label(text),
+          icon: stageTool.icon,
+          onSelect: () => toggleStage(desk, name),
         })),
         ...choice.layouts.map((each) => ({
           label: text.layouts[each],

@@ -1,18 +1,10 @@
-import { Link } from 'wouter';
-import type { ReactNode } from 'react';
-import type { ClosedReason } from '../../core/socket.ts';
 import { useText } from '../../i18n/index.ts';
 import { Button, LinkButton } from '../../ui/Button.tsx';
-import { Mark } from '../../ui/icons.tsx';
-import { useLiveRoom, useRoomState } from './context.ts';
-
-interface Props {
-  reason: ClosedReason;
-  code: string | null;
-}
+import { useLiveRoom, useRoomState, type ClosedProps } from './context.ts';
+import { RoomOver } from './RoomOver.tsx';
 
 /** Why this page is not in the room any more, and where to go from here. */
-export function Closed({ reason, code }: Props) {
+export function Closed({ reason, code }: ClosedProps) {
   const text = useText('room').closed;
   const common = useText('common');
   const { room, sessionId } = useLiveRoom();
@@ -31,76 +23,76 @@ export function Closed({ reason, code }: Props) {
   switch (reason) {
     case 'moved':
       return (
-        <Page title={text.moved} words={text.movedText}>
+        <RoomOver title={text.moved} words={text.movedText}>
           <Button kind="primary" onClick={() => room.enter('move')}>
             {text.useHere}
           </Button>
           {toCourse}
-        </Page>
+        </RoomOver>
       );
     case 'ended':
     case 'left':
       return (
-        <Page title={text.ended} words={text.endedText}>
+        <RoomOver title={text.ended} words={text.endedText}>
           <LinkButton kind="primary" href={course}>
             {text.toCourse}
           </LinkButton>
-        </Page>
+        </RoomOver>
       );
     case 'removed':
       return (
-        <Page title={text.removed} words={text.removedText}>
+        <RoomOver title={text.removed} words={text.removedText}>
           <LinkButton kind="primary" href="/">
             {common.nav.home}
           </LinkButton>
-        </Page>
+        </RoomOver>
       );
     case 'sent_out':
       return (
-        <Page title={text.sentOut} words={text.sentOutText}>
+        <RoomOver title={text.sentOut} words={text.sentOutText}>
           {again}
           {toCourse}
-        </Page>
+        </RoomOver>
       );
     case 'banned':
       return (
-        <Page title={text.banned} words={text.bannedText}>
+        <RoomOver title={text.banned} words={text.bannedText}>
           {toCourse}
-        </Page>
+        </RoomOver>
       );
     case 'locked':
       return (
-        <Page title={text.locked} words={text.lockedText}>
+        <RoomOver title={text.locked} words={text.lockedText}>
           {again}
           {toCourse}
-        </Page>
+        </RoomOver>
       );
     case 'signed_out':
       return (
-        <Page title={text.signedOut} words={text.signedOutText}>
+        <RoomOver title={text.signedOut} words={text.signedOutText}>
           <LinkButton kind="primary" href={`/sign-in?next=${encodeURIComponent(`/sessions/${sessionId}/room`)}`}>
             {text.signIn}
           </LinkButton>
-        </Page>
+        </RoomOver>
       );
     case 'not_live':
       return (
-        <Page title={text.notLive} words={text.notLiveText}>
+        <RoomOver title={text.notLive} words={text.notLiveText}>
           <LinkButton kind="primary" href={`/sessions/${sessionId}`}>
             {text.toDoor}
           </LinkButton>
-        </Page>
+        </RoomOver>
       );
     case 'full':
       return (
-        <Page title={text.full} words={text.fullText}>
+        <RoomOver title={text.full} words={text.fullText}>
           {again}
           {toCourse}
-        </Page>
+        </RoomOver>
       );
     case 'refused':
       return (
-        <Page
+        <RoomOver
           title={text.refused}
           words={
             code === 'too_many_devices'
@@ -110,23 +102,7 @@ export function Closed({ reason, code }: Props) {
         >
           {again}
           {toCourse}
-        </Page>
+        </RoomOver>
       );
   }
-}
-
-function Page({ title, words, children }: { title: string; words: string; children: ReactNode }) {
-  return (
-    <main className="room-over">
-      <Link className="brand" href="/">
-        <Mark />
-        <span>EduForum</span>
-      </Link>
-      <div className="state" role="status">
-        <h1>{title}</h1>
-        <p>{words}</p>
-        <div className="acts">{children}</div>
-      </div>
-    </main>
-  );
 }

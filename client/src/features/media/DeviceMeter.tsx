@@ -8,13 +8,14 @@ const INTERVAL = 80;
 const HEARD = 0.25;
 const HOLD = 40;
 
-/** A meter that moves with the voice, and says in words whether it is heard. */
-export function DeviceMeter({ track }: { track: MediaStreamTrack }) {
+/** A meter that moves with the voice, and says in words whether it is heard; at rest as long as there is no track. */
+export function DeviceMeter({ track }: { track: MediaStreamTrack | null }) {
   const text = useText('prejoin').microphone;
   const bars = useRef<HTMLSpanElement>(null);
   const [heard, setHeard] = useState(false);
 
   useEffect(() => {
+    if (track === null) return;
     const meter = new Meter(track);
     let hold = 0;
     const timer = setInterval(() => {
@@ -27,9 +28,11 @@ export function DeviceMeter({ track }: { track: MediaStreamTrack }) {
     return () => {
       clearInterval(timer);
       meter.close();
+      setHeard(false);
     };
   }, [track]);
 
+  const words = heard ? text.heard : text.silent;
   return (
     <span className="row row-3">
       <span className="meter" ref={bars} role="img" aria-label={text.level}>
@@ -37,7 +40,7 @@ export function DeviceMeter({ track }: { track: MediaStreamTrack }) {
           <i key={index} />
         ))}
       </span>
-      <span className={heard ? 'small t-success' : 'small faint'}>{heard ? text.heard : text.silent}</span>
+      <span className={heard ? 'small t-success' : 'small faint'}>{track === null ? '\u00a0' : words}</span>
     </span>
   );
 }

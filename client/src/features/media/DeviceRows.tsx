@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { canChooseSpeaker, playTestSound, type DeviceRole } from '../../core/devices.ts';
+import { canChooseSpeaker, isProblem, playTestSound, type Capture, type DeviceRole } from '../../core/devices.ts';
 import { useText } from '../../i18n/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Icon, type IconName } from '../../ui/icons.tsx';
@@ -11,29 +11,34 @@ import { devices } from './live.ts';
 
 const ICONS: Record<DeviceRole, IconName> = { microphone: 'mic', camera: 'video', speaker: 'volume-2' };
 
-/** Microphone with its meter, loudspeaker with its test, camera. Rows without a device are left out. */
+/**
+ * Microphone with its meter, loudspeaker with its test, camera. Rows without a device are left out. Before the browser
+ * tells the devices, their rows stand already, so that nothing below them moves under a finger.
+ */
 export function DeviceRows() {
   const state = useStore(devices.store);
-  const { microphone } = state;
+  const told = state.options.microphone.length + state.options.camera.length > 0;
+  const shows = (role: Capture) => (told ? state.options[role].length > 0 : !isProblem(state[role].status));
   return (
     <div className="col devs">
-      {state.options.microphone.length > 0 && (
-        <DeviceRow role="microphone">{microphone.track && <DeviceMeter track={microphone.track} />}</DeviceRow>
+      {shows('microphone') && (
+        <DeviceRow role="microphone">
+          <DeviceMeter track={state.microphone.track} />
+        </DeviceRow>
       )}
       <SpeakerRow />
-      {state.options.camera.length > 0 && <DeviceRow role="camera" />}
+      {shows('camera') && <DeviceRow role="camera" />}
     </div>
   );
 }
 
-function DeviceRow({ role, children }: { role: 'microphone' | 'camera'; children?: ReactNode }) {
+function DeviceRow({ role, children }: { role: Capture; children?: ReactNode }) {
   const text = useText('prejoin');
-  const state = useStore(devices.store);
-  const device = currentDevice(state, role);
+  const device = currentDevice(useStore(devices.store), role);
   return (
     <div className="devrow">
       <Icon name={ICONS[role]} />
-      <span className="cut">{device?.label === '' ? text[role].label : (device?.label ?? text[role].none)}</span>
+      <span className="cut">{device === null || device.label === '' ? text[role].label : device.label}</span>
       <DeviceMenu role={role} />
       {children && (
         <>

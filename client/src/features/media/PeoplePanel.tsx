@@ -7,7 +7,7 @@ import { Icon } from '../../ui/icons.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { useLiveRoom, usePeople, useRoomState, useSelf } from './context.ts';
 
-const GROUPS = ['staff', 'students', 'observers'] as const;
+const GROUPS = ['staff', 'students', 'guests', 'observers'] as const;
 type Group = (typeof GROUPS)[number];
 
 /** Hangul first, in its own order, then Latin: as a Korean roster is read. */
@@ -139,5 +139,6 @@ function grouped(people: readonly Participant[], search: string): [Group, Partic
 
 function groupOf({ role }: Participant): Group {
   if (role === 'observer') return 'observers';
+  if (role === 'guest') return 'guests';
   return role === 'student' ? 'students' : 'staff';
 }

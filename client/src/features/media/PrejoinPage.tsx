@@ -8,7 +8,7 @@ import { session as login } from '../../core/client.ts';
 import { isProblem } from '../../core/devices.ts';
 import type { Muted } from '../../core/protocol.gen.ts';
 import type { Session, User } from '../../core/types.ts';
-import { useErrorText, useFormats, useText } from '../../i18n/index.ts';
+import { useFormats, useText } from '../../i18n/index.ts';
 import { announce } from '../../ui/announce.ts';
 import { Button, LinkButton } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/icons.tsx';
@@ -20,11 +20,9 @@ import { useCourse } from '../courses/queries.ts';
 import { mayEnd } from './context.ts';
 import { DeviceProblems } from './DeviceProblems.tsx';
 import { DeviceRows } from './DeviceRows.tsx';
-import { admit, devices, rememberedMuted, rememberMuted, requestTicket } from './live.ts';
+import { Fault, JoinMuted, LOOK_MS, useMutedChoice, usePreview, Waiting } from './doorParts.tsx';
+import { admit, devices, requestTicket } from './live.ts';
 import { Preview } from './Preview.tsx';
-
-/** How often a closed door is looked at, in milliseconds. */
-const LOOK_MS = 2_000;
 
 export default function PrejoinPage() {
   const { sessionId = '' } = useParams();
@@ -103,15 +101,10 @@ function Over({ session }: { session: Session }) {
 /** Everything before the door, and the waiting at it. */
 function Door({ session, user }: { session: Session; user: User }) {
   const text = useText('prejoin');
-  const [muted, setMuted] = useState<Muted>(rememberedMuted);
+  const [muted, change] = useMutedChoice();
   const { going, fault, enter, cancel } = useEntrance(session, muted);
   const microphone = useStore(devices.store, (state) => state.microphone.status);
   usePreview(muted);
-
-  const change = (next: Muted) => {
-    setMuted(next);
-    rememberMuted(next);
-  };
   const blocked = isProblem(microphone);
   return (
     <main className="prejoin">
@@ -130,19 +123,7 @@ function Door({ session, user }: { session: Session; user: User }) {
               <span className="label">{text.name}</span>
               <span className="cut">{user.name}</span>
             </div>
-            {!blocked && (
-              <label className="row row-3 door-switch">
-                <button
-                  type="button"
-                  className="switch"
-                  role="switch"
-                  aria-checked={muted.audio}
-                  aria-label={text.joinMuted}
-                  onClick={() => change({ ...muted, audio: !muted.audio })}
-                />
-                <span>{text.joinMuted}</span>
-              </label>
-            )}
+            {!blocked && <JoinMuted muted={muted} onChange={change} />}
             {fault !== null && <Fault fault={fault} />}
             {going === 'waiting' ? (
               <Waiting onCancel={cancel} />
@@ -191,61 +172,9 @@ function Entrance({ session, blocked, busy, enter }: EntranceProps) {
   );
 }
 
-function Waiting({ onCancel }: { onCancel: () => void }) {
-  const text = useText('prejoin');
-  return (
-    <>
-      <div className="note" data-kind="accent" role="status">
-        <Icon name="clock-3" />
-        <div className="col gap-1">
-          <b className="strong">{text.waiting}</b>
-          <p>{text.waitingText}</p>
-        </div>
-      </div>
-      <Button size="lg" block onClick={onCancel}>
-        {text.stopWaiting}
-      </Button>
-    </>
-  );
-}
-
-function Fault({ fault }: { fault: unknown }) {
-  const { what, rest, code } = useErrorText()(fault);
-  const common = useText('common');
-  return (
-    <div className="note" data-kind="danger" role="alert">
-      <Icon name="circle-alert" />
-      <p>
-        {what} {rest} <span className="small faint">{common.code(code)}</span>
-      </p>
-    </div>
-  );
-}
-
 function useMayStart(session: Session): boolean {
   const { data: course } = useCourse(session.course_id);
   return mayEnd(course?.role);
-}
-
-/** Opens the devices while the page is looked at; the room takes them over, any other way out closes them. */
-function usePreview(muted: Muted): void {
-  const first = useRef(true);
-  useEffect(() => {
-    if (first.current) {
-      first.current = false;
-      void (muted.video ? devices.open('microphone') : devices.openAll());
-    } else if (muted.video) {
-      devices.close('camera');
-    } else {
-      void devices.open('camera');
-    }
-  }, [muted.video]);
-  useEffect(
-    () => () => {
-      if (!location.pathname.endsWith('/room')) devices.closeAll();
-    },
-    [],
-  );
 }
 
 type Going = 'no' | 'entering' | 'waiting';

@@ -10,7 +10,8 @@ import { MediaStreamVideo } from './MediaStreamVideo.tsx';
 import { useLocalStream } from './useLocalStream.ts';
 
 interface Props {
-  user: User;
+  /** Without a name as long as it has not been given. */
+  user: Pick<User, 'id' | 'name'>;
   muted: Muted;
   onChange: (muted: Muted) => void;
 }
@@ -35,7 +36,11 @@ export function Preview({ user, muted, onChange }: Props) {
         <figure className="tile" data-mirror>
           {stream === null ? (
             <div className="off">
-              <Avatar id={user.id} name={user.name} size={56} />
+              {user.name === '' ? (
+                <Icon name="circle-user-round" size={24} />
+              ) : (
+                <Avatar id={user.id} name={user.name} size={56} />
+              )}
             </div>
           ) : (
             <MediaStreamVideo stream={stream} />
@@ -45,9 +50,11 @@ export function Preview({ user, muted, onChange }: Props) {
               <span className="lab">{text.asking}</span>
             </div>
           )}
-          <figcaption className="who">
-            <span className="cut">{common.you(user.name)}</span>
-          </figcaption>
+          {user.name !== '' && (
+            <figcaption className="who">
+              <span className="cut">{common.you(user.name)}</span>
+            </figcaption>
+          )}
         </figure>
       </div>
       <div className="ctl">

@@ -2,6 +2,8 @@ import '../../ui/css/media.css';
 import { useEffect, useMemo, useState } from 'react';
 import { Redirect, useLocation, useParams } from 'wouter';
 import type { Muted } from '../../core/protocol.gen.ts';
+import type { Room } from '../../core/room.ts';
+import { Closed } from './Closed.tsx';
 import { LiveRoomContext, type LiveRoom, type StartFeature } from './context.ts';
 import { createDesk } from './desk.ts';
 import { admitted, createRoom, dismissed } from './live.ts';
@@ -17,18 +19,12 @@ export function RoomPage({ features }: { features: readonly StartFeature[] }) {
 
 function Live({ sessionId, muted, features }: { sessionId: string; muted: Muted; features: readonly StartFeature[] }) {
   const [, navigate] = useLocation();
-  const [{ room, started, desk }] = useState(() => start(sessionId, muted, features));
-  useEffect(() => {
-    room.enter();
-    return () => room.stop();
-  }, [room]);
-
+  const entered = useEntered(sessionId, features, () => createRoom(sessionId, muted));
+  const { room } = entered;
   const live = useMemo<LiveRoom>(
     () => ({
-      room,
-      sessionId,
-      features: started,
-      desk,
+      ...entered,
+      Closed,
       leave: () => {
         const courseId = room.store.getState().entered?.session.course_id;
         dismissed(sessionId);
@@ -36,7 +32,7 @@ function Live({ sessionId, muted, features }: { sessionId: string; muted: Muted;
         navigate(courseId === undefined ? '/' : `/courses/${courseId}`);
       },
     }),
-    [room, sessionId, started, desk, navigate],
+    [room, entered, sessionId, navigate],
   );
   return (
     <LiveRoomContext value={live}>
@@ -45,10 +41,23 @@ function Live({ sessionId, muted, features }: { sessionId: string; muted: Muted;
   );
 }
 
-function start(sessionId: string, muted: Muted, features: readonly StartFeature[]) {
-  const room = createRoom(sessionId, muted);
-  const desk = createDesk(sessionId);
-  const started = features.map((feature) => feature(room, sessionId, desk));
-  for (const tool of started) room.use(tool);
-  return { room, started, desk };
+/** Goes into a room with its tools as long as the page is there. */
+export function useEntered(
+  sessionId: string,
+  features: readonly StartFeature[],
+  create: () => Room,
+): Pick<LiveRoom, 'room' | 'sessionId' | 'features' | 'desk'> {
+  const [entered] = useState(() => {
+    const room = create();
+    const desk = createDesk(sessionId);
+    const started = features.map((feature) => feature(room, sessionId, desk));
+    for (const tool of started) room.use(tool);
+    return { room, sessionId, features: started, desk };
+  });
+  const { room } = entered;
+  useEffect(() => {
+    room.enter();
+    return () => room.stop();
+  }, [room]);
+  return entered;
 }

@@ -8,9 +8,8 @@ import { AudioOutput } from './AudioOutput.tsx';
 import { BottomBar } from './BottomBar.tsx';
 import { Choosing } from './Choosing.tsx';
 import { AtTheDoor } from './controls/AtTheDoor.tsx';
-import { Closed } from './Closed.tsx';
 import { mayHost, useBroken, useCompanion, useLiveRoom, useRoomState, useSelf } from './context.ts';
-import { togglePanel } from './desk.ts';
+import { reachPanel } from './desk.ts';
 import { EndDialog, SettingsDialog, ShortcutsDialog, TakeOverDialog } from './dialogs.tsx';
 import { Gallery } from './Gallery.tsx';
 import { QualityDialog } from './QualityDialog.tsx';
@@ -30,6 +29,7 @@ import { useLayoutChoice, type Layout } from './view.ts';
 /** The room on the screen: bars, stage and one panel; or why it is closed. */
 export function RoomScreen() {
   const text = useText('room');
+  const { Closed } = useLiveRoom();
   const closed = useRoomState(({ connection }) => (connection.phase === 'closed' ? connection : null));
   const entered = useRoomState((state) => state.entered);
   usePageTitle(entered === null ? text.entering : `${entered.session.title} · ${entered.session.course_title}`);
@@ -76,7 +76,7 @@ function Inside() {
   useAnnouncements();
   useShortcuts({
     onLayout: (layout) => choice.layouts.includes(layout) && choice.choose(layout),
-    onPanel: (name) => togglePanel(desk, name),
+    onPanel: (name) => reachPanel(desk, name),
     onClose: close,
     onHelp: () => desk.setState({ dialog: { kind: 'shortcuts' } }),
   });
@@ -139,7 +139,8 @@ function Stage({ layout, stage, onMore }: { layout: Layout; stage: OnStage; onMo
   const text = useText('room');
   const { desk, features } = useLiveRoom();
   const filling = useStore(desk, (state) => state.stage);
-  const Filling = features.find(({ name }) => name === filling)?.Stage;
+  const feature = features.find(({ name }) => name === filling);
+  const Filling = feature?.Stage;
   const phone = useMedia(PHONE);
   const connection = useRoomState((state) => state.connection);
   const broken = useLasting(useBroken(), PATIENCE_MS);
@@ -147,7 +148,7 @@ function Stage({ layout, stage, onMore }: { layout: Layout; stage: OnStage; onMo
     <main className={broken ? 'stage dimmed' : 'stage'} data-theme="stage" aria-label={text.stage}>
       <StageNotices>{features.map(({ name, Notice }) => Notice !== undefined && <Notice key={name} />)}</StageNotices>
       {Filling !== undefined ? (
-        <StageView items={stage.all} large={[]} onMore={onMore}>
+        <StageView items={stage.all} large={[]} side={feature?.stageTool?.beside === true} onMore={onMore}>
           <Filling />
         </StageView>
       ) : stage.items.length + stage.large.length === 0 ? (

@@ -1,7 +1,8 @@
 import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
+import { useStore } from 'zustand';
 import { useText } from '../../i18n/index.ts';
 import { IconButton } from '../../ui/Button.tsx';
-import { usePanels } from './context.ts';
+import { useLiveRoom, usePanels } from './context.ts';
 import { PeoplePanel } from './PeoplePanel.tsx';
 
 /** One panel at a time, beside the stage; on a phone a sheet over it. */
@@ -9,21 +10,29 @@ export function SidePanel({ name, onClose }: { name: string; onClose: () => void
   const text = useText('room');
   const panel = usePanels().find((each) => each.name === name);
   return panel === undefined ? (
-    <Frame title={text.people} onClose={onClose}>
+    <Frame name={name} title={text.people} onClose={onClose}>
       <PeoplePanel />
     </Frame>
   ) : (
-    <Frame title={panel.label(text)} onClose={onClose}>
+    <Frame name={name} title={panel.label(text)} onClose={onClose}>
       <panel.Panel />
     </Frame>
   );
 }
 
-function Frame({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
+interface FrameProps {
+  name: string;
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+function Frame({ name, title, onClose, children }: FrameProps) {
   const text = useText('room');
+  const unasked = useStore(useLiveRoom().desk, (state) => state.unasked === name);
   const sheet = useRef<HTMLElement>(null);
   useDragToClose(sheet, onClose);
-  useFocusInside(sheet);
+  useFocusInside(sheet, !unasked);
   return (
     <aside className="panel" aria-label={title} ref={sheet}>
       <div className="sheet-grip" aria-hidden="true" />
@@ -37,17 +46,21 @@ function Frame({ title, onClose, children }: { title: string; onClose: () => voi
   );
 }
 
-/** Whoever opens the chat by keyboard wants to write, and afterwards to be back where they were. */
-function useFocusInside(panel: RefObject<HTMLElement | null>): void {
+/** Where whoever goes to a panel wants to be: writing in the chat, or at the first answer of a poll. */
+const FIRST = '.composer textarea, .poll-form :is(input, textarea, button)';
+
+/** Whoever opens a panel by keyboard wants to be in it, and afterwards to be back where they were. `wanted`: they did
+ * open it, or have come to it by its key. */
+function useFocusInside(panel: RefObject<HTMLElement | null>, wanted: boolean): void {
   useEffect(() => {
-    const before = document.activeElement;
     // On a phone the keyboard would cover what is to be read.
-    if (!matchMedia('(pointer: coarse)').matches)
-      panel.current?.querySelector<HTMLElement>('.composer textarea')?.focus();
+    if (!wanted || matchMedia('(pointer: coarse)').matches) return;
+    const before = document.activeElement;
+    panel.current?.querySelector<HTMLElement>(FIRST)?.focus();
     return () => {
       if (before instanceof HTMLElement && document.activeElement === document.body) before.focus();
     };
-  }, [panel]);
+  }, [panel, wanted]);
 }
 
 const FAR_ENOUGH = 80;

@@ -9,13 +9,15 @@ import { useLiveRoom, useRoomState } from './context.ts';
  * tools follow. */
 export function StageNotices({ children }: { children: ReactNode }) {
   const text = useText('room');
-  const { room } = useLiveRoom();
+  const { room, desk } = useLiveRoom();
+  const selfId = useRoomState((state) => state.entered?.selfId ?? '');
+  const inGroup = useStore(desk, ({ groups }) => groups.has(selfId));
   const sharing = useStore(room.screen.store, ({ status }) => status === 'on');
   const mode = useRoomState((state) => state.mode);
   return (
     <div className="stage-notices">
       {sharing && (
-        <Notice icon="screen-share" kind="live" words={text.screen.sharing}>
+        <Notice icon="screen-share" kind="live" words={inGroup ? text.screen.sharingInGroup : text.screen.sharing}>
           <Button size="sm" onClick={() => room.stopScreen()}>
             {text.screen.stop}
           </Button>

@@ -60,6 +60,7 @@ export function Tile({ item, small = false, role = 'tile' }: Props) {
         <span className="cut" title={name}>
           {name}
         </span>
+        {participant.role === 'guest' && <span className="guest-mark">{text.roles.guest}</span>}
       </figcaption>
       {isFace && features.map(({ name: tool, Mark }) => Mark && <Mark key={tool} participant={participant} />)}
       <div className="marks">

@@ -3,6 +3,7 @@ import { useText } from '../../i18n/index.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Menu, type MenuItem } from '../../ui/Menu.tsx';
 import { toast } from '../../ui/toasts.ts';
+import { endItem } from './controls/menus.ts';
 import { mayHost, useLiveRoom, useRoomState, useSelf } from './context.ts';
 import { togglePin } from './desk.ts';
 import { isInterpreter, type Item } from './items.ts';
@@ -10,7 +11,7 @@ import { isInterpreter, type Item } from './items.ts';
 /** What can be done with a tile: pin it for oneself, and for hosts what it is to everyone. */
 export function TileMenu({ item, name }: { item: Item; name: string }) {
   const text = useText('room');
-  const { room, desk, features } = useLiveRoom();
+  const { room, sessionId, desk, features } = useLiveRoom();
   const me = useSelf();
   const { participant, source } = item;
   const pinned = useStore(desk, ({ pins }) => pins.includes(item.key));
@@ -42,6 +43,7 @@ export function TileMenu({ item, name }: { item: Item; name: string }) {
   if (me !== null && source === 'camera') {
     items.push(...features.flatMap((feature) => feature.personMenu?.(participant, me) ?? []));
   }
+  if (host && source.startsWith('whip-')) items.push(...endItem(sessionId, item));
   return (
     <Menu label={text.tile.menu(name)} className="tile-menu" items={items} floating>
       <Icon name={pinned ? 'pin' : 'ellipsis'} size={14} />

@@ -4,8 +4,11 @@ import { toast } from '../../ui/toasts.ts';
 
 /** Waits for what the server may refuse, and says why where it does. */
 export function attempt(work: Promise<unknown>): void {
-  work.catch(async (fault: unknown) => {
-    const { what, rest } = describe(await load(languageStore.getState().language, 'errors'), fault);
-    toast(`${what} ${rest}`);
-  });
+  work.catch(complain);
+}
+
+/** Says in passing why something was not done. */
+export async function complain(fault: unknown): Promise<void> {
+  const { what, rest } = describe(await load(languageStore.getState().language, 'errors'), fault);
+  toast(`${what} ${rest}`);
 }

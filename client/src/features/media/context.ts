@@ -2,7 +2,8 @@ import { createContext, use, type ComponentType } from 'react';
 import { useStore } from 'zustand';
 import type { Participant } from '../../core/protocol.gen.ts';
 import type { Room, RoomTool } from '../../core/room.ts';
-import { isStaff, self, type RoomState } from '../../core/room-state.ts';
+import { isStaff, presenter, self, type RoomState } from '../../core/room-state.ts';
+import type { ClosedReason } from '../../core/socket.ts';
 import type { Catalogues } from '../../i18n/index.ts';
 import type { IconName } from '../../ui/icons.tsx';
 import type { MenuItem } from '../../ui/Menu.tsx';
@@ -18,6 +19,8 @@ export interface FeaturePanel {
   /** The `code` of its key, such as `KeyC`; none where it has no key. */
   readonly shortcut: string | null;
   readonly label: (text: RoomText) => string;
+  /** Whether it stays while one sits an exam. */
+  readonly inExam?: boolean;
   /** Who has it; everybody where this is not said. */
   readonly isFor?: (me: Participant) => boolean;
   /** How many things in it have not been seen. */
@@ -34,9 +37,21 @@ export interface FeatureKey {
   readonly press: () => void;
 }
 
+/** A button on the left of the bar that fills the stage with the tool, or takes it away. */
+export interface StageTool {
+  readonly icon: IconName;
+  readonly shortcut: string;
+  readonly label: (text: RoomText) => string;
+  /** The pictures stand beside it and not below. */
+  readonly beside?: boolean;
+  /** Whether everybody is shown it now. */
+  readonly useLive: () => boolean;
+}
+
 /** A tool of the room on the screen. It says which places it has something for; its own state stays its own. */
 export interface RoomFeature extends RoomTool {
   readonly panel?: FeaturePanel;
+  readonly stageTool?: StageTool;
   readonly keys?: readonly FeatureKey[];
   /** A button in the middle of the bar, for what one does oneself, such as raising a hand. */
   readonly Button?: ComponentType;
@@ -54,6 +69,8 @@ export interface RoomFeature extends RoomTool {
   readonly Mark?: ComponentType<{ participant: Participant }>;
   /** What one may do with a person, in the menus of the tile and of the people panel. */
   readonly personMenu?: (person: Participant, me: Participant) => readonly MenuItem[];
+  /** What else stands in the picker of reactions. */
+  readonly reactMenu?: (me: Participant) => readonly MenuItem[];
   /** What else is in the menu “more”. */
   readonly moreMenu?: (me: Participant) => readonly MenuItem[];
 }
@@ -65,8 +82,16 @@ export interface LiveRoom {
   sessionId: string;
   features: readonly RoomFeature[];
   desk: Desk;
-  /** Leaves for good and goes to the course. */
+  /** Leaves for good and goes to where one came from. */
   leave: () => void;
+  /** What stands in the room's place once it is closed for this page. */
+  Closed: ComponentType<ClosedProps>;
+}
+
+/** Why this page is not in the room any more. */
+export interface ClosedProps {
+  reason: ClosedReason;
+  code: string | null;
 }
 
 export const LiveRoomContext = createContext<LiveRoom | null>(null);
@@ -91,17 +116,26 @@ export function useSelf(): Participant | null {
   return useRoomState(self);
 }
 
+/** Whoever shares the screen now, among those whom one sees. */
+export function usePresenter(): Participant | null {
+  const { desk } = useLiveRoom();
+  const groups = useStore(desk, (state) => state.groups);
+  return useRoomState((state) => presenter(state, groups));
+}
+
 export interface NamedPanel extends FeaturePanel {
   readonly name: string;
 }
 
-/** The panels that this person has. */
+/** The panels that this person has now. */
 export function usePanels(): readonly NamedPanel[] {
-  const { features } = useLiveRoom();
+  const { desk, features } = useLiveRoom();
+  const exam = useStore(desk, (state) => state.exam);
   const me = useSelf();
-  return features.flatMap(({ name, panel }) =>
-    panel !== undefined && me !== null && (panel.isFor?.(me) ?? true) ? [{ ...panel, name }] : [],
-  );
+  return features.flatMap(({ name, panel }) => {
+    if (panel === undefined || me === null || (exam && panel.inExam !== true)) return [];
+    return (panel.isFor?.(me) ?? true) ? [{ ...panel, name }] : [];
+  });
 }
 
 /** Whether this connection is a second screen, which neither sends nor sounds. */

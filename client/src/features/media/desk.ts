@@ -16,10 +16,16 @@ export interface DeskState {
   pins: readonly string[];
   dialog: OpenDialog | null;
   panel: OpenPanel;
+  /** The panel that opened by itself, as long as nobody has gone to it. */
+  unasked: OpenPanel;
   /** The tool that fills the stage. */
   stage: string | null;
   /** The group of everybody who is in one: only those of the own group are seen. */
   groups: ReadonlyMap<string, string>;
+  /** What the hand button does while hands are gathered unseen, and whether the own one is among them. */
+  gathering: { up: boolean; toggle: () => void } | null;
+  /** An exam is under way here: chat, board and others' pictures are away. */
+  exam: boolean;
 }
 
 /** How one person has arranged the room for themselves. A reload finds it as it was. */
@@ -31,8 +37,11 @@ export function createDesk(sessionId: string): Desk {
     pins: JSON.parse(kept(key) ?? '[]') as string[],
     dialog: null,
     panel: null,
+    unasked: null,
     stage: null,
     groups: new Map(),
+    gathering: null,
+    exam: false,
   }));
   desk.subscribe(({ pins }, before) => {
     if (pins !== before.pins) keep(key, pins.length === 0 ? null : JSON.stringify(pins));
@@ -49,5 +58,22 @@ export function togglePin(desk: Desk, key: string): void {
 
 /** Opens a panel, or closes it where it is open. */
 export function togglePanel(desk: Desk, name: string): void {
-  desk.setState(({ panel }) => ({ panel: panel === name ? null : name }));
+  desk.setState(({ panel }) => ({ panel: panel === name ? null : name, unasked: null }));
+}
+
+/** Opens a panel that nobody has asked for: the focus stays where it is. */
+export function offerPanel(desk: Desk, name: string): void {
+  desk.setState({ panel: name, unasked: name });
+}
+
+/** What the key of a panel does. One that opened by itself is gone to, and not put away by whoever answers its call. */
+export function reachPanel(desk: Desk, name: string): void {
+  const { panel, unasked } = desk.getState();
+  if (panel === name && unasked === name) desk.setState({ unasked: null });
+  else togglePanel(desk, name);
+}
+
+/** Fills the stage with a tool, or shows the people again. */
+export function toggleStage(desk: Desk, name: string): void {
+  desk.setState(({ stage }) => ({ stage: stage === name ? null : name }));
 }

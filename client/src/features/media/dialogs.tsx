@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { canChooseSpeaker, type DeviceRole } from '../../core/devices.ts';
-import { presenter, type ReceiveMode } from '../../core/room-state.ts';
+import { type ReceiveMode } from '../../core/room-state.ts';
 import { setLanguage, useLanguage, useText, type Language } from '../../i18n/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -11,8 +11,9 @@ import { setTheme, themeStore, type Theme } from '../../ui/theme.ts';
 import { toast } from '../../ui/toasts.ts';
 import { useErrorText } from '../../i18n/index.ts';
 import { endSession } from '../courses/api.ts';
+import { AloudFields } from './AloudFields.tsx';
 import { CloseRow } from './CloseRow.tsx';
-import { mayEnd, useLiveRoom, usePanels, usePeople, useRoomState, useSelf } from './context.ts';
+import { mayEnd, useLiveRoom, usePanels, usePeople, usePresenter, useRoomState, useSelf } from './context.ts';
 import { currentDevice, labelled } from './deviceNames.ts';
 import { devices } from './live.ts';
 import { shortcutsAreOn, turnShortcuts } from './useShortcuts.ts';
@@ -69,6 +70,7 @@ export function SettingsDialog({ onClose }: Props) {
             onChange={setTheme}
           />
         </div>
+        <AloudFields />
       </div>
       <CloseRow onClose={onClose} />
     </Dialog>
@@ -111,6 +113,9 @@ export function ShortcutsDialog({ onClose }: Props) {
     ),
     ...features.flatMap(({ keys = [] }) =>
       keys.map(({ code, meaning }): [string, string] => [code.replace('Key', ''), meaning(text)]),
+    ),
+    ...features.flatMap(({ stageTool }): [string, string][] =>
+      stageTool === undefined ? [] : [[stageTool.shortcut.replace('Key', ''), stageTool.label(text)]],
     ),
     ['P', words.people],
     ['1 2 3 4', words.layouts],
@@ -185,7 +190,7 @@ export function EndDialog({ onClose }: Props) {
 /** Taking the stage from somebody who is speaking to it is asked before. */
 export function TakeOverDialog({ onClose }: Props) {
   const text = useText('room').screen;
-  const name = useRoomState((state) => presenter(state)?.name ?? null);
+  const name = usePresenter()?.name ?? null;
   const share = useScreenShare();
   return (
     <Dialog title={text.takeOver(name)} onClose={onClose}>

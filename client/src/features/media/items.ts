@@ -34,6 +34,11 @@ export function screenOf(people: readonly Participant[], sharesHere: string | nu
   return person === undefined ? null : item(person, 'screen');
 }
 
+/** Whom one sees who sits an exam: oneself, and who interprets for those who need it. */
+export function apart(people: readonly Participant[], selfId: string | null): readonly Participant[] {
+  return people.filter(({ id, interpreter }) => id === selfId || interpreter);
+}
+
 export const MAX_PINS = 4;
 
 /** The cells of the stage, in columns: what is shown large, with one to five in view. */

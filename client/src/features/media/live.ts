@@ -4,19 +4,14 @@ import { Devices } from '../../core/devices.ts';
 import { tabInstance } from '../../core/instance.ts';
 import type { DeviceKind, Muted } from '../../core/protocol.gen.ts';
 import { recall, remember } from '../../core/preferences.ts';
-import { Room } from '../../core/room.ts';
+import { Room, type RoomOptions } from '../../core/room.ts';
 import type { ClosedReason, DurableMessage, Outbox, Ticket } from '../../core/socket.ts';
 import { keep, kept } from '../../core/tabStorage.ts';
+import type { JoinAnswer } from '../../core/types.ts';
 import { languageStore } from '../../i18n/language.ts';
 
 /** The devices of this page: pre-join opens them, the room takes them over. */
 export const devices = new Devices();
-
-interface JoinAnswer {
-  ws_url: string;
-  participant_token: string;
-  expires_in: number;
-}
 
 /** Tickets that pre-join has got and the room has not used yet. */
 const tickets = new Map<string, { ticket: Ticket; got: number }>();
@@ -24,12 +19,11 @@ const TICKET_FRESH_MS = 60_000;
 
 /** Asks to be let in; `ApiError` with `session_not_live` before the start. */
 export async function requestTicket(sessionId: string): Promise<Ticket> {
-  const answer = await api.post<JoinAnswer>(`/sessions/${sessionId}/join`);
-  return {
-    url: new URL(answer.ws_url, location.href).href,
-    token: answer.participant_token,
-    expiresIn: answer.expires_in,
-  };
+  return ticketOf(await api.post<JoinAnswer>(`/sessions/${sessionId}/join`));
+}
+
+export function ticketOf({ ws_url, participant_token, expires_in }: JoinAnswer): Ticket {
+  return { url: new URL(ws_url, location.href).href, token: participant_token, expiresIn: expires_in };
 }
 
 /** Notes that this tab goes into the room, and how; a reload goes straight back in. */
@@ -57,7 +51,13 @@ export function rememberMuted({ audio, video }: Muted): void {
   remember('muted.video', video ? '1' : null);
 }
 
-export function createRoom(sessionId: string, muted: Muted): Room {
+/** How somebody gets into a room: by what tickets, and what a refused one means. */
+export type Way = Pick<RoomOptions, 'ticket' | 'refused' | 'renewed'>;
+
+/** The way of the course's people, who are signed in. */
+const signedIn = (sessionId: string): Way => ({ ticket: () => takeTicket(sessionId), refused });
+
+export function createRoom(sessionId: string, muted: Muted, way: Way = signedIn(sessionId)): Room {
   return new Room(
     {
       instance: tabInstance(),
@@ -65,8 +65,7 @@ export function createRoom(sessionId: string, muted: Muted): Room {
       lang: () => languageStore.getState().language,
       devices,
       outbox: outbox(sessionId),
-      ticket: () => takeTicket(sessionId),
-      refused,
+      ...way,
     },
     muted,
   );

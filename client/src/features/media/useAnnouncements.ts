@@ -1,18 +1,18 @@
 import { useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
 import type { Participant } from '../../core/protocol.gen.ts';
-import { presenter } from '../../core/room-state.ts';
 import { useText } from '../../i18n/index.ts';
 import { announce } from '../../ui/announce.ts';
 import { toast } from '../../ui/toasts.ts';
-import { useBroken, usePeople, useRoomState, useSelf } from './context.ts';
-
-/** Comings and goings within this time are told in one sentence. */
-const GATHER_MS = 2_000;
+import { Comings } from './comings.ts';
+import { useBroken, useLiveRoom, usePeople, usePresenter, useRoomState, useSelf } from './context.ts';
+import { narrator } from './narrator.ts';
 
 /** Tells screen readers who comes and goes, without flooding, and everyone what has changed for themselves. */
 export function useAnnouncements(): void {
   const text = useText('room').announcements;
   useComings(usePeople(), text);
+  useEffect(() => () => narrator.stop(), []);
 
   const broken = useBroken();
   const wasBroken = useRef(false);
@@ -33,22 +33,27 @@ export function useAnnouncements(): void {
   }, [sending, text]);
 }
 
-/** Says who begins and stops to share, and that one's own screen was replaced. */
+/** Says who begins and stops to share, and that one's own screen is shared no longer. */
 function useScreens(text: {
   shares: (name: string) => string;
   sharesNoMore: (name: string) => string;
-  replaced: (name: string) => string;
+  screenLost: string;
 }) {
+  const { room } = useLiveRoom();
   const selfId = useRoomState((state) => state.entered?.selfId);
-  const current = useRoomState((state) => presenter(state)?.id ?? null);
-  const name = useRoomState((state) => presenter(state)?.name ?? '');
+  const { id: current, name } = usePresenter() ?? { id: null, name: '' };
+  const lost = useStore(room.screen.store, (state) => state.lost);
+  const wasLost = useRef(false);
+  useEffect(() => {
+    if (lost && !wasLost.current) toast(text.screenLost);
+    wasLost.current = lost;
+  }, [lost, text]);
   const before = useRef<{ id: string | null; name: string }>({ id: null, name: '' });
   useEffect(() => {
     const last = before.current;
     if (current === last.id) return;
     before.current = { id: current, name };
-    if (last.id === selfId && current !== null) toast(text.replaced(name));
-    else if (current !== null && current !== selfId) announce(text.shares(name));
+    if (current !== null && current !== selfId) announce(text.shares(name));
     else if (current === null && last.id !== null && last.id !== selfId) announce(text.sharesNoMore(last.name));
   }, [current, name, selfId, text]);
 }
@@ -60,35 +65,18 @@ interface Texts {
 
 function useComings(people: readonly Participant[], text: Texts): void {
   const selfId = useRoomState((state) => state.entered?.selfId);
-  const known = useRef<Map<string, string> | null>(null);
-  const came = useRef(new Map<string, string>());
-  const went = useRef(new Map<string, string>());
-  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-
+  const words = useRef(text);
+  const comings = useRef<Comings | null>(null);
   useEffect(() => {
-    const now = new Map(people.filter(({ id }) => id !== selfId).map(({ id, name }) => [id, name]));
-    const before = known.current;
+    words.current = text;
+  }, [text]);
+  useEffect(() => {
     if (selfId === undefined) return;
-    known.current = now;
-    if (before === null) return;
-    for (const [id, name] of now) if (!before.has(id) && !went.current.delete(id)) came.current.set(id, name);
-    for (const [id, name] of before) if (!now.has(id) && !came.current.delete(id)) went.current.set(id, name);
-    if (came.current.size + went.current.size === 0) return;
-    timer.current ??= setTimeout(() => {
-      timer.current = null;
-      const joined = [...came.current.values()];
-      const left = [...went.current.values()];
-      came.current.clear();
-      went.current.clear();
-      const sentences = [joined.length > 0 ? text.joined(joined) : '', left.length > 0 ? text.left(left) : ''];
-      announce(sentences.filter(Boolean).join(' '));
-    }, GATHER_MS);
-  }, [people, selfId, text]);
-
-  useEffect(
-    () => () => {
-      if (timer.current !== null) clearTimeout(timer.current);
-    },
-    [],
-  );
+    comings.current ??= new Comings(narrator, (joined, left, whole) => {
+      const each = (names: readonly string[], say: (names: readonly string[]) => string) =>
+        names.length === 0 ? [] : whole ? names.map((name) => say([name])) : [say(names)];
+      return [...each(joined, words.current.joined), ...each(left, words.current.left)].join(' ');
+    });
+    comings.current.see(people.filter(({ id }) => id !== selfId));
+  }, [people, selfId]);
 }

@@ -8,13 +8,14 @@ export function useScreenShare(): (takeOver?: boolean) => void {
   const { room, desk } = useLiveRoom();
   const text = useText('room').screen;
   const me = useSelf();
+  const current = () => presenter(room.store.getState(), desk.getState().groups);
   const taken = () => {
-    const name = presenter(room.store.getState())?.name;
+    const name = current()?.name;
     if (mayHost(me?.role)) desk.setState({ dialog: { kind: 'take-over' } });
     else toast(text.taken(name ?? null));
   };
   return (takeOver = false) => {
-    const other = presenter(room.store.getState());
+    const other = current();
     if (!takeOver && other !== null && other.id !== me?.id) {
       taken();
       return;

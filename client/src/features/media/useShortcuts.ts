@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { recall, remember } from '../../core/preferences.ts';
 import { useLiveRoom, useMaySend, usePanels } from './context.ts';
+import { toggleStage } from './desk.ts';
 import { useMute } from './useMute.ts';
 import type { Layout } from './view.ts';
 
@@ -23,7 +24,7 @@ export function turnShortcuts(on: boolean): void {
 
 /** Single keys, by their place on the keyboard: with a Korean layout too, M is M. They rest while one is writing. */
 export function useShortcuts(actions: Actions): void {
-  const { room, features } = useLiveRoom();
+  const { room, features, desk } = useLiveRoom();
   const panels = usePanels();
   const maySend = useMaySend();
   const setMuted = useMute();
@@ -38,9 +39,11 @@ export function useShortcuts(actions: Actions): void {
     const pressed = (event: KeyboardEvent): boolean => {
       const { onLayout, onPanel, onHelp, panels } = latest.current;
       const panel = panels.find(({ shortcut }) => shortcut === event.code);
+      const stage = features.find(({ stageTool }) => stageTool?.shortcut === event.code);
       const key = features.flatMap(({ keys = [] }) => keys).find(({ code }) => code === event.code);
       if (panel !== undefined) onPanel(panel.name);
       else if (key !== undefined) key.press();
+      else if (stage !== undefined && !desk.getState().exam) toggleStage(desk, stage.name);
       else if (event.code === 'KeyP') onPanel('people');
       else if (event.code === 'Digit1') onLayout('gallery');
       else if (event.code === 'Digit2') onLayout('speaker');
@@ -82,7 +85,7 @@ export function useShortcuts(actions: Actions): void {
       document.removeEventListener('keyup', up);
       window.removeEventListener('blur', release);
     };
-  }, [room, features]);
+  }, [room, features, desk]);
 }
 
 function isWriting(target: EventTarget | null): boolean {

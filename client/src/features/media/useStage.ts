@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
+import { isStaff } from '../../core/room-state.ts';
 import { useCompanion, useLiveRoom, usePeople, useRoomState } from './context.ts';
-import { isInterpreter, itemsOf, screenOf, type Item } from './items.ts';
+import { apart, isInterpreter, itemsOf, screenOf, type Item } from './items.ts';
 
 export interface OnStage {
   /** People and what else they show. */
@@ -22,15 +23,17 @@ export function useStage(): OnStage {
   const spotlight = useRoomState((state) => state.settings.spotlight);
   const pins = useMemo(() => withSpotlight(pinned, spotlight), [pinned, spotlight]);
   const groups = useStore(desk, (state) => state.groups);
+  const exam = useStore(desk, (state) => state.exam);
   return useMemo(() => {
     const own = groups.get(selfId ?? '');
     const together = groups.size === 0 ? people : people.filter(({ id }) => groups.get(id) === own);
-    const items = itemsOf(together);
-    const screen = screenOf(together, companion ? null : selfId);
+    const items = itemsOf(exam ? apart(together, selfId) : together);
+    // What is to be read in an exam is shown by who gives it.
+    const screen = screenOf(exam ? together.filter(isStaff) : together, companion ? null : selfId);
     const large = pins.flatMap((key) => items.find((item) => item.key === key) ?? []);
     const shared = screen === null ? [] : [screen];
     return { items, large: [...shared, ...large], all: [...shared, ...items] };
-  }, [people, companion, selfId, pins, groups]);
+  }, [people, companion, selfId, pins, groups, exam]);
 }
 
 /** Whom everybody is to see stands before what this person has pinned. */

@@ -23,11 +23,43 @@ export default {
   savedLabel: (name: string, date: string, groups: number) =>
     `${name === '' ? date : `${name}, ${date}`} · ${counted(groups, 'group', 'groups')}`,
   numbers: 'Grades or scores (CSV)',
-  numbersHint: 'E-mail address and number, one person a line. It is read and not kept.',
-  numbersRead: (count: number, present: number, unknown: number) =>
-    `${counted(count, 'number', 'numbers')}, ${present} of people here${
-      unknown === 0 ? '' : `; ${counted(unknown, 'line', 'lines')} of nobody in this course`
-    }.`,
+  numbersHint:
+    'One person a line: e-mail address, what stands before its @ (student number), or name; then the number. It is read and not kept.',
+  numbersRead: (count: number, present: number) =>
+    `${counted(count, 'number', 'numbers')} read, ${present} of people here.`,
+  faultyRows: (rows: readonly number[]) =>
+    `Lines that cannot be read: ${rows.join(', ')}. Correct them and choose again.`,
+  unmatched: (count: number) => `${counted(count, 'line', 'lines')} without a person`,
+  unmatchedRow: (row: number, name: string) => `Line ${row}, ${name}:`,
+  unmatchedReasons: {
+    unknown: 'no student of this course',
+    ambiguous: 'several students are called so',
+    named_before: 'has a line already',
+  },
+  andMore: (count: number) => `and ${count} more`,
+  wishes: {
+    title: (count: number) => (count === 0 ? 'Together and apart' : `Together and apart: ${count}`),
+    kind: 'Wish',
+    kinds: { together: 'Same group', apart: 'Different groups', not_alone: 'Nobody alone' },
+    people: 'People',
+    choose: 'Choose people',
+    add: 'Add wish',
+    drop: (name: string) => `Take ${name} out`,
+    remove: (kind: string, names: string) => `Remove wish: ${kind}, ${names}`,
+  },
+  size: 'People in a group',
+  people: (count: number) => String(count),
+  bySize: 'Set by size',
+  byCount: 'Set by number of groups',
+  each: (members: number, count: number) =>
+    members % count === 0
+      ? `${members / count} in each`
+      : `${Math.floor(members / count)}–${Math.ceil(members / count)} in each`,
+  makes: (count: number) => counted(count, 'group', 'groups'),
+  capacity: 'Places in a group',
+  noCapacity: 'no limit',
+  name: 'Name',
+  nameHint: 'You find them by it when you open them again.',
   nobodyYet: 'Nobody is here to be put into groups.',
   numbersFirst: 'Choose a table of grades or scores first.',
   groups: 'Groups',
@@ -87,6 +119,7 @@ export default {
   callsForHelp: 'Asks for help',
   visit: 'Visit',
   leaveGroup: 'Leave group',
+  shares: (name: string) => `${name} is sharing a screen`,
   visitors: (names: readonly string[]) => `With ${names.join(', ')}`,
   moving: (group: string, seconds: number) => `You are being moved to ${group} in ${seconds} s`,
   movingSoon: (group: string) => `You are being moved to ${group} in a few seconds.`,

@@ -51,6 +51,9 @@ export default {
     cancel: 'Cancel session',
     reinstate: 'Reinstate',
     openCourse: 'Open course',
+    questions: (title: string) => `Question board of ${title}`,
+    questionsTitle: 'Question board',
+    guests: 'Guest links',
     options: (title: string) => `Options for ${title}`,
   },
   ended: (title: string) => `“${title}” has ended for everyone.`,
@@ -144,6 +147,29 @@ export default {
     aloneText: 'Give the join code to your students, or add people by their e-mail.',
     failed: 'The roster did not load',
     shown: (count: number, total: number) => `${count} of ${total}`,
+  },
+
+  timeFactor: {
+    title: 'More time',
+    act: 'More time …',
+    text: (name: string) =>
+      `In every quiz with a time limit that ${name} begins from now on. Only professors and ${name} see it.`,
+    usual: 'Usual factors',
+    none: 'None',
+    times: (factor: string) => `× ${factor}`,
+    factor: 'Factor',
+    example: (minutes: number, given: number) => `${minutes} minutes become ${given}.`,
+    fault: 'A number from 1 to 5, such as 1.5.',
+    given: (name: string, factor: string) => `${name} is given × ${factor} time`,
+    taken: (name: string) => `${name} is given the usual time`,
+    mark: (factor: string) => `× ${factor} time`,
+  },
+
+  noColdCall: {
+    act: 'No cold calls',
+    mark: 'no cold calls',
+    given: (name: string) => `${name} is called on only with a raised hand. Only professors see this.`,
+    taken: (name: string) => `${name} may be called on like everybody else.`,
   },
 
   addPerson: {

@@ -1,13 +1,13 @@
 export default {
-  word: 'Mood',
-  label: 'Mood: tell the teacher how it is going',
   agree: 'I agree',
-  disagree: 'I disagree',
-  slower: 'Slower, please',
-  faster: 'Faster, please',
+  disagree: 'I see it differently',
+  slower: 'Too fast',
+  faster: 'Too slow',
   gauge: 'How it is going',
   opinion: (agree: number, disagree: number) => `Agree ${agree} · disagree ${disagree}`,
-  pace: (slower: number, faster: number) => `Slower ${slower} · faster ${faster}`,
-  of: (people: number) => `of ${people}`,
+  opinionOf: (agree: number, disagree: number, people: number) =>
+    `${agree} agree and ${disagree} see it differently, of ${people}`,
+  pace: (fast: number, slow: number) => (fast >= slow ? `Pace · ${fast} too fast` : `Pace · ${slow} too slow`),
+  paceOf: (fast: number, slow: number, people: number) => `Too fast for ${fast} and too slow for ${slow}, of ${people}`,
   clear: 'Begin anew',
 };

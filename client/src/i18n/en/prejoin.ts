@@ -21,7 +21,6 @@ export default {
     off: 'Unmute the microphone',
     change: 'Change the microphone',
     unnamed: (number: number) => `Microphone ${number}`,
-    none: 'No microphone',
     heard: 'You are heard well',
     silent: 'Say something',
     level: 'Microphone level',
@@ -32,7 +31,6 @@ export default {
     off: 'Turn the camera on',
     change: 'Change the camera',
     unnamed: (number: number) => `Camera ${number}`,
-    none: 'No camera',
   },
   speaker: {
     label: 'Speaker',

@@ -43,6 +43,28 @@ export default {
   archivedToast: 'Archived the question',
   restoredToast: 'The question is in use again',
 
+  history: 'Earlier versions',
+  versions: {
+    title: 'Versions of the question',
+    version: (number: number) => `Version ${number}`,
+    now: 'now',
+    by: (name: string, when: string) => `${name}, ${when}`,
+    changed: (parts: string) => `Changed: ${parts}`,
+    parts: {
+      text: 'wording',
+      options: 'options',
+      key: 'key',
+      explanation: 'explanation',
+      tags: 'tags',
+      difficulty: 'difficulty',
+    },
+    right: 'Right:',
+    restore: 'Bring back',
+    restoreIt: (number: number) => `Bring back version ${number}`,
+    restored: (number: number) => `The question is as in version ${number} again`,
+    close: 'Close',
+  },
+
   editor: {
     newTitle: 'New question',
     editTitle: 'Edit question',

@@ -31,9 +31,12 @@ export default {
     openQuestions: (count: number) => counted(count, 'open question', 'open questions'),
     chat: 'Chat',
     polls: 'Poll',
+    discussion: 'Discuss',
     toAnswer: 'not answered yet',
     breakouts: 'Breakouts',
     quiz: 'Quiz',
+    whiteboard: 'Board',
+    insights: 'Insights',
     calls: (count: number) => counted(count, 'group asks for help', 'groups ask for help'),
   },
   tile: {
@@ -62,6 +65,7 @@ export default {
     of: (name: string) => `${name}’s screen`,
     coming: (name: string) => `${name}’s screen is coming`,
     sharing: 'Everyone sees your screen',
+    sharingInGroup: 'Your group sees your screen',
     taken: (name: string | null) =>
       name === null
         ? 'Somebody else is sharing. You can share after them.'
@@ -125,6 +129,7 @@ export default {
   peoplePanel: {
     staff: 'Teaching staff',
     students: 'Students',
+    guests: 'Guests',
     observers: 'Observers',
     search: 'Find a person',
     nothingFound: (search: string) => `Nobody here is called “${search}”`,
@@ -142,6 +147,7 @@ export default {
     ta: 'TA',
     student: 'Student',
     observer: 'Observer',
+    guest: 'Guest',
   },
   hear: { title: 'Tap to hear the class', text: 'This browser plays sound only after a tap.' },
   reconnecting: {
@@ -243,6 +249,19 @@ export default {
       failed: 'The camera did not start. Unplug it, plug it in again and try once more.',
     },
   },
+  aloud: {
+    title: 'Read aloud by a screen reader',
+    help: 'A summary comes at most six times a minute.',
+    kinds: {
+      people: 'Who comes and goes',
+      hands: 'Raised hands',
+      chat: 'Chat',
+      polls: 'Polls',
+      groups: 'Calls for help',
+      reactions: 'Reactions',
+    },
+    levels: { on: 'All', summary: 'Summary', off: 'Off' },
+  },
   announcements: {
     joined: (names: readonly string[]) =>
       names.length === 1 ? `${names[0]} joined.` : `${names.length} people joined.`,
@@ -254,7 +273,7 @@ export default {
     seated: 'You have a seat now: microphone and camera can be used.',
     shares: (name: string) => `${name} is sharing a screen.`,
     sharesNoMore: (name: string) => `${name} stopped sharing.`,
-    replaced: (name: string) => `${name} shares now. Your screen is no longer shown.`,
+    screenLost: 'Your screen is not shared any more.',
     unseated: 'Your seat was given away. You see, hear and write.',
   },
 };

@@ -52,6 +52,9 @@ const text: typeof en = {
     cancel: '수업 취소하기',
     reinstate: '되살리기',
     openCourse: '과목 보기',
+    questions: (title) => `${title} 질문 게시판`,
+    questionsTitle: '질문 게시판',
+    guests: '게스트 링크',
     options: (title) => `${title} 더 보기`,
   },
   ended: (title) => `‘${title}’ 수업이 모두에게 끝났어요.`,
@@ -147,6 +150,28 @@ const text: typeof en = {
     aloneText: '학생에게 참여 코드를 알려 주거나 이메일로 사람을 추가하세요.',
     failed: '명단을 불러오지 못했어요',
     shown: (count, total) => `${number(total)}명 가운데 ${number(count)}명`,
+  },
+
+  timeFactor: {
+    title: '시간 더 주기',
+    act: '시간 더 주기…',
+    text: (name) => `앞으로 ${name} 님이 시작하는, 시간제한이 있는 모든 퀴즈에 적용돼요. 교수님과 본인만 볼 수 있어요.`,
+    usual: '자주 쓰는 배수',
+    none: '없음',
+    times: (factor) => `${factor}배`,
+    factor: '배수',
+    example: (minutes, given) => `${minutes}분이 ${given}분이 돼요.`,
+    fault: '1에서 5까지의 수를 쓰세요. 예: 1.5',
+    given: (name, factor) => `${name} 님에게 시간을 ${factor}배 줘요`,
+    taken: (name) => `${name} 님에게 보통 시간을 줘요`,
+    mark: (factor) => `시간 ${factor}배`,
+  },
+
+  noColdCall: {
+    act: '지명하지 않기',
+    mark: '지명 안 함',
+    given: (name) => `${name} 님은 손을 들 때만 발언해요. 교수님만 볼 수 있어요.`,
+    taken: (name) => `${name} 님도 다른 사람처럼 지명할 수 있어요.`,
   },
 
   addPerson: {

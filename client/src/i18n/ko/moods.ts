@@ -1,16 +1,15 @@
 import type en from '../en/moods.ts';
 
 const text: typeof en = {
-  word: '반응',
-  label: '반응: 교수님께 어떤지 알리기',
   agree: '동의해요',
-  disagree: '동의하지 않아요',
-  slower: '조금 천천히',
-  faster: '조금 빠르게',
+  disagree: '다르게 생각해요',
+  slower: '조금 빨라요',
+  faster: '조금 느려요',
   gauge: '지금 분위기',
-  opinion: (agree, disagree) => `동의 ${agree} · 반대 ${disagree}`,
-  pace: (slower, faster) => `천천히 ${slower} · 빠르게 ${faster}`,
-  of: (people) => `${people}명 중`,
+  opinion: (agree, disagree) => `동의 ${agree}명 · 다른 생각 ${disagree}명`,
+  opinionOf: (agree, disagree, people) => `${people}명 중 동의 ${agree}명, 다른 생각 ${disagree}명`,
+  pace: (fast, slow) => (fast >= slow ? `속도 · 빠름 ${fast}명` : `속도 · 느림 ${slow}명`),
+  paceOf: (fast, slow, people) => `${people}명 중 빠름 ${fast}명, 느림 ${slow}명`,
   clear: '새로 받기',
 };
 

@@ -23,7 +23,6 @@ const text: typeof en = {
     off: '마이크 켜기',
     change: '마이크 바꾸기',
     unnamed: (number) => `마이크 ${number}`,
-    none: '마이크 없음',
     heard: '잘 들려요',
     silent: '말해 보세요',
     level: '마이크 소리 크기',
@@ -34,7 +33,6 @@ const text: typeof en = {
     off: '카메라 켜기',
     change: '카메라 바꾸기',
     unnamed: (number) => `카메라 ${number}`,
-    none: '카메라 없음',
   },
   speaker: {
     label: '스피커',

@@ -43,6 +43,28 @@ export default {
   archivedToast: '문제를 보관했어요',
   restoredToast: '문제를 다시 쓸 수 있어요',
 
+  history: '이전 버전',
+  versions: {
+    title: '문제의 버전',
+    version: (number) => `버전 ${number}`,
+    now: '지금',
+    by: (name, when) => `${name}, ${when}`,
+    changed: (parts) => `바뀐 것: ${parts}`,
+    parts: {
+      text: '문제 글',
+      options: '보기',
+      key: '정답',
+      explanation: '해설',
+      tags: '태그',
+      difficulty: '난이도',
+    },
+    right: '정답:',
+    restore: '되살리기',
+    restoreIt: (number) => `버전 ${number} 되살리기`,
+    restored: (number) => `문제를 버전 ${number}로 되돌렸어요`,
+    close: '닫기',
+  },
+
   editor: {
     newTitle: '새 문제',
     editTitle: '문제 고치기',

@@ -31,9 +31,12 @@ const text: typeof en = {
     openQuestions: (count) => `답을 기다리는 질문 ${count}개`,
     chat: '채팅',
     polls: '투표',
+    discussion: '토론',
     toAnswer: '아직 답하지 않음',
     breakouts: '소그룹',
     quiz: '퀴즈',
+    whiteboard: '보드',
+    insights: '참여도',
     calls: (count) => `소그룹 ${count}개가 도움을 요청해요`,
   },
   tile: {
@@ -62,6 +65,7 @@ const text: typeof en = {
     of: (name) => `${name} 님의 화면`,
     coming: (name) => `${name} 님의 화면을 불러오고 있어요`,
     sharing: '모두가 내 화면을 보고 있어요',
+    sharingInGroup: '우리 소그룹이 내 화면을 보고 있어요',
     taken: (name) =>
       name === null
         ? '다른 사람이 공유하고 있어요. 끝나면 공유할 수 있어요.'
@@ -125,6 +129,7 @@ const text: typeof en = {
   peoplePanel: {
     staff: '교수와 조교',
     students: '학생',
+    guests: '게스트',
     observers: '참관',
     search: '이름으로 찾기',
     nothingFound: (search) => `‘${search}’에 맞는 사람이 없어요`,
@@ -142,6 +147,7 @@ const text: typeof en = {
     ta: '조교',
     student: '학생',
     observer: '참관',
+    guest: '게스트',
   },
   hear: { title: '눌러서 수업 듣기', text: '이 브라우저는 한 번 눌러야 소리를 내요.' },
   reconnecting: {
@@ -242,6 +248,19 @@ const text: typeof en = {
       failed: '카메라가 켜지지 않았어요. 뺐다가 다시 연결해 주세요.',
     },
   },
+  aloud: {
+    title: '스크린 리더로 읽기',
+    help: '요약은 1분에 여섯 번까지만 읽어요.',
+    kinds: {
+      people: '들어오고 나가는 사람',
+      hands: '손들기',
+      chat: '채팅',
+      polls: '투표',
+      groups: '도움 요청',
+      reactions: '반응',
+    },
+    levels: { on: '모두', summary: '요약', off: '끔' },
+  },
   announcements: {
     joined: (names) => (names.length === 1 ? `${names[0]} 님이 들어왔어요.` : `${names.length}명이 들어왔어요.`),
     left: (names) => (names.length === 1 ? `${names[0]} 님이 나갔어요.` : `${names.length}명이 나갔어요.`),
@@ -252,7 +271,7 @@ const text: typeof en = {
     seated: '자리가 생겼어요. 마이크와 카메라를 쓸 수 있어요.',
     shares: (name) => `${name} 님이 화면을 공유해요.`,
     sharesNoMore: (name) => `${name} 님이 공유를 멈췄어요.`,
-    replaced: (name) => `${name} 님이 공유를 시작해서 내 화면은 이제 보이지 않아요.`,
+    screenLost: '내 화면은 이제 공유되지 않아요.',
     unseated: '자리가 다른 사람에게 갔어요. 보고 듣고 쓸 수 있어요.',
   },
 };

@@ -1,18 +1,21 @@
 import '../../../ui/css/breakouts.css';
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Breakout, GroupBalance, GroupPlan, SavedBreakout } from '../../../core/protocol.gen.ts';
 import { useFormats, useText } from '../../../i18n/index.ts';
-import { Button, IconButton } from '../../../ui/Button.tsx';
+import { Button } from '../../../ui/Button.tsx';
 import { Field, SelectField } from '../../../ui/Field.tsx';
 import { Icon, type IconName } from '../../../ui/icons.tsx';
 import { useNow } from '../../../ui/useNow.ts';
 import { useLiveRoom, usePeople, useSelf } from '../../media/context.ts';
 import { PHONE, useMedia } from '../../media/useMedia.ts';
 import type { Breakouts } from './breakouts.ts';
+import { Stepper, Switch, TaskField } from './fields.tsx';
 import GroupsStage from './GroupsStage.tsx';
-import { isMember, leftTime } from './places.ts';
+import { NumbersField } from './NumbersField.tsx';
+import { groupCount, isDrawn, isMember, leftTime, MOST_GROUPS } from './places.ts';
 import { useAsk } from './useAsk.ts';
+import { WishesField } from './WishesField.tsx';
 
 type Method = GroupPlan['method'];
 
@@ -24,9 +27,7 @@ const METHODS: readonly { method: Method; icon: IconName }[] = [
   { method: 'by_hand', icon: 'hand-metal' },
 ];
 
-const MOST_GROUPS = 100;
-/** How many people a group has where nobody has said. */
-const USUAL_SIZE = 4;
+const MOST_IN_GROUP = 50;
 const MOST_MINUTES = 480;
 const COUNTDOWN = 60;
 
@@ -64,7 +65,7 @@ function Preparing({ breakouts, breakout, children }: PartProps & { breakout: Br
   const { busy, ask } = useAsk();
   const members = usePeople().filter(isMember).length;
   const most = plan.method === 'self_select' || plan.method === 'by_hand' ? MOST_GROUPS : Math.max(1, members);
-  const count = Math.min(most, plan.groups ?? Math.max(2, Math.round(members / USUAL_SIZE)));
+  const count = groupCount(plan, members, most);
   const nobody = members === 0 && plan.like === null && most !== MOST_GROUPS;
   const needsNumbers = plan.method === 'mixed' && plan.like === null && Object.keys(plan.numbers).length === 0;
   return (
@@ -90,15 +91,8 @@ function Preparing({ breakouts, breakout, children }: PartProps & { breakout: Br
         </fieldset>
         <SavedGroups breakouts={breakouts} chosen={plan.like} />
         {plan.method === 'mixed' && plan.like === null && <NumbersField breakouts={breakouts} />}
-        {plan.like === null && (
-          <Stepper
-            label={text.groups}
-            value={count}
-            least={1}
-            most={most}
-            onChange={(groups) => breakouts.plan({ groups })}
-          />
-        )}
+        {plan.like === null && <SizeField breakouts={breakouts} count={count} members={members} most={most} />}
+        {plan.like === null && isDrawn(plan.method) && <WishesField breakouts={breakouts} />}
         <Stepper
           label={text.time}
           value={plan.minutes ?? 0}
@@ -114,7 +108,29 @@ function Preparing({ breakouts, breakout, children }: PartProps & { breakout: Br
           disabled={plan.method === 'self_select'}
           onChange={(may_choose) => breakouts.plan({ may_choose })}
         />
-        <TaskField value={plan.task} onChange={(task) => breakouts.plan({ task })} />
+        {(plan.may_choose || plan.method === 'self_select') && (
+          <Stepper
+            label={text.capacity}
+            value={plan.capacity ?? 0}
+            shown={plan.capacity === null ? text.noCapacity : text.people(plan.capacity)}
+            least={0}
+            most={MOST_IN_GROUP}
+            onChange={(capacity) => breakouts.plan({ capacity: capacity === 0 ? null : capacity })}
+          />
+        )}
+        <TaskField
+          label={text.task}
+          value={plan.task}
+          placeholder={text.taskPlaceholder}
+          onChange={(task) => breakouts.plan({ task })}
+        />
+        <Field
+          label={text.name}
+          value={plan.name}
+          maxLength={60}
+          help={text.nameHint}
+          onChange={({ target }) => breakouts.plan({ name: target.value })}
+        />
         {breakout !== null && balance !== null && <Balance balance={balance} />}
         {children}
       </div>
@@ -232,6 +248,57 @@ function Running({ breakouts, breakout, children }: PartProps & { breakout: Brea
   );
 }
 
+/** So many groups, or groups of so many: whichever the teacher thinks in. */
+function SizeField({ breakouts, count, members, most }: SizeProps) {
+  const text = useText('breakouts');
+  const size = useStore(breakouts.store, (state) => state.plan.size);
+  return (
+    <div className="col group-size">
+      {size === null ? (
+        <Stepper
+          label={text.groups}
+          value={count}
+          least={1}
+          most={most}
+          onChange={(groups) => breakouts.plan({ groups })}
+        />
+      ) : (
+        <Stepper
+          label={text.size}
+          value={size}
+          shown={text.people(size)}
+          least={1}
+          most={MOST_IN_GROUP}
+          onChange={(next) => breakouts.plan({ size: next })}
+        />
+      )}
+      <span className="row">
+        <span className="small faint grow">
+          {size !== null ? text.makes(count) : members > 0 && text.each(members, count)}
+        </span>
+        <button
+          type="button"
+          className="link small"
+          onClick={() =>
+            breakouts.plan(
+              size === null ? { size: Math.max(2, Math.round(members / count)) } : { size: null, groups: count },
+            )
+          }
+        >
+          {size === null ? text.bySize : text.byCount}
+        </button>
+      </span>
+    </div>
+  );
+}
+
+interface SizeProps {
+  breakouts: Breakouts;
+  count: number;
+  members: number;
+  most: number;
+}
+
 /** An earlier breakout of the course, to be taken up again. */
 function SavedGroups({ breakouts, chosen }: { breakouts: Breakouts; chosen: string | null }) {
   const text = useText('breakouts');
@@ -265,39 +332,6 @@ function SavedGroups({ breakouts, chosen }: { breakouts: Breakouts; chosen: stri
   );
 }
 
-function NumbersField({ breakouts }: { breakouts: Breakouts }) {
-  const text = useText('breakouts');
-  const id = useId();
-  const numbers = useStore(breakouts.store, (state) => state.plan.numbers);
-  const unknown = useStore(breakouts.store, (state) => state.unknown);
-  const people = usePeople();
-  const { ask } = useAsk();
-  const present = people.filter(({ id }) => Object.hasOwn(numbers, id)).length;
-  return (
-    <div className="field">
-      <label htmlFor={id} className="label">
-        {text.numbers}
-      </label>
-      <input
-        id={id}
-        type="file"
-        accept=".csv,text/csv,text/plain"
-        aria-describedby={`${id}-help`}
-        onChange={({ target }) => {
-          const file = target.files?.[0];
-          if (file !== undefined) void ask(() => breakouts.readNumbers(file));
-          target.value = '';
-        }}
-      />
-      <span id={`${id}-help`} className="help" role="status">
-        {Object.keys(numbers).length === 0
-          ? text.numbersHint
-          : text.numbersRead(Object.keys(numbers).length, present, unknown.length)}
-      </span>
-    </div>
-  );
-}
-
 /** How a drawing came out: what a teacher wants to know before opening. */
 function Balance({ balance }: { balance: GroupBalance }) {
   const text = useText('breakouts');
@@ -323,90 +357,5 @@ function Balance({ balance }: { balance: GroupBalance }) {
         </div>
       ))}
     </dl>
-  );
-}
-
-function TaskField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const text = useText('breakouts');
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id} className="label">
-        {text.task}
-      </label>
-      <textarea
-        id={id}
-        className="input group-task-field"
-        rows={4}
-        maxLength={2_000}
-        value={value}
-        placeholder={text.taskPlaceholder}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    </div>
-  );
-}
-
-interface StepperProps {
-  label: string;
-  value: number;
-  shown?: string;
-  step?: number;
-  least: number;
-  most: number;
-  onChange: (value: number) => void;
-}
-
-function Stepper({ label, value, shown, step = 1, least, most, onChange }: StepperProps) {
-  const text = useText('breakouts');
-  const to = (next: number) => onChange(Math.min(most, Math.max(least, next)));
-  return (
-    <div className="row" role="group" aria-label={label}>
-      <span className="grow">{label}</span>
-      <span className="step">
-        <IconButton
-          small
-          icon="minus"
-          label={text.fewer(label)}
-          disabled={value <= least}
-          onClick={() => to(value - step)}
-        />
-        <output className="num medium">{shown ?? value}</output>
-        <IconButton
-          small
-          icon="plus"
-          label={text.further(label)}
-          disabled={value >= most}
-          onClick={() => to(value + step)}
-        />
-      </span>
-    </div>
-  );
-}
-
-interface SwitchProps {
-  label: string;
-  on: boolean;
-  disabled?: boolean;
-  onChange: (on: boolean) => void;
-}
-
-function Switch({ label, on, disabled = false, onChange }: SwitchProps) {
-  const id = useId();
-  return (
-    <div className="row">
-      <span className="grow" id={id}>
-        {label}
-      </span>
-      <button
-        type="button"
-        className="switch"
-        role="switch"
-        aria-checked={on}
-        aria-labelledby={id}
-        disabled={disabled}
-        onClick={() => onChange(!on)}
-      />
-    </div>
   );
 }

@@ -300,8 +300,15 @@ function GroupFoot({ group, activity, people, visiting, busy, onVisit }: GroupFo
   const visitors = group.visitors.flatMap(
     ({ participant_id }) => people.find(({ id }) => id === participant_id)?.name ?? [],
   );
+  const shares = people.find(({ id, screen }) => screen && group.people.includes(id));
   return (
     <footer>
+      {shares !== undefined && (
+        <span className="group-shares" title={text.shares(shares.name)}>
+          <Icon name="screen-share" size={16} />
+          <span className="sr">{text.shares(shares.name)}</span>
+        </span>
+      )}
       <span className="small grow cut">
         {silent !== null && silent > SILENT ? (
           <span className="group-silent">{text.silent(Math.floor(silent / 60))}</span>

@@ -4,16 +4,19 @@ import type {
   Breakouts as Snapshot,
   GroupActivity,
   GroupAssignment,
+  GroupConstraints,
   GroupDesk,
   GroupPlan,
   Muted,
   SavedBreakout,
   ServerEvent,
+  UnmatchedRow,
 } from '../../../core/protocol.gen.ts';
 import type { Room, RoomTool } from '../../../core/room.ts';
+import { RequestError } from '../../../core/socket.ts';
 import { keep, kept } from '../../../core/tabStorage.ts';
 import type { Desk } from '../../media/desk.ts';
-import { nextChange, placesOf } from './places.ts';
+import { isDrawn, nextChange, placesOf, withMoved } from './places.ts';
 
 export interface BreakoutsState {
   breakout: Breakout | null;
@@ -22,9 +25,13 @@ export interface BreakoutsState {
   /** By group; empty before the first is told. */
   activity: ReadonlyMap<string, GroupActivity>;
   plan: GroupPlan;
-  /** What the table of numbers had that names nobody. */
-  unknown: readonly string[];
+  /** What of the table of numbers could not be used: rows that are nobody's, or that cannot be read. */
+  table: { unmatched: readonly UnmatchedRow[]; faultyRows: readonly number[] };
 }
+
+const emptyTable: BreakoutsState['table'] = { unmatched: [], faultyRows: [] };
+
+const noWishes: GroupConstraints = { together: [], apart: [], not_alone: [] };
 
 const emptyPlan: GroupPlan = {
   method: 'random',
@@ -33,7 +40,7 @@ const emptyPlan: GroupPlan = {
   like: null,
   people: null,
   numbers: {},
-  constraints: { together: [], apart: [], not_alone: [] },
+  constraints: noWishes,
   name: '',
   task: '',
   minutes: 15,
@@ -62,7 +69,7 @@ export class Breakouts implements RoomTool {
       desk: null,
       activity: new Map(),
       plan: emptyPlan,
-      unknown: [],
+      table: emptyTable,
     }));
   }
 
@@ -73,12 +80,14 @@ export class Breakouts implements RoomTool {
 
   restore(snapshot: unknown): void {
     const { breakout, desk } = snapshot as Snapshot;
+    this.#adopt(breakout);
     this.store.setState({ breakout, desk, activity: new Map() });
     this.#settle();
   }
 
   receive(event: ServerEvent): void {
     if (event.type === 'breakout:changed') {
+      this.#adopt(event.breakout);
       this.store.setState(({ desk, activity }) => ({
         breakout: event.breakout,
         desk: event.breakout === null ? null : desk,
@@ -100,13 +109,27 @@ export class Breakouts implements RoomTool {
     this.store.setState(({ plan }) => ({ plan: { ...plan, ...change } }));
   }
 
+  /** These people are wished to be so in a drawing. */
+  wish(kind: keyof GroupConstraints, people: readonly string[]): void {
+    const { constraints } = this.store.getState().plan;
+    this.plan({ constraints: { ...constraints, [kind]: [...constraints[kind], [...people]] } });
+  }
+
+  unwish(kind: keyof GroupConstraints, index: number): void {
+    const { constraints } = this.store.getState().plan;
+    this.plan({ constraints: { ...constraints, [kind]: constraints[kind].filter((_, each) => each !== index) } });
+  }
+
   /** Draws as the plan says, into so many groups. */
   async draw(count: number): Promise<void> {
     const { plan } = this.store.getState();
     const numbers = plan.method === 'mixed' ? plan.numbers : {};
+    // What a method does not look at is no reason to refuse it.
+    const constraints = isDrawn(plan.method) ? plan.constraints : noWishes;
+    const capacity = plan.may_choose || plan.method === 'self_select' ? plan.capacity : null;
     const { breakout, desk } = await this.#room.socket.request<'breakout:create'>({
       type: 'breakout:create',
-      plan: { ...plan, numbers, groups: plan.like === null ? count : null },
+      plan: { ...plan, numbers, constraints, capacity, groups: plan.like === null ? count : null, size: null },
     });
     // The events of it come too; whichever is first.
     this.store.setState({ breakout, desk });
@@ -117,7 +140,23 @@ export class Breakouts implements RoomTool {
     await this.#room.socket.request<'breakout:assign'>({ type: 'breakout:assign', version, groups, ...rest });
   }
 
+  /** Opens the groups with the task and the time that the panel says now. */
   async open(): Promise<void> {
+    const { breakout, plan } = this.store.getState();
+    const mayChoose = plan.may_choose || plan.method === 'self_select';
+    if (
+      breakout !== null &&
+      (breakout.task !== plan.task.trim() || breakout.minutes !== plan.minutes || breakout.may_choose !== mayChoose)
+    ) {
+      await this.#room.socket.request<'breakout:assign'>({
+        type: 'breakout:assign',
+        version: breakout.version,
+        groups: withMoved(breakout.groups, '', null),
+        task: plan.task,
+        minutes: plan.minutes ?? 0,
+        may_choose: mayChoose,
+      });
+    }
     await this.#room.socket.request<'breakout:open'>({ type: 'breakout:open', seconds: 5 });
   }
 
@@ -152,12 +191,29 @@ export class Breakouts implements RoomTool {
   /** Reads a table of numbers. They stay on this page. */
   async readNumbers(file: Blob): Promise<void> {
     const table = await base64(file);
-    const { numbers, unknown } = await this.#room.socket.request<'breakout:numbers'>({
-      type: 'breakout:numbers',
-      table,
-    });
-    this.plan({ numbers });
-    this.store.setState({ unknown });
+    try {
+      const { numbers, unmatched } = await this.#room.socket.request<'breakout:numbers'>({
+        type: 'breakout:numbers',
+        table,
+      });
+      this.plan({ numbers });
+      this.store.setState({ table: { ...emptyTable, unmatched } });
+    } catch (fault) {
+      const rows = fault instanceof RequestError && fault.code === 'bad_table' ? rowsOf(fault) : [];
+      if (rows.length === 0) throw fault;
+      this.store.setState({ table: { ...emptyTable, faultyRows: rows } });
+    }
+  }
+
+  /** What is prepared, here before a reload or by somebody else, stands in the panel as far as it is news. */
+  #adopt(breakout: Breakout | null): void {
+    if (breakout?.state !== 'prepared') return;
+    const { breakout: before } = this.store.getState();
+    const { task, minutes, may_choose, capacity } = breakout;
+    if (task !== before?.task) this.plan({ task });
+    if (minutes !== before?.minutes) this.plan({ minutes });
+    if (may_choose !== before?.may_choose) this.plan({ may_choose });
+    if (capacity !== before?.capacity) this.plan({ capacity });
   }
 
   /** Says who is in which group now, and once more when time changes it. */
@@ -165,12 +221,20 @@ export class Breakouts implements RoomTool {
     const { breakout } = this.store.getState();
     const now = this.now();
     const groups = placesOf(breakout, now);
+    const before = this.#desk.getState().groups;
     this.#desk.setState({ groups });
     this.#restoreDevices(groups);
+    this.#endScreen(before, groups);
     if (this.#timer !== null) clearTimeout(this.#timer);
     const next = nextChange(breakout, now);
     this.#timer =
       next === null ? null : setTimeout(() => this.#settle(), Math.min(LONGEST_WAIT, Math.max(0, next - now) + 1));
+  }
+
+  /** A screen is for those among whom it was begun: the server ends it, and after a break it must not begin again. */
+  #endScreen(before: ReadonlyMap<string, string>, groups: ReadonlyMap<string, string>): void {
+    const selfId = this.#room.store.getState().entered?.selfId ?? '';
+    if (before.get(selfId) !== groups.get(selfId)) this.#room.stopScreen(true);
   }
 
   /** Microphone and camera are at the end as they were at the beginning. */
@@ -188,6 +252,14 @@ export class Breakouts implements RoomTool {
       }
     }
   }
+}
+
+/** The rows that a refused table has to be changed in. */
+function rowsOf({ details }: RequestError): number[] {
+  return details.flatMap(({ field }) => {
+    const row = /^rows\[(\d+)\]$/.exec(field)?.[1];
+    return row === undefined ? [] : [Number(row)];
+  });
 }
 
 async function base64(file: Blob): Promise<string> {

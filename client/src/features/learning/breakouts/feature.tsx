@@ -3,10 +3,10 @@ import { useStore } from 'zustand';
 import type { Room } from '../../../core/room.ts';
 import { isStaff } from '../../../core/room-state.ts';
 import { useText } from '../../../i18n/index.ts';
-import { announce } from '../../../ui/announce.ts';
 import { useSelf, type RoomFeature } from '../../media/context.ts';
 import type { Desk } from '../../media/desk.ts';
-import { Breakouts } from './breakouts.ts';
+import { narrator } from '../../media/narrator.ts';
+import { Breakouts, type BreakoutsState } from './breakouts.ts';
 
 const BreakoutPanel = lazy(() => import('./BreakoutPanel.tsx'));
 const GroupsStage = lazy(() => import('./GroupsStage.tsx'));
@@ -43,20 +43,27 @@ export function breakoutsFeature(room: Room, sessionId: string, desk: Desk): Roo
   };
 }
 
-/** How many groups call for help; staff hear of each. */
+/** How many groups call for help; staff hear of it. */
 function useCalls(breakouts: Breakouts): number {
   const text = useText('room').panels;
-  const calls = useStore(
-    breakouts.store,
-    ({ breakout }) => breakout?.groups.filter(({ help }) => help !== null).length ?? 0,
-  );
+  const calls = useStore(breakouts.store, waiting);
   const before = useRef(calls);
+  const words = useRef(text.calls);
   useEffect(() => {
-    if (calls > before.current) announce(text.calls(calls));
+    words.current = text.calls;
+  }, [text]);
+  const line = useRef(() => {
+    const count = waiting(breakouts.store.getState());
+    return count === 0 ? '' : words.current(count);
+  });
+  useEffect(() => {
+    if (calls > before.current) narrator.tell('groups', line.current);
     before.current = calls;
-  }, [calls, text]);
+  }, [calls]);
   return calls;
 }
+
+const waiting = ({ breakout }: BreakoutsState) => breakout?.groups.filter(({ help }) => help !== null).length ?? 0;
 
 function Card({ breakouts }: { breakouts: Breakouts }) {
   const open = useStore(breakouts.store, ({ breakout }) => breakout?.state === 'open');

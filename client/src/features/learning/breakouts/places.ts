@@ -1,4 +1,4 @@
-import type { Breakout, Group, GroupAssignment, Participant } from '../../../core/protocol.gen.ts';
+import type { Breakout, Group, GroupAssignment, GroupPlan, Participant } from '../../../core/protocol.gen.ts';
 
 const NOBODY: ReadonlyMap<string, string> = new Map();
 
@@ -32,6 +32,22 @@ export function withMoved(groups: readonly Group[], person: string, to: string |
     name,
     people: [...people.filter((each) => each !== person), ...(id === to ? [person] : [])],
   }));
+}
+
+/** The server makes no more. */
+export const MOST_GROUPS = 100;
+/** How many people a group has where nobody has said. */
+const USUAL_SIZE = 4;
+
+/** How many groups a plan makes of so many people. */
+export function groupCount({ groups, size }: GroupPlan, people: number, most: number): number {
+  const wanted = size !== null ? Math.round(people / size) : (groups ?? Math.max(2, Math.round(people / USUAL_SIZE)));
+  return Math.min(most, Math.max(1, wanted));
+}
+
+/** Whether a search makes the groups, which keeps wishes. */
+export function isDrawn(method: GroupPlan['method']): boolean {
+  return method === 'random' || method === 'mixed';
 }
 
 /** `4:05` of milliseconds that are left. */

@@ -7,7 +7,7 @@ import { Icon } from '../../../ui/icons.tsx';
 import { Menu, type MenuItem } from '../../../ui/Menu.tsx';
 import { toast } from '../../../ui/toasts.ts';
 import { useRoomState, useSelf } from '../../media/context.ts';
-import { isDirect, isGroup, isStaff, ROOM, STAFF } from './channels.ts';
+import { isDirect, isGroup, moderates, ROOM, sendsFiles, STAFF } from './channels.ts';
 import type { Chat } from './chat.ts';
 import { Foot } from './Composer.tsx';
 import { download } from './download.ts';
@@ -67,7 +67,7 @@ function List({ chat, channel, me, onSearch }: ListProps) {
 
   const unseen = atEnd ? 0 : channelOf(state, channel).unread;
   const drag = (over: boolean) => (event: DragEvent) => {
-    if (!event.dataTransfer.types.includes('Files')) return;
+    if (!sendsFiles(me) || !event.dataTransfer.types.includes('Files')) return;
     event.preventDefault();
     setDropping(over);
   };
@@ -78,7 +78,7 @@ function List({ chat, channel, me, onSearch }: ListProps) {
       onDragLeave={drag(false)}
       onDrop={(event) => {
         drag(false)(event);
-        void chat.upload([...event.dataTransfer.files]);
+        if (sendsFiles(me)) void chat.upload([...event.dataTransfer.files]);
       }}
     >
       <ChatBar chat={chat} channel={channel} me={me} onSearch={onSearch} />
@@ -104,8 +104,10 @@ function List({ chat, channel, me, onSearch }: ListProps) {
 }
 
 function firstUnread(state: ChatState, channel: string, selfId: string): { id: string | null; count: number } {
-  const unread = unreadMessages(channelOf(state, channel), selfId);
-  return { id: unread[0]?.id ?? null, count: channelOf(state, channel).unread };
+  const { unread: count } = channelOf(state, channel);
+  // The past of a group that one has just come into is no news.
+  const [first] = count === 0 ? [] : unreadMessages(channelOf(state, channel), selfId);
+  return { id: first?.id ?? null, count };
 }
 
 function Empty({ channel }: { channel: string }) {
@@ -138,7 +140,7 @@ function ChatBar({ chat, channel, me, onSearch }: ListProps) {
     );
   };
   const open = settings.writing === 'everyone';
-  const items: MenuItem[] = isStaff(me.role)
+  const items: MenuItem[] = moderates(me)
     ? [
         {
           label: text.studentsWrite,
@@ -169,10 +171,14 @@ function ChatBar({ chat, channel, me, onSearch }: ListProps) {
           {text.staff}
         </span>
       )}
-      <IconButton small icon="search" label={text.search} onClick={onSearch} />
-      <Menu label={text.options} className="icon-btn icon-btn-sm" items={items} floating>
-        <Icon name="ellipsis" size={16} />
-      </Menu>
+      {me.role !== 'guest' && (
+        <>
+          <IconButton small icon="search" label={text.search} onClick={onSearch} />
+          <Menu label={text.options} className="icon-btn icon-btn-sm" items={items} floating>
+            <Icon name="ellipsis" size={16} />
+          </Menu>
+        </>
+      )}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { IconButton } from '../../../ui/Button.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { toast } from '../../../ui/toasts.ts';
 import { useBroken, usePeople } from '../../media/context.ts';
-import { obstacle, peerOf, type Obstacle } from './channels.ts';
+import { obstacle, peerOf, sendsFiles, type Obstacle } from './channels.ts';
 import { LONGEST, MOST_FILES, type Chat } from './chat.ts';
 import { Uploads } from './Files.tsx';
 import { completed } from './mentions.ts';
@@ -21,19 +21,20 @@ export function Foot({ chat, me }: { chat: Chat; me: Participant }) {
   const muted = useStore(chat.store, (state) => state.muted.includes(me.id));
   const peerId = peerOf(channel, me.id);
   const peer = usePeople().find(({ id }) => id === peerId);
-  const against = obstacle(me, channel, settings, muted, peer?.role);
+  const against = obstacle(me, channel, settings, muted, peer);
   const words: Record<Obstacle, string> = {
     observer: text.observer,
     closed: text.closed,
     muted: text.muted,
     direct_closed: text.directClosed,
+    guest_direct: text.guestDirect,
   };
   if (against === 'observer') return <p className="muted small">{words.observer}</p>;
   return (
     <div className="composer">
       <Recipient chat={chat} me={me} />
       {against === null ? (
-        <Composer key={channel} chat={chat} channel={channel} />
+        <Composer key={channel} chat={chat} channel={channel} mayAttach={sendsFiles(me)} />
       ) : (
         <div className="note composer-note">
           <Icon name="lock" />
@@ -45,7 +46,7 @@ export function Foot({ chat, me }: { chat: Chat; me: Participant }) {
 }
 
 /** Enter sends, Shift with Enter begins a new line; while an input method composes, Enter is its own. */
-function Composer({ chat, channel }: { chat: Chat; channel: string }) {
+function Composer({ chat, channel, mayAttach }: { chat: Chat; channel: string; mayAttach: boolean }) {
   const text = useText('chat');
   const connected = !useBroken();
   const { replyTo, editing, uploads } = useStore(chat.desk);
@@ -127,7 +128,7 @@ function Composer({ chat, channel }: { chat: Chat; channel: string }) {
   };
   const paste = (event: ClipboardEvent) => {
     const files = [...event.clipboardData.files];
-    if (files.length === 0) return;
+    if (files.length === 0 || !mayAttach) return;
     event.preventDefault();
     void chat.upload(files);
   };
@@ -161,7 +162,7 @@ function Composer({ chat, channel }: { chat: Chat; channel: string }) {
           onKeyDown={key}
           onPaste={paste}
         />
-        {editing === null && (
+        {editing === null && mayAttach && (
           <>
             <input
               ref={picker}

@@ -5,20 +5,23 @@ import { useErrorText, useText } from '../../../i18n/index.ts';
 import { IconButton } from '../../../ui/Button.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { toast } from '../../../ui/toasts.ts';
+import { useSelf } from '../../media/context.ts';
 import type { Chat, Upload } from './chat.ts';
-import { download } from './download.ts';
+import { download, downloadAsGuest } from './download.ts';
 import { kindOf, sizeOf } from './size.ts';
 
 /** A file of a message. */
 export function FileCard({ chat, file }: { chat: Chat; file: Attachment }) {
   const text = useText('chat');
   const errorText = useErrorText();
+  const guest = useSelf()?.role === 'guest';
   const [busy, setBusy] = useState(false);
   const fetchIt = async () => {
     if (busy) return;
     setBusy(true);
     try {
-      await download(`${chat.path}/files/${file.id}`, file.name);
+      if (guest) await downloadAsGuest(file.id, file.name);
+      else await download(`${chat.path}/files/${file.id}`, file.name);
     } catch (fault) {
       toast(errorText(fault).what);
     } finally {

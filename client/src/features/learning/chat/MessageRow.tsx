@@ -8,7 +8,7 @@ import { Icon, type IconName } from '../../../ui/icons.tsx';
 import { Menu, type MenuItem } from '../../../ui/Menu.tsx';
 import { toast } from '../../../ui/toasts.ts';
 import { useBroken, usePeople } from '../../media/context.ts';
-import { isDirect, isStaff, peerOf, directTo } from './channels.ts';
+import { isDirect, isTrusted, moderates, peerOf, directTo } from './channels.ts';
 import type { Chat } from './chat.ts';
 import { FileCard } from './Files.tsx';
 import { withLinks } from './links.tsx';
@@ -49,6 +49,7 @@ export function MessageRow({ chat, message, me, follows, active, onActivate }: R
       className={active ? 'msg is-hover' : 'msg'}
       data-own={own ? '' : undefined}
       data-direct={direct ? '' : undefined}
+      data-broadcast={message.broadcast ? '' : undefined}
       data-mentioned={mentioned ? '' : undefined}
       data-deleted={message.deleted === null ? undefined : ''}
       data-follow={follows ? '' : undefined}
@@ -62,6 +63,12 @@ export function MessageRow({ chat, message, me, follows, active, onActivate }: R
           <div className="head">
             <b className="cut">{message.name}</b>
             {message.role !== 'student' && <span className="badge">{roles[message.role]}</span>}
+            {message.broadcast && (
+              <span className="badge" data-kind="accent">
+                <Icon name="volume-2" />
+                {text.broadcast}
+              </span>
+            )}
             {direct && <DirectBadge message={message} own={own} selfId={me?.id ?? null} />}
             <time dateTime={message.sent_at}>{format.time(new Date(message.sent_at))}</time>
           </div>
@@ -180,7 +187,8 @@ function Tools({ chat, message, me, own }: ToolsProps) {
   const text = useText('chat');
   const muted = useStore(chat.store, (state) => state.muted.includes(message.participant_id));
   const direct = isDirect(message.channel);
-  const staff = isStaff(me.role);
+  const writer = usePeople().find(({ id }) => id === message.participant_id) ?? { role: message.role };
+  const staff = moderates(me);
   const writes = me.role !== 'observer';
   const more: MenuItem[] = [];
   if (own) more.push({ label: text.edit, icon: 'pencil', onSelect: () => chat.edit(message) });
@@ -198,7 +206,7 @@ function Tools({ chat, message, me, own }: ToolsProps) {
       onSelect: () => chat.open(directTo(me.id, message.participant_id)),
     });
   }
-  if (staff && !own && !isStaff(message.role) && message.role !== 'admin') {
+  if (staff && !own && !isTrusted(writer)) {
     more.push({
       label: muted ? text.unmuteOne : text.muteOne,
       icon: 'mic-off',

@@ -1,4 +1,4 @@
-import type { ChatPolicy, CourseRole, Participant } from '../../../core/protocol.gen.ts';
+import type { ChatPolicy, Participant } from '../../../core/protocol.gen.ts';
 
 export const ROOM = 'room';
 export const STAFF = 'staff';
@@ -12,6 +12,8 @@ export function directTo(one: string, other: string): string {
 }
 
 export const isDirect = (channel: string): boolean => channel.startsWith(DIRECT);
+/** The channel of a group. */
+export const ofGroup = (group: string): string => GROUP + group;
 export const isGroup = (channel: string): boolean => channel.startsWith(GROUP);
 
 /** Who is at the other end of a direct channel. */
@@ -21,11 +23,23 @@ export function peerOf(channel: string, selfId: string | null): string | null {
   return one === selfId ? other : one;
 }
 
-export function isStaff(role: CourseRole | undefined): boolean {
-  return role === 'professor' || role === 'co_professor' || role === 'ta';
+/** Somebody as the chat sees them: who has gone has a role alone. */
+export type Writer = Pick<Participant, 'role'> & Partial<Pick<Participant, 'co_host'>>;
+
+/** Professors, assistants and co-hosts: they moderate. */
+export function moderates(person: Writer | undefined): boolean {
+  if (person === undefined) return false;
+  const { role, co_host: coHost = false } = person;
+  return role === 'professor' || role === 'co_professor' || role === 'ta' || coHost;
 }
 
-export type Obstacle = 'observer' | 'closed' | 'muted' | 'direct_closed';
+/** Whom nothing keeps from writing, and nobody mutes. */
+export const isTrusted = (person: Writer | undefined): boolean => moderates(person) || person?.role === 'admin';
+
+/** Guests share a link or a screen: the API, to which files go, knows none of them. */
+export const sendsFiles = (person: Writer): boolean => person.role !== 'guest';
+
+export type Obstacle = 'observer' | 'closed' | 'muted' | 'direct_closed' | 'guest_direct';
 
 /** What keeps somebody from writing in a channel; the server decides by the same rule. */
 export function obstacle(
@@ -33,13 +47,14 @@ export function obstacle(
   channel: string,
   settings: ChatPolicy,
   muted: boolean,
-  peer: CourseRole | undefined,
+  peer: Writer | undefined,
 ): Obstacle | null {
   if (me.role === 'observer') return 'observer';
-  if (isStaff(me.role) || me.role === 'admin') return null;
+  if (isTrusted(me)) return null;
   if (isDirect(channel)) {
     // Of somebody who is away just now the server knows the role.
-    if (peer === undefined || ((isStaff(peer) || peer === 'admin') && settings.direct !== 'nobody')) return null;
+    if (peer === undefined || (isTrusted(peer) && settings.direct !== 'nobody')) return null;
+    if (me.role === 'guest' || peer.role === 'guest') return 'guest_direct';
     if (muted) return 'muted';
     return settings.direct === 'everyone' ? null : 'direct_closed';
   }

@@ -15,7 +15,7 @@ import type { Room, RoomTool } from '../../../core/room.ts';
 import type { DurableMessage, Outcome, RequestError } from '../../../core/socket.ts';
 import { keep, kept } from '../../../core/tabStorage.ts';
 import { uuid } from '../../../core/uuid.ts';
-import { ROOM } from './channels.ts';
+import { isGroup, ofGroup, ROOM } from './channels.ts';
 import { channelOf, emptyChat, reduceChat, timeline, type ChatAction, type ChatState, type Outgoing } from './state.ts';
 
 /** The longest text that the server takes, in characters. */
@@ -106,6 +106,18 @@ export class Chat implements RoomTool {
     keep(this.#key('channel'), channel === ROOM ? null : channel);
     const { messages, more } = channelOf(this.store.getState(), channel);
     if (messages.length === 0 && (more || !(channel in this.store.getState().channels))) void this.loadEarlier(channel);
+  }
+
+  /**
+   * One is in this group from now on, or in none. Who is a member has its chat before them in place of everybody's, and
+   * what was open before is open again at the end; who looks in finds it in the list.
+   */
+  inGroup(group: string | null, member: boolean): void {
+    const channel = group === null ? null : ofGroup(group);
+    this.#dispatch({ type: 'group', channel });
+    const open = this.desk.getState().channel;
+    if (channel !== null && member && (open === ROOM || (isGroup(open) && open !== channel))) this.open(channel);
+    else if (isGroup(open) && open !== channel) this.open(ROOM);
   }
 
   reply(message: Message): void {

@@ -2,22 +2,23 @@ import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { ApiError } from '../../../core/api.ts';
 import type { Message } from '../../../core/protocol.gen.ts';
+import type { Room } from '../../../core/room.ts';
+import { self } from '../../../core/room-state.ts';
 import { textNow, useErrorText, useText } from '../../../i18n/index.ts';
-import { announce } from '../../../ui/announce.ts';
 import { toast } from '../../../ui/toasts.ts';
 import { useLiveRoom, type StartFeature } from '../../media/context.ts';
-import { directTo, isDirect, isStaff } from './channels.ts';
+import type { Desk } from '../../media/desk.ts';
+import { narrator } from '../../media/narrator.ts';
+import { directTo, isDirect, isTrusted, moderates } from './channels.ts';
 import { Chat } from './chat.ts';
 import { ChatPanel } from './ChatPanel.tsx';
+import { ChatNews } from './news.ts';
 import { unreadCount } from './state.ts';
-
-/** More than this at once is told as a number. */
-const READ_ALOUD = 2;
-const GATHER_MS = 1_500;
 
 /** The chat as a tool of the room, with its panel. */
 export const chatFeature: StartFeature = (room, sessionId, desk) => {
   const chat = new Chat(room, sessionId);
+  followGroups(room, chat, desk);
   return {
     name: chat.name,
     restore: (snapshot) => chat.restore(snapshot),
@@ -36,6 +37,8 @@ export const chatFeature: StartFeature = (room, sessionId, desk) => {
     personMenu: (person, me) => {
       const text = textNow('chat');
       if (text === undefined || person.id === me.id || me.role === 'observer') return [];
+      const strangers = me.role === 'guest' || person.role === 'guest';
+      if (strangers && !isTrusted(me) && !isTrusted(person)) return [];
       const muted = chat.store.getState().muted.includes(person.id);
       const items = [
         {
@@ -47,7 +50,7 @@ export const chatFeature: StartFeature = (room, sessionId, desk) => {
           },
         },
       ];
-      if (!isStaff(me.role) || isStaff(person.role) || person.role === 'admin') return items;
+      if (!moderates(me) || isTrusted(person)) return items;
       return [
         ...items,
         {
@@ -63,40 +66,40 @@ export const chatFeature: StartFeature = (room, sessionId, desk) => {
   };
 };
 
+/** The chat of the group that one is in is among the channels. */
+function followGroups(room: Room, chat: Chat, desk: Desk): void {
+  desk.subscribe(({ groups }, before) => {
+    const me = self(room.store.getState());
+    if (me === null || groups === before.groups) return;
+    const group = groups.get(me.id) ?? null;
+    if (group !== (before.groups.get(me.id) ?? null)) chat.inGroup(group, me.role === 'student');
+  });
+}
+
 /** Tells what is new: aloud without flooding, and what is meant for oneself also to the eye where the chat is closed. */
 function News({ chat }: { chat: Chat }) {
   const text = useText('chat');
   const errorText = useErrorText();
   const { desk } = useLiveRoom();
   const channels = useStore(chat.store, (state) => state.channels);
-  const told = useRef<string | null>(null);
+  const news = useRef<ChatNews | null>(null);
+  const words = useRef(text);
 
   useEffect(() => {
     chat.whenRefused(({ code, message }) => toast(errorText(new ApiError(code, { status: 400, message })).what));
   });
 
   useEffect(() => {
+    words.current = text;
+  }, [text]);
+
+  useEffect(() => {
+    news.current ??= new ChatNews(narrator, () => words.current);
     const all = Object.values(channels).flatMap(({ messages }) => messages);
-    const last = all.reduce((newest, { id }) => (id > newest ? id : newest), '');
-    if (told.current === null) {
-      told.current = last;
-      return;
-    }
-    const timer = setTimeout(() => {
-      const since = told.current ?? '';
-      told.current = last;
-      const news = all
-        .filter(({ id, participant_id, deleted }) => id > since && participant_id !== chat.selfId && deleted === null)
-        .sort((a, b) => (a.id < b.id ? -1 : 1));
-      if (news.length > READ_ALOUD) announce(text.newMessages(news.length));
-      else if (news.length > 0) announce(news.map(({ name, text: words }) => text.announced(name, words)).join(' '));
-      const forMe = news.findLast((message) => concerns(message, chat.selfId));
-      if (forMe !== undefined && desk.getState().panel !== chat.name) {
-        toast(isDirect(forMe.channel) ? text.directFrom(forMe.name) : text.mentioned(forMe.name));
-      }
-    }, GATHER_MS);
-    return () => clearTimeout(timer);
-  }, [chat, desk, channels, text]);
+    const forMe = news.current.see(all, chat.selfId).findLast((message) => concerns(message, chat.selfId));
+    if (forMe === undefined || desk.getState().panel === chat.name) return;
+    toast(isDirect(forMe.channel) ? words.current.directFrom(forMe.name) : words.current.mentioned(forMe.name));
+  }, [chat, desk, channels]);
   return null;
 }
 

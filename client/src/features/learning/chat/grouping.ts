@@ -22,6 +22,7 @@ export function lines(messages: readonly Message[], firstUnread: string | null):
       !unread &&
       before.participant_id === message.participant_id &&
       before.channel === message.channel &&
+      before.broadcast === message.broadcast &&
       Date.parse(message.sent_at) - Date.parse(before.sent_at) < TOGETHER_MS;
     return { message, day, unread, follows };
   });

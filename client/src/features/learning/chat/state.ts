@@ -7,7 +7,7 @@ import type {
   ReactionKind,
   ReadPosition,
 } from '../../../core/protocol.gen.ts';
-import { isDirect, ROOM } from './channels.ts';
+import { isDirect, isGroup, ROOM } from './channels.ts';
 
 /** A message of one's own that the server has not answered yet, or has refused. */
 export interface Outgoing {
@@ -64,6 +64,7 @@ export type ChatAction =
   | { type: 'refused'; id: string; code: string }
   | { type: 'discarded'; id: string }
   | { type: 'read'; channel: string; read: string; selfId: string | null }
+  | { type: 'group'; channel: string | null }
   | { type: 'positions'; positions: readonly ReadPosition[] }
   | { type: 'settings'; settings: ChatPolicy }
   | { type: 'muted'; person: string; on: boolean };
@@ -89,6 +90,8 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
       const next = inChannel(state, message.channel, (channel) => ({
         ...channel,
         messages: merge(channel.messages, [message]),
+        // Of a group that is not known yet there may be a past.
+        more: channel === emptyChannel ? isGroup(message.channel) : channel.more,
         unread: own || known ? channel.unread : channel.unread + 1,
       }));
       return own ? { ...next, outgoing: echoed(state.outgoing, message) } : next;
@@ -147,6 +150,8 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
       return { ...state, outgoing: state.outgoing.filter(({ id }) => id !== action.id) };
     case 'read':
       return inChannel(state, action.channel, (channel) => read(channel, action.read, action.selfId));
+    case 'group':
+      return withGroup(state, action.channel);
     case 'positions':
       return action.positions.reduce(
         (next, { channel, read: at, unread }) =>
@@ -194,6 +199,15 @@ export function timeline(state: ChatState, name: string): readonly Message[] {
 
 function inChannel(state: ChatState, name: string, change: (channel: Channel) => Channel): ChatState {
   return { ...state, channels: { ...state.channels, [name]: change(channelOf(state, name)) } };
+}
+
+/** One is in this group, and in no other: what was said there stays with who is there. */
+function withGroup(state: ChatState, group: string | null): ChatState {
+  const others = Object.entries(state.channels).filter(([name]) => !isGroup(name) || name === group);
+  const channels = Object.fromEntries(others);
+  // Its past is fetched when it is opened.
+  if (group !== null) channels[group] ??= { ...emptyChannel, more: true };
+  return { ...state, channels };
 }
 
 /** A message changed, and with it what quotes it. */

@@ -1,14 +1,14 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { Mood, MoodGauge, ServerEvent } from '../../../core/protocol.gen.ts';
+import type { Mood, MoodGauge, Participant, ServerEvent } from '../../../core/protocol.gen.ts';
 import { isStaff } from '../../../core/room-state.ts';
 import type { Room } from '../../../core/room.ts';
 import { textNow, useText } from '../../../i18n/index.ts';
 import { IconButton } from '../../../ui/Button.tsx';
-import { Icon } from '../../../ui/icons.tsx';
-import { Menu, type MenuItem } from '../../../ui/Menu.tsx';
+import type { MenuItem } from '../../../ui/Menu.tsx';
 import { attempt } from '../../media/attempt.ts';
-import { useSelf, type RoomFeature } from '../../media/context.ts';
+import type { RoomFeature } from '../../media/context.ts';
+import { PHONE } from '../../media/useMedia.ts';
 
 interface MoodsState {
   own: Mood;
@@ -24,7 +24,7 @@ export function reduceMoods(state: MoodsState, event: ServerEvent): MoodsState {
 
 export const noMoods: MoodsState = { own: { opinion: null, pace: null }, gauge: null };
 
-/** Moods as a tool of the room: a menu for students, a gauge for staff. */
+/** Moods as a tool of the room: for students in the picker of reactions, for staff a gauge. */
 export function moodsFeature(room: Room): RoomFeature {
   const store = createStore<MoodsState>(() => noMoods);
   const set = (change: Partial<Mood>) =>
@@ -52,36 +52,24 @@ export function moodsFeature(room: Room): RoomFeature {
     restore: () => store.setState(noMoods, true),
     receive: (event) => store.setState((state) => reduceMoods(state, event), true),
     settled: () => undefined,
-    Button: function MoodButton() {
-      const text = useText('moods');
-      const me = useSelf();
-      const own = useStore(store, (state) => state.own);
-      if (me === null || me.role === 'observer' || isStaff(me)) return null;
-      return (
-        <div className="hide-sm">
-          <Menu label={text.label} className="bar-btn" items={items(own)} up>
-            <Icon name="smile-plus" />
-            <span>{text.word}</span>
-          </Menu>
-        </div>
-      );
-    },
     Cell: function MoodCell() {
       const text = useText('moods');
       const gauge = useStore(store, (state) => state.gauge);
       if (gauge === null || gauge.agree + gauge.disagree + gauge.slower + gauge.faster === 0) return null;
       return (
         <section aria-label={text.gauge}>
-          <div className="col">
-            <span className="k">
-              {text.gauge} {text.of(gauge.people)}
-            </span>
-            <span className="v small">
-              {text.opinion(gauge.agree, gauge.disagree)}
-              {' · '}
-              {text.pace(gauge.slower, gauge.faster)}
-            </span>
-          </div>
+          <Gauge
+            words={text.pace(gauge.slower, gauge.faster)}
+            all={text.paceOf(gauge.slower, gauge.faster, gauge.people)}
+            parts={parts(gauge.slower, gauge.faster, gauge.people)}
+          />
+          {gauge.agree + gauge.disagree > 0 && (
+            <Gauge
+              words={text.opinion(gauge.agree, gauge.disagree)}
+              all={text.opinionOf(gauge.agree, gauge.disagree, gauge.people)}
+              parts={parts(gauge.disagree, gauge.agree, gauge.people)}
+            />
+          )}
           <IconButton
             small
             icon="rotate-ccw"
@@ -91,9 +79,37 @@ export function moodsFeature(room: Room): RoomFeature {
         </section>
       );
     },
-    moreMenu: (me) =>
-      me.role === 'observer' || isStaff(me) || !matchMedia('(max-width: 767px)').matches
-        ? []
-        : items(store.getState().own),
+    reactMenu: (me) => (says(me) ? items(store.getState().own) : []),
+    moreMenu: (me) => (says(me) && matchMedia(PHONE).matches ? items(store.getState().own) : []),
   };
+}
+
+/** Moods are those of the people who are taught. */
+function says(me: Participant): boolean {
+  return me.role === 'student' && !isStaff(me);
+}
+
+/** Of everybody: those on one side, those who say nothing, those on the other. */
+export function parts(one: number, other: number, people: number): readonly [number, number, number] {
+  return [one, Math.max(0, people - one - other), other];
+}
+
+interface GaugeProps {
+  words: string;
+  /** What the bar shows, for who does not see it. */
+  all: string;
+  parts: readonly [number, number, number];
+}
+
+function Gauge({ words, all, parts: [one, silent, other] }: GaugeProps) {
+  return (
+    <div className="col gap-1">
+      <span className="k">{words}</span>
+      <span className="pace" role="img" aria-label={all} title={all}>
+        <i className="fast" style={{ flexGrow: one }} />
+        <i className="ok" style={{ flexGrow: silent }} />
+        <i className="slow" style={{ flexGrow: other }} />
+      </span>
+    </div>
+  );
 }

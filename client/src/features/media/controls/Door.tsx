@@ -1,16 +1,14 @@
 import { useEffect, useRef } from 'react';
+import type { Waiting } from '../../../core/protocol.gen.ts';
 import { isHost } from '../../../core/room-state.ts';
 import { useText } from '../../../i18n/index.ts';
-import { announce } from '../../../ui/announce.ts';
 import { Avatar } from '../../../ui/Avatar.tsx';
 import { Button, IconButton } from '../../../ui/Button.tsx';
 import { attempt } from '../attempt.ts';
 import { Elapsed } from '../Clock.tsx';
 import { useLiveRoom, useRoomState, useSelf } from '../context.ts';
 import { togglePanel } from '../desk.ts';
-
-/** Who knocks within this time is told in one sentence. */
-const GATHER_MS = 2_000;
+import { Gathering, narrator } from '../narrator.ts';
 
 function useDoor() {
   const { room } = useLiveRoom();
@@ -100,21 +98,27 @@ export function DoorSection() {
   );
 }
 
-/** Has those who knock read to hosts, without flooding. */
+/** Has those who knock read to hosts, with who comes and goes. */
 export function useKnocks(): void {
   const text = useText('controls');
   const host = isHost(useSelf());
   const waiting = useRoomState((state) => state.door.waiting);
   const told = useRef(new Set<string>());
+  const words = useRef(text);
+  const aloud = useRef<Gathering<Waiting> | null>(null);
+  useEffect(() => {
+    words.current = text;
+  }, [text]);
   useEffect(() => {
     const here = new Set(waiting.map(({ participant_id }) => participant_id));
     for (const id of told.current) if (!here.has(id)) told.current.delete(id);
+    if (!host) return;
+    aloud.current ??= new Gathering<Waiting>(narrator, 'people', (knocks) => {
+      const names = knocks.filter(({ participant_id }) => told.current.has(participant_id)).map(({ name }) => name);
+      return names.length === 0 ? '' : words.current.announced(names);
+    });
     const fresh = waiting.filter(({ participant_id }) => !told.current.has(participant_id));
-    if (!host || fresh.length === 0) return;
-    const timer = setTimeout(() => {
-      for (const { participant_id } of fresh) told.current.add(participant_id);
-      announce(text.announced(fresh.map(({ name }) => name)));
-    }, GATHER_MS);
-    return () => clearTimeout(timer);
-  }, [waiting, host, text]);
+    for (const { participant_id } of fresh) told.current.add(participant_id);
+    aloud.current.add(...fresh);
+  }, [waiting, host]);
 }

@@ -1,0 +1,26 @@
+import { breakoutsFeature } from '../features/learning/breakouts/feature.tsx';
+import { chatFeature } from '../features/learning/chat/feature.tsx';
+import { discussionFeature } from '../features/learning/discussion/feature.tsx';
+import { handsFeature } from '../features/learning/hands/feature.tsx';
+import { moodsFeature } from '../features/learning/moods/feature.tsx';
+import { pollFeature } from '../features/learning/polls/feature.tsx';
+import { quizFeature } from '../features/learning/quiz/feature.tsx';
+import { reactionsFeature } from '../features/learning/reactions/feature.tsx';
+import { questionBoardFeature } from '../features/learning/question_board/feature.tsx';
+import { whiteboardFeature } from '../features/learning/whiteboard/feature.tsx';
+import { controlsFeature } from '../features/media/controls/feature.tsx';
+
+/** The tools of the room: here, and only here, media and the tools of learning meet. */
+export const roomFeatures = [
+  controlsFeature,
+  chatFeature,
+  questionBoardFeature,
+  handsFeature,
+  discussionFeature,
+  reactionsFeature,
+  pollFeature,
+  breakoutsFeature,
+  quizFeature,
+  moodsFeature,
+  whiteboardFeature,
+];

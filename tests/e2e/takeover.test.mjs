@@ -1,0 +1,128 @@
+// The teacher's browser dies in the middle of something: a few seconds later the phone leads the class, from where it was.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { chromium } from './support/browsers.mjs';
+import { COLOURS } from './support/camera.mjs';
+import { makeQuiz, startQuiz } from './support/quiz.mjs';
+import { Server } from './support/server.mjs';
+import {
+  button, chat, closePanel, enter, inRoom, openPage, openTool, openToolOnPhone, press, say, saying, signIn,
+} from './support/ui.mjs';
+import { until } from './support/until.mjs';
+
+const LIMIT_MS = 5_000;
+
+let server, chrome, session, student, phone, desk;
+
+before(async () => {
+  server = await Server.start();
+  chrome = await chromium();
+  const token = await server.signIn('professor');
+  session = await server.newSession('Taken over', { start: false });
+  await makeQuiz(server, token, session, [['1', { kind: 'true_false', text: 'Rawls wrote it.', answer: true }]]);
+  await server.call('POST', `/sessions/${session.id}/start`, { token });
+  phone = await openPage(chrome, server.url, { width: 390, height: 844, colour: COLOURS.student4 });
+  await signIn(phone, 'professor');
+  student = await openPage(chrome, server.url, { colour: COLOURS.student1 });
+  await signIn(student, 'student1');
+  await enter(student, session.id);
+});
+
+after(async () => {
+  await chrome?.close();
+  await server?.stop();
+});
+
+beforeEach(async () => {
+  desk = await openPage(chrome, server.url, { colour: COLOURS.professor });
+  await signIn(desk, 'professor');
+  await enter(desk, session.id);
+});
+
+afterEach(async () => {
+  await phone.goto('about:blank');
+  await desk.browserContext().close();
+  await closePanel(student);
+});
+
+/** The page dies as it is, and the person goes to the phone. Answers how long it took until they are in as host. */
+async function die() {
+  const devtools = await desk.createCDPSession();
+  void devtools.send('Page.crash').catch(() => {});
+  await until('the class is held without its teacher', () =>
+    student.evaluate(() => document.body.textContent.includes('The professor is reconnecting')),
+  );
+  const started = performance.now();
+  await phone.goto(`${server.url}/sessions/${session.id}`, { waitUntil: 'domcontentloaded' });
+  await phone.locator(button('Join')).click();
+  await inRoom(phone);
+  const took = performance.now() - started;
+  assert.ok(took < LIMIT_MS, `back after ${Math.round(took)} ms`);
+}
+
+describe('a teacher whose browser dies goes on with a phone', () => {
+  test('in the chat, with what was said', async () => {
+    await openTool(desk, 'Chat');
+    await say(desk, 'Before it went dark.');
+    await until('it is said', async () => (await chat(desk)).includes('Before it went dark.'));
+
+    await die();
+
+    await press(phone, saying('Chat', '.bottom'));
+    await until('it is there', async () => (await chat(phone)).includes('Before it went dark.'));
+  });
+
+  test('with the hands that are up', async () => {
+    await press(student, saying('Raise hand', '.bottom'));
+    await desk.waitForSelector('.hands-cell');
+
+    await die();
+
+    await openToolOnPhone(phone, 'People');
+    await press(phone, 'aside.panel ::-p-xpath(.//button[starts-with(@aria-label, "Give the floor to")])');
+    await student.waitForSelector('::-p-text(You have the floor)');
+    await press(student, saying('I am done'));
+  });
+
+  test('with a poll under way', async () => {
+    await openTool(desk, 'Poll');
+    await press(desk, saying('Quick poll', 'aside.panel'));
+    await press(desk, saying('Start poll', 'dialog'));
+    await press(student, '.poll-form ::-p-xpath(.//label[contains(., "Yes")])');
+    await press(student, '.poll-form button[type="submit"]');
+
+    await die();
+
+    await openToolOnPhone(phone, 'Poll');
+    await press(phone, saying('End poll', 'aside.panel'));
+    await student.waitForSelector('aside.panel .poll-bars');
+  });
+
+  test('with a quiz under way', async () => {
+    await openTool(desk, 'Quiz');
+    await press(desk, saying('Open', 'aside.panel'));
+    await startQuiz(student);
+
+    await die();
+
+    await openToolOnPhone(phone, 'Quiz');
+    await phone.waitForSelector('aside.panel ::-p-text(0 of 1 submitted)');
+    await press(student, saying('Submit', 'aside.panel'));
+    await press(student, saying('Submit', 'dialog'));
+    await phone.waitForSelector('aside.panel ::-p-text(1 of 1 submitted)');
+  });
+
+  test('with groups that are at work', async () => {
+    await openTool(desk, 'Breakouts');
+    await press(desk, saying('Draw groups', 'aside.panel'));
+    await press(desk, saying('Open 1 group', 'aside.panel'));
+    await student.waitForSelector('.group-card');
+
+    await die();
+
+    await openToolOnPhone(phone, 'Breakouts');
+    await press(phone, saying('Call everyone back', 'aside.panel'));
+    await press(phone, saying('Bring everyone back now', 'aside.panel'));
+    await student.waitForFunction(() => document.querySelector('.group-card') === null);
+  });
+});

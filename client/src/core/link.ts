@@ -1,3 +1,4 @@
+import { Climb, ClimbReader } from './climb.ts';
 import type { VideoSource } from './encodings.ts';
 import type { IceServer, Source, VideoCodec } from './protocol.gen.ts';
 import { Rtc, type RtcOptions, type RtcState } from './rtc.ts';
@@ -20,6 +21,9 @@ const PATIENCE = 1_000;
 const INTERRUPTION = 6_000;
 const BACKOFF_FIRST = 500;
 const BACKOFF_LIMIT = 15_000;
+/** How often it is looked at what is sent, and how often while the largest picture is missing. */
+const LOOK = 1_000;
+const ALERT_LOOK = 250;
 
 /** Keeps one working peer connection: finds another path when the network changes, and makes a new one where none is. */
 export class MediaLink {
@@ -29,6 +33,7 @@ export class MediaLink {
   #codec: VideoCodec = 'vp8';
   #attempt = 0;
   #cancelTimer: Cancel = () => undefined;
+  #cancelLook: Cancel = () => undefined;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -80,6 +85,7 @@ export class MediaLink {
 
   close(): void {
     this.#cancelTimer();
+    this.#cancelLook();
     this.#rtc?.close();
     this.#rtc = null;
   }
@@ -107,7 +113,26 @@ export class MediaLink {
     const assumed = this.#codec;
     this.#codec = codec;
     if (rtc.mustChange(assumed, codec)) this.#connect();
-    else this.#options.onNegotiated(rtc);
+    else {
+      this.#options.onNegotiated(rtc);
+      this.#look(rtc, new Climb(), new ClimbReader());
+    }
+  }
+
+  /** Brings the largest picture back when the line has become wide again. */
+  #look(rtc: Rtc, climb: Climb, reader: ClimbReader): void {
+    this.#cancelLook = this.#options.timing.after(climb.alert ? ALERT_LOOK : LOOK, () => {
+      rtc.sending().then(
+        (report) => {
+          if (rtc !== this.#rtc) return;
+          const order = climb.observe(reader.read(report, this.#options.timing.now()));
+          if (order !== null) rtc.hold(order === 'hold');
+          this.#look(rtc, climb, reader);
+        },
+        // A browser that does not tell what it sends sends as it thinks best.
+        () => rtc.hold(false),
+      );
+    });
   }
 
   #changed(rtc: Rtc, state: RtcState): void {

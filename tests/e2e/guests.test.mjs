@@ -121,6 +121,7 @@ describe('a guest by link', () => {
     assert.equal(await seenAs(guest), before);
     await openLinks();
     await says(professor, '1 of 1 came');
+    await says(professor, 'here since');
     await press(professor, saying('Close', DIALOG));
   });
 

@@ -16,6 +16,7 @@ export type {
   NewSession,
   Session,
   SessionChange,
+  SessionGuest,
   Tokens,
   User,
 } from './api.gen.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../src/core/api.ts';
-import type { GuestLink, Session } from '../../src/core/types.ts';
-import { endChoices, mayTakeBack, standingOf } from '../../src/features/courses/guestLinks.ts';
+import type { GuestLink, Session, SessionGuest } from '../../src/core/types.ts';
+import { endChoices, mayTakeBack, standingOf, stayOf } from '../../src/features/courses/guestLinks.ts';
 import { sendsFiles } from '../../src/features/learning/chat/channels.ts';
 import { hostMenu } from '../../src/features/media/controls/menus.ts';
 import { enterAsGuest, fileForGuest, guestWay, look, refusedGuest } from '../../src/features/media/guests/guest.ts';
@@ -53,6 +53,15 @@ const session = (fields: Partial<Session> = {}) =>
     ended_at: null,
     ...fields,
   }) as Session;
+
+const GUEST: SessionGuest = {
+  id: 'guest',
+  link_id: 'link',
+  name: 'Ada',
+  entered_at: '2026-11-24T05:01:00Z',
+  left_at: null,
+  ended_at: null,
+};
 
 const admission = (token: string) =>
   data({ ws_url: 'wss://eduforum.test/ws', participant_token: token, expires_in: 7_200, ice_servers: [] });
@@ -192,6 +201,17 @@ describe('a link', () => {
     [{ uses: 2, revoked_at: '2026-11-24T04:30:00Z' }, 'revoked'],
   ] as const)('of %j is %s', (fields, standing) => {
     expect(standingOf(link(fields), NOW)).toBe(standing);
+  });
+
+  it.each([
+    [{ entered_at: null }, null, ['never', null]],
+    [{}, null, ['here', null]],
+    [{ left_at: '2026-11-24T05:40:00Z' }, null, ['left', '2026-11-24T05:40:00Z']],
+    [{ ended_at: '2026-11-24T05:20:00Z' }, null, ['sent', '2026-11-24T05:20:00Z']],
+    [{}, '2026-11-24T06:30:00Z', ['left', '2026-11-24T06:30:00Z']],
+  ] as const)('a guest of %j in a class that ended at %s has the stay %j', (fields, ended_at, stay) => {
+    const guest = { ...GUEST, ...fields };
+    expect(stayOf(guest, { ended_at })).toEqual(stay);
   });
 
   it('is taken back while somebody may come or may have come by it', () => {

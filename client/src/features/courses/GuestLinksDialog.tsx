@@ -15,10 +15,8 @@ import { ErrorState, State } from '../../ui/State.tsx';
 import { toast } from '../../ui/toasts.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { getSession, listGuestLinks, makeGuestLink, revokeGuestLink } from './api.ts';
-import { addressOf, endChoices, GUESTS, mayTakeBack, standingOf, type EndChoice } from './guestLinks.ts';
-
-/** How often it is looked at how many have come, in milliseconds. */
-const LOOK_MS = 5_000;
+import { GuestsCame } from './GuestsCame.tsx';
+import { addressOf, endChoices, GUESTS, LOOK_MS, mayTakeBack, standingOf, type EndChoice } from './guestLinks.ts';
 
 interface GuestLinksDialogProps {
   sessionId: string;
@@ -69,6 +67,7 @@ export default function GuestLinksDialog({ sessionId, onClose }: GuestLinksDialo
           {newest !== null && <Made key={newest} secret={newest} />}
           <NewLink session={session.data} first={newest === null} make={make} />
           <Links links={links.data} secrets={secrets} sessionId={sessionId} refresh={refresh} />
+          {links.data.some((link) => link.uses > 0) && <GuestsCame session={session.data} />}
         </>
       )}
       <div className="acts">

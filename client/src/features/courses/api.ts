@@ -13,6 +13,7 @@ import type {
   NewSession,
   Session,
   SessionChange,
+  SessionGuest,
 } from '../../core/types.ts';
 
 /** The calls about courses, their people and their sessions. */
@@ -53,18 +54,18 @@ export const setNoColdCall = (courseId: string, personId: string, factor: string
   api.put<null>(`/learning/accommodations/${courseId}/${personId}`, { time_factor: factor, no_cold_call: on });
 
 /** Every session of a course, in the order of their times. */
-export async function allSessions(courseId: string, options?: CallOptions): Promise<Session[]> {
-  const sessions: Session[] = [];
+export const allSessions = (courseId: string, options?: CallOptions) =>
+  everything<Session>(`/courses/${courseId}/sessions`, options);
+
+async function everything<T>(path: string, options?: CallOptions): Promise<T[]> {
+  const found: T[] = [];
   let cursor: string | null = null;
   do {
-    const page: Page<Session> = await api.page(`/courses/${courseId}/sessions`, {
-      ...options,
-      query: { cursor, limit: MOST },
-    });
-    sessions.push(...page.items);
+    const page: Page<T> = await api.page(path, { ...options, query: { cursor, limit: MOST } });
+    found.push(...page.items);
     cursor = page.nextCursor;
   } while (cursor !== null);
-  return sessions;
+  return found;
 }
 
 /** What is live or was to end after `since`, in all my courses. */
@@ -87,3 +88,7 @@ export const listGuestLinks = (sessionId: string, options?: CallOptions) =>
 export const makeGuestLink = (sessionId: string, fields: NewGuestLink) =>
   api.post<MadeGuestLink>(guestLinks(sessionId), fields);
 export const revokeGuestLink = (sessionId: string, linkId: string) => api.delete(`${guestLinks(sessionId)}/${linkId}`);
+
+/** Who came to a session as a guest, by any link: for its staff. */
+export const listGuests = (sessionId: string, options?: CallOptions) =>
+  everything<SessionGuest>(`/sessions/${sessionId}/guests`, options);

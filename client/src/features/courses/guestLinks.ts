@@ -1,8 +1,11 @@
-import type { GuestLink, Session } from '../../core/types.ts';
+import type { GuestLink, Session, SessionGuest } from '../../core/types.ts';
 import { endOf, startOf } from './schedule.ts';
 
 /** How many guests a link may be made for. */
 export const GUESTS = [1, 2, 3, 5, 10, 20, 50, 100] as const;
+
+/** How often it is looked at who has come, in milliseconds. */
+export const LOOK_MS = 5_000;
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -51,3 +54,13 @@ export const mayTakeBack = (link: GuestLink, now: Date): boolean => {
 };
 
 export const addressOf = (secret: string): string => `${location.origin}/guest#${secret}`;
+
+export type Stay = 'never' | 'here' | 'left' | 'sent';
+
+/** How a guest's visit stands, and when it was over: whoever stayed to the end has left with the session. */
+export function stayOf(guest: SessionGuest, session: Pick<Session, 'ended_at'>): [Stay, until: string | null] {
+  const until = guest.left_at ?? guest.ended_at ?? session.ended_at;
+  if (guest.ended_at !== null) return ['sent', until];
+  if (guest.entered_at === null) return ['never', null];
+  return [until === null ? 'here' : 'left', until];
+}

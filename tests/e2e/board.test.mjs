@@ -3,12 +3,11 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { chromium } from './support/browsers.mjs';
-import { look } from './support/look.mjs';
+import { FOLDER, LOOKS, look } from './support/look.mjs';
 import { Server } from './support/server.mjs';
 import { enter, inRoom, openPage, press, saying, signIn } from './support/ui.mjs';
 import { until } from './support/until.mjs';
 
-const FOLDER = process.env.EDUFORUM_SCREENS;
 const SMALL = { camera: [320, 180] };
 const CANVAS = '.board-svg';
 
@@ -156,7 +155,7 @@ const PEOPLE = {
   student3: '내가 누구일지 모르면 바닥을 먼저 본다',
 };
 
-for (const [language, theme] of [['ko', 'light'], ['en', 'dark'], ['ko', 'dark'], ['en', 'light']]) {
+for (const [language, theme] of LOOKS) {
   test(`is seen at all widths in ${language}, ${theme}`, async () => {
     const say = (en, ko) => (language === 'en' ? en : ko);
     const page = await openPage(chrome, server.url, {

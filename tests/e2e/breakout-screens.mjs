@@ -5,12 +5,10 @@ import { mkdir } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { chromium } from './support/browsers.mjs';
 import { crowd } from './support/crowd.mjs';
-import { look } from './support/look.mjs';
+import { FOLDER, LOOKS, look } from './support/look.mjs';
 import { PASSWORD, Server } from './support/server.mjs';
 import { enter, openPage, signIn } from './support/ui.mjs';
 
-const FOLDER = process.env.EDUFORUM_SCREENS;
-const LOOKS = [['ko', 'light'], ['en', 'dark'], ['ko', 'dark'], ['en', 'light']];
 const PEOPLE = Number(process.env.EDUFORUM_CROWD ?? 48);
 const NAMES = ['알렉산드리아 마리아 콘스탄티나 폰 데어 라이엔-슈바르첸베르크', '김하늘', 'Nguyễn Thị Minh Khai', 'Christopher Montgomery-Featherstonehaugh', '이도윤'];
 const TASK = '세금 제도를 설계하세요. 무지의 베일 뒤에서 어떤 원칙에 합의할 수 있는지 먼저 정하고, 차등의 원칙이 어떤 세율을 허용하는지 논증하세요.';

@@ -5,13 +5,11 @@ import { mkdir } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { chromium } from './support/browsers.mjs';
 import { crowd } from './support/crowd.mjs';
-import { look } from './support/look.mjs';
+import { FOLDER, LOOKS, look } from './support/look.mjs';
 import { PASSWORD, Server } from './support/server.mjs';
 import { enter, openPage, press, signIn } from './support/ui.mjs';
 import { until } from './support/until.mjs';
 
-const FOLDER = process.env.EDUFORUM_SCREENS;
-const LOOKS = [['ko', 'light'], ['en', 'dark'], ['ko', 'dark'], ['en', 'light']];
 const LONG = '알렉산드리아 마리아 콘스탄티나 폰 데어 라이엔-슈바르첸베르크';
 const QUESTION = '무지의 베일 뒤에 있는 사람이 가족에 대한 의무를 안다면 차등 원칙을 그대로 고를까요?';
 const GIVEN = {

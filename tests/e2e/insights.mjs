@@ -9,14 +9,12 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { chromium } from './support/browsers.mjs';
 import { crowd } from './support/crowd.mjs';
-import { look } from './support/look.mjs';
+import { FOLDER, LOOKS, look } from './support/look.mjs';
 import { PASSWORD, Server } from './support/server.mjs';
 import { enter, openPage, openTool, signIn } from './support/ui.mjs';
 import { until } from './support/until.mjs';
 
-const FOLDER = process.env.EDUFORUM_SCREENS;
 const SPEAKS = spawnSync('espeak-ng', ['--version']).status === 0;
-const LOOKS = [['ko', 'light'], ['en', 'dark'], ['ko', 'dark'], ['en', 'light']];
 const PEOPLE = Number(process.env.EDUFORUM_CROWD ?? 24);
 const SOON_MS = 1_000;
 const NAMES = ['알렉산드리아 마리아 콘스탄티나 폰 데어 라이엔-슈바르첸베르크', '김하늘', 'Nguyễn Thị Minh Khai', 'Christopher Montgomery-Featherstonehaugh', '이도윤'];

@@ -4,12 +4,10 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { chromium } from './support/browsers.mjs';
-import { look } from './support/look.mjs';
+import { FOLDER, LOOKS, look } from './support/look.mjs';
 import { PASSWORD, Server } from './support/server.mjs';
 import { inRoom, openPage, signIn } from './support/ui.mjs';
 
-const FOLDER = process.env.EDUFORUM_SCREENS;
-const LOOKS = [['ko', 'light'], ['en', 'dark'], ['ko', 'dark'], ['en', 'light']];
 const LONG = '알렉산드리아 마리아 콘스탄티나 폰 데어 라이엔-슈바르첸베르크';
 const QUESTIONS = [
   {

@@ -5,6 +5,14 @@ import { axeFaults } from './axe.mjs';
 
 const WIDTHS = [[1440, 900], [1024, 768], [390, 844]];
 
+/** Where pictures are wanted, or undefined. */
+export const FOLDER = process.env.EDUFORUM_SCREENS;
+
+// What is wrong with words shows in their language, what is wrong with colours in their theme: two looks find both. All
+// four are for somebody who looks at the pictures.
+const CROSSED = [['ko', 'light'], ['en', 'dark']];
+export const LOOKS = FOLDER ? [...CROSSED, ['ko', 'dark'], ['en', 'light']] : CROSSED;
+
 /** `name` names the pictures, which are written into `folder` where there is one. */
 export async function look(page, folder, name) {
   for (const [width, height] of WIDTHS) {

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -129,6 +129,8 @@ class RoomService:
 
     async def start(self) -> None:
         await self._journal.start()
+        for tool in self._tools:
+            await tool.start()
         self._tasks = [
             asyncio.create_task(self._every(TICK_SECONDS, self._tick), name="room tick"),
             asyncio.create_task(self._every(TICK_SECONDS, self._tick_tools), name="room tools' tick"),
@@ -140,6 +142,11 @@ class RoomService:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for tool in self._tools:
+            try:
+                await tool.stop()
+            except Exception:
+                _log.exception("a tool could not finish what was under way", extra={"tool": tool.name})
         await self._journal.stop()
 
     @property
@@ -444,12 +451,21 @@ class RoomService:
     async def _tick(self) -> None:
         now = self._clock.now()
         self._refuse(CloseCode.TOKEN, lambda attendance: attendance.expires_at <= now)
-        for live in list(self._rooms.values()):
+        async for live in self._in_turn():
             live.apply(live.room.tick())
 
     async def _tick_tools(self) -> None:
         # Apart from the room's own, which must not wait for a database.
-        await asyncio.gather(*(live.tick() for live in self.live_rooms()))
+        async with asyncio.TaskGroup() as ticks:
+            async for live in self._in_turn():
+                ticks.create_task(live.tick())
+
+    async def _in_turn(self) -> AsyncIterator[LiveRoom]:
+        """Each room in a turn of the loop of its own: a hundred at once would hold up everybody's messages."""
+        for session_id, live in list(self._rooms.items()):
+            await asyncio.sleep(0)
+            if self._rooms.get(session_id) is live:
+                yield live
 
     async def _every(self, seconds: float, act: Callable[[], Any]) -> None:
         while True:

@@ -185,6 +185,13 @@ class RoomTool:
         snapshot."""
         return ()
 
+    async def start(self) -> None:
+        """The process begins. No room is open yet."""
+
+    async def stop(self) -> None:
+        """The process ends with its rooms open, and nobody is in them any more: what is under way is finished or given
+        up, and nothing begins any more."""
+
     async def opened(self, conn: Connection, room: RoomContext) -> None:
         """The room is in memory, of a new session or after a restart, and nobody is in it yet: take up again what the
         database has of it."""

@@ -114,7 +114,6 @@ class Application:
     courses: CourseService
     questions: QuestionService
     quizzes: QuizService
-    quiz_tool: QuizTool
     engine: "MediaEngine"
     rooms: RoomService
     quality: QualityMonitor
@@ -125,7 +124,6 @@ class Application:
     chat_files: ChatFiles
     question_board: QuestionBoardService
     board_images: BoardImages
-    participation_tool: ParticipationTool
     participation: ParticipationService
     _resources: AsyncExitStack
 
@@ -140,10 +138,6 @@ class Application:
         self._resources.push_async_callback(self.engine.stop)
         await self.rooms.start()
         self._resources.push_async_callback(self.rooms.stop)
-        await self.quiz_tool.start()
-        self._resources.push_async_callback(self.quiz_tool.stop)
-        await self.participation_tool.start()
-        self._resources.push_async_callback(self.participation_tool.stop)
         await self.whip.start()
         self._resources.push_async_callback(self.whip.stop)
         await self.quality.start()
@@ -310,7 +304,6 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             courses=courses,
             questions=QuestionService(db, limiter, trusted_clock),
             quizzes=QuizService(db, trusted_clock, rooms, quiz_tool),
-            quiz_tool=quiz_tool,
             engine=engine,
             rooms=rooms,
             quality=quality,
@@ -320,7 +313,6 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             ballots=BallotService(db, limiter, rooms, polls.rounds),
             question_board=QuestionBoardService(db, rooms, board),
             board_images=BoardImages(db, objects, limiter, trusted_clock),
-            participation_tool=participation,
             participation=ParticipationService(db, trusted_clock, participation),
             chat_files=ChatFiles(config.chat, db, objects, limiter, trusted_clock, rooms),
             _resources=stack.pop_all(),

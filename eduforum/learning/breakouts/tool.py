@@ -116,6 +116,11 @@ class BreakoutTool(RoomTool):
         running = self._rooms[room.id] = Running(room, course_id, None, self._clock, self._finish)
         running.follow(record)
 
+    async def stop(self) -> None:
+        for running in self._rooms.values():
+            running.close()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
     def closed(self, room: RoomContext) -> None:
         running = self._rooms.pop(room.id, None)
         if running is not None:

@@ -160,6 +160,13 @@ class Rounds:
             if state.open.sealed is not None:
                 self._keep(asyncio.create_task(self._abandon(room, state.open, state.open.sealed), name="poll box"))
 
+    async def stop(self) -> None:
+        """Rounds stay open: the next process takes them up."""
+        for state in self._rooms.values():
+            if state.open is not None:
+                state.open.stop()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
     def find(self, poll_id: str, number: int) -> tuple[RoomContext, OpenRound] | None:
         """The round in whichever room, where it is open here."""
         for state in self._rooms.values():

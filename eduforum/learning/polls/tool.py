@@ -246,6 +246,9 @@ class PollTool(RoomTool):
     async def opened(self, conn: Connection, room: RoomContext) -> None:
         await self.rounds.begin(conn, room)
 
+    async def stop(self) -> None:
+        await self.rounds.stop()
+
     def closed(self, room: RoomContext) -> None:
         self.rounds.end(room)
 

@@ -1,5 +1,6 @@
 """Polls: asked by staff, answered by students, and seen by each as it is for them."""
 
+import time
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -8,11 +9,13 @@ import msgspec
 import pytest
 
 from eduforum.config import Config
-from eduforum.learning.polls import tool
+from eduforum.learning.polls import rounds, tool
 from eduforum.learning.polls.tool import ACTS, VOTES
+from eduforum.web.app import Application
 from eduforum.web.server import HttpServer, bind
 from tests.api.conftest import build_silent, open_client
 from tests.factories.clock import ManualClock
+from tests.factories.media import until
 from tests.factories.people import Person, make_person
 from tests.factories.polls import act, asked, cast, changed, details, open_poll, vote
 from tests.factories.rooms import Frame, RoomClient, Seminar
@@ -487,3 +490,22 @@ async def test_a_student_who_is_a_co_host_votes_without_knowing_how_others_do(se
         assert (await co_host.ask("poll:list"))["data"]["details"] == []
         await act(professor, "close", poll)
         assert (await changed(co_host, poll))["correct"] == []
+
+
+async def test_a_server_that_stops_tells_no_more_of_votes(
+    app: Application, seminar: Seminar, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second = await seminar.person(), await seminar.person()
+    async with (
+        await seminar.enter(seminar.professor) as professor,
+        await seminar.enter(first) as one,
+        await seminar.enter(second) as other,
+    ):
+        poll = await open_poll(professor)
+        await vote(one, poll, 0)
+        await vote(other, poll, 1)
+    await app.stop()
+    due = time.monotonic() + rounds.PROGRESS_EVERY
+    await until(lambda: time.monotonic() > due)
+
+    assert "the progress of a poll could not be read" not in caplog.text

@@ -8,12 +8,15 @@ Nearly every commit is of requests that are new, in rooms whose sequence is wher
 stores all but the tools' rows, and says whether that was so. Where it was not, nothing of it stands, and the same
 writes are looked at one by one: what has acted before, what was committed without our hearing of it, what another node
 has taken.
+
+A commit whose end was not heard of is in doubt. The room writes nothing more until it is known whether it stands, for
+what its tools remember would be older than what is stored.
 """
 
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import NamedTuple
@@ -24,6 +27,7 @@ import msgspec
 from eduforum.clock import Clock
 from eduforum.db import Connection, Database
 from eduforum.errors import EduForumError, Unavailable
+from eduforum.ids import new_id
 from eduforum.media import store
 from eduforum.media.audience import Addressed, Audience, Keys, hears
 from eduforum.media.cursors import Cursors, new_key
@@ -38,6 +42,9 @@ GROUP_WINDOW = 0.002
 
 # How many writes share a commit at most: a bound on what is lost of time when one of them fails.
 GROUP_SIZE = 512
+
+# How often it is asked whether what is in doubt stands, in seconds.
+SETTLE_EVERY = 1.0
 
 # Events kept in memory, for those who come in while others are written.
 RECENT = 512
@@ -56,7 +63,8 @@ class Told(NamedTuple):
 
 
 class RoomLog:
-    """The sequence of one room, as far as it was told: `seq` is the last event's."""
+    """The sequence of one room, as far as it was told: `seq` is the last event's. `doubtful` are writes that may stand
+    without anybody's having heard of it, in their order."""
 
     def __init__(self, room_id: str, epoch: int, seq: int, cursors: Cursors) -> None:
         self.room_id = room_id
@@ -64,6 +72,7 @@ class RoomLog:
         self.seq = seq
         self.cursors = cursors
         self.told: Callable[[Told], None] = lambda event: None
+        self.doubtful: list[_Write] = []
         self._recent: deque[Told] = deque(maxlen=RECENT)
 
     def since(self, seq: int, held: Keys) -> list[bytes] | None:
@@ -128,6 +137,7 @@ class Journal:
         self._writes: deque[_Write] = deque()
         # A room that is opened again while a write of it waits goes on with the same log.
         self._logs: WeakValueDictionary[str, RoomLog] = WeakValueDictionary()
+        self._doubts: set[RoomLog] = set()
         self._wake = asyncio.Event()
         self._closing = False
         self._task: asyncio.Task[None] | None = None
@@ -181,7 +191,9 @@ class Journal:
         stored: Callable[[], None] | None = None,
     ) -> None:
         """The same for what no request asked for. Raises `Unavailable`; whether it was written nobody can ask then."""
-        await self._enqueue(log, None, b"", events, rows, stored)
+        # A name of its own where a tool remembers it: should it be in doubt, that is what it is found by.
+        key = None if stored is None else RequestKey(log.room_id, log.room_id, new_id(self._clock))
+        await self._enqueue(log, key, b"null", events, rows, stored)
 
     async def _enqueue(
         self,
@@ -214,7 +226,12 @@ class Journal:
     async def _run(self) -> None:
         company = 0
         while True:
-            await self._wake.wait()
+            try:
+                async with asyncio.timeout(SETTLE_EVERY if self._doubts else None):
+                    await self._wake.wait()
+            except TimeoutError:
+                await self._settle(list(self._doubts))
+                continue
             if company >= COMPANY and not self._closing:
                 await asyncio.sleep(GROUP_WINDOW)
             self._wake.clear()
@@ -225,6 +242,9 @@ class Journal:
                 return
 
     async def _write(self, group: list[_Write]) -> None:
+        group = await self._settled(group)
+        if not group:
+            return
         try:
             outcome = await self._commit(group)
         except Exception as error:
@@ -235,18 +255,62 @@ class Journal:
                 for write in group:
                     await self._write([write])
                 return
-            _log.error("a durable write failed", exc_info=error, extra={"room_id": group[0].log.room_id})
-            _fail(group[0], error if isinstance(error, EduForumError) else _unwritten())
+            [write] = group
+            _log.error("a durable write failed", exc_info=error, extra={"room_id": write.log.room_id})
+            if write.key is not None:
+                write.log.doubtful.append(write)
+                self._doubts.add(write.log)
+                await self._settle([write.log])
+            _fail(write, error if isinstance(error, EduForumError) else _unwritten())
             return
-        for write in outcome.stored:
-            _note(write)
-        for log, event in outcome.events:
-            log.tell(event)
-        for write, answer in outcome.answers:
-            if not write.done.done():
-                write.done.set_result(answer)
-        for write in outcome.fenced:
-            _fail(write, _moved())
+        _tell(outcome)
+
+    async def _settled(self, group: list[_Write]) -> list[_Write]:
+        """Those of the writes that may be committed now. What was worked out before it was known that an earlier write
+        of its room stands is not: whoever asked asks again."""
+        doubted = self._doubts.intersection(write.log for write in group)
+        if not doubted:
+            return group
+        return self._ready(group, await self._settle(doubted))
+
+    @staticmethod
+    def _ready(writes: Iterable[_Write], held: Collection[RoomLog]) -> list[_Write]:
+        ready: list[_Write] = []
+        for write in writes:
+            if write.log not in held or write.tried:
+                ready.append(write)
+            else:
+                _fail(write, _unwritten())
+        return ready
+
+    async def _settle(self, logs: Collection[RoomLog]) -> set[RoomLog]:
+        """Finds out what became of writes in doubt. The rooms in which some stand, or of which it is not known yet:
+        what waits to be written in them is refused."""
+        held = await self._ask(logs)
+        self._writes = deque(self._ready(self._writes, held))
+        return held
+
+    async def _ask(self, logs: Collection[RoomLog]) -> set[RoomLog]:
+        outcome = _Outcome([], [], [], [])
+        doubtful = [write for log in logs for write in log.doubtful]
+        if not doubtful:
+            return set()
+        try:
+            async with self._db.connection() as conn:
+                known = await store.answered(conn, [write.key for write in doubtful if write.key is not None])
+                for write in doubtful:
+                    found = None if write.key is None else known.get(write.key)
+                    if found is not None:
+                        outcome.stored.append(write)
+                        outcome.answers.append((write, found.answer.encode()))
+                        await self._catch_up(conn, write.log, found.seq, outcome)
+        except Exception:
+            return set(logs)
+        for log in logs:
+            log.doubtful.clear()
+            self._doubts.discard(log)
+        _tell(outcome)
+        return {write.log for write in outcome.stored}
 
     async def _commit(self, group: list[_Write]) -> _Outcome:
         try:
@@ -353,6 +417,18 @@ def _lay_out(log: RoomLog, seq: int, writes: Sequence[_Write], batch: _Batch, ou
         outcome.answers.append((write, write.answer))
         outcome.stored.append(write)
     return seq
+
+
+def _tell(outcome: _Outcome) -> None:
+    for write in outcome.stored:
+        _note(write)
+    for log, event in outcome.events:
+        log.tell(event)
+    for write, answer in outcome.answers:
+        if not write.done.done():
+            write.done.set_result(answer)
+    for write in outcome.fenced:
+        _fail(write, _moved())
 
 
 def _note(write: _Write) -> None:

@@ -1,7 +1,7 @@
 """The one function that a room's durable state is written by: once, in order, in one transaction, by the right node."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, cast
@@ -65,10 +65,17 @@ async def make_room(db: Database, clock: ManualClock) -> str:
     return room_id
 
 
-async def say(journal: Journal, log: RoomLog, word: str | None, request_id: str | None = None) -> bytes:
+async def say(
+    journal: Journal,
+    log: RoomLog,
+    word: str | None,
+    request_id: str | None = None,
+    stored: Callable[[], None] | None = None,
+) -> bytes:
     rows = [Row("insert into words (room_id, seq, word) values ($1, $2, $3)", (word,))]
     event = Happened(word=word or "")
-    return await journal.append(log, PERSON, request_id or new_id(), Answer(word or ""), [Addressed(event)], rows)
+    answer = Answer(word or "")
+    return await journal.append(log, PERSON, request_id or new_id(), answer, [Addressed(event)], rows, stored=stored)
 
 
 async def words(db: Database) -> list[str]:
@@ -206,20 +213,31 @@ async def test_a_write_that_fails_takes_no_other_with_it(journal: Journal, db: D
 
 
 class ForgetfulDatabase:
-    """Commits, and once loses the connection before the answer to the commit."""
+    """Commits, and once loses the connection before the answer to the commit. While it is `gone` there is no other."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self.forget = False
-        self.connection = db.connection
+        self.gone = False
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        self._require()
+        async with self._db.connection() as conn:
+            yield conn
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
+        self._require()
         async with self._db.transaction() as conn:
             yield conn
         if self.forget:
             self.forget = False
             raise ConnectionError("the server went away")
+
+    def _require(self) -> None:
+        if self.gone and not self.forget:
+            raise ConnectionError("the server is away")
 
 
 async def test_a_commit_whose_answer_was_lost_is_found_and_told_once(db: Database, clock: ManualClock) -> None:
@@ -237,6 +255,63 @@ async def test_a_commit_whose_answer_was_lost_is_found_and_told_once(db: Databas
 
     assert list(answers) == [b'{"word":"a"}', b'{"word":"b"}']
     assert told == await words(db) == ["a", "b", "c"]
+
+
+async def test_a_lone_commit_whose_answer_was_lost_is_asked_after(db: Database, clock: ManualClock) -> None:
+    await _prepare(db)
+    forgetful = ForgetfulDatabase(db)
+    journal = Journal(cast(Any, forgetful), clock)
+    await journal.start()
+    log = await journal.open(await make_room(db, clock), 1)
+    told, memory = listen(log), list[str]()
+    forgetful.forget = True
+
+    answer = await say(journal, log, "a", stored=lambda: memory.append("a"))
+    await say(journal, log, "b", stored=lambda: memory.append("b"))
+    forgetful.forget = True
+    await journal.record(log, [Addressed(Happened(word="c"))], stored=lambda: memory.append("c"))
+    await journal.stop()
+
+    assert answer == b'{"word":"a"}'
+    assert told == memory == ["a", "b", "c"]
+
+
+async def test_a_room_writes_nothing_until_what_is_in_doubt_is_known(db: Database, clock: ManualClock) -> None:
+    await _prepare(db)
+    forgetful = ForgetfulDatabase(db)
+    journal = Journal(cast(Any, forgetful), clock)
+    await journal.start()
+    log = await journal.open(await make_room(db, clock), 1)
+    told, memory = listen(log), list[str]()
+    forgetful.forget = forgetful.gone = True
+    with pytest.raises(Unavailable):
+        await say(journal, log, "a", stored=lambda: memory.append("a"))
+    with pytest.raises(Unavailable):
+        await say(journal, log, "worked out without a", stored=lambda: memory.append("!"))
+    forgetful.gone = False
+    with pytest.raises(Unavailable):
+        await say(journal, log, "worked out without a", stored=lambda: memory.append("!"))
+    await say(journal, log, "b", stored=lambda: memory.append("b"))
+    await journal.stop()
+
+    assert told == memory == await words(db) == ["a", "b"]
+
+
+async def test_what_did_not_come_to_a_commit_leaves_nothing_behind(db: Database, clock: ManualClock) -> None:
+    await _prepare(db)
+    forgetful = ForgetfulDatabase(db)
+    journal = Journal(cast(Any, forgetful), clock)
+    await journal.start()
+    log = await journal.open(await make_room(db, clock), 1)
+    told, memory = listen(log), list[str]()
+    forgetful.gone = True
+    with pytest.raises(Unavailable):
+        await say(journal, log, "a", stored=lambda: memory.append("a"))
+    forgetful.gone = False
+    await say(journal, log, "b", stored=lambda: memory.append("b"))
+    await journal.stop()
+
+    assert told == memory == await words(db) == ["b"]
 
 
 async def test_a_tools_memory_follows_before_anything_is_told_and_once(

@@ -38,7 +38,8 @@ export class Server {
   }
 
   async launch() {
-    this.#process = spawn(PYTHON, ['-m', 'eduforum', 'serve', '--demo'], {
+    const parent = ['--parent', String(process.pid)];
+    this.#process = spawn(PYTHON, ['-m', 'eduforum', 'serve', '--demo', ...parent], {
       cwd: ROOT,
       env: {
         ...process.env,
@@ -50,7 +51,10 @@ export class Server {
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    // A suite that fails before it begins must end, and the server with it.
+    this.#process.unref();
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream.unref();
       stream.on('data', (chunk) => {
         this.#output = (this.#output + chunk).slice(-200_000);
       });
@@ -70,6 +74,7 @@ export class Server {
   async kill(signal) {
     const process = this.#process;
     if (process.exitCode !== null || process.signalCode !== null) return;
+    process.ref();
     process.kill(signal);
     await once(process, 'exit');
   }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -76,6 +77,10 @@ class Encoder:
                 f"ts_target_bitrate={rates}"
             )
         context.options = options
+        policy, priority = os.sched_getscheduler(0), os.sched_getparam(0)
+        context.open()
+        # SVT-AV1 makes the thread that opens it one of real time where that is root's: nothing else would have a turn.
+        os.sched_setscheduler(0, policy, priority)
         self._context = context
 
     def encode(self, number: int, *, keyframe: bool = False) -> Iterator[tuple[int, bytes, bool]]:

@@ -148,7 +148,7 @@ export default {
   correctItem: (number: number) => `Correct question ${number}`,
   correctTitle: 'Correct a question',
   correctIt: 'Apply',
-  correct: 'Correct',
+  correct: 'Regrade',
   regradings: {
     change_key: 'Another answer is right',
     accept_also: 'Accept one more answer',

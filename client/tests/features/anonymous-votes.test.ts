@@ -3,8 +3,14 @@ import { describe, expect, it, vi } from 'vitest';
 import type { AnonymousBallot } from '../../src/core/api.gen.ts';
 import { ApiError } from '../../src/core/api.ts';
 import type { Poll } from '../../src/core/protocol.gen.ts';
-import { RequestError, type DurableMessage } from '../../src/core/socket.ts';
-import { AnonymousVotes, CAST_WITHIN, isTaken, type Votes } from '../../src/features/learning/polls/anonymous.ts';
+import { RequestError } from '../../src/core/socket.ts';
+import {
+  AnonymousVotes,
+  CAST_WITHIN,
+  isTaken,
+  type TokenRequest,
+  type Votes,
+} from '../../src/features/learning/polls/anonymous.ts';
 import { emptyPolls, mayChange, ownBallot, reducePolls, secretVote } from '../../src/features/learning/polls/state.ts';
 import { ManualTiming } from '../core/manualTiming.ts';
 
@@ -35,12 +41,10 @@ const poll: Poll = {
 const VOTER = 'a student of this tab';
 const ballot = (choice: number) => ({ choices: [choice], texts: [], reason: '' });
 
-type Token = Extract<DurableMessage, { type: 'poll:token' }>;
-
 /** A tab, and a server whose answers to ballots are `answers`, the last of them for ever. */
 class Tab {
   readonly timing = new ManualTiming();
-  readonly asked: Token[] = [];
+  readonly asked: TokenRequest[] = [];
   readonly cast: AnonymousBallot[] = [];
   readonly leaving: boolean[] = [];
   votes: Votes;
@@ -79,7 +83,7 @@ class Tab {
 
   /** Votes, and has the token signed. */
   async begin(choice: number): Promise<void> {
-    await this.own.vote(poll, VOTER, ballot(choice));
+    await this.own.vote('p', 1, key, VOTER, ballot(choice));
     this.sign();
   }
 }
@@ -108,7 +112,7 @@ describe('an anonymous vote', () => {
   it('is changed before it goes out, and then goes out once', async () => {
     const tab = new Tab();
     await tab.begin(0);
-    await tab.own.vote(poll, VOTER, ballot(1));
+    await tab.own.vote('p', 1, key, VOTER, ballot(1));
     await tab.timing.advance(CAST_WITHIN);
     expect(tab.cast.map(({ ballot: { choices }, revision }) => [choices, revision])).toEqual([[[1], 1]]);
     expect(tab.asked.length).toBe(1);
@@ -118,7 +122,7 @@ describe('an anonymous vote', () => {
     const tab = new Tab();
     await tab.begin(0);
     await tab.timing.advance(CAST_WITHIN);
-    await tab.own.vote(poll, VOTER, ballot(1));
+    await tab.own.vote('p', 1, key, VOTER, ballot(1));
     await tab.timing.advance(0);
     expect(tab.cast.map(({ ballot: { choices }, revision }) => [choices, revision])).toEqual([
       [[0], 0],
@@ -137,7 +141,7 @@ describe('an anonymous vote', () => {
 
   it('that was loaded anew before its token was signed takes the signature', async () => {
     const before = new Tab();
-    await before.own.vote(poll, VOTER, ballot(1));
+    await before.own.vote('p', 1, key, VOTER, ballot(1));
     const tab = new Tab(JSON.parse(JSON.stringify(before.votes)) as Votes);
     tab.asked.push(...before.asked);
     tab.sign();
@@ -162,7 +166,7 @@ describe('an anonymous vote', () => {
 
   it('whose token is signed as the vote ends goes out soon too', async () => {
     const tab = new Tab();
-    await tab.own.vote(poll, VOTER, ballot(1));
+    await tab.own.vote('p', 1, key, VOTER, ballot(1));
     tab.own.closing('p', 1);
     tab.sign();
     await tab.timing.advance(2_000);
@@ -206,25 +210,25 @@ describe('an anonymous vote', () => {
     tab.answers = [false, new ApiError('poll_closed', { status: 409 }), true];
     await tab.begin(0);
     await tab.timing.advance(CAST_WITHIN);
-    await tab.own.vote(poll, VOTER, ballot(1));
+    await tab.own.vote('p', 1, key, VOTER, ballot(1));
     await tab.timing.advance(2_000);
     expect([tab.vote.ballot, tab.vote.stored, tab.vote.refused]).toEqual([ballot(0), true, null]);
   });
 
   it('says why no token was signed, and asks for the same one again', async () => {
     const tab = new Tab();
-    await tab.own.vote(poll, VOTER, ballot(1));
+    await tab.own.vote('p', 1, key, VOTER, ballot(1));
     const [request] = tab.asked;
     if (request === undefined) throw new Error('No token was asked for');
     tab.own.signed(request, { ok: false, error: new RequestError('rate_limited') });
     expect(tab.vote.refused).toBe('rate_limited');
-    await tab.own.vote(poll, VOTER, ballot(1));
+    await tab.own.vote('p', 1, key, VOTER, ballot(1));
     expect(tab.asked.map(({ blinded }) => blinded)).toEqual([request.blinded, request.blinded]);
   });
 
   it('is not cast where the server has signed something else', async () => {
     const tab = new Tab();
-    await tab.own.vote(poll, VOTER, ballot(1));
+    await tab.own.vote('p', 1, key, VOTER, ballot(1));
     const [request] = tab.asked;
     if (request === undefined) throw new Error('No token was asked for');
     tab.own.signed(request, { ok: true, data: { poll: 'p', round: 1, signature: request.blinded } });
@@ -240,10 +244,24 @@ describe('an anonymous vote', () => {
     expect([tab.votes, tab.cast]).toEqual([{}, []]);
   });
 
+  it('goes on by the same token where another round has the same key', async () => {
+    const tab = new Tab();
+    await tab.begin(0);
+    await tab.timing.advance(CAST_WITHIN);
+    await tab.own.vote('p', 2, key, VOTER, ballot(1));
+    await tab.timing.advance(CAST_WITHIN);
+    expect(tab.asked.length).toBe(1);
+    expect(tab.cast.map(({ round, ballot: { choices }, revision }) => [round, choices, revision])).toEqual([
+      [1, [0], 0],
+      [2, [1], 0],
+    ]);
+    expect(tab.cast[1]?.token).toBe(tab.cast[0]?.token);
+  });
+
   it('needs a page on which there is cryptography', async () => {
     const tab = new Tab();
     vi.stubGlobal('crypto', { getRandomValues: (bytes: Uint8Array) => bytes });
-    await expect(tab.own.vote(poll, VOTER, ballot(1))).rejects.toThrow();
+    await expect(tab.own.vote('p', 1, key, VOTER, ballot(1))).rejects.toThrow();
     vi.unstubAllGlobals();
     expect(tab.votes).toEqual({});
   });

@@ -1,9 +1,8 @@
 """The question that is thought about in one room. Sans-I/O but for the waiting of those who change it."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -11,6 +10,7 @@ from msgspec.structs import replace
 
 from eduforum.errors import Conflict, NotFound
 from eduforum.learning.floor.schemas import Floor, FloorEntry
+from eduforum.learning.gate import Gate
 
 GRACE = 1.0
 """What was given at the last moment is on its way so long, in seconds: nobody is late by their line."""
@@ -51,10 +51,7 @@ class Running:
         # Whether something may have been stored without its answer: then all of it has to be read again.
         self.doubtful = False
         self._shut = False
-        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._giving = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
+        self._gate = Gate()
 
     @property
     def thinking(self) -> bool:
@@ -100,24 +97,15 @@ class Running:
         else:
             self.given.pop(entry.participant_id, None)
 
-    @asynccontextmanager
-    async def giving(self, participant_id: str) -> AsyncIterator[None]:
-        self._giving += 1
-        self._idle.clear()
-        try:
-            async with self._locks[participant_id]:
-                yield
-        finally:
-            self._giving -= 1
-            if not self._giving:
-                self._idle.set()
+    def giving(self, participant_id: str) -> AbstractAsyncContextManager[None]:
+        return self._gate.passing(participant_id)
 
     @asynccontextmanager
     async def showing(self) -> AsyncIterator[None]:
         """Nothing more is taken, and what is being written has been. Where what follows fails, people think on."""
         self._shut = True
         try:
-            await self._idle.wait()
+            await self._gate.idle()
             yield
         except BaseException:
             self._shut = False

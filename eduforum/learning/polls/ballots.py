@@ -5,8 +5,9 @@ from eduforum.courses import access
 from eduforum.db import Database
 from eduforum.errors import Forbidden, NotFound, RateLimited
 from eduforum.learning.polls import blind, rules, store
-from eduforum.learning.polls.rounds import OpenRound, Rounds, Sealed, ballot_key, poll_closed
-from eduforum.learning.polls.schemas import AnonymousBallot, BallotTaken
+from eduforum.learning.polls.rounds import OpenRound, Rounds
+from eduforum.learning.polls.schemas import AnonymousBallot, BallotTaken, PollBallot
+from eduforum.learning.polls.sealed import Sealed, ballot_key, poll_closed
 from eduforum.learning.polls.store import SealedRound
 from eduforum.media.service import RoomService
 from eduforum.media.tools import RoomContext
@@ -68,7 +69,7 @@ class BallotService:
         return key
 
     async def _put(
-        self, room: RoomContext, current: OpenRound, sealed: Sealed, key: str, vote: AnonymousBallot
+        self, room: RoomContext, current: OpenRound, sealed: Sealed[PollBallot], key: str, vote: AnonymousBallot
     ) -> BallotTaken:
         ballot = rules.clean_ballot(current.poll.content, vote.ballot)
         if not (sealed.shut and sealed.box.holds(key, ballot)):

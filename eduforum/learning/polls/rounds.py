@@ -1,19 +1,18 @@
 """The votes that run in the rooms of this process: who has voted, what staff hear of it, and the end, counted."""
 
 import asyncio
-import hashlib
 import logging
-from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import TypeVar
 
 from eduforum.clock import Clock
 from eduforum.db import Connection, Database
-from eduforum.errors import Conflict, EduForumError
+from eduforum.errors import EduForumError
+from eduforum.learning.gate import Gate
 from eduforum.learning.polls import store, views
-from eduforum.learning.polls.box import Ballots, Box
+from eduforum.learning.polls.box import Box
 from eduforum.learning.polls.schemas import (
     PollBallot,
     PollChanged,
@@ -22,6 +21,7 @@ from eduforum.learning.polls.schemas import (
     PollProgress,
     PollTally,
 )
+from eduforum.learning.polls.sealed import Sealed, poll_closed
 from eduforum.learning.polls.store import PollRecord
 from eduforum.media.audience import ADMINS, TEACHERS, Addressed, Keys
 from eduforum.media.tools import RoomContext, Row
@@ -37,45 +37,16 @@ PROGRESS_EVERY = 0.1
 # What could not be closed in time is tried again after so many seconds.
 RETRY_AFTER = 1.0
 
-# At its end an anonymous vote waits so long for ballots whose tokens are out, in seconds.
-GRACE = 5.0
-
 _log = logging.getLogger(__name__)
-
-
-class Sealed:
-    """What an anonymous round has beside: its keys, whose tokens were signed (by the hash of what was), and the box."""
-
-    def __init__(self, modulus: str, private: str, tokens: dict[str, str], box: Box) -> None:
-        self.modulus = modulus
-        self.private = private
-        self.tokens = tokens
-        self.box = box
-        # The count has begun, and no ballot is taken any more.
-        self.shut = False
-        self.writing = asyncio.Lock()
-        self._all_in = asyncio.Event()
-
-    def put(self, key: str, ballot: PollBallot, revision: int) -> None:
-        """Takes a vote. Raises `Conflict` code `poll_closed`."""
-        if self.shut:
-            raise poll_closed()
-        self.box.put(key, ballot, revision)
-        if len(self.box) >= len(self.tokens):
-            self._all_in.set()
-
-    async def all_in(self) -> None:
-        """Until there is a ballot for each token; no token is signed meanwhile."""
-        if len(self.box) < len(self.tokens):
-            self._all_in.clear()
-            await self._all_in.wait()
 
 
 class OpenRound:
     """The database has the votes, but for those in the box of an anonymous round. `voted`, and `keys` of ballots with
     names hidden, are what is known of them here; they only grow."""
 
-    def __init__(self, poll: PollRecord, voted: set[str], keys: set[str], sealed: Sealed | None = None) -> None:
+    def __init__(
+        self, poll: PollRecord, voted: set[str], keys: set[str], sealed: Sealed[PollBallot] | None = None
+    ) -> None:
         self.poll = poll
         self.voted = voted
         self.keys = keys
@@ -86,10 +57,7 @@ class OpenRound:
         self.timer: asyncio.Task[None] | None = None
         self.progress: asyncio.TimerHandle | None = None
         self.told_at = 0.0
-        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._voting = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
+        self._gate = Gate()
 
     @property
     def number(self) -> int:
@@ -104,21 +72,12 @@ class OpenRound:
         if self.closing or (closes_at is not None and now >= closes_at):
             raise poll_closed()
 
-    @asynccontextmanager
-    async def voting(self, voter: str) -> AsyncIterator[None]:
+    def voting(self, voter: str) -> AbstractAsyncContextManager[None]:
         """One vote of a person, or with a token, at a time. The count waits for the votes under way."""
-        self._voting += 1
-        self._idle.clear()
-        try:
-            async with self._locks[voter]:
-                yield
-        finally:
-            self._voting -= 1
-            if not self._voting:
-                self._idle.set()
+        return self._gate.passing(voter)
 
     async def all_stored(self) -> None:
-        await self._idle.wait()
+        await self._gate.idle()
 
     def stop_timer(self) -> None:
         # It may be the timer itself that has closed the round.
@@ -196,7 +155,7 @@ class Rounds:
             current.sealed.tokens |= known.sealed.tokens
         current.doubtful = False
 
-    async def write_batch(self, room: RoomContext, current: OpenRound, sealed: Sealed) -> None:
+    async def write_batch(self, room: RoomContext, current: OpenRound, sealed: Sealed[PollBallot]) -> None:
         """What the box may give away now. Where that fails it stays there, and is written with what comes next."""
         async with sealed.writing:
             batch = sealed.box.batch()
@@ -232,7 +191,7 @@ class Rounds:
         sealed = current.sealed
         try:
             await current.all_stored()
-            rest: Ballots = {}
+            rest: Mapping[str, PollBallot] = {}
             if sealed is not None:
                 await self._gather(room, current, sealed)
                 rest = sealed.box.rest()
@@ -246,19 +205,13 @@ class Rounds:
                 sealed.shut = False
             raise
 
-    async def _gather(self, room: RoomContext, current: OpenRound, sealed: Sealed) -> None:
+    async def _gather(self, room: RoomContext, current: OpenRound, sealed: Sealed[PollBallot]) -> None:
         """Ballots whose tokens are out are called in, and the box is shut."""
         room.publish(PollClosing(poll=current.poll.id, round=current.number))
-        waits = [asyncio.create_task(sealed.all_in()), asyncio.create_task(self._clock.sleep(GRACE))]
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
-        sealed.shut = True
+        await sealed.gather(self._clock)
         await current.all_stored()
 
-    async def _abandon(self, room: RoomContext, current: OpenRound, sealed: Sealed) -> None:
+    async def _abandon(self, room: RoomContext, current: OpenRound, sealed: Sealed[PollBallot]) -> None:
         """The session may have ended, which closes the vote."""
         sealed.shut = True
         await current.all_stored()
@@ -355,12 +308,3 @@ class Rounds:
                 except EduForumError:
                     _log.warning("a poll could not be closed in time", extra={"room_id": room.id})
             await self._clock.sleep(RETRY_AFTER)
-
-
-def ballot_key(poll_id: str, receipt: str) -> str:
-    """By what a ballot without a name is found: of one poll alone, and without a way back to the device's secret."""
-    return hashlib.sha256(f"{poll_id} {receipt}".encode()).hexdigest()[:32]
-
-
-def poll_closed() -> Conflict:
-    return Conflict("This vote is over.", code="poll_closed")

@@ -17,7 +17,7 @@ from eduforum.errors import Conflict, Detail, Forbidden, Invalid, NotFound, Rate
 from eduforum.ids import new_id
 from eduforum.learning.polls import blind, rules, store, views
 from eduforum.learning.polls.blind import BlindKey
-from eduforum.learning.polls.rounds import OpenRound, Rounds, ballot_key, poll_closed
+from eduforum.learning.polls.rounds import OpenRound, Rounds
 from eduforum.learning.polls.schemas import (
     OwnVote,
     PollBallot,
@@ -42,6 +42,7 @@ from eduforum.learning.polls.schemas import (
     TokenSigned,
     Voted,
 )
+from eduforum.learning.polls.sealed import ballot_key, poll_closed
 from eduforum.learning.polls.store import PollRecord, RoundRecord
 from eduforum.media.audience import Addressed, people
 from eduforum.media.schemas import Person

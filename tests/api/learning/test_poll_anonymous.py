@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from eduforum.config import Config
-from eduforum.learning.polls import rounds
+from eduforum.learning.polls import sealed
 from eduforum.learning.polls.ballots import CASTS, FORGERIES
 from eduforum.learning.polls.box import BATCH
 from eduforum.web.server import HttpServer, bind
@@ -317,7 +317,7 @@ async def test_what_comes_after_the_grace_is_not_counted(seminar: Seminar) -> No
         token = await signed_token(seminar, poll, key)
         closing = asyncio.create_task(professor.ask("poll:close", poll=poll))
         await professor.event("poll:closing")
-        clock.advance(rounds.GRACE)
+        clock.advance(sealed.GRACE)
         assert (await closing)["type"] == "ack"
         answer = await token.cast(seminar.client, 0)
 

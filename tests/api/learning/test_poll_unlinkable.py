@@ -10,7 +10,7 @@ import pytest
 
 from eduforum.db import Database
 from eduforum.learning.polls.box import BATCH
-from eduforum.learning.polls.rounds import ballot_key
+from eduforum.learning.polls.sealed import ballot_key
 from tests.api.learning.test_poll_names_hidden import everything
 from tests.factories.blind import data, text
 from tests.factories.people import Person

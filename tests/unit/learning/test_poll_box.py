@@ -12,8 +12,8 @@ def ballot(choice: int) -> PollBallot:
     return PollBallot(choices=(choice,))
 
 
-def filled(count: int, lot: random.Random | None = None) -> Box:
-    box = Box({}, lot)
+def filled(count: int, lot: random.Random | None = None) -> Box[PollBallot]:
+    box: Box[PollBallot] = Box({}, lot)
     for number in range(count):
         box.put(f"key {number:02}", ballot(number), 0)
     return box
@@ -46,7 +46,7 @@ def test_who_came_last_is_in_the_batch_by_lot() -> None:
 
 
 def test_the_latest_vote_with_a_token_counts() -> None:
-    box = Box({})
+    box: Box[PollBallot] = Box({})
     for revision, choice in ((0, 0), (2, 2), (1, 1)):
         box.put("key", ballot(choice), revision)
 

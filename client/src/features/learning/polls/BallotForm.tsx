@@ -4,6 +4,7 @@ import { useText } from '../../../i18n/index.ts';
 import { announce } from '../../../ui/announce.ts';
 import { IconButton } from '../../../ui/Button.tsx';
 import { Icon } from '../../../ui/icons.tsx';
+import { Choice } from './Choice.tsx';
 
 interface Props {
   poll: Poll;
@@ -74,23 +75,13 @@ export function filled(poll: Poll, ballot: PollBallot): PollBallot {
 
 function Choices({ poll, value, onChange }: Props) {
   const text = useText('polls');
-  const name = useId();
   return (
-    <fieldset className="poll-opts">
-      <legend className="sr">{text.kinds.single}</legend>
-      {poll.options.map((option, place) => (
-        <label key={option} className="poll-opt">
-          <input
-            type="radio"
-            name={name}
-            checked={value.choices[0] === place}
-            onChange={() => onChange({ ...value, choices: [place] })}
-          />
-          <span className="radio" aria-hidden="true" />
-          <span className="grow">{option}</span>
-        </label>
-      ))}
-    </fieldset>
+    <Choice
+      legend={text.kinds.single}
+      options={poll.options.map((label, place) => ({ value: place, label }))}
+      value={value.choices[0] ?? null}
+      onChange={(place) => onChange({ ...value, choices: [place] })}
+    />
   );
 }
 

@@ -5,21 +5,12 @@ import { useErrorText, useText } from '../../../i18n/index.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { useBroken, useSelf } from '../../media/context.ts';
-import { isTaken } from './anonymous.ts';
+import { isTaken, phase } from './anonymous.ts';
 import { BallotFields, blankBallot, filled, isAnswered } from './BallotForm.tsx';
 import { usePolls, usePollState } from './context.ts';
 import { PollBadge, Remaining, useQuestion } from './PollHead.tsx';
 import { Results } from './Results.tsx';
-import {
-  currentPoll,
-  hasVoted,
-  lastRound,
-  mayChange,
-  ownBallot,
-  roundKey,
-  secretVote,
-  type SecretVote,
-} from './state.ts';
+import { currentPoll, hasVoted, lastRound, mayChange, ownBallot, roundKey, secretVote } from './state.ts';
 
 /** What students, observers and guests see of the poll of now: the card to vote by, then the result. */
 export function VoterPanel() {
@@ -133,12 +124,6 @@ function Card({ poll }: { poll: Poll }) {
       </div>
     </form>
   );
-}
-
-/** How far an anonymous vote has come. */
-function phase(vote: SecretVote): 'waiting' | 'held' | 'stored' {
-  if (!isTaken(vote)) return 'waiting';
-  return vote.stored ? 'stored' : 'held';
 }
 
 function Sent({ words, waits = false }: { words: string; waits?: boolean }) {

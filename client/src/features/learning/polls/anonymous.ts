@@ -1,11 +1,11 @@
-import type { AnonymousBallot, BallotTaken } from '../../../core/api.gen.ts';
+import type { BallotTaken } from '../../../core/api.gen.ts';
 import { ApiError } from '../../../core/api.ts';
-import type { Poll, PollBallot, TokenSigned } from '../../../core/protocol.gen.ts';
-import type { DurableMessage, Outcome } from '../../../core/socket.ts';
-import type { Cancel, Timing } from '../../../core/timing.ts';
+import type { PollBallot, TokenSigned } from '../../../core/protocol.gen.ts';
+import type { Outcome } from '../../../core/socket.ts';
+import { browserTiming, type Cancel, type Timing } from '../../../core/timing.ts';
 import { uuid } from '../../../core/uuid.ts';
 import { blind, unblind } from './blind.ts';
-import { lastRound, roundKey, type SecretVote } from './state.ts';
+import { roundKey, type SecretVote } from './state.ts';
 
 /** A ballot goes out at a moment in so many milliseconds, so that it does not come as its token is signed. */
 export const CAST_WITHIN = 25_000;
@@ -14,46 +14,78 @@ const CALLED_WITHIN = 2_000;
 const ASKED_WITHIN = 5_000;
 const RETRY_WITHIN = 4_000;
 
-export type Votes = Readonly<Record<string, SecretVote>>;
-type Token = Extract<DurableMessage, { type: 'poll:token' }>;
+export type Votes<Ballot = PollBallot> = Readonly<Record<string, SecretVote<Ballot>>>;
 
-interface Options {
-  timing: Timing;
-  /** Those of this tab before it was loaded anew. */
-  votes: Votes;
-  changed: (votes: Votes) => void;
-  sign: (request: Token) => void;
-  cast: (poll: string, ballot: AnonymousBallot, leaving: boolean) => Promise<BallotTaken>;
+/** A token to be signed for a round of a poll. */
+export interface TokenRequest {
+  id: string;
+  poll: string;
+  round: number;
+  blinded: string;
 }
 
-/** What this tab votes in anonymous polls: a token is signed by the room's socket, and its ballot cast apart from it. */
-export class AnonymousVotes {
-  #votes: Votes;
-  readonly #options: Options;
+/** A ballot as it is cast. */
+export interface TokenBallot<Ballot> {
+  round: number;
+  token: string;
+  signature: string;
+  ballot: Ballot;
+  revision: number;
+}
+
+/** How far one's vote has come. */
+export interface OwnBallot<Ballot> {
+  ballot: Ballot;
+  phase: 'waiting' | 'held' | 'stored';
+  /** The server's code, where it refused. */
+  refused: string | null;
+}
+
+export interface AnonymousOptions<Ballot> {
+  timing?: Timing;
+  /** Those of this tab before it was loaded anew. */
+  votes: Votes<Ballot>;
+  changed: (votes: Votes<Ballot>) => void;
+  sign: (request: TokenRequest) => void;
+  cast: (poll: string, ballot: TokenBallot<Ballot>, leaving: boolean) => Promise<BallotTaken>;
+}
+
+/** What this tab votes in anonymous polls: a token is signed by the room's socket, and its ballot cast apart from it. A
+ * round that has the key of one before is voted in with the same token. */
+export class AnonymousVotes<Ballot = PollBallot> {
+  #votes: Votes<Ballot>;
+  readonly #options: AnonymousOptions<Ballot>;
+  readonly #timing: Timing;
   readonly #timers = new Map<string, Cancel>();
   readonly #casting = new Set<string>();
   readonly #blinding = new Set<string>();
   /** Rounds that are about to close. */
   readonly #ending = new Set<string>();
 
-  constructor(options: Options) {
+  constructor(options: AnonymousOptions<Ballot>) {
     this.#options = options;
+    this.#timing = options.timing ?? browserTiming;
     this.#votes = options.votes;
     for (const [id, vote] of Object.entries(this.#votes))
       if (vote.signature !== null && vote.refused === null && !vote.stored) this.#schedule(id, CAST_WITHIN);
   }
 
   /** Votes, or votes otherwise: by the token that was signed already, if there is one. */
-  async vote(poll: Poll, voter: string, ballot: PollBallot): Promise<void> {
-    const { number: round, key } = lastRound(poll);
-    const id = roundKey(poll.id, round);
+  async vote(poll: string, round: number, key: string | null, voter: string, ballot: Ballot): Promise<void> {
+    const id = roundKey(poll, round);
     const known = this.#votes[id];
     if (key === null || this.#blinding.has(id)) return;
+    const before = Object.values(this.#votes).find((vote) => vote.key === key && vote.signature !== null);
+    if (known === undefined && before !== undefined) {
+      this.#put(id, { ...before, round, ballot, ...FRESH });
+      this.#schedule(id, CAST_WITHIN);
+      return;
+    }
     if (known === undefined) {
       this.#blinding.add(id);
       try {
         const token = await blind(key);
-        this.#put(id, { poll: poll.id, round, key, voter, token, signature: null, ballot, ...FRESH });
+        this.#put(id, { poll, round, key, voter, token, signature: null, ballot, ...FRESH });
       } finally {
         this.#blinding.delete(id);
       }
@@ -67,8 +99,14 @@ export class AnonymousVotes {
     else if (known.taken !== null) void this.#cast(id);
   }
 
+  /** This tab's vote in a round. */
+  own(poll: string, round: number): OwnBallot<Ballot> | null {
+    const vote = this.#votes[roundKey(poll, round)];
+    return vote === undefined ? null : { ballot: vote.ballot, phase: phase(vote), refused: vote.refused };
+  }
+
   /** The server's answer to a token. */
-  signed(request: Token, outcome: Outcome): void {
+  signed(request: TokenRequest, outcome: Outcome): void {
     const id = roundKey(request.poll, request.round);
     const vote = this.#votes[id];
     if (vote?.token.blinded !== request.blinded || vote.signature !== null) return;
@@ -121,11 +159,11 @@ export class AnonymousVotes {
     const vote = this.#votes[id];
     if (vote === undefined) return;
     const { poll, round, token } = vote;
-    this.#options.sign({ type: 'poll:token', id: uuid(), poll, round, blinded: token.blinded });
+    this.#options.sign({ id: uuid(), poll, round, blinded: token.blinded });
   }
 
   #schedule(id: string, within: number): void {
-    const { timing } = this.#options;
+    const timing = this.#timing;
     this.#timers.get(id)?.();
     this.#timers.set(
       id,
@@ -158,16 +196,16 @@ export class AnonymousVotes {
     if (now?.refused === null && now.taken?.revision === revision && now.revision > revision) void this.#cast(id);
   }
 
-  #settle(id: string, fields: Partial<SecretVote>): void {
+  #settle(id: string, fields: Partial<SecretVote<Ballot>>): void {
     const vote = this.#votes[id];
     if (vote !== undefined) this.#put(id, { ...vote, ...fields });
   }
 
-  #put(id: string, vote: SecretVote): void {
+  #put(id: string, vote: SecretVote<Ballot>): void {
     this.#change({ ...this.#votes, [id]: vote });
   }
 
-  #change(votes: Votes): void {
+  #change(votes: Votes<Ballot>): void {
     this.#votes = votes;
     this.#options.changed(votes);
   }
@@ -175,7 +213,12 @@ export class AnonymousVotes {
 
 const FRESH = { revision: 0, taken: null, stored: false, refused: null };
 
+export function phase(vote: Pick<SecretVote<unknown>, 'taken' | 'revision' | 'stored'>): OwnBallot<unknown>['phase'] {
+  if (!isTaken(vote)) return 'waiting';
+  return vote.stored ? 'stored' : 'held';
+}
+
 /** Whether the server has the vote as it is now, be it in memory. */
-export function isTaken({ taken, revision }: SecretVote): boolean {
+export function isTaken({ taken, revision }: Pick<SecretVote<unknown>, 'taken' | 'revision'>): boolean {
   return taken?.revision === revision;
 }

@@ -4,7 +4,6 @@ import type { Poll, PollBallot, Polls as Snapshot, ServerEvent } from '../../../
 import type { Room, RoomTool } from '../../../core/room.ts';
 import type { DurableMessage, Outcome, Request } from '../../../core/socket.ts';
 import { keep, kept } from '../../../core/tabStorage.ts';
-import { browserTiming } from '../../../core/timing.ts';
 import { uuid } from '../../../core/uuid.ts';
 import { AnonymousVotes, type Votes } from './anonymous.ts';
 import { castBallot } from './api.ts';
@@ -38,13 +37,12 @@ export class Polls implements RoomTool {
       secret,
     }));
     this.#secret = new AnonymousVotes({
-      timing: browserTiming,
       votes: secret,
       changed: (votes) => {
         keep(this.#secretKey, JSON.stringify(votes));
         this.#dispatch({ type: 'secret', votes });
       },
-      sign: (request) => room.socket.enqueue(request),
+      sign: (request) => room.socket.enqueue({ type: 'poll:token', ...request }),
       cast: castBallot,
     });
     window.addEventListener('pagehide', () => this.#secret.leave());
@@ -57,7 +55,8 @@ export class Polls implements RoomTool {
 
   vote(poll: Poll, ballot: PollBallot): void {
     if (poll.names === 'anonymous') {
-      void this.#secret.vote(poll, this.#room.store.getState().entered?.selfId ?? '', ballot);
+      const { number, key } = lastRound(poll);
+      void this.#secret.vote(poll.id, number, key, this.#room.store.getState().entered?.selfId ?? '', ballot);
       return;
     }
     const { number: round } = lastRound(poll);

@@ -20,7 +20,7 @@ export interface Outgoing {
 }
 
 /** A vote of this tab in an anonymous round, with the token that stands for it. */
-export interface SecretVote {
+export interface SecretVote<Ballot = PollBallot> {
   poll: string;
   round: number;
   /** The modulus of the key that signs the round's tokens. */
@@ -29,11 +29,11 @@ export interface SecretVote {
   token: Blinded;
   /** Of the token; null until the server has signed it. */
   signature: string | null;
-  ballot: PollBallot;
+  ballot: Ballot;
   /** How often the vote was changed. */
   revision: number;
   /** What the server has taken last. */
-  taken: { ballot: PollBallot; revision: number } | null;
+  taken: { ballot: Ballot; revision: number } | null;
   /** Whether that is in its database. */
   stored: boolean;
   /** The server's code, where it refused the token, or the ballot as it is now. */

@@ -1,4 +1,12 @@
-import { useId, useState, type InputHTMLAttributes, type ReactNode, type Ref, type SelectHTMLAttributes } from 'react';
+import {
+  useId,
+  useState,
+  type InputHTMLAttributes,
+  type ReactNode,
+  type Ref,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+} from 'react';
 import { useText } from '../i18n/index.ts';
 import { Icon } from './icons.tsx';
 
@@ -25,6 +33,18 @@ export function Field({ label, error = null, help, aside, large = false, ...rest
         aria-invalid={error !== null || undefined}
         aria-describedby={`${id}-help`}
       />
+    </Labelled>
+  );
+}
+
+type TextProps = FieldProps & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'className'>;
+
+/** The same for more than one line. */
+export function TextField({ label, error = null, help, aside, ...rest }: TextProps) {
+  const id = useId();
+  return (
+    <Labelled id={id} label={label} error={error} help={help} aside={aside}>
+      <textarea {...rest} id={id} className="input" aria-describedby={`${id}-help`} />
     </Labelled>
   );
 }

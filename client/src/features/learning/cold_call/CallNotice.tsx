@@ -1,9 +1,10 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ColdCall } from '../../../core/protocol.gen.ts';
 import { useText } from '../../../i18n/index.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
+import { TextField } from '../../../ui/Field.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { attempt } from '../../media/attempt.ts';
 import { useSelf } from '../../media/context.ts';
@@ -49,7 +50,6 @@ function WriteDialog({ calls, call, onClose }: { calls: ColdCalls; call: string;
   const common = useText('common');
   const act = useAct();
   const [words, setWords] = useState('');
-  const field = useId();
   return (
     <Dialog title={text.writeTitle} onClose={onClose}>
       <form
@@ -59,24 +59,15 @@ function WriteDialog({ calls, call, onClose }: { calls: ColdCalls; call: string;
           if (words.trim() !== '') act.run(() => calls.write(call, words.trim()).then(onClose));
         }}
       >
-        <div className="field">
-          <label className="label" htmlFor={field}>
-            {text.answer}
-          </label>
-          <textarea
-            id={field}
-            className="input"
-            rows={5}
-            maxLength={LONGEST}
-            value={words}
-            autoFocus
-            aria-describedby={`${field}-help`}
-            onChange={(event) => setWords(event.target.value)}
-          />
-          <span className="help" id={`${field}-help`}>
-            {text.everyoneReads}
-          </span>
-        </div>
+        <TextField
+          label={text.answer}
+          help={text.everyoneReads}
+          rows={5}
+          maxLength={LONGEST}
+          value={words}
+          autoFocus
+          onChange={(event) => setWords(event.target.value)}
+        />
         <div className="acts">
           <Button onClick={onClose}>{common.cancel}</Button>
           <Button kind="primary" type="submit" busy={act.busy} disabled={words.trim() === ''}>

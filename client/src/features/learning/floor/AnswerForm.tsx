@@ -1,8 +1,9 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Floor } from '../../../core/protocol.gen.ts';
 import { useErrorText, useText } from '../../../i18n/index.ts';
 import { Button } from '../../../ui/Button.tsx';
+import { TextField } from '../../../ui/Field.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { LONGEST, type Floors } from './floors.ts';
 import { Question } from './Question.tsx';
@@ -15,7 +16,6 @@ export function AnswerForm({ floors, floor }: { floors: Floors; floor: Floor }) 
   const [draft, setDraft] = useState(own?.text ?? '');
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
-  const field = useId();
   const hand = own?.hand ?? false;
   const kept = (own?.text ?? '') === draft.trim();
   const give = (raised: boolean, words: string) => {
@@ -46,23 +46,14 @@ export function AnswerForm({ floors, floor }: { floors: Floors; floor: Floor }) 
         >
           {hand ? text.handUp : text.hand}
         </Button>
-        <div className="field">
-          <label className="label" htmlFor={field}>
-            {text.words}
-          </label>
-          <textarea
-            id={field}
-            className="input"
-            rows={4}
-            maxLength={LONGEST}
-            value={draft}
-            aria-describedby={`${field}-help`}
-            onChange={(event) => setDraft(event.target.value)}
-          />
-          <span className="help" id={`${field}-help`}>
-            {text.wordsHint}
-          </span>
-        </div>
+        <TextField
+          label={text.words}
+          help={text.wordsHint}
+          rows={4}
+          maxLength={LONGEST}
+          value={draft}
+          onChange={(event) => setDraft(event.target.value)}
+        />
       </div>
       <div className="panel-foot poll-foot">
         {fault !== null ? (

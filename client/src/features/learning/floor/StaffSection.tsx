@@ -1,8 +1,9 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Floor, FloorReport } from '../../../core/protocol.gen.ts';
 import { useText } from '../../../i18n/index.ts';
 import { Button } from '../../../ui/Button.tsx';
+import { TextField } from '../../../ui/Field.tsx';
 import { Segments } from '../../../ui/Segments.tsx';
 import { useAct } from '../../media/useAct.ts';
 import { Entries } from './Entries.tsx';
@@ -43,7 +44,6 @@ function Ask({ floors, kind }: { floors: Floors; kind: Kind }) {
   const act = useAct();
   const [question, setQuestion] = useState('');
   const [seconds, setSeconds] = useState<string>(String(TIMES[0]));
-  const field = useId();
   return (
     <form
       className="col gap-3"
@@ -54,20 +54,14 @@ function Ask({ floors, kind }: { floors: Floors; kind: Kind }) {
     >
       <h3>{text.title}</h3>
       <p className="small muted">{text.about}</p>
-      <div className="field">
-        <label className="label" htmlFor={field}>
-          {text.question}
-        </label>
-        <textarea
-          id={field}
-          className="input"
-          rows={2}
-          maxLength={LONGEST}
-          value={question}
-          placeholder={text.untitled}
-          onChange={(event) => setQuestion(event.target.value)}
-        />
-      </div>
+      <TextField
+        label={text.question}
+        rows={2}
+        maxLength={LONGEST}
+        value={question}
+        placeholder={text.untitled}
+        onChange={(event) => setQuestion(event.target.value)}
+      />
       <Segments<string>
         label={text.time}
         value={seconds}

@@ -44,6 +44,9 @@ from eduforum.learning.chat.routes import ChatRoutes
 from eduforum.learning.chat.tool import Chat
 from eduforum.learning.cold_call.routes import ColdCallRoutes
 from eduforum.learning.cold_call.tool import ColdCallTool
+from eduforum.learning.debate.routes import DebateRoutes
+from eduforum.learning.debate.tool import DebateTool
+from eduforum.learning.debate.votes import DebateBallots
 from eduforum.learning.floor.routes import FloorRoutes
 from eduforum.learning.floor.tool import ThinkTime
 from eduforum.learning.hands.routes import HandRoutes
@@ -121,6 +124,7 @@ class Application:
     whip: WhipService
     polls: PollService
     ballots: BallotService
+    debate_ballots: DebateBallots
     chat_files: ChatFiles
     question_board: QuestionBoardService
     board_images: BoardImages
@@ -175,6 +179,7 @@ class Application:
             *HandRoutes(self.db, self.rooms).endpoints(),
             *FloorRoutes(self.db, self.rooms).endpoints(),
             *ColdCallRoutes(self.db, self.rooms).endpoints(),
+            *DebateRoutes(self.db, self.rooms, self.debate_ballots).endpoints(),
             *QuizRoutes(self.quizzes).endpoints(),
             *WhiteboardRoutes(BoardRecords(self.db, self.board_images, self.limiter), self.board_images).endpoints(),
             *ParticipationRoutes(self.participation, self.rooms).endpoints(),
@@ -248,7 +253,8 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
         board = QuestionBoard(db, limiter, trusted_clock)
         polls = PollTool(db, limiter, trusted_clock)
         hands, talk = HandQueue(limiter, trusted_clock), TalkTimes(trusted_clock)
-        participation = ParticipationTool(db, engine, limiter, trusted_clock)
+        debates = DebateTool(db, limiter, trusted_clock, hands, talk)
+        participation = ParticipationTool(db, engine, limiter, trusted_clock, talk)
         rooms = RoomService(
             config,
             db,
@@ -271,6 +277,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
                 hands,
                 ThinkTime(db, limiter, trusted_clock, hands, talk),
                 ColdCallTool(db, limiter, trusted_clock, hands, talk, settled=config.room.settled_seconds),
+                debates,
                 Moods(limiter, trusted_clock),
                 Reactions(limiter, trusted_clock),
                 quiz_tool,
@@ -311,6 +318,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             whip=whip,
             polls=PollService(db, trusted_clock),
             ballots=BallotService(db, limiter, rooms, polls.rounds),
+            debate_ballots=DebateBallots(db, limiter, rooms, debates.votes),
             question_board=QuestionBoardService(db, rooms, board),
             board_images=BoardImages(db, objects, limiter, trusted_clock),
             participation=ParticipationService(db, trusted_clock, participation),
@@ -337,6 +345,7 @@ def declared_endpoints() -> list[Endpoint]:
         *HandRoutes(nothing, nothing).endpoints(),
         *FloorRoutes(nothing, nothing).endpoints(),
         *ColdCallRoutes(nothing, nothing).endpoints(),
+        *DebateRoutes(nothing, nothing, nothing).endpoints(),
         *QuizRoutes(nothing).endpoints(),
         *WhiteboardRoutes(nothing, nothing).endpoints(),
         *ParticipationRoutes(nothing, nothing).endpoints(),

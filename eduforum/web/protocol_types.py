@@ -13,6 +13,7 @@ from eduforum.learning.breakouts.tool import BreakoutTool
 from eduforum.learning.chat.schemas import Direct, ReactionKind, Writing
 from eduforum.learning.chat.tool import Chat
 from eduforum.learning.cold_call.tool import ColdCallTool
+from eduforum.learning.debate.tool import DebateTool
 from eduforum.learning.floor.tool import ThinkTime
 from eduforum.learning.hands.tool import HandQueue
 from eduforum.learning.moods.tool import Moods
@@ -42,6 +43,7 @@ TOOLS: Sequence[type[RoomTool]] = (
     HandQueue,
     ThinkTime,
     ColdCallTool,
+    DebateTool,
     Moods,
     Reactions,
     QuizTool,

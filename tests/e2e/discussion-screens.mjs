@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { chromium } from './support/browsers.mjs';
+import { signedToken } from './support/blind.mjs';
 import { crowd } from './support/crowd.mjs';
 import { FOLDER, LOOKS, look } from './support/look.mjs';
 import { PASSWORD, Server } from './support/server.mjs';
@@ -19,16 +20,26 @@ const GIVEN = {
   long: [true, 'I would still choose it.'],
 };
 
+const VOTERS = Array.from({ length: 16 }, (_, number) => `voter${number}`);
+const BEFORE = VOTERS.map((_, number) => (number < 8 ? 'for' : number < 12 ? 'against' : 'undecided'));
+const AFTER = VOTERS.map((_, number) => (number < 5 || number > 13 ? 'for' : 'against'));
+
+const voters = [];
 let server, chrome, token;
 
 before(async () => {
-  server = await Server.start({ env: { EDUFORUM_ROOM__SETTLED_SECONDS: '0' } });
+  server = await Server.start({ env: { EDUFORUM_ROOM__SETTLED_SECONDS: '0', EDUFORUM_LIMITS__LOGIN_PER_MINUTE: '0', EDUFORUM_LIMITS__REGISTER_PER_MINUTE: '0' } });
   chrome = await chromium();
   if (FOLDER) await mkdir(FOLDER, { recursive: true });
   token = await server.signIn('professor');
   const [course] = await server.call('GET', '/courses', { token });
   await server.call('POST', '/auth/register', { body: { email: 'long@eduforum.test', password: PASSWORD, name: LONG } });
   await server.call('POST', '/courses/join', { token: await server.signIn('long'), body: { join_code: course.join_code } });
+  for (const voter of VOTERS) {
+    await server.call('POST', '/auth/register', { body: { email: `${voter}@eduforum.test`, password: PASSWORD, name: voter } });
+    voters.push(await server.signIn(voter));
+    await server.call('POST', '/courses/join', { token: voters.at(-1), body: { join_code: course.join_code } });
+  }
 });
 
 after(async () => {
@@ -42,7 +53,7 @@ const byWords = (...texts) =>
 for (const [language, theme] of LOOKS) {
   describe(`a discussion in ${language}, ${theme}`, () => {
     const pages = {};
-    let session, me;
+    let session, me, long;
     const say = (en, ko) => (language === 'en' ? en : ko);
     const see = async (person, screen) => {
       await look(pages[person], FOLDER, [screen, person, language, theme].join('-'));
@@ -54,6 +65,7 @@ for (const [language, theme] of LOOKS) {
     before(async () => {
       session = await server.newSession('정의론과 무지의 베일');
       me = (await server.call('GET', '/auth/me', { token: await server.signIn('student1') })).id;
+      long = (await server.call('GET', '/auth/me', { token: await server.signIn('long') })).id;
       const tickets = [];
       for (const person of Object.keys(GIVEN)) {
         tickets.push(await server.call('POST', `/sessions/${session.id}/join`, { token: await server.signIn(person) }));
@@ -97,6 +109,63 @@ for (const [language, theme] of LOOKS) {
       await see('professor', 'turn');
       await press(pages.professor, `.bottom ${byWords(say('Discuss', '토론'))}`);
       await post('/hands/lower-all');
+      for (const page of Object.values(pages)) assert.deepEqual(page.faults, []);
+    });
+
+    test('a debate', async () => {
+      const MOTION = '기본 소득은 가족을 돌보는 일의 값을 셈하는 가장 나은 길이다';
+      const at = (debate, to) => `/debates/${debate.id}/${to}`;
+      const ballots = (debate, body) => server.call('POST', `/learning/debates/${debate.id}/ballots`, { body });
+      await press(pages.professor, `aside.panel ${byWords(say('Start a debate', '찬반 토론 시작'))}`);
+      await pages.professor.waitForSelector('dialog[open]');
+      await see('professor', 'debate-setup');
+      await pages.professor.keyboard.press('Escape');
+      let { debate } = await post('/debates', { motion: MOTION, seconds: 600 });
+      await see('professor', 'debate-motion');
+      ({ debate } = await post(at(debate, 'ask'), { vote: 'before' }));
+      const tokens = [];
+      for (const by of voters) {
+        const sign = async (blinded) => (await post(at(debate, 'token'), { blinded }, by)).signature;
+        tokens.push(await signedToken(debate.key, sign));
+      }
+      const cast = async (vote, views) => {
+        for (const [number, view] of views.entries()) {
+          await ballots(debate, { vote, view, ...tokens[number] });
+        }
+      };
+      await cast('before', BEFORE);
+      await pages.student1.waitForSelector('aside.panel .poll-opts');
+      await see('student1', 'debate-vote');
+      await see('professor', 'debate-voting');
+      await press(pages.student1, 'aside.panel .poll-opt:last-child');
+      await press(pages.student1, `aside.panel ${byWords(say('Vote', '투표하기'))}`);
+      await pages.student1.waitForSelector('aside.panel [role="status"]');
+      await see('student1', 'debate-voted');
+      await post(at(debate, 'count'));
+      await post(at(debate, 'draw'), { way: 'balanced' });
+      for (const [person, place] of [[me, 'against'], [long, 'for']]) {
+        await post(at(debate, 'sides'), { participant: person, place });
+      }
+      await see('professor', 'debate-sides');
+      await post(at(debate, 'begin'), { kind: 'opening', participant: long });
+      await pages.student1.waitForSelector('.debate-notice');
+      await see('student1', 'debate-turn');
+      const asked = await post(at(debate, 'points'), {}, await server.signIn('student1'));
+      const [point] = asked.debate.speeches[0].points;
+      await see('professor', 'debate-point');
+      await see('student1', 'debate-asked');
+      await post(at(debate, `points/${point.id}`), { accept: true });
+      await post(at(debate, 'begin'), { kind: 'rebuttal', participant: me });
+      await see('student1', 'debate-own-turn');
+      await post(at(debate, 'yield'));
+      await see('professor', 'debate-next');
+      await post(at(debate, 'ask'), { vote: 'after' });
+      await cast('after', AFTER);
+      await post(at(debate, 'count'));
+      await pages.student1.waitForSelector('.debate-flow');
+      await see('student1', 'debate-result');
+      await see('professor', 'debate-result');
+      await post(at(debate, 'close'));
       for (const page of Object.values(pages)) assert.deepEqual(page.faults, []);
     });
 

@@ -110,6 +110,55 @@ describe('a call', () => {
   });
 });
 
+describe('a debate', () => {
+  const panel = (words) => `aside.panel ::-p-text(${words})`;
+  const vote = async (view, words) => {
+    await student.locator(`aside.panel label ::-p-text(${view})`).click();
+    await enterBy(words);
+    await student.waitForSelector(panel('Your vote goes out in a moment'));
+  };
+
+  test('begins with a motion and a secret vote, of which the teacher sees the number alone', async () => {
+    await press(professor, saying('Start a debate', 'aside.panel'));
+    await professor.locator('dialog[open] textarea').fill('A basic income for everybody');
+    await clean();
+    await press(professor, saying('Put up the motion', 'dialog[open]'));
+    await press(professor, saying('Open the vote before', 'aside.panel'));
+    await student.waitForSelector(panel('Your view before the debate'));
+    await clean();
+    await vote('I am undecided', 'Vote');
+    assert.equal(await professor.$('::-p-text(I am undecided)'), null);
+    await press(professor, saying('Close the vote', 'aside.panel'));
+    await student.waitForSelector(panel('From fewer than five votes'));
+    await clean();
+  });
+
+  test('goes on in turns with a clock that a reload finds as it is', async () => {
+    const { id, name } = await server.call('GET', '/auth/me', { token: await server.signIn('student1') });
+    await professor.select('aside.panel select[aria-label="Add to For"]', id);
+    await student.waitForSelector(panel('You argue for'));
+    await press(professor, saying('Begin turn', 'aside.panel'));
+    await student.waitForSelector('.debate-notice ::-p-text(Opening)');
+    await professor.waitForSelector(`.debate-turn ::-p-text(${name})`);
+    await press(professor, saying('Pause', 'aside.panel'));
+    await student.waitForSelector('.debate-notice ::-p-text(Paused)');
+    await clean();
+    await press(professor, saying('One minute more for For', 'aside.panel'));
+    const left = (page) => page.$eval('.debate-notice .debate-time', (clock) => clock.textContent);
+    await student.waitForFunction(
+      () => /^1[01]:/.test(document.querySelector('.debate-notice .debate-time')?.textContent ?? ''),
+    );
+    await student.reload();
+    await student.waitForSelector('.debate-notice ::-p-text(Paused)');
+    assert.equal(await left(student), await left(professor));
+    await press(professor, saying('End turn', 'aside.panel'));
+    await student.waitForFunction(() => document.querySelector('.debate-notice') === null);
+    await press(professor, saying('End debate', 'aside.panel'));
+    await professor.waitForSelector(panel('This debate is over'));
+    await clean();
+  });
+});
+
 describe('the speakers’ list', () => {
   test('has a clock for each turn, which staff make longer', async () => {
     await openTool(professor, 'People');

@@ -6,6 +6,7 @@ from tests.process.tools.anonymous_polls import AnonymousPolls
 from tests.process.tools.breakouts import Breakouts
 from tests.process.tools.chat import Chat
 from tests.process.tools.cold_calls import ColdCalls
+from tests.process.tools.debate import Debate
 from tests.process.tools.floor import ThinkTime
 from tests.process.tools.hands import Hands
 from tests.process.tools.participation import Participation
@@ -25,6 +26,7 @@ SCENARIOS: list[type[Scenario]] = [
     Whiteboard,
     ThinkTime,
     ColdCalls,
+    Debate,
     Hands,
     Participation,
 ]

@@ -49,6 +49,11 @@ UNSEEN = {
     # The board is synchronised again, or opened anew, by itself.
     "board_behind",
     "not_your_client",
+    # The panel of a debate offers nothing that would meet them.
+    "no_side",
+    "no_view_before",
+    "only_students_debate",
+    "too_few_views",
     # Only programs ask for participation by HTTP: the room tells each what is for them.
     "participation_hidden",
     "reason_required",

@@ -370,6 +370,169 @@ export interface CreateBody {
   plan: GroupPlan;
 }
 
+/** A debate as everybody sees it. `points`: so many points of information may be asked in one turn; `key`: the modulus of the RSA key that signs the votes' tokens, base64url, once there is a vote; its exponent is 65537. */
+export interface Debate {
+  id: string;
+  motion: string;
+  state: 'closed' | 'open';
+  opened_at: string;
+  points: number;
+  clocks: [DebateClock, DebateClock];
+  before: 'closed' | 'none' | 'open';
+  after: 'closed' | 'none' | 'open';
+  key: string | null;
+  speeches: DebateSpeech[];
+  result: DebateResult | null;
+}
+
+export interface DebateActBody {
+  session_id: string;
+}
+
+export interface DebateAdjustBody {
+  session_id: string;
+  side: 'against' | 'for';
+  seconds: number;
+}
+
+export interface DebateAnswerBody {
+  session_id: string;
+  accept: boolean;
+}
+
+export interface DebateAskBody {
+  session_id: string;
+  vote: 'after' | 'before';
+}
+
+export interface DebateAssignBody {
+  session_id: string;
+  participant: string;
+  place: 'against' | 'audience' | 'for';
+}
+
+/** A view, by whoever holds `token` and its `signature`. A later `revision` takes the place of an earlier one. */
+export interface DebateBallot {
+  vote: 'after' | 'before';
+  token: string;
+  signature: string;
+  view: 'against' | 'for' | 'undecided';
+  revision?: number;
+}
+
+export interface DebateBeginBody {
+  session_id: string;
+  kind: 'closing' | 'opening' | 'rebuttal';
+  participant: string;
+}
+
+/** A side's. `left` seconds were left at `since`, from where it runs; where `since` is null it stands. It may fall below zero: nobody is cut off. */
+export interface DebateClock {
+  side: 'against' | 'for';
+  left: number;
+  since?: string | null;
+}
+
+/** So many views each. */
+export interface DebateCounts {
+  for: number;
+  against: number;
+  undecided: number;
+}
+
+/** The debate as it is now. */
+export interface DebateDone {
+  debate: Debate;
+}
+
+export interface DebateDrawBody {
+  session_id: string;
+  way: 'balanced' | 'random';
+  each?: number | null;
+}
+
+/** From the first vote to the second: `moves[from][to]` people. Views that too few share stand together in one group of `before` or of `after`. */
+export interface DebateFlow {
+  before: (('against' | 'for' | 'undecided')[])[];
+  after: (('against' | 'for' | 'none' | 'undecided')[])[];
+  moves: number[][];
+}
+
+/** The debates of a session, the last first. */
+export interface DebateList {
+  debates: DebateRecord[];
+}
+
+export interface DebatePauseBody {
+  session_id: string;
+  on: boolean;
+}
+
+/** A point of information, by somebody of the other side. `lapsed`: the turn was over before it was answered. */
+export interface DebatePoint {
+  id: string;
+  participant_id: string;
+  name: string;
+  state: 'accepted' | 'asked' | 'declined' | 'lapsed' | 'withdrawn';
+  asked_at: string;
+  answered_at: string | null;
+}
+
+export interface DebateQuery {
+  session_id: string;
+}
+
+export interface DebateRecord {
+  debate: Debate;
+  sides: DebateSpeaker[];
+}
+
+/** What the votes came to. `voters`: who voted the first time; `again`: those of them who voted the second time, null where there was none. Totals are null where too few voted, the flow where it would tell of too few. */
+export interface DebateResult {
+  voters: number;
+  again: number | null;
+  before: DebateCounts | null;
+  after: DebateCounts | null;
+  flow: DebateFlow | null;
+}
+
+/** Who argues what now. */
+export interface DebateSides {
+  debate: string;
+  sides: DebateSpeaker[];
+}
+
+/** The signature of what was sent blinded. */
+export interface DebateSigned {
+  debate: string;
+  signature: string;
+}
+
+/** Somebody who argues a side; who argues none is the audience. */
+export interface DebateSpeaker {
+  participant_id: string;
+  name: string;
+  side: 'against' | 'for';
+}
+
+/** A turn. `seconds`: what it took of its side's clock, set as it ends. */
+export interface DebateSpeech {
+  id: string;
+  kind: 'closing' | 'opening' | 'rebuttal';
+  side: 'against' | 'for';
+  participant_id: string;
+  name: string;
+  began_at: string;
+  ended_at: string | null;
+  seconds: number;
+  points: DebatePoint[];
+}
+
+export interface DebateTokenBody {
+  session_id: string;
+  blinded: string;
+}
+
 /** Nothing more to say. */
 export type Done = Record<string, never>;
 
@@ -933,6 +1096,13 @@ export interface NewCourse {
   semester: string;
 }
 
+export interface NewDebate {
+  session_id: string;
+  motion: string;
+  seconds: number;
+  points?: number;
+}
+
 export interface NewEnrollment {
   email: string;
   role: 'co_professor' | 'observer' | 'student' | 'ta';
@@ -1064,12 +1234,13 @@ export interface Pair {
   option: string;
 }
 
-/** What one person has done. `spoken` seconds are their own words, in groups too (`in_groups` of them) and without what they `presented`; text, votes and hands stand beside it and are in no sum. */
+/** What one person has done. `spoken` seconds are their own words, in groups too (`in_groups` of them) and without what they `presented` or `debated`; text, votes and hands stand beside it and are in no sum. */
 export interface Participation {
   minutes: number;
   spoken: number;
   in_groups: number;
   presented: number;
+  debated: number;
   turns: number;
   messages: number;
   group_messages: number;
@@ -1090,6 +1261,7 @@ export interface PersonParticipation {
   spoken: number;
   in_groups: number;
   presented: number;
+  debated: number;
   turns: number;
   messages: number;
   group_messages: number;
@@ -1623,7 +1795,7 @@ export interface TagCount {
 export interface TalkTurn {
   id: string;
   participant_id: string;
-  kind: 'interpreting' | 'presentation' | 'speech';
+  kind: 'debate' | 'interpreting' | 'presentation' | 'speech';
   group_id: string | null;
   started_at: string;
   ended_at: string;
@@ -1820,6 +1992,21 @@ export interface Calls {
   'POST /learning/cold-calls/{call_id}/end': { body: ColdCallBody; query: null; data: ColdCallDone };
   'POST /learning/cold-calls/{call_id}/pass': { body: ColdCallBody; query: null; data: ColdCallDone };
   'POST /learning/cold-calls/{call_id}/write': { body: ColdCallWriteBody; query: null; data: ColdCallDone };
+  'GET /learning/debates': { body: null; query: DebateQuery; data: DebateList };
+  'POST /learning/debates': { body: NewDebate; query: null; data: DebateDone };
+  'POST /learning/debates/{debate_id}/draw': { body: DebateDrawBody; query: null; data: DebateSides };
+  'POST /learning/debates/{debate_id}/sides': { body: DebateAssignBody; query: null; data: DebateSides };
+  'POST /learning/debates/{debate_id}/ask': { body: DebateAskBody; query: null; data: DebateDone };
+  'POST /learning/debates/{debate_id}/count': { body: DebateActBody; query: null; data: DebateDone };
+  'POST /learning/debates/{debate_id}/token': { body: DebateTokenBody; query: null; data: DebateSigned };
+  'POST /learning/debates/{debate_id}/ballots': { body: DebateBallot; query: null; data: BallotTaken };
+  'POST /learning/debates/{debate_id}/begin': { body: DebateBeginBody; query: null; data: DebateDone };
+  'POST /learning/debates/{debate_id}/pause': { body: DebatePauseBody; query: null; data: DebateDone };
+  'POST /learning/debates/{debate_id}/adjust': { body: DebateAdjustBody; query: null; data: DebateDone };
+  'POST /learning/debates/{debate_id}/yield': { body: DebateActBody; query: null; data: DebateDone };
+  'POST /learning/debates/{debate_id}/points': { body: DebateActBody; query: null; data: DebateDone };
+  'POST /learning/debates/{debate_id}/points/{point_id}': { body: DebateAnswerBody; query: null; data: DebateDone };
+  'POST /learning/debates/{debate_id}/close': { body: DebateActBody; query: null; data: DebateDone };
   'POST /learning/quizzes': { body: NewQuiz; query: null; data: QuizInfo };
   'GET /learning/quizzes': { body: null; query: QuizzesQuery; data: Quizzes };
   'GET /learning/quizzes/{quiz_id}': { body: null; query: null; data: QuizDetail };

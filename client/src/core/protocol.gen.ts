@@ -569,6 +569,246 @@ export interface CountedText {
   count: number;
 }
 
+/** A debate as everybody sees it. `points`: so many points of information may be asked in one turn; `key`: the modulus of the RSA key that signs the votes' tokens, base64url, once there is a vote; its exponent is 65537. */
+export interface Debate {
+  id: string;
+  motion: string;
+  state: 'closed' | 'open';
+  opened_at: string;
+  points: number;
+  clocks: [DebateClock, DebateClock];
+  before: 'closed' | 'none' | 'open';
+  after: 'closed' | 'none' | 'open';
+  key: string | null;
+  speeches: DebateSpeech[];
+  result: DebateResult | null;
+}
+
+/** Give a side's clock more time, or less; staff only. */
+export interface DebateAdjust {
+  type: 'debate:adjust';
+  id: string;
+  debate: string;
+  side: 'against' | 'for';
+  seconds: number;
+}
+
+/** Take the point, or decline it; whoever speaks, and staff. Whoever asked takes it back by declining. */
+export interface DebateAnswer {
+  type: 'debate:answer';
+  id: string;
+  debate: string;
+  point: string;
+  accept: boolean;
+}
+
+/** Open the secret vote before the debate, or after it; staff only. */
+export interface DebateAsk {
+  type: 'debate:ask';
+  id: string;
+  debate: string;
+  vote: 'after' | 'before';
+}
+
+/** Give a side to one person, or the audience's place; staff only. */
+export interface DebateAssign {
+  type: 'debate:assign';
+  id: string;
+  debate: string;
+  participant: string;
+  place: 'against' | 'audience' | 'for';
+}
+
+/** Give a turn to somebody who argues a side: they have the floor, and their side's clock runs; staff only. */
+export interface DebateBegin {
+  type: 'debate:begin';
+  id: string;
+  debate: string;
+  kind: 'closing' | 'opening' | 'rebuttal';
+  participant: string;
+}
+
+/** The debate whole, new or changed. */
+export interface DebateChanged {
+  type: 'debate:changed';
+  cursor: string;
+  debate: Debate;
+}
+
+/** A side's. `left` seconds were left at `since`, from where it runs; where `since` is null it stands. It may fall below zero: nobody is cut off. */
+export interface DebateClock {
+  side: 'against' | 'for';
+  left: number;
+  since: string | null;
+}
+
+/** End the debate; staff only. A vote that is open is not counted any more. */
+export interface DebateClose {
+  type: 'debate:close';
+  id: string;
+  debate: string;
+}
+
+/** A vote ends: ballots are taken for five seconds more. */
+export interface DebateClosing {
+  type: 'debate:closing';
+  debate: string;
+  vote: 'after' | 'before';
+}
+
+/** Close the vote that is open; staff only. */
+export interface DebateCount {
+  type: 'debate:count';
+  id: string;
+  debate: string;
+}
+
+/** So many views each. */
+export interface DebateCounts {
+  for: number;
+  against: number;
+  undecided: number;
+}
+
+/** The debate as it is now. */
+export interface DebateDone {
+  debate: Debate;
+}
+
+/** Give the sides by lot to students who are here, in place of those before; staff only, before the first turn. */
+export interface DebateDraw {
+  type: 'debate:draw';
+  id: string;
+  debate: string;
+  way: 'balanced' | 'random';
+  each: number | null;
+}
+
+/** From the first vote to the second: `moves[from][to]` people. Views that too few share stand together in one group of `before` or of `after`. */
+export interface DebateFlow {
+  before: (('against' | 'for' | 'undecided')[])[];
+  after: (('against' | 'for' | 'none' | 'undecided')[])[];
+  moves: number[][];
+}
+
+/** Ask for a point of information; for who argues the other side. */
+export interface DebateOffer {
+  type: 'debate:offer';
+  id: string;
+  debate: string;
+}
+
+/** Put up a motion; staff only. */
+export interface DebateOpen {
+  type: 'debate:open';
+  id: string;
+  motion: string;
+  seconds: number;
+  points: number;
+}
+
+/** To all devices of one person: they have a token, on one of them. */
+export interface DebateOwn {
+  type: 'debate:own';
+  debate: string;
+}
+
+/** Stop the clock of the turn, or let it run on; staff only. */
+export interface DebatePause {
+  type: 'debate:pause';
+  id: string;
+  debate: string;
+  on: boolean;
+}
+
+/** A point of information, by somebody of the other side. `lapsed`: the turn was over before it was answered. */
+export interface DebatePoint {
+  id: string;
+  participant_id: string;
+  name: string;
+  state: 'accepted' | 'asked' | 'declined' | 'lapsed' | 'withdrawn';
+  asked_at: string;
+  answered_at: string | null;
+}
+
+/** To who teaches, while a vote is open: how many views are in. */
+export interface DebateProgress {
+  type: 'debate:progress';
+  debate: string;
+  voted: number;
+}
+
+/** What the votes came to. `voters`: who voted the first time; `again`: those of them who voted the second time, null where there was none. Totals are null where too few voted, the flow where it would tell of too few. */
+export interface DebateResult {
+  voters: number;
+  again: number | null;
+  before: DebateCounts | null;
+  after: DebateCounts | null;
+  flow: DebateFlow | null;
+}
+
+/** Who argues what, whole. A new debate begins with nobody. */
+export interface DebateSided {
+  type: 'debate:sides';
+  cursor: string;
+  debate: string;
+  sides: DebateSpeaker[];
+}
+
+/** Who argues what now. */
+export interface DebateSides {
+  debate: string;
+  sides: DebateSpeaker[];
+}
+
+/** The signature of what was sent blinded. */
+export interface DebateSigned {
+  debate: string;
+  signature: string;
+}
+
+/** Somebody who argues a side; who argues none is the audience. */
+export interface DebateSpeaker {
+  participant_id: string;
+  name: string;
+  side: 'against' | 'for';
+}
+
+/** A turn. `seconds`: what it took of its side's clock, set as it ends. */
+export interface DebateSpeech {
+  id: string;
+  kind: 'closing' | 'opening' | 'rebuttal';
+  side: 'against' | 'for';
+  participant_id: string;
+  name: string;
+  began_at: string;
+  ended_at: string | null;
+  seconds: number;
+  points: DebatePoint[];
+}
+
+/** Have the token for one's votes signed, unseen, while the first vote is open; for students. `blinded` hides it (RFC 9474). */
+export interface DebateToken {
+  type: 'debate:token';
+  id: string;
+  debate: string;
+  blinded: string;
+}
+
+/** End the turn; staff, and whoever has it. */
+export interface DebateYield {
+  type: 'debate:yield';
+  id: string;
+  debate: string;
+}
+
+/** The session's last debate, who argues what in it, and whether the reader has had a token for its votes signed. */
+export interface Debates {
+  debate: Debate | null;
+  sides: DebateSpeaker[];
+  token: boolean;
+}
+
 /** One faulty field: its path in the request (`profile.name`, `items[2]`) and what is wrong with it. */
 export interface Detail {
   field: string;
@@ -1335,12 +1575,13 @@ export interface ParticipantUnmute {
   source: string | null;
 }
 
-/** What one person has done. `spoken` seconds are their own words, in groups too (`in_groups` of them) and without what they `presented`; text, votes and hands stand beside it and are in no sum. */
+/** What one person has done. `spoken` seconds are their own words, in groups too (`in_groups` of them) and without what they `presented` or `debated`; text, votes and hands stand beside it and are in no sum. */
 export interface Participation {
   minutes: number;
   spoken: number;
   in_groups: number;
   presented: number;
+  debated: number;
   turns: number;
   messages: number;
   group_messages: number;
@@ -1382,6 +1623,7 @@ export interface PersonParticipation {
   spoken: number;
   in_groups: number;
   presented: number;
+  debated: number;
   turns: number;
   messages: number;
   group_messages: number;
@@ -2544,6 +2786,19 @@ export type ClientMessage =
   | ColdCallEnd
   | ColdCallPass
   | ColdCallWrite
+  | DebateOpen
+  | DebateDraw
+  | DebateAssign
+  | DebateAsk
+  | DebateCount
+  | DebateToken
+  | DebateBegin
+  | DebatePause
+  | DebateAdjust
+  | DebateYield
+  | DebateOffer
+  | DebateAnswer
+  | DebateClose
   | MoodSet
   | MoodClear
   | ReactionShow
@@ -2632,6 +2887,19 @@ export type DurableMessage =
   | ColdCallEnd
   | ColdCallPass
   | ColdCallWrite
+  | DebateOpen
+  | DebateDraw
+  | DebateAssign
+  | DebateAsk
+  | DebateCount
+  | DebateToken
+  | DebateBegin
+  | DebatePause
+  | DebateAdjust
+  | DebateYield
+  | DebateOffer
+  | DebateAnswer
+  | DebateClose
   | QuizCreate
   | QuizOpen
   | QuizClose
@@ -2698,6 +2966,11 @@ export type ServerEvent =
   | FloorReported
   | FloorProgress
   | ColdCallChanged
+  | DebateChanged
+  | DebateSided
+  | DebateProgress
+  | DebateClosing
+  | DebateOwn
   | MoodOwn
   | MoodGauge
   | ReactionShown
@@ -2798,6 +3071,19 @@ export interface Answers {
   'cold_call:end': ColdCallDone;
   'cold_call:pass': ColdCallDone;
   'cold_call:write': ColdCallDone;
+  'debate:open': DebateDone;
+  'debate:draw': DebateSides;
+  'debate:assign': DebateSides;
+  'debate:ask': DebateDone;
+  'debate:count': DebateDone;
+  'debate:token': DebateSigned;
+  'debate:begin': DebateDone;
+  'debate:pause': DebateDone;
+  'debate:adjust': DebateDone;
+  'debate:yield': DebateDone;
+  'debate:offer': DebateDone;
+  'debate:answer': DebateDone;
+  'debate:close': DebateDone;
   'mood:set': Mood;
   'mood:clear': Done;
   'reaction:show': Done;
@@ -2843,6 +3129,7 @@ export interface Snapshots {
   'hands'?: Hands;
   'floor'?: Floors;
   'cold_call'?: ColdCalls;
+  'debate'?: Debates;
   'quiz'?: Quizzes;
   'question_board'?: Board;
   'whiteboard'?: Boards;

@@ -22,6 +22,7 @@ function person(name: string, fields: Partial<PersonParticipation> = {}): Person
     spoken: 0,
     in_groups: 0,
     presented: 0,
+    debated: 0,
     turns: 0,
     interruptions: 0,
     share: null,

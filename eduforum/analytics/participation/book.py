@@ -36,6 +36,7 @@ class _Person:
     spoken: float = 0.0
     in_groups: float = 0.0
     presented: float = 0.0
+    debated: float = 0.0
     turns: int = 0
     interruptions: int = 0
     spoke_at: datetime | None = None
@@ -116,6 +117,8 @@ class Book:
             person.turns += before is None
         elif turn.kind == "presentation":
             person.presented += seconds
+        elif turn.kind == "debate":
+            person.debated += seconds
         person.interruptions += (turn.interrupts is not None) - (before is not None and before.interrupts is not None)
         person.spoke_at = max(turn.ended_at, person.spoke_at or turn.ended_at)
         if turn.group_id is None:
@@ -187,6 +190,7 @@ class Book:
             "spoken": round(person.spoken, 1),
             "in_groups": round(person.in_groups, 1),
             "presented": round(person.presented, 1),
+            "debated": round(person.debated, 1),
             "turns": person.turns,
             "messages": counted.messages,
             "group_messages": counted.group_messages,

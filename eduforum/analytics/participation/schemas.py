@@ -9,8 +9,9 @@ from msgspec import Meta
 from eduforum.media.schemas import RoomRole
 from eduforum.web.protocol import Request, StateEvent
 
-TurnKind = Literal["speech", "presentation", "interpreting"]
-"""What a person says themselves, what they say while their screen is shown, and what they say for others."""
+TurnKind = Literal["speech", "presentation", "debate", "interpreting"]
+"""What a person says themselves, what they say while their screen is shown, what they say for a side of a debate, and
+what they say for others."""
 
 Sees = Literal["people", "figures", "nothing"]
 """Everybody's participation by name, what is true of the class, or neither."""
@@ -43,12 +44,13 @@ class Presence(NamedTuple):
 
 class Participation(msgspec.Struct, frozen=True, kw_only=True):
     """What one person has done. `spoken` seconds are their own words, in groups too (`in_groups` of them) and without
-    what they `presented`; text, votes and hands stand beside it and are in no sum."""
+    what they `presented` or `debated`; text, votes and hands stand beside it and are in no sum."""
 
     minutes: Annotated[float, Meta(description="Minutes in the room")]
     spoken: Annotated[float, Meta(description="Seconds")]
     in_groups: float
     presented: float
+    debated: float
     turns: int
     messages: int
     group_messages: int

@@ -33,6 +33,7 @@ from eduforum.cluster import RateLimiter
 from eduforum.db import Connection, Database
 from eduforum.errors import EduForumError, Forbidden, RateLimited
 from eduforum.ids import new_id
+from eduforum.learning.talk_time.protocols import Occasions
 from eduforum.media.audience import group_of, people
 from eduforum.media.schemas import Participant, Person
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool
@@ -94,9 +95,12 @@ class ParticipationTool(RoomTool):
     requests: ClassVar[Mapping[type[Request], type[msgspec.Struct]]] = {ParticipationAllow: ParticipationAllowed}
     events: ClassVar[Sequence[type[StateEvent] | type[DurableEvent]]] = (ParticipationOfClass, ParticipationOwn)
 
-    def __init__(self, db: Database, engine: "MediaEngine", limiter: RateLimiter, clock: Clock) -> None:
+    def __init__(
+        self, db: Database, engine: "MediaEngine", limiter: RateLimiter, clock: Clock, occasions: Occasions
+    ) -> None:
         self._db = db
         self._engine = engine
+        self._occasions = occasions
         self._limiter = limiter
         self._clock = clock
         self._ears = Ears()
@@ -231,15 +235,27 @@ class ParticipationTool(RoomTool):
                 if other != group_id:
                     self._note(ours, conversation, conversation.end([participant_id]))
             conversation = ours.conversations.setdefault(group_id, Conversation())
+            kind = self._kind(ours, participant)
             before = conversation.turn(participant_id)
+            if before is not None and ours.kept[before.id].kind != kind:
+                # Who goes on speaking as a debate gives them a turn begins anew.
+                self._note(ours, conversation, conversation.end([participant_id]))
+                before = None
             turn = conversation.hear(participant_id, start, end, new_id(self._clock))
             if before is not turn:
                 if before is not None:
                     self._note(ours, conversation, [before])
-                ours.kept[turn.id] = _Kept(_kind(participant), group_id, self._clock.monotonic())
+                ours.kept[turn.id] = _Kept(kind, group_id, self._clock.monotonic())
                 self._tell_soon(ours)
             ours.book.put(self._record(ours, turn))
             ours.stale = True
+
+    def _kind(self, ours: _Room, participant: Participant) -> TurnKind:
+        if participant.interpreter:
+            return "interpreting"
+        if participant.id in self._occasions.debating(ours.context.id):
+            return "debate"
+        return "presentation" if participant.screen else "speech"
 
     def _note(self, ours: _Room, conversation: Conversation, over: Sequence[Turn]) -> None:
         """Turns that are over wait to be written."""
@@ -368,12 +384,6 @@ class ParticipationTool(RoomTool):
             if own is not None and own != ours.own.get(participant.id):
                 ours.own[participant.id] = own
                 ours.context.publish(ParticipationOwn(own=own), people([participant.id]))
-
-
-def _kind(participant: Participant) -> TurnKind:
-    if participant.interpreter:
-        return "interpreting"
-    return "presentation" if participant.screen else "speech"
 
 
 def _as_seen(whole: ParticipationOfClass, sees: Sees) -> ParticipationOfClass:

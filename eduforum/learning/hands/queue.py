@@ -35,6 +35,8 @@ class Queue:
         self._out: set[str] = set()
         self._down: dict[str, tuple[Hand, float]] = {}
         self._turn: _Turn | None = None
+        # The hand whose turn no silence ends.
+        self._lasting: str | None = None
         self._last: dict[str, float] = {}
         self._spoken: dict[str, float] = {}
         if self.floor() is not None:
@@ -81,7 +83,14 @@ class Queue:
             self._out.discard(hand.participant_id)
             self._down[hand_id] = hand, now
             if hand.called_at is not None:
-                self._turn = None
+                self._turn = self._lasting = None
+
+    def keep(self, hand_id: str) -> None:
+        """This hand's turn lasts until somebody ends it, whatever its person says or does not."""
+        self._lasting = hand_id
+
+    def lasts(self, hand: Hand) -> bool:
+        return hand.id == self._lasting
 
     def sort(self, order: HandOrder) -> None:
         self.order = order
@@ -135,7 +144,7 @@ class Queue:
         """What goes down by itself now."""
         due: list[tuple[Hand, Why]] = []
         floor = self.floor()
-        if floor is not None and self._turn is not None and self._turn.over(now):
+        if floor is not None and not self.lasts(floor) and self._turn is not None and self._turn.over(now):
             due.append((floor, "spoken"))
         for hand in self._hands.values():
             person = hand.participant_id

@@ -219,7 +219,9 @@ class HandQueue(RoomTool):
             queue, seconds = ours.queue, request.seconds
             events, rows = [Addressed(HandTimed(turn=seconds))], [store.time(seconds)]
             floor = queue.floor()
-            if floor is not None and floor.called_at is not None:
+            if floor is not None and queue.lasts(floor):
+                floor = None
+            if floor is not None:
                 floor = msgspec.structs.replace(floor, ends_at=_ends_at(floor.called_at, seconds))
                 events.append(Addressed(HandUp(hand=floor)))
                 rows.append(store.put(floor))
@@ -248,16 +250,23 @@ class HandQueue(RoomTool):
         """To be held by who gives a turn."""
         return self._rooms[room.id].lock
 
-    def turn(self, room: RoomContext, participant_id: str) -> Turn:
-        """Gives the floor to somebody who is present, whether their hand is up or not. Raises `Conflict` `not_here` and
-        `has_the_floor`."""
+    def turn(self, room: RoomContext, participant_id: str, *, lasting: bool = False) -> Turn:
+        """Gives the floor to somebody who is present, whether their hand is up or not. A `lasting` turn is timed
+        elsewhere, and no silence ends it. Raises `Conflict` `not_here` and `has_the_floor`."""
         ours, participant = self._rooms[room.id], room.participant(participant_id)
         if participant is None or participant.state != "present":
             raise Conflict("This person is not here.", code="not_here")
         hand = ours.queue.of(participant_id) or self._hand(ours, participant_id, participant.name)
         if hand.called_at is not None:
             raise Conflict("This person has the floor.", code="has_the_floor")
-        return self._turn(room, ours, hand)
+        return self._turn(room, ours, hand, lasting=lasting)
+
+    def keep(self, room: RoomContext, participant_id: str) -> None:
+        """Where this person has the floor, their turn is a lasting one."""
+        queue = self._rooms[room.id].queue
+        hand = queue.floor()
+        if hand is not None and hand.participant_id == participant_id:
+            queue.keep(hand.id)
 
     def floor(self, room: RoomContext) -> str | None:
         """The id of whoever has the floor."""
@@ -336,10 +345,11 @@ class HandQueue(RoomTool):
             raised_at=self._clock.now(),
         )
 
-    def _turn(self, room: RoomContext, ours: _Room, hand: Hand) -> Turn:
+    def _turn(self, room: RoomContext, ours: _Room, hand: Hand, *, lasting: bool = False) -> Turn:
         """Whoever had the floor has it no longer."""
         queue, now = ours.queue, self._clock.now()
-        given = msgspec.structs.replace(hand, called_at=now, ends_at=_ends_at(now, queue.turn))
+        ends_at = None if lasting else _ends_at(now, queue.turn)
+        given = msgspec.structs.replace(hand, called_at=now, ends_at=ends_at)
         events, rows = [Addressed(HandUp(hand=given))], [store.put(given)]
         before = queue.floor()
         if before is not None:
@@ -350,6 +360,8 @@ class HandQueue(RoomTool):
             if before is not None:
                 queue.drop([before.id], self._clock.monotonic())
             queue.put(given, self._clock.monotonic())
+            if lasting:
+                queue.keep(given.id)
             room.controls.ask(given.participant_id, "audio")
 
         return Turn(given, events, rows, stored)

@@ -1,6 +1,6 @@
 """Talk time of the people of a room, by what the forwarder hears: summed over their connections and kept."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import ClassVar
 
 from eduforum.clock import Clock
@@ -18,6 +18,7 @@ class _Room:
         # Of the connection that each person speaks by now.
         self.last: dict[str, float] = {}
         self.unwritten: set[str] = set()
+        self.debating: frozenset[str] = frozenset()
         self.written_at = now
 
     def hear(self, speech: Mapping[str, float]) -> None:
@@ -26,13 +27,13 @@ class _Room:
             # Less than before is another connection, which begins anew.
             more = seconds - last if seconds >= last else seconds
             self.last[person] = seconds
-            if more > 0:
+            if more > 0 and person not in self.debating:
                 self.spoken[person] = self.spoken.get(person, 0.0) + more
                 self.unwritten.add(person)
 
 
 class TalkTimes(RoomTool):
-    """Nobody is told of it: what others have spoken is for no one but staff."""
+    """Nobody is told of it: what others have spoken is for no one but staff. What is said in a debate is not in it."""
 
     name: ClassVar[str] = "talk_time"
 
@@ -44,6 +45,17 @@ class TalkTimes(RoomTool):
         """As `TalkTime` says it; nobody has spoken in a room that is not open here."""
         ours = self._rooms.get(room_id)
         return {} if ours is None else ours.spoken
+
+    def debating(self, room_id: str) -> Collection[str]:
+        """As `Occasions` says it."""
+        ours = self._rooms.get(room_id)
+        return () if ours is None else ours.debating
+
+    def set_debating(self, room: RoomContext, people: Iterable[str]) -> None:
+        """What these people say from here on, and no one else, is said in a debate."""
+        ours = self._rooms[room.id]
+        ours.hear(room.speech())
+        ours.debating = frozenset(people)
 
     async def opened(self, conn: Connection, room: RoomContext) -> None:
         self._rooms[room.id] = _Room(await store.seconds(conn, room.id), self._clock.monotonic())

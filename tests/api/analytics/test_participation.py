@@ -13,6 +13,7 @@ from eduforum.media.schemas import Sound
 from eduforum.web.server import HttpServer, bind
 from tests.api.conftest import build_silent, open_client
 from tests.factories.clock import ManualClock, pass_time
+from tests.factories.debates import act, open_debate, place
 from tests.factories.people import Person, make_person
 from tests.factories.polls import open_poll, vote
 from tests.factories.rooms import Frame, RoomClient, Seminar
@@ -87,6 +88,22 @@ async def test_who_speaks_has_spoken_for_as_long(seminar: Seminar, professor: Ro
         assert (told["turns"], told["share"]) == (1, 1.0)
         assert latest(professor)["figures"]["spoke"] == 1
         assert latest(professor)["figures"]["teachers"] == 0.0
+
+
+@needs_espeak
+async def test_what_is_said_in_a_debate_is_in_no_share(
+    seminar: Seminar, professor: RoomClient, clock: ManualClock
+) -> None:
+    student = await seminar.person()
+    async with await seminar.enter(student):
+        debate = await open_debate(professor)
+        await place(professor, debate, {student.id: "for"})
+        await act(professor, "begin", debate, kind="opening", participant=student.id)
+        seconds = await speaks(seminar, clock, student)
+        told = await seen(professor, student, lambda each: each["debated"] > 0.9 * seconds)
+
+    assert (told["spoken"], told["turns"], told["share"]) == (0, 0, None)
+    assert latest(professor)["figures"]["teachers"] is None
 
 
 @needs_espeak

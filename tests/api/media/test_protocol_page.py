@@ -41,6 +41,7 @@ async def test_the_examples_are_what_the_server_does(seminar: Seminar) -> None:
     meant = {
         "<participant_token>": await seminar.token(student),
         "<professor_id>": professor.id,
+        "<student_id>": student.id,
         "<session_id>": session["id"],
     }
     async with (
@@ -67,6 +68,8 @@ async def test_the_examples_are_what_the_server_does(seminar: Seminar) -> None:
                     meant["<hand_id>"] = frame["hand"]["id"]
                 elif frame["type"] == "cold_call:changed":
                     meant["<call_id>"] = frame["call"]["id"]
+                elif frame["type"] == "debate:changed":
+                    meant["<debate_id>"] = frame["debate"]["id"]
                 elif frame["type"] == "floor:changed":
                     meant["<floor_id>"] = frame["floor"]["id"]
 

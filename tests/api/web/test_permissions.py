@@ -160,6 +160,23 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /learning/cold-calls/{call_id}/end":                  (401, 404, 403, 403, 404, 404, 404, 403),
     "POST /learning/cold-calls/{call_id}/pass":                 (401, 404, 404, 404, 404, 404, 404, 404),
     "POST /learning/cold-calls/{call_id}/write":                (401, 404, 404, 404, 404, 404, 404, 404),
+    "GET /learning/debates":                                     (401, 404, 200, 200, 200, 200, 200, 200),
+    "POST /learning/debates":                                    (401, 404, 403, 403, 201, 201, 201, 403),
+    # Nobody is in the room to argue, and no vote is open.
+    "POST /learning/debates/{debate_id}/draw":                   (401, 404, 403, 403, 409, 409, 409, 403),
+    "POST /learning/debates/{debate_id}/sides":                  (401, 404, 403, 403, 409, 409, 409, 403),
+    "POST /learning/debates/{debate_id}/ask":                    (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/debates/{debate_id}/count":                  (401, 404, 403, 403, 409, 409, 409, 403),
+    # While the first vote is open.
+    "POST /learning/debates/{debate_id}/token":                  (401, 404, 403, 200, 403, 403, 403, 403),
+    # Nobody speaks, which is no secret.
+    "POST /learning/debates/{debate_id}/begin":                  (401, 404, 403, 403, 409, 409, 409, 403),
+    "POST /learning/debates/{debate_id}/pause":                  (401, 404, 403, 403, 409, 409, 409, 403),
+    "POST /learning/debates/{debate_id}/adjust":                 (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/debates/{debate_id}/yield":                  (401, 404, 409, 409, 409, 409, 409, 409),
+    "POST /learning/debates/{debate_id}/points":                 (401, 404, 409, 409, 409, 409, 409, 409),
+    "POST /learning/debates/{debate_id}/points/{point_id}":      (401, 404, 409, 409, 409, 409, 409, 409),
+    "POST /learning/debates/{debate_id}/close":                  (401, 404, 403, 403, 200, 200, 200, 403),
     "GET /learning/accommodations":                             (401, 404, 403, 403, 403, 200, 200, 200),
     "PUT /learning/accommodations/{course_id}/{user_id}":       (401, 404, 403, 403, 403, 204, 204, 204),
 }  # fmt: skip
@@ -183,6 +200,7 @@ OPEN = {
     "POST /guests/join",
     # By a token that was signed for a voter, and nobody asks for whom.
     "POST /learning/polls/{poll_id}/ballots",
+    "POST /learning/debates/{debate_id}/ballots",
     # By the participant token of a guest.
     "POST /guests/files/{file_id}",
     "GET /.well-known/jwks.json",
@@ -290,6 +308,8 @@ class World:
             return await self.hand_request(call)
         if "/floors" in path:
             return await self.floor_request(call)
+        if "/debates" in path:
+            return await self.debate_request(call)
         if "/cold-calls" in path:
             session = await make_live_session(self.client, professor, course)
             words = {"text": "because"} if path.endswith("/write") else {}
@@ -413,6 +433,31 @@ class World:
         if path.endswith("/call"):
             await self.post(f"/learning/floors/{floor}/reveal", body)
         return path.replace("{floor_id}", floor), body
+
+    async def debate_request(self, call: str) -> tuple[str, Record | None]:
+        """Of a debate in a live session that nobody is in."""
+        method, _, path = call.partition(" ")
+        session = await make_live_session(self.client, self.people["professor"], self.course)
+        body: Record = {"session_id": session["id"]}
+        motion = {"motion": "It is so", "seconds": 60}
+        if path == "/learning/debates":
+            return (path, {**body, **motion}) if method == "POST" else (f"{path}?session_id={session['id']}", None)
+        debate = (await self.post("/learning/debates", {**body, **motion}))["debate"]["id"]
+        if path.endswith("/token"):
+            await self.post(f"/learning/debates/{debate}/ask", {**body, "vote": "before"})
+        fields: Record = {
+            "draw": {"way": "random"},
+            "sides": {"participant": self.people["student"].id, "place": "for"},
+            "ask": {"vote": "before"},
+            # The number 1, which every key signs.
+            "token": {"blinded": blind.encode((1).to_bytes(blind.SIZE, "big"))},
+            "begin": {"kind": "opening", "participant": self.people["student"].id},
+            "pause": {"on": True},
+            "adjust": {"side": "for", "seconds": 10},
+            "{point_id}": {"accept": True},
+        }
+        body |= fields.get(path.rpartition("/")[2], {})
+        return path.replace("{debate_id}", debate).replace("{point_id}", new_id()), body
 
     async def quiz_request(self, call: str) -> tuple[str, Record | None]:
         """Of an open quiz in a live session."""

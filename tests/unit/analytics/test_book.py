@@ -67,14 +67,16 @@ def test_the_teachers_share_is_of_all_speech_and_presentations_are_in_it() -> No
     assert made.figures(at(60)).teachers == 0.9
 
 
-def test_breakouts_are_in_and_presentations_and_interpreting_are_out() -> None:
+def test_breakouts_are_in_and_presentations_debates_and_interpreting_are_out() -> None:
     made = book(("ann", "student", 0), ("ben", "student", 0))
+    made.put(turn("ann", 4, 30, kind="debate"))
     made.put(turn("ann", 1, 20, group="one"))
     made.put(turn("ann", 2, 40, kind="presentation"))
     made.put(turn("ann", 3, 50, kind="interpreting"))
 
     told = of(made, "ann")
-    assert (told.spoken, told.in_groups, told.presented, told.turns) == (20, 20, 40, 1)
+    assert (told.spoken, told.in_groups, told.presented, told.debated, told.turns) == (20, 20, 40, 30, 1)
+    assert made.figures(at(60)).teachers == 0.0
 
 
 def test_a_turn_that_grows_counts_once() -> None:

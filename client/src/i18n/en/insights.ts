@@ -37,7 +37,7 @@ export default {
   sharingTitle: 'Hidden while you share your screen',
   sharing: 'Names and talk time are for you alone. They are back when you stop sharing.',
   measured:
-    'Talk time is measured on the server from the sound itself, and no sound is kept for it. It counts by the minute present, in breakouts too, without presentations.',
+    'Talk time is measured on the server from the sound itself, and no sound is kept for it. It counts by the minute present, in breakouts too, without presentations and debates.',
   assistants: 'Teaching assistants see',
   sees: { people: 'Everyone by name', figures: 'Figures of the class', nothing: 'Nothing' },
   speakingNow: 'Speaking now',
@@ -51,6 +51,7 @@ export default {
     seconds: (seconds: number) => `${seconds} s`,
     inGroups: 'of it in breakouts',
     presented: 'Presenting',
+    debated: 'Debating',
     turns: 'Turns',
     messages: 'Messages',
     questions: 'Questions',

@@ -36,7 +36,7 @@ const text: typeof en = {
   sharingTitle: '화면을 공유하는 동안 숨겨요',
   sharing: '이름과 발언 시간은 나만 볼 수 있어요. 공유를 멈추면 다시 보여요.',
   measured:
-    '발언 시간은 서버가 소리에서 직접 재고, 그 소리는 남기지 않아요. 머문 시간 1분당으로 비교하고, 소그룹은 넣고 발표는 빼요.',
+    '발언 시간은 서버가 소리에서 직접 재고, 그 소리는 남기지 않아요. 머문 시간 1분당으로 비교하고, 소그룹은 넣고 발표와 찬반 토론은 빼요.',
   assistants: '조교에게 보이는 것',
   sees: { people: '모든 사람의 이름까지', figures: '수업 전체의 수치만', nothing: '보이지 않음' },
   speakingNow: '지금 말하는 사람',
@@ -50,6 +50,7 @@ const text: typeof en = {
     seconds: (seconds) => `${seconds}초`,
     inGroups: '그중 소그룹에서',
     presented: '발표',
+    debated: '찬반 토론',
     turns: '발언 횟수',
     messages: '메시지',
     questions: '질문',

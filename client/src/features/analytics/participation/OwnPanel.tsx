@@ -13,6 +13,7 @@ export default function OwnPanel({ insights }: { insights: Insights }) {
     [text.own.perMinute, text.own.seconds(Math.round((own.spoken / Math.max(1, own.minutes)) * 10) / 10)],
     [text.own.inGroups, duration(own.in_groups)],
     [text.own.presented, duration(own.presented)],
+    [text.own.debated, duration(own.debated)],
     [text.own.turns, own.turns],
     [text.own.messages, own.messages + own.group_messages],
     [text.own.questions, own.questions],

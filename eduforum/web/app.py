@@ -64,7 +64,6 @@ from eduforum.learning.quiz.routes import QuizRoutes
 from eduforum.learning.quiz.service import QuizService
 from eduforum.learning.quiz.tool import QuizTool
 from eduforum.learning.reactions.tool import Reactions
-from eduforum.learning.talk_time.tool import TalkTimes
 from eduforum.learning.whiteboard.images import BoardImages
 from eduforum.learning.whiteboard.records import BoardRecords
 from eduforum.learning.whiteboard.routes import WhiteboardRoutes
@@ -79,6 +78,7 @@ from eduforum.media.quality_tool import Quality
 from eduforum.media.routes import ROOM_PATH, MediaRoutes, SocketAddress
 from eduforum.media.service import RoomService
 from eduforum.media.signaling import MediaSignaling
+from eduforum.media.tools import RoomTool
 from eduforum.media.whip import WhipService
 from eduforum.media.whip_routes import WhipRoutes
 from eduforum.storage import DiskStore
@@ -93,6 +93,7 @@ from eduforum.web.static import Client, built_client
 from eduforum.web.system import SystemRoutes
 
 if TYPE_CHECKING:
+    from eduforum.analytics.talk.ears import Ears
     from eduforum.media.engine import MediaEngine
 
 _log = logging.getLogger(__name__)
@@ -252,9 +253,28 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
         quiz_tool = QuizTool(db, events, limiter, trusted_clock)
         board = QuestionBoard(db, limiter, trusted_clock)
         polls = PollTool(db, limiter, trusted_clock)
-        hands, talk = HandQueue(limiter, trusted_clock), TalkTimes(trusted_clock)
-        debates = DebateTool(db, limiter, trusted_clock, hands, talk)
-        participation = ParticipationTool(db, engine, limiter, trusted_clock, talk)
+        hands = HandQueue(limiter, trusted_clock)
+        participation = ParticipationTool(db, engine, limiter, trusted_clock, _ears())
+        debates = DebateTool(db, limiter, trusted_clock, hands, participation)
+        tools: list[RoomTool] = [
+            HostControls(courses, limiter, trusted_clock, hold_minutes=config.room.hold_minutes),
+            MediaSignaling(engine, limiter, config.limits.offers_per_minute),
+            reports,
+            Chat(db, limiter, trusted_clock),
+            board,
+            polls,
+            BreakoutTool(db, limiter, trusted_clock),
+            participation,
+            hands,
+            ThinkTime(db, limiter, trusted_clock, hands, participation),
+            ColdCallTool(db, limiter, trusted_clock, hands, participation, settled=config.room.settled_seconds),
+            debates,
+            Moods(limiter, trusted_clock),
+            Reactions(limiter, trusted_clock),
+            quiz_tool,
+            Whiteboard(db, limiter, trusted_clock),
+            GuestRecords(trusted_clock),
+        ]
         rooms = RoomService(
             config,
             db,
@@ -265,26 +285,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             placement=LocalRoomPlacement(new_id(clock), config.url),
             engine=engine,
             limiter=limiter,
-            tools=[
-                HostControls(courses, limiter, trusted_clock, hold_minutes=config.room.hold_minutes),
-                MediaSignaling(engine, limiter, config.limits.offers_per_minute),
-                reports,
-                Chat(db, limiter, trusted_clock),
-                board,
-                polls,
-                BreakoutTool(db, limiter, trusted_clock),
-                talk,
-                hands,
-                ThinkTime(db, limiter, trusted_clock, hands, talk),
-                ColdCallTool(db, limiter, trusted_clock, hands, talk, settled=config.room.settled_seconds),
-                debates,
-                Moods(limiter, trusted_clock),
-                Reactions(limiter, trusted_clock),
-                quiz_tool,
-                Whiteboard(db, limiter, trusted_clock),
-                GuestRecords(trusted_clock),
-                participation,
-            ],
+            tools=tools,
         )
         whip = WhipService(config, db, events, trusted_clock, auth=auth, rooms=rooms, engine=engine, limiter=limiter)
         whip.expose(metrics)
@@ -360,6 +361,15 @@ def _media_engine(config: Config, clock: Clock, metrics: Metrics) -> "MediaEngin
     engine = MediaEngine(config, clock)
     engine.expose(metrics)
     return engine
+
+
+def _ears() -> "Ears | None":
+    try:
+        from eduforum.analytics.talk.ears import Ears
+    except (ImportError, OSError):
+        _log.warning("speech cannot be decoded here; talk time counts what is as loud as speech", exc_info=True)
+        return None
+    return Ears()
 
 
 async def _quietly(work: Callable[[Database], Awaitable[None]], db: Database) -> None:

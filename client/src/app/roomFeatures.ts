@@ -1,3 +1,4 @@
+import { participationFeature } from '../features/analytics/participation/feature.tsx';
 import { breakoutsFeature } from '../features/learning/breakouts/feature.tsx';
 import { chatFeature } from '../features/learning/chat/feature.tsx';
 import { discussionFeature } from '../features/learning/discussion/feature.tsx';
@@ -23,4 +24,5 @@ export const roomFeatures = [
   quizFeature,
   moodsFeature,
   whiteboardFeature,
+  participationFeature,
 ];

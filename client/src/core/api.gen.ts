@@ -1234,25 +1234,33 @@ export interface Pair {
   option: string;
 }
 
-/** What one person has done. `spoken` seconds are their own words, in groups too (`in_groups` of them) and without what they `presented` or `debated`; text, votes and hands stand beside it and are in no sum. */
+/** What one person has done. `spoken` seconds are their own words, in groups too (`in_groups` of them) and without what they `presented` or `debated`; `interpreted` is what interpreters have spoken for them. Text, votes, hands and what is `drawn` on boards stand beside it and are in no sum. */
 export interface Participation {
   minutes: number;
   spoken: number;
   in_groups: number;
   presented: number;
   debated: number;
+  interpreted: number;
   turns: number;
   messages: number;
   group_messages: number;
   questions: number;
   answered: number;
   rounds: number;
+  reasons: number;
   quizzes: number;
   hands: number;
+  drawn: number;
 }
 
 export interface ParticipationAllowed {
   assistants: 'figures' | 'nothing' | 'people';
+}
+
+export interface ParticipationVoiced {
+  interpreter: string;
+  person: string | null;
 }
 
 /** A student, for who teaches. `share` is of what all students have spoken per minute present, null while nobody has; `quiet_since`: when they last took part, or came in, of those who are here (null: not here). */
@@ -1262,14 +1270,17 @@ export interface PersonParticipation {
   in_groups: number;
   presented: number;
   debated: number;
+  interpreted: number;
   turns: number;
   messages: number;
   group_messages: number;
   questions: number;
   answered: number;
   rounds: number;
+  reasons: number;
   quizzes: number;
   hands: number;
+  drawn: number;
   participant_id: string;
   name: string;
   present: boolean;
@@ -1791,7 +1802,7 @@ export interface TagCount {
   questions: number;
 }
 
-/** A turn from its first word to its last, of which `spoken` seconds were speech. `follows`: whose turn was the last before it; `interrupts`: whose words it cut off; `group_id`: the breakout group that heard it. */
+/** A turn from its first word to its last, of which `spoken` seconds were speech. `follows`: whose turn was the last before it; `interrupts`: whose words it cut off; `group_id`: the breakout group that heard it; `voices`: whose words an interpreter speaks. */
 export interface TalkTurn {
   id: string;
   participant_id: string;
@@ -1800,6 +1811,7 @@ export interface TalkTurn {
   started_at: string;
   ended_at: string;
   spoken: number;
+  voices: string | null;
   follows: string | null;
   interrupts: string | null;
 }
@@ -1870,6 +1882,11 @@ export interface VersionQuery {
 export interface Visitor {
   participant_id: string;
   since: string;
+}
+
+/** `person`: whose words the interpreter speaks; null: nobody's in particular. */
+export interface Voice {
+  person: string | null;
 }
 
 /** The vote is stored. It says nothing of the ballot: answers are stored with their asker's name. */
@@ -2034,4 +2051,5 @@ export interface Calls {
   'GET /sessions/{session_id}/participation/people/{person_id}': { body: null; query: PersonQuery; data: PersonParticipation };
   'GET /sessions/{session_id}/participation/turns': { body: null; query: TurnsQuery; data: TalkTurn[] };
   'PUT /sessions/{session_id}/participation/assistants': { body: Allowance; query: null; data: ParticipationAllowed };
+  'PUT /sessions/{session_id}/participation/voices/{interpreter_id}': { body: Voice; query: null; data: ParticipationVoiced };
 }

@@ -1575,21 +1575,24 @@ export interface ParticipantUnmute {
   source: string | null;
 }
 
-/** What one person has done. `spoken` seconds are their own words, in groups too (`in_groups` of them) and without what they `presented` or `debated`; text, votes and hands stand beside it and are in no sum. */
+/** What one person has done. `spoken` seconds are their own words, in groups too (`in_groups` of them) and without what they `presented` or `debated`; `interpreted` is what interpreters have spoken for them. Text, votes, hands and what is `drawn` on boards stand beside it and are in no sum. */
 export interface Participation {
   minutes: number;
   spoken: number;
   in_groups: number;
   presented: number;
   debated: number;
+  interpreted: number;
   turns: number;
   messages: number;
   group_messages: number;
   questions: number;
   answered: number;
   rounds: number;
+  reasons: number;
   quizzes: number;
   hands: number;
+  drawn: number;
 }
 
 /** Decide what the course's assistants see; its professors only. */
@@ -1603,18 +1606,32 @@ export interface ParticipationAllowed {
   assistants: 'figures' | 'nothing' | 'people';
 }
 
-/** How the class takes part, whenever that changes: for those who see people, everybody's by name; for those who see figures, `people` is null, and for assistants who see nothing any more both are. */
+/** How the class takes part, whenever that changes: for those who see people, everybody's by name, and for whom each interpreter speaks (`voices`); for those who see figures, `people` is null, and for assistants who see nothing any more both are. */
 export interface ParticipationOfClass {
   type: 'participation:class';
   figures: ClassParticipation | null;
   people: PersonParticipation[] | null;
   assistants: 'figures' | 'nothing' | 'people';
+  voices: Record<string, string>;
 }
 
 /** What the server counts of oneself, every few seconds where it changes. */
 export interface ParticipationOwn {
   type: 'participation:own';
   own: Participation;
+}
+
+/** Say whose words an interpreter speaks, so that they are theirs; staff only. `person` null: nobody's in particular. */
+export interface ParticipationVoice {
+  type: 'participation:voice';
+  id: string;
+  interpreter: string;
+  person: string | null;
+}
+
+export interface ParticipationVoiced {
+  interpreter: string;
+  person: string | null;
 }
 
 /** A student, for who teaches. `share` is of what all students have spoken per minute present, null while nobody has; `quiet_since`: when they last took part, or came in, of those who are here (null: not here). */
@@ -1624,14 +1641,17 @@ export interface PersonParticipation {
   in_groups: number;
   presented: number;
   debated: number;
+  interpreted: number;
   turns: number;
   messages: number;
   group_messages: number;
   questions: number;
   answered: number;
   rounds: number;
+  reasons: number;
   quizzes: number;
   hands: number;
+  drawn: number;
   participant_id: string;
   name: string;
   present: boolean;
@@ -2833,7 +2853,8 @@ export type ClientMessage =
   | WhiteboardHide
   | WhiteboardRestore
   | WhiteboardHistory
-  | ParticipationAllow;
+  | ParticipationAllow
+  | ParticipationVoice;
 
 export type DurableMessage =
   | RoomSet
@@ -2923,7 +2944,8 @@ export type DurableMessage =
   | WhiteboardShow
   | WhiteboardHide
   | WhiteboardRestore
-  | ParticipationAllow;
+  | ParticipationAllow
+  | ParticipationVoice;
 
 export type ServerEvent =
   | ParticipantJoined
@@ -3119,6 +3141,7 @@ export interface Answers {
   'whiteboard:restore': ObjectsChanged;
   'whiteboard:history': BoardHistory;
   'participation:allow': ParticipationAllowed;
+  'participation:voice': ParticipationVoiced;
 }
 
 /** What the tools tell who comes in; none where the join was resumed. */

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { PersonParticipation } from '../../src/core/protocol.gen.ts';
 import {
+  columnsFor,
   duration,
-  nothingYet,
   passes,
   quietMinutes,
-  reduceInsights,
+  shownAs,
   sorted,
   talkRate,
 } from '../../src/features/analytics/participation/insights.ts';
+import { nothingYet, reduceInsights } from '../../src/features/analytics/participation/tool.ts';
 
 const NOW = new Date('2026-03-02T10:00:00Z');
 
@@ -23,6 +24,7 @@ function person(name: string, fields: Partial<PersonParticipation> = {}): Person
     in_groups: 0,
     presented: 0,
     debated: 0,
+    interpreted: 0,
     turns: 0,
     interruptions: 0,
     share: null,
@@ -31,8 +33,10 @@ function person(name: string, fields: Partial<PersonParticipation> = {}): Person
     questions: 0,
     answered: 0,
     rounds: 0,
+    reasons: 0,
     quizzes: 0,
     hands: 0,
+    drawn: 0,
     quiet_since: '2026-03-02T09:45:00Z',
     ...fields,
   };
@@ -54,6 +58,7 @@ describe('who is quiet', () => {
   it('is not the same as not having spoken', () => {
     expect(passes(person('ann', { messages: 3, quiet_since: '2026-03-02T09:59:00Z' }), 'unspoken', NOW)).toBe(true);
     expect(passes(person('ben', { spoken: 12 }), 'unspoken', NOW)).toBe(false);
+    expect(passes(person('cleo', { interpreted: 12 }), 'unspoken', NOW)).toBe(false);
   });
 });
 
@@ -74,6 +79,32 @@ describe('the order of people', () => {
   it('turns round', () => {
     const people = [person('a', { hands: 1 }), person('b', { hands: 2 })];
     expect(names(sorted(people, { by: 'hands', down: true }, 'en'))).toEqual(['b', 'a']);
+  });
+});
+
+describe('the columns', () => {
+  it('are those that somebody has something in, and those that every class has', () => {
+    expect(columnsFor([person('ann')])).toEqual(['name', 'talk', 'text', 'votes', 'hands']);
+    const done = person('ben', { in_groups: 30, drawn: 2, reasons: 1, interpreted: 5 });
+    expect(columnsFor([person('ann'), done])).toEqual([
+      'name',
+      'talk',
+      'interpreted',
+      'groups',
+      'text',
+      'votes',
+      'reasons',
+      'drawn',
+      'hands',
+    ]);
+  });
+
+  it('add nothing up that is not alike', () => {
+    const done = person('ann', { spoken: 60, in_groups: 20, group_messages: 4, messages: 2, questions: 1 });
+    expect(shownAs(done, 'groups')).toBe('0:20');
+    expect(shownAs({ ...done, in_groups: 0 }, 'groups')).toBe('4');
+    expect(shownAs(done, 'text')).toBe('3');
+    expect(shownAs(done, 'votes')).toBe('–');
   });
 });
 

@@ -37,9 +37,14 @@ class _Person:
     in_groups: float = 0.0
     presented: float = 0.0
     debated: float = 0.0
+    interpreted: float = 0.0
     turns: int = 0
     interruptions: int = 0
     spoke_at: datetime | None = None
+
+    @property
+    def has_spoken(self) -> bool:
+        return self.spoken + self.interpreted > 0
 
     def minutes(self, now: datetime) -> float:
         here = 0.0 if self.since is None else max(0.0, (now - self.since).total_seconds())
@@ -119,6 +124,9 @@ class Book:
             person.presented += seconds
         elif turn.kind == "debate":
             person.debated += seconds
+        elif turn.voices is not None and (voiced := self._people.get(turn.voices)) is not None:
+            voiced.interpreted += seconds
+            voiced.spoke_at = max(turn.ended_at, voiced.spoke_at or turn.ended_at)
         person.interruptions += (turn.interrupts is not None) - (before is not None and before.interrupts is not None)
         person.spoke_at = max(turn.ended_at, person.spoke_at or turn.ended_at)
         if turn.group_id is None:
@@ -129,6 +137,18 @@ class Book:
         if turn.ended_at > begun:
             self._heard += (turn.ended_at - begun).total_seconds()
             self._heard_until = turn.ended_at
+
+    def is_student(self, participant_id: str) -> bool:
+        person = self._people.get(participant_id)
+        return person is not None and person.role == "student"
+
+    def heard(self) -> dict[str, float]:
+        """For how many seconds each person has been heard: students without what they presented, and with what was
+        spoken for them."""
+        return {
+            id: person.spoken + person.interpreted + (person.presented if person.role in TEACHERS else 0.0)
+            for id, person in self._people.items()
+        }
 
     def own(self, participant_id: str, now: datetime) -> Participation | None:
         """A student's, for themselves; None for who is none."""
@@ -165,7 +185,7 @@ class Book:
         rounds = self.totals.rounds
         return ClassParticipation(
             students=len(students),
-            spoke=sum(self._people[id].spoken > 0 for id in students),
+            spoke=sum(self._people[id].has_spoken for id in students),
             teachers=self.teachers(),
             teachers_before=self.teachers_before,
             silence=self._silence(now),
@@ -191,14 +211,17 @@ class Book:
             "in_groups": round(person.in_groups, 1),
             "presented": round(person.presented, 1),
             "debated": round(person.debated, 1),
+            "interpreted": round(person.interpreted, 1),
             "turns": person.turns,
             "messages": counted.messages,
             "group_messages": counted.group_messages,
             "questions": counted.questions,
             "answered": counted.answered,
             "rounds": self.totals.rounds,
+            "reasons": counted.reasons,
             "quizzes": counted.quizzes,
             "hands": counted.hands,
+            "drawn": counted.drawn,
         }
 
     def _quiet_since(self, participant_id: str, person: _Person) -> datetime | None:

@@ -8,6 +8,8 @@ from msgspec import Meta
 from eduforum.analytics.participation.schemas import (
     ParticipationAllow,
     ParticipationAllowed,
+    ParticipationVoice,
+    ParticipationVoiced,
     PersonParticipation,
     Sees,
     SessionParticipation,
@@ -16,6 +18,7 @@ from eduforum.analytics.participation.schemas import (
 from eduforum.analytics.participation.service import ParticipationService
 from eduforum.media.service import RoomService
 from eduforum.web.endpoint import Call, Endpoint, Page
+from eduforum.web.protocol import Id
 
 _TAG = "participation"
 
@@ -33,6 +36,12 @@ class TurnsQuery(msgspec.Struct, frozen=True):
 
 class Allowance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     assistants: Sees
+
+
+class Voice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`person`: whose words the interpreter speaks; null: nobody's in particular."""
+
+    person: Id | None
 
 
 class ParticipationRoutes:
@@ -54,6 +63,10 @@ class ParticipationRoutes:
             Endpoint("PUT", path + "/assistants", self.allow, "Decide what the course's assistants see", _TAG,
                      body=Allowance, answer=ParticipationAllowed,
                      errors=("not_found", "professors_only", "session_not_live", "session_ended", "rate_limited")),
+            Endpoint("PUT", path + "/voices/{interpreter_id}", self.voice,
+                     "Say whose words an interpreter speaks; staff only", _TAG, body=Voice, answer=ParticipationVoiced,
+                     errors=("not_found", "staff_only", "no_such_interpreter", "no_such_student", "session_not_live",
+                             "session_ended", "rate_limited")),
         ]  # fmt: skip
 
     async def session(self, call: Call[None, None]) -> SessionParticipation:
@@ -69,4 +82,10 @@ class ParticipationRoutes:
 
     async def allow(self, call: Call[Allowance, None]) -> object:
         request = ParticipationAllow(id=call.request_id, assistants=call.body.assistants)
+        return await self._rooms.command(call.principal, call.path["session_id"], request)
+
+    async def voice(self, call: Call[Voice, None]) -> object:
+        request = ParticipationVoice(
+            id=call.request_id, interpreter=call.path["interpreter_id"], person=call.body.person
+        )
         return await self._rooms.command(call.principal, call.path["session_id"], request)

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from eduforum.media.schemas import RoomRole
-from eduforum.web.protocol import Request, StateEvent
+from eduforum.web.protocol import Id, Request, StateEvent
 
 TurnKind = Literal["speech", "presentation", "debate", "interpreting"]
 """What a person says themselves, what they say while their screen is shown, what they say for a side of a debate, and
@@ -19,7 +19,8 @@ Sees = Literal["people", "figures", "nothing"]
 
 class TalkTurn(msgspec.Struct, frozen=True, kw_only=True):
     """A turn from its first word to its last, of which `spoken` seconds were speech. `follows`: whose turn was the last
-    before it; `interrupts`: whose words it cut off; `group_id`: the breakout group that heard it."""
+    before it; `interrupts`: whose words it cut off; `group_id`: the breakout group that heard it; `voices`: whose words
+    an interpreter speaks."""
 
     id: str
     participant_id: str
@@ -28,6 +29,7 @@ class TalkTurn(msgspec.Struct, frozen=True, kw_only=True):
     started_at: datetime
     ended_at: datetime
     spoken: float
+    voices: str | None = None
     follows: str | None = None
     interrupts: str | None = None
 
@@ -44,21 +46,25 @@ class Presence(NamedTuple):
 
 class Participation(msgspec.Struct, frozen=True, kw_only=True):
     """What one person has done. `spoken` seconds are their own words, in groups too (`in_groups` of them) and without
-    what they `presented` or `debated`; text, votes and hands stand beside it and are in no sum."""
+    what they `presented` or `debated`; `interpreted` is what interpreters have spoken for them. Text, votes, hands and
+    what is `drawn` on boards stand beside it and are in no sum."""
 
     minutes: Annotated[float, Meta(description="Minutes in the room")]
     spoken: Annotated[float, Meta(description="Seconds")]
     in_groups: float
     presented: float
     debated: float
+    interpreted: float
     turns: int
     messages: int
     group_messages: int
     questions: int
     answered: Annotated[int, Meta(description="Votes, of the `rounds` that there were")]
     rounds: int
+    reasons: Annotated[int, Meta(description="Of votes that are given by name")]
     quizzes: int
     hands: int
+    drawn: Annotated[int, Meta(description="Objects on boards that they have made or changed")]
 
 
 class PersonParticipation(Participation, frozen=True, kw_only=True):
@@ -104,13 +110,30 @@ class ParticipationAllowed(msgspec.Struct, frozen=True, kw_only=True):
     assistants: Sees
 
 
+class ParticipationVoice(Request, tag="participation:voice", frozen=True, kw_only=True):
+    """Say whose words an interpreter speaks, so that they are theirs; staff only. `person` null: nobody's in
+    particular."""
+
+    interpreter: Id
+    person: Id | None = None
+
+    durable: ClassVar[bool] = True
+
+
+class ParticipationVoiced(msgspec.Struct, frozen=True, kw_only=True):
+    interpreter: str
+    person: str | None
+
+
 class ParticipationOfClass(StateEvent, tag="participation:class", frozen=True, kw_only=True):
-    """How the class takes part, whenever that changes: for those who see people, everybody's by name; for those who see
-    figures, `people` is null, and for assistants who see nothing any more both are."""
+    """How the class takes part, whenever that changes: for those who see people, everybody's by name, and for whom each
+    interpreter speaks (`voices`); for those who see figures, `people` is null, and for assistants who see nothing any
+    more both are."""
 
     figures: ClassParticipation | None
     people: tuple[PersonParticipation, ...] | None
     assistants: Sees
+    voices: dict[str, str]
 
 
 class ParticipationOwn(StateEvent, tag="participation:own", frozen=True, kw_only=True):

@@ -10,8 +10,8 @@ from eduforum.db import Connection
 from eduforum.media.tools import Row
 
 _TURN = """
-    insert into talk_turns (room_id, id, participant_id, kind, group_id, started_at, ended_at, spoken, follows,
-    interrupts) select $1, $3, $4, $5, $6, $7, $8, $9, $10, $11 where $2::bigint is not null
+    insert into talk_turns (room_id, id, participant_id, kind, group_id, started_at, ended_at, spoken, voices, follows,
+    interrupts) select $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 where $2::bigint is not null
     on conflict (id) do update set ended_at = excluded.ended_at, spoken = excluded.spoken, follows = excluded.follows,
         interrupts = excluded.interrupts
 """
@@ -20,6 +20,12 @@ _PRESENCE = """
     select $1, $3, $4, $5, $6, $7 where $2::bigint is not null
     on conflict (room_id, participant_id, entered_at) do update set left_at = excluded.left_at
 """
+_VOICE = """
+    insert into interpreter_voices (room_id, interpreter_id, person_id)
+    select $1, $3, $4 where $2::bigint is not null
+    on conflict (room_id, interpreter_id) do update set person_id = excluded.person_id
+"""
+_NO_VOICE = "delete from interpreter_voices where room_id = $1 and interpreter_id = $3 and $2::bigint is not null"
 _ALLOW = """
     insert into participation_settings (course_id, assistants)
     select course_id, $3 from sessions where id = $1 and $2::bigint is not null
@@ -34,8 +40,10 @@ class Counts(NamedTuple):
     group_messages: int = 0
     questions: int = 0
     answered: int = 0
+    reasons: int = 0
     quizzes: int = 0
     hands: int = 0
+    drawn: int = 0
     last_at: datetime | None = None
 
 
@@ -58,6 +66,7 @@ def put_turn(turn: TalkTurn) -> Row:
             turn.started_at,
             turn.ended_at,
             turn.spoken,
+            turn.voices,
             turn.follows,
             turn.interrupts,
         ),
@@ -71,6 +80,17 @@ def put_presence(presence: Presence) -> Row:
 
 def allow(assistants: Sees) -> Row:
     return Row(_ALLOW, (assistants,))
+
+
+def put_voice(interpreter_id: str, person_id: str | None) -> Row:
+    """Whose words the interpreter speaks from now on; None: nobody's in particular."""
+    return Row(_NO_VOICE, (interpreter_id,)) if person_id is None else Row(_VOICE, (interpreter_id, person_id))
+
+
+async def voices(conn: Connection, session_id: str) -> dict[str, str]:
+    """For whom each interpreter of the session speaks."""
+    rows = await conn.fetch("select interpreter_id, person_id from interpreter_voices where room_id = $1", session_id)
+    return {row["interpreter_id"]: row["person_id"] for row in rows}
 
 
 async def assistants(conn: Connection, session_id: str) -> Sees | None:
@@ -89,7 +109,8 @@ async def turns(
     """The session's turns by their beginning, those later than `after` (time and id)."""
     started_at, id = after if after is not None else (None, None)
     rows = await conn.fetch(
-        """select id, participant_id, kind, group_id, started_at, ended_at, spoken, follows, interrupts
+        """select id, participant_id, kind, group_id, started_at, ended_at, spoken, voices, follows,
+               interrupts
            from talk_turns
            where room_id = $1 and ($2::timestamptz is null or (started_at, id) > ($2, $3::uuid))
            order by started_at, id limit $4""",
@@ -125,56 +146,58 @@ async def totals(conn: Connection, session_id: str) -> Totals:
 async def counts(conn: Connection, session_id: str) -> dict[str, Counts]:
     """What each person has done with the tools, as they have stored it. Direct messages are nobody else's affair; of
     who asked the board without a name the number is told, and no time; votes without names have no time either, but for
-    the close."""
+    the close, and no reasons."""
     rows = await conn.fetch(
         """
-        select person_id, sum(messages)::int as messages, sum(group_messages)::int as group_messages,
-            sum(questions)::int as questions, sum(answered)::int as answered, sum(quizzes)::int as quizzes,
-            sum(hands)::int as hands, max(last_at) as last_at
+        select person_id, (sum(n) filter (where kind = 'message'))::int as messages,
+            (sum(n) filter (where kind = 'group'))::int as group_messages,
+            (sum(n) filter (where kind = 'question'))::int as questions,
+            (sum(n) filter (where kind = 'vote'))::int as answered,
+            (sum(n) filter (where kind = 'reason'))::int as reasons,
+            (sum(n) filter (where kind = 'quiz'))::int as quizzes,
+            (sum(n) filter (where kind = 'hand'))::int as hands,
+            (sum(n) filter (where kind = 'drawn'))::int as drawn, max(last_at) as last_at
         from (
-            select participant_id as person_id, count(*) filter (where channel = 'room') as messages,
-                count(*) filter (where channel like 'group:%') as group_messages, 0 as questions, 0 as answered,
-                0 as quizzes, 0 as hands, max(sent_at) as last_at
+            select participant_id as person_id, case channel when 'room' then 'message' else 'group' end as kind,
+                count(*) as n, max(sent_at) as last_at
             from chat_messages
             where room_id = $1 and deleted_at is null and (channel = 'room' or channel like 'group:%')
-            group by participant_id
+            group by 1, 2
             union all
-            select author_id, 0, 0, count(*), 0, 0, 0, max(asked_at) filter (where not anonymous)
+            select author_id, 'question', count(*), max(asked_at) filter (where not anonymous)
             from board_questions where session_id = $1 and state <> 'removed' group by author_id
             union all
-            select voter, 0, 0, 0, count(*), 0, 0, max(at)
-            from (
-                select b.participant_id as voter, b.voted_at as at
-                from polls p join poll_ballots b on b.poll_id = p.id where p.room_id = $1
-                union all
-                select unnest(r.voters), r.closed_at from polls p join poll_rounds r on r.poll_id = p.id
-                where p.room_id = $1
-                union all
-                select t.participant_id, r.closed_at
-                from polls p join poll_rounds r on r.poll_id = p.id
-                join poll_tokens t on t.poll_id = r.poll_id and t.number = r.number where p.room_id = $1
-            ) votes group by voter
+            select b.participant_id, 'vote', count(*), max(b.voted_at)
+            from polls p join poll_ballots b on b.poll_id = p.id where p.room_id = $1 group by b.participant_id
             union all
-            select a.person_id, 0, 0, 0, 0, count(distinct a.quiz_id), 0, max(a.submitted_at)
+            select b.participant_id, 'reason', count(*), null
+            from polls p join poll_ballots b on b.poll_id = p.id
+            where p.room_id = $1 and b.ballot ->> 'reason' <> '' group by b.participant_id
+            union all
+            select voter, 'vote', count(*), max(closed_at)
+            from polls p join poll_rounds r on r.poll_id = p.id cross join unnest(r.voters) voter
+            where p.room_id = $1 group by voter
+            union all
+            select t.participant_id, 'vote', count(*), max(r.closed_at)
+            from polls p join poll_rounds r on r.poll_id = p.id
+            join poll_tokens t on t.poll_id = r.poll_id and t.number = r.number
+            where p.room_id = $1 group by t.participant_id
+            union all
+            select a.person_id, 'quiz', count(distinct a.quiz_id), max(a.submitted_at)
             from quizzes q join quiz_attempts a on a.quiz_id = q.id
             where q.session_id = $1 and a.submitted_at is not null group by a.person_id
             union all
-            select participant_id, 0, 0, 0, 0, 0, count(*), max(raised_at)
+            select participant_id, 'hand', count(*), max(raised_at)
             from hands where room_id = $1 group by participant_id
+            union all
+            select person_id, 'drawn', count(distinct (board_id, object_id)), max(at)
+            from board_versions where room_id = $1 and act in ('made', 'changed') group by person_id
         ) each group by person_id
         """,
         session_id,
     )
     return {
-        row["person_id"]: Counts(
-            row["messages"],
-            row["group_messages"],
-            row["questions"],
-            row["answered"],
-            row["quizzes"],
-            row["hands"],
-            row["last_at"],
-        )
+        row["person_id"]: Counts(**{name: row[name] or Counts._field_defaults[name] for name in Counts._fields})
         for row in rows
     }
 

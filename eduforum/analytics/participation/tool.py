@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 import msgspec
 
 from eduforum.analytics.participation import store
-from eduforum.analytics.participation.book import Book
+from eduforum.analytics.participation.book import TEACHERS, Book
 from eduforum.analytics.participation.reading import read
 from eduforum.analytics.participation.schemas import (
     Participation,
@@ -20,6 +20,8 @@ from eduforum.analytics.participation.schemas import (
     ParticipationAllowed,
     ParticipationOfClass,
     ParticipationOwn,
+    ParticipationVoice,
+    ParticipationVoiced,
     PersonParticipation,
     Sees,
     TalkTurn,
@@ -27,19 +29,20 @@ from eduforum.analytics.participation.schemas import (
 )
 from eduforum.analytics.participation.sight import ASSISTANTS, sight
 from eduforum.analytics.talk.conversation import Conversation, Turn
-from eduforum.analytics.talk.ears import Ears, Said
+from eduforum.analytics.talk.levels import Levels
+from eduforum.analytics.talk.schemas import Said
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
 from eduforum.db import Connection, Database
-from eduforum.errors import EduForumError, Forbidden, RateLimited
+from eduforum.errors import EduForumError, Forbidden, NotFound, RateLimited
 from eduforum.ids import new_id
-from eduforum.learning.talk_time.protocols import Occasions
 from eduforum.media.audience import group_of, people
 from eduforum.media.schemas import Participant, Person
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
 
 if TYPE_CHECKING:
+    from eduforum.analytics.talk.ears import Ears
     from eduforum.media.engine import MediaEngine
 
 LISTEN_EVERY = 0.1
@@ -55,6 +58,9 @@ WRITE_EVERY = 5.0
 PRESENCE_EVERY = 15.0
 """How often turns that go on, and who is here, are written, in seconds: what a crash can take."""
 
+HEARD = 10.0
+"""From whom sound came within so many seconds is listened to: their levels do not count."""
+
 SPEAKING = 1.0
 """Who was heard within so many seconds is speaking."""
 
@@ -69,6 +75,7 @@ class _Kept:
 
     kind: TurnKind
     group_id: str | None
+    voices: str | None
     written: float = 0.0
 
 
@@ -77,6 +84,10 @@ class _Room:
     context: RoomContext
     book: Book
     assistants: Sees
+    levels: Levels
+    voices: dict[str, str]
+    heard: dict[str, float] = field(default_factory=dict)
+    debating: frozenset[str] = frozenset()
     conversations: dict[str | None, Conversation] = field(default_factory=dict)
     kept: dict[str, _Kept] = field(default_factory=dict)
     over: list[TalkTurn] = field(default_factory=list)
@@ -92,18 +103,21 @@ class _Room:
 
 class ParticipationTool(RoomTool):
     name: ClassVar[str] = "participation"
-    requests: ClassVar[Mapping[type[Request], type[msgspec.Struct]]] = {ParticipationAllow: ParticipationAllowed}
+    requests: ClassVar[Mapping[type[Request], type[msgspec.Struct]]] = {
+        ParticipationAllow: ParticipationAllowed,
+        ParticipationVoice: ParticipationVoiced,
+    }
     events: ClassVar[Sequence[type[StateEvent] | type[DurableEvent]]] = (ParticipationOfClass, ParticipationOwn)
 
     def __init__(
-        self, db: Database, engine: "MediaEngine", limiter: RateLimiter, clock: Clock, occasions: Occasions
+        self, db: Database, engine: "MediaEngine", limiter: RateLimiter, clock: Clock, ears: "Ears | None"
     ) -> None:
+        """`ears`: None where nothing can be decoded here; levels count then."""
         self._db = db
         self._engine = engine
-        self._occasions = occasions
         self._limiter = limiter
         self._clock = clock
-        self._ears = Ears()
+        self._ears = ears
         self._rooms: dict[str, _Room] = {}
         self._listening: asyncio.Task[None] | None = None
         self._writing: set[asyncio.Task[None]] = set()
@@ -114,7 +128,8 @@ class ParticipationTool(RoomTool):
 
     async def start(self) -> None:
         """Begins to listen."""
-        self._listening = asyncio.create_task(self._listen(), name="talk time")
+        if self._ears is not None:
+            self._listening = asyncio.create_task(self._listen(self._ears), name="talk time")
 
     async def stop(self) -> None:
         """Writes what is known. Rooms are still open."""
@@ -133,8 +148,19 @@ class ParticipationTool(RoomTool):
         ours = self._rooms.get(session_id)
         return None if ours is None else ours.book
 
+    def seconds(self, room_id: str) -> Mapping[str, float]:
+        """As `TalkTime` says it: nobody has been heard in a room that is not open here."""
+        ours = self._rooms.get(room_id)
+        return {} if ours is None else ours.book.heard()
+
+    def set_debating(self, room: RoomContext, people: Iterable[str]) -> None:
+        """As `Occasions` says it."""
+        ours = self._rooms[room.id]
+        self._take_levels(ours)
+        ours.debating = frozenset(people)
+
     def handlers(self) -> Mapping[type[Request], Handler]:
-        return {ParticipationAllow: self.allow}
+        return {ParticipationAllow: self.allow, ParticipationVoice: self.voice}
 
     async def allow(
         self, room: RoomContext, caller: Caller, request: ParticipationAllow
@@ -142,9 +168,7 @@ class ParticipationTool(RoomTool):
         """Raises `Forbidden` `professors_only`, `RateLimited`."""
         if caller.person.role not in ("professor", "co_professor"):
             raise Forbidden("The course's professors decide this.", code="professors_only")
-        wait = await self._limiter.hit(f"participation:{room.id}:{caller.person.id}", ACTS, WINDOW)
-        if wait > 0:
-            raise RateLimited("Too many; wait a little.", retry_after=wait)
+        await self._limit(room, caller)
         ours = self._rooms[room.id]
 
         def stored() -> None:
@@ -152,6 +176,35 @@ class ParticipationTool(RoomTool):
 
         answer = ParticipationAllowed(assistants=request.assistants)
         return await room.append(caller, request, answer, rows=[store.allow(request.assistants)], stored=stored)
+
+    async def voice(
+        self, room: RoomContext, caller: Caller, request: ParticipationVoice
+    ) -> msgspec.Struct | msgspec.Raw:
+        """Raises `Forbidden` `staff_only`, `NotFound` `no_such_interpreter` and `no_such_student`, `RateLimited`."""
+        if caller.person.role not in TEACHERS:
+            raise Forbidden("This is for those who teach.", code="staff_only")
+        await self._limit(room, caller)
+        ours = self._rooms[room.id]
+        interpreter = room.participant(request.interpreter)
+        if interpreter is None or not interpreter.interpreter:
+            raise NotFound("This person does not interpret here.", code="no_such_interpreter")
+        if request.person is not None and not ours.book.is_student(request.person):
+            raise NotFound("There is no such student here.", code="no_such_student")
+
+        def stored() -> None:
+            if request.person is None:
+                ours.voices.pop(request.interpreter, None)
+            else:
+                ours.voices[request.interpreter] = request.person
+
+        answer = ParticipationVoiced(interpreter=request.interpreter, person=request.person)
+        rows = [store.put_voice(request.interpreter, request.person)]
+        return await room.append(caller, request, answer, rows=rows, stored=stored)
+
+    async def _limit(self, room: RoomContext, caller: Caller) -> None:
+        wait = await self._limiter.hit(f"participation:{room.id}:{caller.person.id}", ACTS, WINDOW)
+        if wait > 0:
+            raise RateLimited("Too many; wait a little.", retry_after=wait)
 
     def states(self, room: RoomContext, reader: Person) -> Sequence[StateEvent]:
         ours = self._rooms[room.id]
@@ -163,7 +216,13 @@ class ParticipationTool(RoomTool):
         return [] if own is None else [ParticipationOwn(own=own)]
 
     async def opened(self, conn: Connection, room: RoomContext) -> None:
-        ours = _Room(room, await read(conn, room.id), await store.assistants(conn, room.id) or ASSISTANTS)
+        ours = _Room(
+            room,
+            await read(conn, room.id),
+            await store.assistants(conn, room.id) or ASSISTANTS,
+            Levels(room.id),
+            await store.voices(conn, room.id),
+        )
         ours.presences_at = ours.own_at = self._clock.monotonic()
         self._rooms[room.id] = ours
 
@@ -200,6 +259,7 @@ class ParticipationTool(RoomTool):
         if ours is None:
             return
         now = self._clock.monotonic()
+        self._take_levels(ours)
         for conversation in ours.conversations.values():
             self._note(ours, conversation, conversation.settle(now))
         if ours.stale or self._speaking(ours) != ours.speaking:
@@ -210,19 +270,31 @@ class ParticipationTool(RoomTool):
             self._tell_own(ours)
         await self._write(ours)
 
-    async def _listen(self) -> None:
+    async def _listen(self, ears: "Ears") -> None:
         loop = asyncio.get_running_loop()
         while True:
             await self._clock.sleep(LISTEN_EVERY)
-            sounds = self._engine.sounds()
-            if not sounds and not self._ears.busy:
+            sounds, now = self._engine.sounds(), self._clock.monotonic()
+            if not sounds and not ears.busy:
                 continue
+            for room_id, person in {(sound.room_id, sound.participant_id) for sound in sounds}:
+                if room_id in self._rooms:
+                    self._rooms[room_id].heard[person] = now
             try:
-                said = await loop.run_in_executor(self._thread, self._ears.hear, sounds, self._clock.monotonic())
+                said = await loop.run_in_executor(self._thread, ears.hear, sounds, now)
             except Exception:
                 _log.exception("what was said could not be heard")
             else:
                 self._take(said)
+
+    def _take_levels(self, ours: _Room) -> None:
+        """Takes what the forwarder has made of levels since it was asked last."""
+        now = self._clock.monotonic()
+
+        def is_heard(person: str) -> bool:
+            return now - ours.heard.get(person, -HEARD) < HEARD
+
+        self._take(ours.levels.hear(ours.context.speech(), is_heard, now))
 
     def _take(self, said: Iterable[Said]) -> None:
         for room_id, participant_id, start, end in said:
@@ -235,7 +307,7 @@ class ParticipationTool(RoomTool):
                 if other != group_id:
                     self._note(ours, conversation, conversation.end([participant_id]))
             conversation = ours.conversations.setdefault(group_id, Conversation())
-            kind = self._kind(ours, participant)
+            kind = _kind(ours, participant)
             before = conversation.turn(participant_id)
             if before is not None and ours.kept[before.id].kind != kind:
                 # Who goes on speaking as a debate gives them a turn begins anew.
@@ -245,17 +317,11 @@ class ParticipationTool(RoomTool):
             if before is not turn:
                 if before is not None:
                     self._note(ours, conversation, [before])
-                ours.kept[turn.id] = _Kept(kind, group_id, self._clock.monotonic())
+                voices = ours.voices.get(participant_id) if kind == "interpreting" else None
+                ours.kept[turn.id] = _Kept(kind, group_id, voices, self._clock.monotonic())
                 self._tell_soon(ours)
             ours.book.put(self._record(ours, turn))
             ours.stale = True
-
-    def _kind(self, ours: _Room, participant: Participant) -> TurnKind:
-        if participant.interpreter:
-            return "interpreting"
-        if participant.id in self._occasions.debating(ours.context.id):
-            return "debate"
-        return "presentation" if participant.screen else "speech"
 
     def _note(self, ours: _Room, conversation: Conversation, over: Sequence[Turn]) -> None:
         """Turns that are over wait to be written."""
@@ -283,6 +349,7 @@ class ParticipationTool(RoomTool):
             started_at=ago + timedelta(seconds=turn.start),
             ended_at=ago + timedelta(seconds=turn.end),
             spoken=round(turn.spoken, 2),
+            voices=kept.voices,
             follows=turn.follows,
             interrupts=turn.interrupts,
         )
@@ -367,6 +434,7 @@ class ParticipationTool(RoomTool):
             figures=ours.book.figures(now),
             people=ours.book.people(now, self._speaking(ours)),
             assistants=ours.assistants,
+            voices=dict(ours.voices),
         )
         return _as_seen(whole, sees)
 
@@ -386,10 +454,19 @@ class ParticipationTool(RoomTool):
                 ours.context.publish(ParticipationOwn(own=own), people([participant.id]))
 
 
+def _kind(ours: _Room, participant: Participant) -> TurnKind:
+    if participant.interpreter:
+        return "interpreting"
+    if participant.id in ours.debating:
+        return "debate"
+    return "presentation" if participant.screen else "speech"
+
+
 def _as_seen(whole: ParticipationOfClass, sees: Sees) -> ParticipationOfClass:
     if sees == "people":
         return whole
-    return msgspec.structs.replace(whole, people=None, figures=whole.figures if sees == "figures" else None)
+    figures = whole.figures if sees == "figures" else None
+    return msgspec.structs.replace(whole, people=None, figures=figures, voices={})
 
 
 def _without_time(person: PersonParticipation) -> PersonParticipation:

@@ -3,9 +3,10 @@ at a time."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from eduforum.analytics.talk.microphone import Microphone
+from eduforum.analytics.talk.schemas import Said
 from eduforum.analytics.talk.sound import Judges
 from eduforum.media.schemas import Sound
 
@@ -13,16 +14,6 @@ Stream: TypeAlias = tuple[str, int]
 
 IDLE = 300.0
 """For how long a microphone's quiet is remembered from which nothing comes, in seconds."""
-
-
-class Said(NamedTuple):
-    """Somebody spoke from `start` to `end`, in seconds of the monotonic clock. Of speech that goes on the next part is
-    told next time."""
-
-    room_id: str
-    participant_id: str
-    start: float
-    end: float
 
 
 @dataclass(slots=True)

@@ -29,7 +29,7 @@ from eduforum.learning.cold_call.schemas import (
 )
 from eduforum.learning.hands.tool import HandQueue, Turn
 from eduforum.learning.plain_text import clean
-from eduforum.learning.talk_time.protocols import TalkTime
+from eduforum.learning.talk_time import TalkTime
 from eduforum.media.audience import Addressed
 from eduforum.media.schemas import Participant, Person
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool, Row

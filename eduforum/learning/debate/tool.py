@@ -51,7 +51,7 @@ from eduforum.learning.hands.tool import HandQueue, Turn
 from eduforum.learning.plain_text import clean
 from eduforum.learning.polls import blind
 from eduforum.learning.polls.sealed import poll_closed
-from eduforum.learning.talk_time.tool import TalkTimes
+from eduforum.learning.talk_time import Occasions
 from eduforum.media.audience import TEACHERS, Addressed, people
 from eduforum.media.schemas import Person
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool, Row
@@ -121,7 +121,7 @@ class DebateTool(RoomTool):
         limiter: RateLimiter,
         clock: Clock,
         hands: HandQueue,
-        talk: TalkTimes,
+        talk: Occasions,
         rng: Randomness | None = None,
     ) -> None:
         self._db = db

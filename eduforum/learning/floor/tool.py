@@ -34,7 +34,7 @@ from eduforum.learning.floor.schemas import (
 )
 from eduforum.learning.hands.tool import HandQueue
 from eduforum.learning.plain_text import clean
-from eduforum.learning.talk_time.protocols import TalkTime
+from eduforum.learning.talk_time import TalkTime
 from eduforum.media.audience import TEACHERS, Addressed, people
 from eduforum.media.schemas import Participant, Person
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool, Row

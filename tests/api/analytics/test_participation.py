@@ -12,10 +12,11 @@ from eduforum.analytics.participation.sight import SIGHT
 from eduforum.media.schemas import Sound
 from eduforum.web.server import HttpServer, bind
 from tests.api.conftest import build_silent, open_client
+from tests.factories.boards import Drawer
 from tests.factories.clock import ManualClock, pass_time
 from tests.factories.debates import act, open_debate, place
 from tests.factories.people import Person, make_person
-from tests.factories.polls import open_poll, vote
+from tests.factories.polls import act, open_poll, vote
 from tests.factories.rooms import Frame, RoomClient, Seminar
 from tests.factories.speech import STEP_SECONDS, needs_espeak, packets, say, spoken_in
 
@@ -131,6 +132,103 @@ async def test_talk_time_and_turns_outlive_a_restart(
     assert [(turn["participant_id"], turn["kind"], turn["group_id"]) for turn in turns] == [
         (student.id, "speech", None)
     ]
+
+
+async def test_who_cannot_be_heard_is_counted_by_level(
+    seminar: Seminar, professor: RoomClient, clock: ManualClock
+) -> None:
+    student = await seminar.person()
+    async with await seminar.enter(student):
+        seminar.app.engine.spoken[student.id] = 12.0
+        await pass_time(clock, 2.0)
+        told = await seen(professor, student, lambda each: each["spoken"] > 0)
+
+    assert told["spoken"] == pytest.approx(12.0)
+
+
+@needs_espeak
+async def test_who_is_heard_is_counted_by_what_they_said_and_not_by_level(
+    seminar: Seminar, professor: RoomClient, clock: ManualClock
+) -> None:
+    student = await seminar.person()
+    async with await seminar.enter(student):
+        seconds = await speaks(seminar, clock, student)
+        seminar.app.engine.spoken[student.id] = 600.0
+        await pass_time(clock, 1.0)
+        told = await seen(professor, student, lambda each: each["spoken"] > 0)
+
+        assert told["spoken"] == pytest.approx(seconds, rel=0.1)
+
+
+async def test_what_an_interpreter_says_is_the_signers_and_stands_beside_their_own(
+    seminar: Seminar, professor: RoomClient, clock: ManualClock
+) -> None:
+    signer, interpreter = await seminar.person(), await seminar.person("observer")
+    async with await seminar.enter(signer) as one, await seminar.enter(interpreter):
+        await professor.ask("participant:interpreter", participant=interpreter.id, on=True)
+        said = await professor.ask("participation:voice", interpreter=interpreter.id, person=signer.id)
+        assert said["data"] == {"interpreter": interpreter.id, "person": signer.id}
+        seminar.app.engine.spoken[interpreter.id] = 8.0
+        await pass_time(clock, 2.0)
+        told = await seen(professor, signer, lambda each: each["interpreted"] > 0)
+        await pass_time(clock, 6.0)
+        own = await one.event("participation:own", lambda event: event["own"]["interpreted"] > 0)
+
+        assert (told["interpreted"], told["spoken"], own["own"]["interpreted"]) == (8.0, 0.0, 8.0)
+        assert latest(professor)["figures"]["spoke"] == 1
+        assert latest(professor)["voices"] == {interpreter.id: signer.id}
+        assert not [event for event in one.events if "voices" in event]
+        turns = (await seminar.client.get(path(seminar, "/turns"), headers=seminar.professor.headers)).json()["data"]
+        assert [(turn["kind"], turn["voices"]) for turn in turns] == [("interpreting", signer.id)]
+
+
+async def test_whose_words_an_interpreter_speaks_is_for_staff_and_of_students(
+    seminar: Seminar, professor: RoomClient
+) -> None:
+    student, assistant, observer = await seminar.person(), await seminar.person("ta"), await seminar.person("observer")
+    address = path(seminar, f"/voices/{observer.id}")
+    async with (
+        await seminar.enter(student) as one,
+        await seminar.enter(assistant) as helper,
+        await seminar.enter(observer) as other,
+    ):
+        nobody = await professor.ask("participation:voice", interpreter=observer.id, person=student.id)
+        await professor.ask("participant:interpreter", participant=observer.id, on=True)
+        refused = [
+            await client.ask("participation:voice", interpreter=observer.id, person=student.id)
+            for client in (one, other)
+        ]
+        teacher = await helper.ask("participation:voice", interpreter=observer.id, person=assistant.id)
+        malformed = await professor.ask("participation:voice", interpreter=observer.id, person=7)
+        done = await helper.ask("participation:voice", interpreter=observer.id, person=student.id)
+        over = await seminar.client.put(address, json={"person": None}, headers=assistant.headers)
+        hidden = await seminar.client.put(address, json={"person": None}, headers=student.headers)
+
+        assert nobody["code"] == "no_such_interpreter"
+        assert [each["code"] for each in refused] == ["staff_only", "staff_only"]
+        assert (teacher["code"], malformed["type"], done["type"]) == ("no_such_student", "error", "ack")
+        assert (over.status_code, over.json()["data"]["person"]) == (200, None)
+        assert (hidden.status_code, hidden.json()["error"]["code"]) == (403, "staff_only")
+
+
+async def test_reasons_count_where_votes_have_names_and_boards_by_their_objects(
+    seminar: Seminar, professor: RoomClient, clock: ManualClock
+) -> None:
+    student = await seminar.person()
+    async with await seminar.enter(student) as client:
+        for names in ("shown", "hidden"):
+            poll = await open_poll(professor, names=names, reasons=True)
+            voted = await vote(client, poll, 0, reason="It follows.")
+            assert voted["type"] == "ack", voted
+            await act(professor, "close", poll)
+        drawer = await Drawer(client, seminar.session["id"]).open()
+        for _ in range(2):
+            await drawer.draw()
+        # What was drawn is told apart by person a few seconds later.
+        await pass_time(clock, 8)
+        told = await seen(professor, student, lambda each: each["answered"] == 2 and each["drawn"] > 0)
+
+        assert (told["reasons"], told["drawn"]) == (1, 2)
 
 
 async def test_what_somebody_does_is_on_the_teachers_screen_within_a_second(

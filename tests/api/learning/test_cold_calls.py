@@ -301,7 +301,7 @@ async def test_talk_counts_over_all_connections_of_a_person(
         # What the forwarder counts begins anew with another connection.
         for seconds in (10.0, 3.0, 4.0):
             seminar.app.engine.spoken[student.id] = seconds
-            await pass_time(clock, 1)
+            await pass_time(clock, 4)
         await settle(clock)
         await draw(professor)
         (kept,) = (await log(seminar, seminar.professor)).json()["data"]["calls"]

@@ -262,7 +262,7 @@ async def test_what_was_given_outlives_a_restart_and_is_shown_in_time(
             await think(clock)
             assert [entry["text"] for entry in (await shown(professor, floor))["entries"]] == ["kept"]
         async with app.db.connection() as conn:
-            kept = await conn.fetchval("select seconds from talk_times where participant_id = $1", student.id)
+            kept = await conn.fetchval("select sum(spoken) from talk_turns where participant_id = $1", student.id)
         assert kept == 42.0
     await app.stop()
 

@@ -42,6 +42,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     # Nobody has been in this session; an administrator has to say why they look.
     "GET /sessions/{session_id}/participation/people/{person_id}": (401, 404, 403, 403, 404, 404, 404, 422),
     "PUT /sessions/{session_id}/participation/assistants":      (401, 404, 403, 403, 403, 200, 200, 403),
+    # Nobody interprets in this session.
+    "PUT /sessions/{session_id}/participation/voices/{interpreter_id}": (401, 404, 403, 403, 404, 404, 404, 403),
     "GET /sessions/{session_id}/chat/messages":                 (401, 404, 200, 200, 200, 200, 200, 200),
     "GET /sessions/{session_id}/chat/search":                   (401, 404, 200, 200, 200, 200, 200, 200),
     "GET /sessions/{session_id}/chat/export.json":              (401, 404, 200, 200, 200, 200, 200, 200),
@@ -239,14 +241,16 @@ class World:
             if path.endswith("/restore"):
                 await self.client.delete(f"/api/v1/courses/{course['id']}", headers=professor.headers)
         if "{session_id}" in path:
-            live = path.endswith(("/end", "/join", "/whip", "/whep", "/chat/files", "/board-images", "/assistants"))
+            live = path.endswith(
+                ("/end", "/join", "/whip", "/whep", "/chat/files", "/board-images", "/assistants", "/{interpreter_id}")
+            )
             make = make_live_session if live else make_session
             session = await make(self.client, professor, course)
             path = path.replace("{session_id}", session["id"])
         path = path.replace("{resource}", new_id())
         path = path.replace("{resource_id}", new_id()).replace("{file_id}", new_id())
         path = path.replace("{board_id}", new_id()).replace("{image_id}", new_id())
-        path = path.replace("{person_id}", new_id())
+        path = path.replace("{person_id}", new_id()).replace("{interpreter_id}", new_id())
         path += {"/chat/search": "?q=veil", "/chat/files": "?name=veil.txt"}.get(path[path.find("/chat") :], "")
         if "/questions" in path:
             return await self.board_request(call, path)
@@ -258,6 +262,8 @@ class World:
         match call:
             case "PUT /sessions/{session_id}/participation/assistants":
                 body = {"assistants": "figures"}
+            case "PUT /sessions/{session_id}/participation/voices/{interpreter_id}":
+                body = {"person": None}
             case "POST /courses":
                 body = {"title": "Logic", "code": "PHIL 1", "semester": "2026-1"}
             case "POST /courses/join":

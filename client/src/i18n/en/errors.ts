@@ -82,6 +82,12 @@ export default {
     what: 'The file has faults.',
     rest: 'Nothing was imported. Correct the lines shown, then try again.',
   },
+  no_such_interpreter: {
+    what: 'This person does not interpret any more.',
+    rest: 'Nothing was changed.',
+  },
+  no_such_student: { what: 'This student is not in the class.', rest: 'Nothing was changed. Choose somebody else.' },
+  session_not_ended: { what: 'This class is not over yet.', rest: 'Its record is there once it is.' },
   staff_only: { what: 'This is for those who teach.', rest: 'Nothing was changed.' },
   no_breakout: { what: 'There are no groups.', rest: 'Prepare groups first.' },
   breakout_open: { what: 'The groups are open.', rest: 'Nothing was changed. Call everyone back first.' },

@@ -1,3 +1,4 @@
+import '../../../ui/css/figures.css';
 import type { ReactNode } from 'react';
 import type { ClassParticipation } from '../../../core/protocol.gen.ts';
 import { useText } from '../../../i18n/index.ts';
@@ -37,7 +38,7 @@ interface FigureProps {
   note?: string | null;
 }
 
-function Figure({ name, value, of, note = null }: FigureProps) {
+export function Figure({ name, value, of, note = null }: FigureProps) {
   return (
     <div>
       <dt className="k">{name}</dt>

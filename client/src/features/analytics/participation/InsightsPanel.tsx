@@ -2,16 +2,20 @@ import '../../../ui/css/insights.css';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { PersonParticipation } from '../../../core/protocol.gen.ts';
-import { useText } from '../../../i18n/index.ts';
+import { useFormats, useText } from '../../../i18n/index.ts';
 import { Avatar } from '../../../ui/Avatar.tsx';
 import { SelectField } from '../../../ui/Field.tsx';
 import { useNow } from '../../../ui/useNow.ts';
 import { attempt } from '../../media/attempt.ts';
-import { useLiveRoom, useSelf } from '../../media/context.ts';
+import { useLiveRoom, usePeople, useSelf } from '../../media/context.ts';
 import { PHONE, useMedia } from '../../media/useMedia.ts';
-import { duration, passes, quietMinutes, sorted, type Insights, type Sees } from './insights.ts';
+import { duration, passes, quietMinutes, sorted } from './insights.ts';
+import { type Insights, type Sees } from './tool.ts';
 import InsightsStage from './InsightsStage.tsx';
+import { useShares } from './useShares.ts';
 
+/** Of each list so many: the others are in the table. */
+const SHOWN = 8;
 const SEES: readonly Sees[] = ['people', 'figures', 'nothing'];
 
 /** Whom a teacher may want to turn to next. The whole class stands on the stage meanwhile, on a phone here. */
@@ -21,7 +25,7 @@ export default function InsightsPanel({ insights }: { insights: Insights }) {
   const of = useStore(insights.store, (state) => state.of);
   const me = useSelf();
   const phone = useMedia(PHONE);
-  const shares = me?.screen ?? false;
+  const shares = useShares();
   useEffect(() => {
     if (phone) return;
     desk.setState({ stage: insights.name });
@@ -29,9 +33,10 @@ export default function InsightsPanel({ insights }: { insights: Insights }) {
   }, [desk, insights, phone]);
   const decides = me?.role === 'professor' || me?.role === 'co_professor';
   return (
-    <div className="panel-body insights">
+    <div className="panel-body scroll insights">
       {phone && <InsightsStage insights={insights} />}
       {of?.people && !shares && !phone && <Turning people={of.people} />}
+      {of?.people && !shares && <Voices insights={insights} people={of.people} voices={of.voices} />}
       {!phone && of !== null && of.people === null && (
         <p className="small muted">{of.figures === null ? text.nothing : text.figuresOnly}</p>
       )}
@@ -56,17 +61,22 @@ export default function InsightsPanel({ insights }: { insights: Insights }) {
 /** Who is quiet for long stands first, then who has not spoken yet, and who speaks now. */
 function Turning({ people }: { people: readonly PersonParticipation[] }) {
   const text = useText('insights');
+  const { locale } = useFormats();
   const now = useNow();
   const here = people.filter(({ present }) => present);
   const quiet = here
     .filter((person) => passes(person, 'quiet10', now))
     .sort((one, other) => (quietMinutes(other, now) ?? 0) - (quietMinutes(one, now) ?? 0));
-  const unspoken = here.filter((person) => passes(person, 'unspoken', now) && !quiet.includes(person));
+  const unspoken = sorted(
+    here.filter((person) => passes(person, 'unspoken', now) && !quiet.includes(person)),
+    { by: 'name', down: false },
+    locale,
+  );
   const speaking = here.filter((person) => person.speaking);
   const heard = sorted(
     here.filter(({ spoken }) => spoken > 0),
     { by: 'talk', down: true },
-    'en',
+    locale,
   ).slice(0, 3);
   return (
     <>
@@ -78,6 +88,36 @@ function Turning({ people }: { people: readonly PersonParticipation[] }) {
   );
 }
 
+interface VoicesProps {
+  insights: Insights;
+  people: readonly PersonParticipation[];
+  voices: Readonly<Record<string, string>>;
+}
+
+/** Whose words each interpreter speaks: they count as that person's. */
+function Voices({ insights, people, voices }: VoicesProps) {
+  const text = useText('insights');
+  const { locale } = useFormats();
+  const interpreters = usePeople().filter(({ interpreter }) => interpreter);
+  const students = sorted(people, { by: 'name', down: false }, locale);
+  return interpreters.map(({ id, name }) => (
+    <SelectField
+      key={id}
+      label={text.voiceOf(name)}
+      help={text.voiceHelp}
+      value={voices[id] ?? ''}
+      onChange={({ target }) => attempt(insights.voice(id, target.value === '' ? null : target.value))}
+    >
+      <option value="">{text.nobodysVoice}</option>
+      {students.map((student) => (
+        <option key={student.participant_id} value={student.participant_id}>
+          {student.name}
+        </option>
+      ))}
+    </SelectField>
+  ));
+}
+
 interface PeopleProps {
   title: string;
   people: readonly PersonParticipation[];
@@ -85,12 +125,13 @@ interface PeopleProps {
 }
 
 function People({ title, people, note }: PeopleProps) {
+  const text = useText('insights');
   if (people.length === 0) return null;
   return (
     <section>
       <h3 className="small strong">{title}</h3>
       <ul>
-        {people.map((person) => (
+        {people.slice(0, SHOWN).map((person) => (
           <li key={person.participant_id} className="row">
             <Avatar id={person.participant_id} name={person.name} size={24} />
             <span className="cut grow" title={person.name}>
@@ -100,6 +141,7 @@ function People({ title, people, note }: PeopleProps) {
           </li>
         ))}
       </ul>
+      {people.length > SHOWN && <p className="small faint">{text.others(people.length - SHOWN)}</p>}
     </section>
   );
 }

@@ -1,7 +1,8 @@
 import '../../../ui/css/insights.css';
 import { useStore } from 'zustand';
 import { useText } from '../../../i18n/index.ts';
-import { duration, type Insights } from './insights.ts';
+import { duration } from './insights.ts';
+import { type Insights } from './tool.ts';
 
 /** What the server counts of oneself, and nothing of others. */
 export default function OwnPanel({ insights }: { insights: Insights }) {
@@ -14,16 +15,20 @@ export default function OwnPanel({ insights }: { insights: Insights }) {
     [text.own.inGroups, duration(own.in_groups)],
     [text.own.presented, duration(own.presented)],
     [text.own.debated, duration(own.debated)],
+    ...(own.interpreted > 0 ? [[text.own.interpreted, duration(own.interpreted)] as const] : []),
     [text.own.turns, own.turns],
-    [text.own.messages, own.messages + own.group_messages],
+    [text.own.messages, own.messages],
+    [text.own.groupMessages, own.group_messages],
     [text.own.questions, own.questions],
     [text.own.votes, own.rounds === 0 ? '–' : `${own.answered}/${own.rounds}`],
+    [text.own.reasons, own.reasons],
     [text.own.quizzes, own.quizzes],
+    [text.own.drawn, own.drawn],
     [text.own.hands, own.hands],
     [text.own.minutes, text.own.minutesOf(Math.floor(own.minutes))],
   ];
   return (
-    <div className="panel-body insights">
+    <div className="panel-body scroll insights">
       <p className="small muted">{text.own.only}</p>
       <dl className="own-figures">
         {rows.map(([name, value]) => (

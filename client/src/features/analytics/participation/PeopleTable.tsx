@@ -3,14 +3,19 @@ import type { PersonParticipation } from '../../../core/protocol.gen.ts';
 import { useFormats, useText } from '../../../i18n/index.ts';
 import { Avatar } from '../../../ui/Avatar.tsx';
 import { Icon } from '../../../ui/icons.tsx';
+import { Menu } from '../../../ui/Menu.tsx';
 import { Segments } from '../../../ui/Segments.tsx';
 import { useNow } from '../../../ui/useNow.ts';
+import { useLiveRoom, usePeople, useSelf } from '../../media/context.ts';
+import { PHONE, useMedia } from '../../media/useMedia.ts';
 import {
-  columns,
+  columnsFor,
   duration,
   filters,
+  hasSpoken,
   passes,
   quietMinutes,
+  shownAs,
   sorted,
   talkRate,
   type Column,
@@ -23,11 +28,13 @@ export function PeopleTable({ people }: { people: readonly PersonParticipation[]
   const text = useText('insights');
   const { locale } = useFormats();
   const now = useNow();
+  const phone = useMedia(PHONE);
   const [filter, setFilter] = useState<Filter>('all');
   const [order, setOrder] = useState<Order>({ by: 'talk', down: false });
   const [search, setSearch] = useState('');
   const wanted = search.trim().toLocaleLowerCase(locale);
   const most = Math.max(...people.map(talkRate), 0.001);
+  const columns = columnsFor(people);
   const shown = sorted(
     people.filter((person) => passes(person, filter, now) && person.name.toLocaleLowerCase(locale).includes(wanted)),
     order,
@@ -37,7 +44,7 @@ export function PeopleTable({ people }: { people: readonly PersonParticipation[]
     <th
       key={column}
       scope="col"
-      className={column === 'name' || column === 'talk' ? undefined : 'r'}
+      className={column === 'name' || column === 'talk' ? `of-${column}` : `r of-${column}`}
       aria-sort={order.by !== column ? undefined : order.down ? 'descending' : 'ascending'}
     >
       <button
@@ -49,6 +56,12 @@ export function PeopleTable({ people }: { people: readonly PersonParticipation[]
       </button>
     </th>
   );
+  const row = (person: PersonParticipation) => ({
+    person,
+    columns,
+    share: talkRate(person) / most,
+    quiet: quietMinutes(person, now),
+  });
   return (
     <section className="dashcard" aria-label={text.people}>
       <div className="filters">
@@ -73,72 +86,154 @@ export function PeopleTable({ people }: { people: readonly PersonParticipation[]
           />
         </div>
       </div>
-      <div className="dash-scroll">
-        <table className="table">
-          <thead>
-            <tr>{columns.map(head)}</tr>
-          </thead>
-          <tbody>
-            {shown.map((person) => (
-              <PersonRow key={person.participant_id} person={person} most={most} quiet={quietMinutes(person, now)} />
-            ))}
-          </tbody>
-        </table>
-        {shown.length === 0 && <p className="small faint dash-none">{people.length === 0 ? text.nobody : text.none}</p>}
-      </div>
+      {phone ? (
+        <ul className="dash-list">
+          {shown.map((person) => (
+            <PersonItem key={person.participant_id} {...row(person)} />
+          ))}
+        </ul>
+      ) : (
+        <div className="dash-scroll" tabIndex={0} role="group" aria-label={text.people}>
+          <table className="table" style={{ '--numbers': columns.length - 2 } as CSSProperties}>
+            <thead>
+              <tr>
+                {columns.map(head)}
+                <td className="of-menu" />
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((person) => (
+                <PersonRow key={person.participant_id} {...row(person)} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {shown.length === 0 && <p className="small faint dash-none">{people.length === 0 ? text.nobody : text.none}</p>}
     </section>
   );
 }
 
-interface PersonRowProps {
+interface PersonProps {
   person: PersonParticipation;
-  most: number;
+  columns: readonly Column[];
+  /** Of the talk of whoever talks most, 0–1, per minute present. */
+  share: number;
   quiet: number | null;
 }
 
-function PersonRow({ person, most, quiet }: PersonRowProps) {
+function PersonRow({ person, columns, share, quiet }: PersonProps) {
   const text = useText('insights');
-  const written = person.messages + person.group_messages + person.questions;
+  const titles: Partial<Record<Column, string>> = {
+    groups: text.groupsOf(duration(person.in_groups), person.group_messages),
+    text: text.textOf(person.messages, person.questions),
+  };
   return (
-    <tr className={person.spoken === 0 ? 'quiet' : undefined} data-away={!person.present || undefined}>
+    <tr className={hasSpoken(person) ? undefined : 'quiet'} data-away={!person.present || undefined}>
       <th scope="row">
-        <span className="row">
-          <span data-speaking={person.speaking || undefined} className="dash-who">
-            <Avatar id={person.participant_id} name={person.name} size={24} />
-          </span>
-          <span className="col">
-            <span className="cut" title={person.name}>
-              {person.name}
-            </span>
-            {!person.present ? (
-              <span className="small faint">{text.away}</span>
-            ) : (
-              quiet !== null && quiet >= 10 && <span className="small t-warn">{text.quiet(quiet)}</span>
-            )}
-          </span>
-          {person.speaking && <span className="sr">{text.speaking}</span>}
-        </span>
+        <Who person={person} quiet={quiet} />
       </th>
-      <td>
-        <span className="row row-3" title={text.talkOf(person.turns, duration(person.in_groups))}>
-          <span
-            className="bar grow"
-            data-kind="voice"
-            aria-hidden="true"
-            style={{ '--v': `${(talkRate(person) / most) * 100}%` } as CSSProperties}
-          >
-            <i />
-          </span>
-          <span className="num dash-time">
-            {person.spoken === 0 ? <abbr title={text.unspoken}>–</abbr> : duration(person.spoken)}
-          </span>
-        </span>
+      {columns.map((column) =>
+        column === 'name' ? null : column === 'talk' ? (
+          <td key={column}>
+            <Talk person={person} share={share} />
+          </td>
+        ) : (
+          <td key={column} className="r" title={titles[column]}>
+            {shownAs(person, column)}
+          </td>
+        ),
+      )}
+      <td className="of-menu">
+        <PersonMenu person={person} />
       </td>
-      <td className="r" title={text.writtenOf(person.messages, person.group_messages, person.questions)}>
-        {written}
-      </td>
-      <td className="r">{person.rounds === 0 ? '–' : `${person.answered}/${person.rounds}`}</td>
-      <td className="r">{person.hands}</td>
     </tr>
+  );
+}
+
+/** On a phone: the name with all else in one line below it. */
+function PersonItem({ person, columns, share, quiet }: PersonProps) {
+  const text = useText('insights');
+  const rest = columns.flatMap((column) =>
+    column === 'name' || column === 'talk' ? [] : [`${text.columns[column]} ${shownAs(person, column)}`],
+  );
+  return (
+    <li className={hasSpoken(person) ? undefined : 'quiet'} data-away={!person.present || undefined}>
+      <div className="row">
+        <span className="grow dash-name">
+          <Who person={person} quiet={quiet} />
+        </span>
+        <PersonMenu person={person} />
+      </div>
+      <Talk person={person} share={share} />
+      <p className="small faint num">{rest.join(' · ')}</p>
+    </li>
+  );
+}
+
+function Who({ person, quiet }: { person: PersonParticipation; quiet: number | null }) {
+  const text = useText('insights');
+  return (
+    <span className="row">
+      <span data-speaking={person.speaking || undefined} className="dash-who">
+        <Avatar id={person.participant_id} name={person.name} size={24} />
+      </span>
+      <span className="col">
+        <span className="cut" title={person.name}>
+          {person.name}
+        </span>
+        {!person.present ? (
+          <span className="small faint">{text.away}</span>
+        ) : (
+          quiet !== null && quiet >= 10 && <span className="small t-warn cut">{text.quiet(quiet)}</span>
+        )}
+      </span>
+      {person.speaking && <span className="sr">{text.speaking}</span>}
+    </span>
+  );
+}
+
+function Talk({ person, share }: { person: PersonParticipation; share: number }) {
+  const text = useText('insights');
+  return (
+    <span className="row row-3" title={text.talkOf(person.turns, Math.round(talkRate(person) * 10) / 10)}>
+      <span
+        className="bar grow"
+        data-kind="voice"
+        aria-hidden="true"
+        style={{ '--v': `${share * 100}%` } as CSSProperties}
+      >
+        <i />
+      </span>
+      <span className="num dash-time">
+        {person.spoken === 0 ? (
+          <>
+            <span aria-hidden="true">–</span>
+            <span className="sr">{text.unspoken}</span>
+          </>
+        ) : (
+          duration(person.spoken)
+        )}
+      </span>
+    </span>
+  );
+}
+
+/** What can be done with somebody who is here, as their tile has it: give them the floor, write to them. */
+function PersonMenu({ person }: { person: PersonParticipation }) {
+  const room = useText('room');
+  const { features } = useLiveRoom();
+  const me = useSelf();
+  const here = usePeople().find(({ id }) => id === person.participant_id);
+  if (me === null || here === undefined) return null;
+  return (
+    <Menu
+      label={room.tile.menu(person.name)}
+      className="icon-btn icon-btn-sm"
+      items={() => features.flatMap((feature) => feature.personMenu?.(here, me) ?? [])}
+      floating
+    >
+      <Icon name="ellipsis" />
+    </Menu>
   );
 }

@@ -1,11 +1,13 @@
 import { lazy, Suspense } from 'react';
+import { useStore } from 'zustand';
 import type { Participant } from '../../../core/protocol.gen.ts';
 import type { Room } from '../../../core/room.ts';
 import { useSelf, type RoomFeature } from '../../media/context.ts';
-import { Insights } from './insights.ts';
+import { Insights } from './tool.ts';
 
 const InsightsPanel = lazy(() => import('./InsightsPanel.tsx'));
 const OwnPanel = lazy(() => import('./OwnPanel.tsx'));
+const UnspokenCell = lazy(() => import('./UnspokenCell.tsx'));
 const InsightsStage = lazy(() => import('./InsightsStage.tsx'));
 
 /** Participation as a tool of the room: for who teaches a panel and a stage, for students what is counted of them. */
@@ -32,6 +34,15 @@ export function participationFeature(room: Room): RoomFeature {
           </Suspense>
         );
       },
+    },
+    Cell: function Cell() {
+      const known = useStore(insights.store, ({ of }) => (of?.people ?? null) !== null);
+      if (!known) return null;
+      return (
+        <Suspense fallback={null}>
+          <UnspokenCell insights={insights} />
+        </Suspense>
+      );
     },
     Stage: () => (
       <Suspense fallback={null}>

@@ -1,28 +1,4 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
-import type {
-  ParticipationAllow,
-  ParticipationOfClass,
-  ParticipationOwn,
-  PersonParticipation,
-  ServerEvent,
-} from '../../../core/protocol.gen.ts';
-import type { Room, RoomTool } from '../../../core/room.ts';
-
-export type Sees = ParticipationAllow['assistants'];
-
-export interface InsightsState {
-  /** How the class takes part, for those who see that. */
-  of: ParticipationOfClass | null;
-  own: ParticipationOwn['own'] | null;
-}
-
-export const nothingYet: InsightsState = { of: null, own: null };
-
-/** What is known after `event`. */
-export function reduceInsights(state: InsightsState, event: ServerEvent): InsightsState {
-  if (event.type === 'participation:class') return { ...state, of: event };
-  return event.type === 'participation:own' ? { ...state, own: event.own } : state;
-}
+import type { PersonParticipation } from '../../../core/protocol.gen.ts';
 
 export const filters = ['all', 'unspoken', 'quiet10', 'quiet30'] as const;
 export type Filter = (typeof filters)[number];
@@ -39,7 +15,7 @@ export function passes(person: PersonParticipation, filter: Filter, now: Date): 
     case 'all':
       return true;
     case 'unspoken':
-      return person.spoken === 0;
+      return !hasSpoken(person);
     case 'quiet10':
       return quiet !== null && quiet >= 10;
     case 'quiet30':
@@ -47,8 +23,23 @@ export function passes(person: PersonParticipation, filter: Filter, now: Date): 
   }
 }
 
-export const columns = ['name', 'talk', 'chat', 'votes', 'hands'] as const;
-export type Column = (typeof columns)[number];
+/** In their own words, or in those of whoever interprets for them. */
+export function hasSpoken({ spoken, interpreted }: PersonParticipation): boolean {
+  return spoken + interpreted > 0;
+}
+
+const all = ['name', 'talk', 'interpreted', 'groups', 'text', 'votes', 'reasons', 'quizzes', 'drawn', 'hands'] as const;
+export type Column = (typeof all)[number];
+
+/** Stand there however little there is in them. */
+const ALWAYS: ReadonlySet<Column> = new Set(['name', 'talk', 'text', 'votes', 'hands']);
+
+/** Each kind of taking part has a column of its own, from the first of it on. */
+export function columnsFor(people: readonly PersonParticipation[]): readonly Column[] {
+  return all.filter(
+    (column) => ALWAYS.has(column) || (column !== 'name' && people.some((person) => values[column](person) > 0)),
+  );
+}
 
 export interface Order {
   by: Column;
@@ -62,10 +53,29 @@ export function talkRate(person: PersonParticipation): number {
 
 const values: Record<Exclude<Column, 'name'>, (person: PersonParticipation) => number> = {
   talk: talkRate,
-  chat: (person) => person.messages + person.group_messages + person.questions,
-  votes: (person) => person.answered + person.quizzes,
+  interpreted: (person) => person.interpreted,
+  groups: (person) => person.in_groups + person.group_messages,
+  text: (person) => person.messages + person.questions,
+  votes: (person) => person.answered,
+  reasons: (person) => person.reasons,
+  quizzes: (person) => person.quizzes,
+  drawn: (person) => person.drawn,
   hands: (person) => person.hands,
 };
+
+/** What stands in a cell. */
+export function shownAs(person: PersonParticipation, column: Exclude<Column, 'name' | 'talk'>): string {
+  switch (column) {
+    case 'interpreted':
+      return person.interpreted === 0 ? '–' : duration(person.interpreted);
+    case 'groups':
+      return person.in_groups === 0 ? String(person.group_messages) : duration(person.in_groups);
+    case 'votes':
+      return person.rounds === 0 ? '–' : `${person.answered}/${person.rounds}`;
+    default:
+      return String(values[column](person));
+  }
+}
 
 export function sorted(
   people: readonly PersonParticipation[],
@@ -82,32 +92,4 @@ export function sorted(
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
-}
-
-/** Participation in one room, as far as this person sees it. */
-export class Insights implements RoomTool {
-  readonly name = 'participation';
-  readonly store: StoreApi<InsightsState> = createStore<InsightsState>(() => nothingYet);
-  readonly #room: Room;
-
-  constructor(room: Room) {
-    this.#room = room;
-  }
-
-  restore(): void {
-    // What is told as state comes after every join.
-    this.store.setState(nothingYet, true);
-  }
-
-  receive(event: ServerEvent): void {
-    this.store.setState((state) => reduceInsights(state, event), true);
-  }
-
-  settled(): void {
-    // It is decided while connected, or not at all.
-  }
-
-  async allow(assistants: Sees): Promise<void> {
-    await this.#room.socket.request<'participation:allow'>({ type: 'participation:allow', assistants });
-  }
 }

@@ -1,41 +1,28 @@
-// Participation as a class sees it: somebody speaks into a microphone of Chromium and the teacher sees for how long, what
-// others write is there soon; with $EDUFORUM_SCREENS the screens at three widths, in both languages and themes. Not part of
-// `make test` before `roomFeatures.ts` names the feature.
+// The screens of participation in a class of fifty with names as long as names get: at three widths, in both languages and
+// themes, with the pictures in $EDUFORUM_SCREENS for somebody to look at. And how soon what somebody writes is counted on
+// the teacher's screen, from the key to the pixel.
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { mkdir } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
 import { chromium } from './support/browsers.mjs';
 import { crowd } from './support/crowd.mjs';
 import { FOLDER, LOOKS, look } from './support/look.mjs';
 import { PASSWORD, Server } from './support/server.mjs';
 import { enter, openPage, openTool, signIn } from './support/ui.mjs';
-import { until } from './support/until.mjs';
 
-const SPEAKS = spawnSync('espeak-ng', ['--version']).status === 0;
-const PEOPLE = Number(process.env.EDUFORUM_CROWD ?? 24);
-const SOON_MS = 1_000;
+const PEOPLE = Number(process.env.EDUFORUM_CROWD ?? 48);
+const MESSAGES = 20;
+const SOON_MS = 250;
 const NAMES = ['알렉산드리아 마리아 콘스탄티나 폰 데어 라이엔-슈바르첸베르크', '김하늘', 'Nguyễn Thị Minh Khai', 'Christopher Montgomery-Featherstonehaugh', '이도윤'];
 /** The demo's first student. */
 const SPEAKER = '이하은';
 const WIDE = { width: 1440, height: 900 };
 
-let server, chrome, talking, session, folder;
+let server, chrome, session;
 
 before(async () => {
   server = await Server.start({ env: { EDUFORUM_LIMITS__REGISTER_PER_MINUTE: '0' } });
-  folder = await mkdtemp(path.join(tmpdir(), 'eduforum-speech-'));
-  const args = [];
-  if (SPEAKS) {
-    const speech = path.join(folder, 'speech.wav');
-    const text = 'I think the second premise is doing all of the work in this argument, and nobody has defended it yet.';
-    execFileSync('espeak-ng', ['-v', 'en-us', '-w', speech, text]);
-    args.push(`--use-file-for-fake-audio-capture=${speech}`);
-  }
   chrome = await chromium();
-  talking = await chromium({ args });
   if (FOLDER) await mkdir(FOLDER, { recursive: true });
   const token = await server.signIn('professor');
   const [course] = await server.call('GET', '/courses', { token });
@@ -53,13 +40,11 @@ before(async () => {
 
 after(async () => {
   await chrome?.close();
-  await talking?.close();
   await server?.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
-async function come(browser, person, language, theme) {
-  const page = await openPage(browser, server.url, {
+async function come(person, language, theme) {
+  const page = await openPage(chrome, server.url, {
     ...WIDE,
     camera: [320, 180],
     storage: { 'eduforum.language': language, 'eduforum.theme': theme },
@@ -69,44 +54,25 @@ async function come(browser, person, language, theme) {
   return page;
 }
 
-/** The cells of a person's row: talk time, text, polls, hands. */
-const row = (page, name) =>
-  page.$$eval(
-    '.dashcard tbody tr',
-    (rows, wanted) => {
-      const found = rows.find((each) => each.querySelector('th').textContent.includes(wanted));
-      return found ? [...found.querySelectorAll('td')].map((cell) => cell.textContent) : null;
-    },
-    name,
-  );
-
-describe('a class that takes part', { skip: !SPEAKS && 'espeak-ng is not installed' }, () => {
-  test('who speaks, writes and raises a hand is seen to, and sees no more than their own', async () => {
-    const professor = await come(chrome, 'professor', 'en', 'light');
-    const student = await come(talking, 'student1', 'en', 'light');
-    await openTool(professor, 'Insights');
-    await until('the teacher sees talk time', async () => /\d:\d\d/.test((await row(professor, SPEAKER))?.[0] ?? ''), 30_000);
-    const waits = [];
-    for (let n = 1; n <= 8; n++) {
-      waits.push(await seenAfter(professor, student, n));
-    }
-    waits.sort((one, other) => one - other);
-    console.log(`from a message to the teacher's screen: ${waits.map(Math.round).join(', ')} ms`);
-    assert.ok(waits.at(-1) < SOON_MS, `${waits.at(-1)} ms`);
-
-    await openTool(student, 'Insights');
-    await until('the student sees their own', async () => (await student.$eval('.own-figures', (all) => all.textContent)).includes('Messages8'));
-    assert.equal(await student.$('.dashcard'), null);
-    assert.deepEqual(professor.faults, []);
-    assert.deepEqual(student.faults, []);
-    await student.browserContext().close();
-    await professor.browserContext().close();
-  });
+test('what somebody writes is counted on the screen of who teaches within 250 ms, 95 times of 100', async () => {
+  const professor = await come('professor', 'en', 'light');
+  const student = await come('student1', 'en', 'light');
+  await openTool(professor, 'Insights');
+  await professor.waitForSelector('.dashcard tbody tr');
+  await openTool(student, 'Chat');
+  const waits = [];
+  for (let count = 1; count <= MESSAGES; count++) waits.push(await seenAfter(professor, student, count));
+  waits.sort((one, other) => one - other);
+  const p95 = waits[Math.ceil(0.95 * waits.length) - 1];
+  console.log(`from the key to the pixel: median ${Math.round(waits[waits.length >> 1])} ms, p95 ${Math.round(p95)} ms, ${PEOPLE + 1} students`);
+  assert.ok(p95 < SOON_MS, `${p95} ms`);
+  assert.deepEqual([...professor.faults, ...student.faults], []);
+  await student.browserContext().close();
+  await professor.browserContext().close();
 });
 
 /** How long it takes from the key that sends a message to the pixel that counts it, in milliseconds. */
 async function seenAfter(professor, student, count) {
-  await openTool(student, 'Chat');
   const composer = await student.waitForSelector('textarea');
   await composer.type(`Message ${count}`);
   const seen = professor.evaluate(
@@ -130,8 +96,8 @@ async function seenAfter(professor, student, count) {
 for (const [language, theme] of FOLDER ? LOOKS : []) {
   test(`screens of participation in ${language}, ${theme}`, async () => {
     const ko = language === 'ko';
-    const professor = await come(chrome, 'professor', language, theme);
-    const student = await come(chrome, 'student2', language, theme);
+    const professor = await come('professor', language, theme);
+    const student = await come('student2', language, theme);
     try {
       await openTool(professor, ko ? '참여도' : 'Insights');
       await professor.waitForSelector('.dashcard tbody tr');

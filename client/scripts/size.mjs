@@ -12,6 +12,16 @@ const texts = (...features) =>
 const views = [
   { name: 'sign-in', budget: 130, pages: ['src/features/auth/SignInPage.tsx'], features: ['auth'] },
   { name: 'home', budget: 130, pages: ['src/features/courses/HomePage.tsx'], features: ['courses'] },
+  {
+    name: 'record',
+    budget: 200,
+    pages: [
+      'src/app/SessionRecordPage.tsx',
+      'src/features/learning/polls/RecordPolls.tsx',
+      'src/features/learning/chat/RecordChat.tsx',
+    ],
+    features: ['record', 'insights', 'polls', 'chat'],
+  },
   { name: 'guest', budget: 150, pages: ['src/features/media/guests/GuestPage.tsx'], features: ['prejoin', 'guests'] },
   {
     name: 'room',

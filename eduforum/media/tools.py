@@ -9,11 +9,13 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 
 import msgspec
 
+from eduforum.courses.schemas import Session
 from eduforum.db import Connection
 from eduforum.media.audience import EVERYONE, Addressed, Audience, Keys
 from eduforum.media.controls.schemas import RoomDoor
 from eduforum.media.controls.state import Controls
 from eduforum.media.exams import Exams
+from eduforum.media.record import RecordPart, RecordReader
 from eduforum.media.schemas import Kind, Participant, Person
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
 
@@ -207,6 +209,10 @@ class RoomTool:
 
     def written(self, room: RoomContext) -> None:
         """Something durable of the room has been stored, by whichever tool."""
+
+    async def recorded(self, conn: Connection, session: Session, reader: RecordReader) -> RecordPart | None:
+        """What the record of a session that is over has of the tool, as far as `reader` may see it; None: nothing."""
+        return None
 
     async def tick(self, room: RoomContext) -> None:
         """About a second has passed."""

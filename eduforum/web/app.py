@@ -16,6 +16,8 @@ from eduforum import __version__
 from eduforum.analytics.participation.routes import ParticipationRoutes
 from eduforum.analytics.participation.service import ParticipationService
 from eduforum.analytics.participation.tool import ParticipationTool
+from eduforum.analytics.record.routes import RecordRoutes
+from eduforum.analytics.record.service import RecordService
 from eduforum.auth.keys import KeyRing
 from eduforum.auth.passwords import PasswordHasher
 from eduforum.auth.routes import AuthRoutes
@@ -130,6 +132,7 @@ class Application:
     question_board: QuestionBoardService
     board_images: BoardImages
     participation: ParticipationService
+    records: RecordService
     _resources: AsyncExitStack
 
     def __post_init__(self) -> None:
@@ -184,6 +187,7 @@ class Application:
             *QuizRoutes(self.quizzes).endpoints(),
             *WhiteboardRoutes(BoardRecords(self.db, self.board_images, self.limiter), self.board_images).endpoints(),
             *ParticipationRoutes(self.participation, self.rooms).endpoints(),
+            *RecordRoutes(self.records).endpoints(),
             *system.endpoints(),
         ]
 
@@ -323,6 +327,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             question_board=QuestionBoardService(db, rooms, board),
             board_images=BoardImages(db, objects, limiter, trusted_clock),
             participation=ParticipationService(db, trusted_clock, participation),
+            records=RecordService(db, tools),
             chat_files=ChatFiles(config.chat, db, objects, limiter, trusted_clock, rooms),
             _resources=stack.pop_all(),
         )
@@ -350,6 +355,7 @@ def declared_endpoints() -> list[Endpoint]:
         *QuizRoutes(nothing).endpoints(),
         *WhiteboardRoutes(nothing, nothing).endpoints(),
         *ParticipationRoutes(nothing, nothing).endpoints(),
+        *RecordRoutes(nothing).endpoints(),
         *SystemRoutes(nothing, nothing, nothing, nothing).endpoints(),
     ]
 

@@ -22,6 +22,7 @@ const BoardPage = lazyPage(
   'courses',
   'questionBoard',
 );
+const SessionRecordPage = lazyPage(() => import('./SessionRecordPage.tsx'), 'record', 'insights');
 const JoinCoursePage = lazyPage(() => import('../features/courses/JoinCoursePage.tsx'), 'courses');
 const PrejoinPage = lazyPage(() => import('../features/media/PrejoinPage.tsx'), 'prejoin');
 const ROOM_TEXTS = [
@@ -99,6 +100,7 @@ function SignedIn() {
             <Route path="/courses/:courseId/questions" component={QuestionsPage} />
             <Route path="/courses/:courseId/:tab?" component={CoursePage} />
             <Route path="/sessions/:sessionId/questions" component={BoardPage} />
+            <Route path="/sessions/:sessionId/record" component={SessionRecordPage} />
             <Route path="/join/:code?" component={JoinCoursePage} />
             <Route path="/settings" component={SettingsPage} />
             <Route component={NotFoundPage} />

@@ -105,6 +105,27 @@ export interface AttemptScore {
   items: ItemScore[];
 }
 
+/** A student's time in the room while the session was on. `minutes` is the sum of `stays`, which do not overlap; without any the person was not there. Nothing here says whether that was late or enough. */
+export interface Attendance {
+  participant_id: string;
+  name: string;
+  minutes: number;
+  stays: Span[];
+}
+
+/** How many of the students came. */
+export interface AttendanceOfClass {
+  came: number;
+  students: number;
+}
+
+/** `search`: a part of the name. */
+export interface AttendanceQuery {
+  cursor?: string | null;
+  limit?: number;
+  search?: string;
+}
+
 /** What the sign-in page needs to know before anybody is signed in. */
 export interface AuthPolicy {
   registration: 'closed' | 'open';
@@ -156,6 +177,11 @@ export interface BoardInfo {
 
 export interface BoardMerge {
   into: string;
+}
+
+/** The pages of a board, by their ids and in their order. */
+export interface BoardPages {
+  pages: string[];
 }
 
 /** A question as its reader may know it. `author` is null to classmates where it was asked anonymously; to staff and the author it never is. `votes`: how many others want it answered, those of merged ones included. `queued_at`: it is on the teacher's strip. */
@@ -1049,6 +1075,15 @@ export interface Minute {
   height: number;
 }
 
+/** Something that happened. `kind` is a word of the tool's, `title` what it was about; `until`: null where it took no time, or is not for the reader; `count`: of what is counted of its kind, such as votes or groups, null where there is nothing to count or it is not for the reader. */
+export interface Moment {
+  kind: string;
+  at: string;
+  until: string | null;
+  title: string;
+  count: number | null;
+}
+
 export interface MoveBody {
   session_id: string;
   participant: string;
@@ -1232,6 +1267,12 @@ export interface PageQuery {
 export interface Pair {
   row: string;
   option: string;
+}
+
+/** How much there is of one tool, by the tool's name. What it is, is had by the calls of that tool. */
+export interface PartOfRecord {
+  name: string;
+  count: number;
 }
 
 /** What one person has done. `spoken` seconds are their own words, in groups too (`in_groups` of them) and without what they `presented` or `debated`; `interpreted` is what interpreters have spoken for them. Text, votes, hands and what is `drawn` on boards stand beside it and are in no sum. */
@@ -1751,6 +1792,15 @@ export interface SessionQuery {
   since?: string | null;
 }
 
+/** What a session was, as far as the reader may see it: of the class's attendance staff, of one's own students. */
+export interface SessionRecord {
+  session: Session;
+  role: 'admin' | 'co_professor' | 'observer' | 'professor' | 'student' | 'ta';
+  attendance: AttendanceOfClass | null;
+  own: Attendance | null;
+  parts: PartOfRecord[];
+}
+
 export interface ShortTextItem {
   kind: 'short_text';
   text: string;
@@ -1792,6 +1842,12 @@ export interface SingleResponse {
   option: string;
 }
 
+/** From when to when somebody was there, on whichever device, or spoke. */
+export interface Span {
+  start: string;
+  end: string;
+}
+
 export interface SubmitBody {
   attempt: string;
 }
@@ -1800,6 +1856,20 @@ export interface SubmitBody {
 export interface TagCount {
   tag: string;
   questions: number;
+}
+
+/** When one person spoke, and for how many seconds, presentations included. Pauses that are too short to be seen are in `spans`. */
+export interface TalkLane {
+  participant_id: string;
+  name: string;
+  role: 'admin' | 'co_professor' | 'guest' | 'observer' | 'professor' | 'student' | 'ta';
+  spoken: number;
+  spans: Span[];
+}
+
+/** Who spoke when: who teaches first, then whoever spoke most. */
+export interface TalkLanes {
+  lanes: TalkLane[];
 }
 
 /** A turn from its first word to its last, of which `spoken` seconds were speech. `follows`: whose turn was the last before it; `interrupts`: whose words it cut off; `group_id`: the breakout group that heard it; `voices`: whose words an interpreter speaks. */
@@ -1821,6 +1891,11 @@ export interface TextGap {
   accepted: string[];
   case_sensitive: boolean;
   spaces: boolean;
+}
+
+export interface TimelineQuery {
+  cursor?: string | null;
+  limit?: number;
 }
 
 /** The signature of what was sent blinded. */
@@ -2046,10 +2121,15 @@ export interface Calls {
   'GET /learning/accommodations': { body: null; query: AccommodationsQuery; data: Accommodation[] };
   'PUT /learning/accommodations/{course_id}/{user_id}': { body: Accommodating; query: null; data: null };
   'GET /sessions/{session_id}/boards': { body: null; query: null; data: SessionBoards };
+  'GET /sessions/{session_id}/boards/{board_id}/pages': { body: null; query: null; data: BoardPages };
   'POST /sessions/{session_id}/board-images': { body: Blob; query: null; data: BoardImage };
   'GET /sessions/{session_id}/participation': { body: null; query: null; data: SessionParticipation };
   'GET /sessions/{session_id}/participation/people/{person_id}': { body: null; query: PersonQuery; data: PersonParticipation };
   'GET /sessions/{session_id}/participation/turns': { body: null; query: TurnsQuery; data: TalkTurn[] };
   'PUT /sessions/{session_id}/participation/assistants': { body: Allowance; query: null; data: ParticipationAllowed };
   'PUT /sessions/{session_id}/participation/voices/{interpreter_id}': { body: Voice; query: null; data: ParticipationVoiced };
+  'GET /sessions/{session_id}/record': { body: null; query: null; data: SessionRecord };
+  'GET /sessions/{session_id}/record/timeline': { body: null; query: TimelineQuery; data: Moment[] };
+  'GET /sessions/{session_id}/record/attendance': { body: null; query: AttendanceQuery; data: Attendance[] };
+  'GET /sessions/{session_id}/record/talk': { body: null; query: null; data: TalkLanes };
 }

@@ -23,6 +23,7 @@ const en = {
   guests: () => import('./en/guests.ts'),
   whiteboard: () => import('./en/whiteboard.ts'),
   insights: () => import('./en/insights.ts'),
+  record: () => import('./en/record.ts'),
 };
 
 export type Language = 'en' | 'ko';
@@ -55,5 +56,6 @@ export const loaders: Record<Language, Loaders> = {
     guests: () => import('./ko/guests.ts'),
     whiteboard: () => import('./ko/whiteboard.ts'),
     insights: () => import('./ko/insights.ts'),
+    record: () => import('./ko/record.ts'),
   },
 };

@@ -34,6 +34,14 @@ async def reader(conn: Connection, principal: Principal, session_id: str) -> Rea
     return Reader(entry.session, seen, assistants)
 
 
+async def reader_of_own(conn: Connection, principal: Principal, session_id: str) -> Reader:
+    """The same for who sees people, or themselves. Raises `Forbidden` for others."""
+    found = await reader(conn, principal, session_id)
+    if not found.sight.own and found.sight.others != "people":
+        raise Forbidden("Others' participation is not for you to see.", code="participation_hidden")
+    return found
+
+
 async def reader_of_people(conn: Connection, principal: Principal, session_id: str) -> Reader:
     """The same for who sees everybody's by name. Raises `Forbidden` for others."""
     found = await reader(conn, principal, session_id)

@@ -29,6 +29,14 @@ async def current(conn: Connection, room_id: str) -> Record | None:
     return None if record is None else msgspec.json.decode(record, type=Record)
 
 
+async def of_session(conn: Connection, session_id: str) -> list[Record]:
+    """Those of a session that were ever open, the first first."""
+    rows = await conn.fetch(
+        "select record::text from breakouts where room_id = $1 and opened_at is not null order by opened_at", session_id
+    )
+    return [msgspec.json.decode(row["record"], type=Record) for row in rows]
+
+
 async def earlier(conn: Connection, course_id: str) -> list[Record]:
     """The newest of a course's breakouts that were ever open."""
     rows = await conn.fetch(

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
+from eduforum.courses.schemas import Session
 from eduforum.db import Connection, Database
 from eduforum.errors import Conflict, Detail, Forbidden, Invalid, NotFound, Outdated, RateLimited
 from eduforum.ids import new_id
@@ -44,6 +45,7 @@ from eduforum.learning.breakouts.schemas import (
 )
 from eduforum.learning.chat import broadcasts
 from eduforum.media.audience import EVERYONE, Addressed, hears
+from eduforum.media.record import Moment, RecordPart, RecordReader
 from eduforum.media.schemas import Participant, Person
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool, Row
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
@@ -110,6 +112,22 @@ class BreakoutTool(RoomTool):
         if record is None or (record.breakout.state == "prepared" and not staff):
             return Breakouts(breakout=None)
         return Breakouts(breakout=record.breakout, desk=record.desk if staff else None)
+
+    async def recorded(self, conn: Connection, session: Session, reader: RecordReader) -> RecordPart | None:
+        """How often there were groups, and how many; who was in which is not told."""
+        opened = await store.of_session(conn, session.id)
+        moments = [
+            Moment(
+                kind="breakouts",
+                at=each.opened_at,
+                until=min(each.breakout.ends_at or session.ended_at, session.ended_at),
+                title=each.breakout.task,
+                count=len(each.breakout.groups),
+            )
+            for each in opened
+            if each.opened_at is not None and session.ended_at is not None
+        ]
+        return RecordPart(len(opened), tuple(moments))
 
     async def opened(self, conn: Connection, room: RoomContext) -> None:
         course_id, record = await store.course_of(conn, room.id), await store.current(conn, room.id)

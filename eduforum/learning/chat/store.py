@@ -328,6 +328,14 @@ async def search(
     return await _messages(conn, rows)
 
 
+async def told_to_everyone(conn: Connection, session_id: str) -> int:
+    """How many messages to everyone there are."""
+    found: int = await conn.fetchval(
+        "select count(*) from chat_messages where room_id = $1 and channel = 'room' and deleted_at is null", session_id
+    )
+    return found
+
+
 async def originals(conn: Connection, message_ids: Sequence[str]) -> dict[str, list[str]]:
     """The texts that messages had before, oldest first, and that of a deleted one last."""
     rows = await conn.fetch(

@@ -9,6 +9,7 @@ import msgspec
 
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
+from eduforum.courses.schemas import Session
 from eduforum.db import Connection, Database
 from eduforum.errors import Conflict, Forbidden, NotFound, RateLimited
 from eduforum.ids import new_id
@@ -45,6 +46,7 @@ from eduforum.learning.chat.schemas import (
     ReadPositions,
 )
 from eduforum.media.audience import EVERYONE, STAFF, Addressed, people
+from eduforum.media.record import RecordPart, RecordReader
 from eduforum.media.schemas import Done, Person, RoomRole
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool, Row
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
@@ -118,6 +120,9 @@ class Chat(RoomTool):
             ChatConfigure: self.configure,
             ChatMute: self.mute,
         }
+
+    async def recorded(self, conn: Connection, session: Session, reader: RecordReader) -> RecordPart | None:
+        return RecordPart(await store.told_to_everyone(conn, session.id))
 
     async def opened(self, conn: Connection, room: RoomContext) -> None:
         found = await store.settings(conn, room.id)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
+from eduforum.courses.schemas import Session
 from eduforum.db import Connection, Database
 from eduforum.errors import Conflict, RateLimited, Unavailable
 from eduforum.ids import new_id
@@ -36,6 +37,7 @@ from eduforum.learning.hands.tool import HandQueue
 from eduforum.learning.plain_text import clean
 from eduforum.learning.talk_time import TalkTime
 from eduforum.media.audience import TEACHERS, Addressed, people
+from eduforum.media.record import Moment, RecordPart, RecordReader
 from eduforum.media.schemas import Participant, Person
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool, Row
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
@@ -240,6 +242,21 @@ class ThinkTime(RoomTool):
     def states(self, room: RoomContext, reader: Person) -> Sequence[StateEvent]:
         running = self._rooms[room.id]
         return [_progress(running)] if running.thinking and access.teaches(reader) else []
+
+    async def recorded(self, conn: Connection, session: Session, reader: RecordReader) -> RecordPart | None:
+        """Questions that were thought about, with how many gave something."""
+        found = await store.records(conn, session.id, reports=False)
+        moments = [
+            Moment(
+                kind="think_time",
+                at=each.floor.opened_at,
+                until=each.floor.ends_at,
+                title=each.floor.question,
+                count=None if each.floor.state == "thinking" else len(each.floor.entries),
+            )
+            for each in found
+        ]
+        return RecordPart(len(found), tuple(moments))
 
     async def opened(self, conn: Connection, room: RoomContext) -> None:
         running = self._rooms[room.id] = Running()

@@ -1,6 +1,7 @@
 """SQL of raised hands."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
@@ -27,6 +28,14 @@ _SPOKE = """
     insert into hand_speakers (room_id, participant_id) select $1, $3 where $2::bigint is not null
     on conflict do nothing
 """
+
+
+class Raised(NamedTuple):
+    """Whose hand was up, and from when to when they had the floor, if they were called."""
+
+    name: str
+    called_at: datetime | None
+    down_at: datetime | None
 
 
 def put(hand: Hand) -> Row:
@@ -70,6 +79,14 @@ async def hands(conn: Connection, room_id: str) -> Hands:
         order="arrival" if chosen is None else chosen["order"],
         turn=None if chosen is None else chosen["turn"],
     )
+
+
+async def raised(conn: Connection, session_id: str) -> list[Raised]:
+    """All hands of a session, by arrival."""
+    rows = await conn.fetch(
+        "select name, called_at, down_at from hands where room_id = $1 order by raised_at, id", session_id
+    )
+    return [Raised(*row) for row in rows]
 
 
 async def speakers(conn: Connection, room_id: str) -> list[str]:

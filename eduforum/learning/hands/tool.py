@@ -10,6 +10,7 @@ import msgspec
 
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
+from eduforum.courses.schemas import Session
 from eduforum.db import Connection
 from eduforum.errors import Conflict, Detail, Forbidden, Invalid, RateLimited
 from eduforum.ids import new_id
@@ -40,6 +41,7 @@ from eduforum.learning.hands.schemas import (
     Why,
 )
 from eduforum.media.audience import HOSTS, STAFF, Addressed
+from eduforum.media.record import Moment, RecordPart, RecordReader
 from eduforum.media.schemas import Participant, Person
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool, Row
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
@@ -292,6 +294,17 @@ class HandQueue(RoomTool):
 
     async def snapshot(self, conn: Connection, room: RoomContext, reader: Person) -> Hands:
         return await store.hands(conn, room.id)
+
+    async def recorded(self, conn: Connection, session: Session, reader: RecordReader) -> RecordPart | None:
+        """Who had the floor, as everybody in the room saw it, and for staff until when: to others that would say how
+        long somebody spoke. Of hands that were never called only the number."""
+        raised = await store.raised(conn, session.id)
+        moments = [
+            Moment(kind="turn", at=at, until=until or session.ended_at if reader.staff else None, title=name)
+            for name, at, until in raised
+            if at is not None
+        ]
+        return RecordPart(len(raised), tuple(moments))
 
     async def opened(self, conn: Connection, room: RoomContext) -> None:
         kept = await store.hands(conn, room.id)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
-from eduforum.courses.schemas import STAFF
+from eduforum.courses.schemas import STAFF, Session
 from eduforum.db import Connection, Database
 from eduforum.errors import Conflict, Detail, Forbidden, Invalid, NotFound, RateLimited, Unavailable
 from eduforum.ids import new_id
@@ -45,6 +45,7 @@ from eduforum.learning.polls.schemas import (
 from eduforum.learning.polls.sealed import ballot_key, poll_closed
 from eduforum.learning.polls.store import PollRecord, RoundRecord
 from eduforum.media.audience import Addressed, people
+from eduforum.media.record import Moment, RecordPart, RecordReader
 from eduforum.media.schemas import Person
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool, Row
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
@@ -243,6 +244,27 @@ class PollTool(RoomTool):
 
     async def snapshot(self, conn: Connection, room: RoomContext, reader: Person) -> Polls:
         return await views.session_polls(conn, room.id, reader.id, staff=reader.role in STAFF)
+
+    async def recorded(self, conn: Connection, session: Session, reader: RecordReader) -> RecordPart | None:
+        """Rounds, with the votes of those whose result the reader sees."""
+        found = await views.session_polls(conn, session.id, reader.id, staff=reader.staff, ended_at=session.ended_at)
+        counts = {
+            (each.poll, each_round.number): each_round.result for each in found.details for each_round in each.rounds
+        }
+        moments = []
+        for poll in found.polls:
+            for each in poll.rounds:
+                result = counts.get((poll.id, each.number)) or each.result
+                moments.append(
+                    Moment(
+                        kind="poll" if each.number == 1 else "poll_again",
+                        at=each.opened_at,
+                        until=each.closed_at,
+                        title=poll.question,
+                        count=None if result is None else result.votes,
+                    )
+                )
+        return RecordPart(len(found.polls), tuple(moments))
 
     async def opened(self, conn: Connection, room: RoomContext) -> None:
         await self.rounds.begin(conn, room)

@@ -97,6 +97,16 @@ async def question(conn: Connection, session_id: str, question_id: str) -> Recor
     return None if row is None else Record(*row)
 
 
+async def asked(conn: Connection, session_id: str) -> int:
+    """How many questions are on the board, or answered."""
+    found: int = await conn.fetchval(
+        """select count(*) from board_questions
+           where session_id = $1 and state <> 'removed' and merged_into is null""",
+        session_id,
+    )
+    return found
+
+
 async def questions(conn: Connection, session_id: str) -> list[Record]:
     """All of a session, in the order of asking."""
     rows = await conn.fetch(

@@ -11,8 +11,10 @@ from eduforum.auth.schemas import Principal
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
 from eduforum.courses.access import session_for_join
+from eduforum.courses.schemas import Session
 from eduforum.db import Connection, Database
 from eduforum.errors import Conflict, RateLimited
+from eduforum.learning.question_board import store
 from eduforum.learning.question_board.decisions import board, decide
 from eduforum.learning.question_board.schemas import (
     Asked,
@@ -27,6 +29,7 @@ from eduforum.learning.question_board.schemas import (
     QuestionVote,
     QuestionVoted,
 )
+from eduforum.media.record import RecordPart, RecordReader
 from eduforum.media.schemas import Done, Person
 from eduforum.media.service import RoomService
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool
@@ -63,6 +66,9 @@ class QuestionBoard(RoomTool):
 
     def handlers(self) -> Mapping[type[Request], Handler]:
         return dict.fromkeys(self.requests, self._act)
+
+    async def recorded(self, conn: Connection, session: Session, reader: RecordReader) -> RecordPart | None:
+        return RecordPart(await store.asked(conn, session.id))
 
     async def snapshot(self, conn: Connection, room: RoomContext, reader: Person) -> Board:
         return await board(conn, room.id, reader)

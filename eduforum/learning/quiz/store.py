@@ -81,6 +81,17 @@ async def quizzes(conn: Connection, session_id: str, *, drafts: bool) -> list[Qu
     return [_as(row, QuizRecord) for row in rows]
 
 
+async def takers(conn: Connection, session_id: str) -> dict[str, int]:
+    """How many people have handed in each quiz of a session."""
+    rows = await conn.fetch(
+        """select a.quiz_id, count(distinct a.person_id)::int as people
+           from quizzes q join quiz_attempts a on a.quiz_id = q.id
+           where q.session_id = $1 and a.submitted_at is not null group by a.quiz_id""",
+        session_id,
+    )
+    return {row["quiz_id"]: row["people"] for row in rows}
+
+
 async def items(conn: Connection, quiz_id: str) -> list[QuizItem]:
     rows = await conn.fetch(f"{_ITEM} where i.quiz_id = $1 order by i.number", quiz_id)
     return [_as(row, QuizItem) for row in rows]

@@ -8,7 +8,7 @@ import msgspec
 
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
-from eduforum.courses.schemas import SessionEnded
+from eduforum.courses.schemas import Session, SessionEnded
 from eduforum.db import Connection, Database
 from eduforum.events import EventBus
 from eduforum.learning.quiz import access, store
@@ -52,6 +52,7 @@ from eduforum.learning.quiz.taking import Taking
 from eduforum.learning.quiz.turns import Turns
 from eduforum.media.audience import TEACHERS
 from eduforum.media.quiet import QuietRoom
+from eduforum.media.record import Moment, RecordPart, RecordReader
 from eduforum.media.schemas import Person
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
@@ -131,6 +132,23 @@ class QuizTool(RoomTool):
         return Quizzes(
             quizzes=tuple(quiz.info() for quiz in quizzes), attempts=tuple(attempt.info() for attempt in attempts)
         )
+
+    async def recorded(self, conn: Connection, session: Session, reader: RecordReader) -> RecordPart | None:
+        """Quizzes that were opened; how many have handed one in is for staff."""
+        takers = await store.takers(conn, session.id) if reader.staff else {}
+        opened = [each for each in await store.quizzes(conn, session.id, drafts=False) if each.opened_at is not None]
+        moments = [
+            Moment(
+                kind="quiz",
+                at=each.opened_at,
+                until=each.closed_at or session.ended_at,
+                title=each.title,
+                count=takers.get(each.id, 0) if reader.staff else None,
+            )
+            for each in opened
+            if each.opened_at is not None
+        ]
+        return RecordPart(len(opened), tuple(moments))
 
     async def opened(self, conn: Connection, room: RoomContext) -> None:
         await self._exams.opened(conn, room)

@@ -13,7 +13,7 @@ from eduforum.errors import Conflict, NotFound, RateLimited
 from eduforum.learning.whiteboard import store
 from eduforum.learning.whiteboard.board import Board
 from eduforum.learning.whiteboard.images import BoardImages
-from eduforum.learning.whiteboard.schemas import SessionBoards
+from eduforum.learning.whiteboard.schemas import BoardInfo, BoardPages, SessionBoards
 from eduforum.media.audience import STAFF_ROLES
 
 T = TypeVar("T")
@@ -43,9 +43,16 @@ class BoardRecords:
         """Raises `NotFound` for strangers."""
         async with self._db.connection() as conn:
             entry = await session_for_join(conn, principal, session_id)
-            boards = await store.boards(conn, session_id)
-            seen = [each for each in boards if await _sees(conn, principal, entry, session_id, each.id)]
-        return SessionBoards(tuple(seen))
+            boards = await seen(conn, session_id, principal.user_id, staff=_is_staff(entry))
+        return SessionBoards(tuple(boards))
+
+    async def pages(self, principal: Principal, session_id: str, board_id: str) -> BoardPages:
+        """The ids of a board's pages, in their order. Raises `NotFound`."""
+        async with self._db.connection() as conn:
+            stored = await self._stored(conn, principal, session_id, board_id)
+        async with self._turns:
+            drawing = await asyncio.to_thread(_Drawing, stored)
+        return BoardPages(tuple(drawing.pages()))
 
     async def picture(
         self, principal: Principal, session_id: str, board_id: str, kind: Literal["png", "pdf"], page: str | None
@@ -68,7 +75,7 @@ class BoardRecords:
     async def _stored(self, conn: Connection, principal: Principal, session_id: str, board_id: str) -> _Stored:
         entry = await session_for_join(conn, principal, session_id)
         updates = await store.stored_updates(conn, session_id, board_id)
-        if updates is None or not await _sees(conn, principal, entry, session_id, board_id):
+        if updates is None or not await _sees(conn, session_id, board_id, principal.user_id, staff=_is_staff(entry)):
             raise NotFound("There is no such board.", code="no_such_board")
         names = {person: name for _, person, name in await store.clients(conn, session_id, board_id)}
         return _Stored(updates, names, entry.session.title)
@@ -102,6 +109,10 @@ class _Drawing:
         """The ids of the images on it that can be ids."""
         return sorted({item.src for item in self._objects.values() if item.src is not None and len(item.src) == 36})
 
+    def pages(self) -> list[str]:
+        """In their order."""
+        return sorted(self._pages, key=lambda id: (self._pages[id].order, id))
+
     def draw(self, kind: Literal["png", "pdf"], page: str | None, images: Mapping[str, tuple[str, bytes]]) -> bytes:
         # What draws is loaded by the first picture: few processes draw any.
         from eduforum.learning.whiteboard.export.font import measure
@@ -109,7 +120,7 @@ class _Drawing:
         from eduforum.learning.whiteboard.export.pdf import pdf
         from eduforum.learning.whiteboard.export.svg import png
 
-        ordered = sorted(self._pages, key=lambda id: (self._pages[id].order, id))
+        ordered = self.pages()
         wanted = ordered if kind == "pdf" else [page or next(iter(ordered), "")]
         if not wanted or any(id not in self._pages for id in wanted):
             raise Conflict("The board has no such page.", code="board_empty")
@@ -127,9 +138,19 @@ class _Drawing:
         return png(sheets[0]) if kind == "png" else pdf(sheets, self._title)
 
 
-async def _sees(conn: Connection, principal: Principal, entry: SessionEntry, session_id: str, board_id: str) -> bool:
+async def seen(conn: Connection, session_id: str, reader_id: str, *, staff: bool) -> list[BoardInfo]:
+    """The boards of a session that somebody may see."""
+    boards = await store.boards(conn, session_id)
+    return [each for each in boards if await _sees(conn, session_id, each.id, reader_id, staff=staff)]
+
+
+async def _sees(conn: Connection, session_id: str, board_id: str, reader_id: str, *, staff: bool) -> bool:
     """The class's board is everybody's; a group's is its own and staff's until the groups end."""
-    if board_id == session_id or entry.role in STAFF_ROLES or entry.role == "admin":
+    if board_id == session_id or staff:
         return True
     people = await store.group_people(conn, session_id, board_id)
-    return people is None or principal.user_id in people
+    return people is None or reader_id in people
+
+
+def _is_staff(entry: SessionEntry) -> bool:
+    return entry.role in STAFF_ROLES or entry.role == "admin"

@@ -8,7 +8,7 @@ from msgspec import Meta
 from eduforum.learning.whiteboard.images import MAX_BYTES, BoardImages
 from eduforum.learning.whiteboard.objects import Key
 from eduforum.learning.whiteboard.records import BoardRecords
-from eduforum.learning.whiteboard.schemas import BoardImage, SessionBoards
+from eduforum.learning.whiteboard.schemas import BoardImage, BoardPages, SessionBoards
 from eduforum.web.endpoint import Call, Endpoint, Raw
 
 OCTETS = "application/octet-stream"
@@ -30,6 +30,8 @@ class WhiteboardRoutes:
         return [
             Endpoint("GET", boards, self.boards, "The boards of a session that one may see", "whiteboard",
                      answer=SessionBoards, errors=("not_found",)),
+            Endpoint("GET", boards + "/{board_id}/pages", self.pages, "The pages of a board", "whiteboard",
+                     answer=BoardPages, errors=("not_found", "no_such_board")),
             Endpoint("GET", boards + "/{board_id}/page.png", self.png, "A page of a board as a picture", "whiteboard",
                      query=PageOfBoard, answer=bytes, raw=True, produces="image/png", errors=refusals),
             Endpoint("GET", boards + "/{board_id}/board.pdf", self.pdf, "All pages of a board as a document",
@@ -44,6 +46,9 @@ class WhiteboardRoutes:
 
     async def boards(self, call: Call[None, None]) -> SessionBoards:
         return await self._records.boards(call.principal, call.path["session_id"])
+
+    async def pages(self, call: Call[None, None]) -> BoardPages:
+        return await self._records.pages(call.principal, call.path["session_id"], call.path["board_id"])
 
     async def png(self, call: Call[None, PageOfBoard]) -> Raw:
         return await self._picture(call, "png", call.query.page)

@@ -65,6 +65,12 @@ class SessionBoards(msgspec.Struct, frozen=True):
     boards: tuple[BoardInfo, ...]
 
 
+class BoardPages(msgspec.Struct, frozen=True):
+    """The pages of a board, by their ids and in their order."""
+
+    pages: tuple[str, ...]
+
+
 class WhiteboardList(Request, tag="whiteboard:list", frozen=True, kw_only=True):
     """What boards there are."""
 

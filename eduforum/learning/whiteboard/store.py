@@ -219,6 +219,18 @@ async def boards(conn: Connection, room_id: str) -> list[BoardInfo]:
     return [BoardInfo(id, msgspec.convert(settings, BoardSettings), *groups.get(id, (0, ""))) for id, settings in rows]
 
 
+async def begun(conn: Connection, room_id: str) -> dict[str, datetime]:
+    """Since when there is each board of a room that has something on it."""
+    rows = await conn.fetch(
+        """select id, created_at from boards b where room_id = $1 and (
+               state is not null
+               or exists (select from board_updates u where u.room_id = b.room_id and u.board_id = b.id)
+           )""",
+        room_id,
+    )
+    return {row["id"]: row["created_at"] for row in rows}
+
+
 async def shown(conn: Connection, room_id: str) -> ShownBoard | None:
     row = await conn.fetchrow(
         "select board_id, person_id, follow from shown_boards where room_id = $1 and board_id is not null", room_id

@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
+from eduforum.courses.schemas import Session
 from eduforum.db import Connection, Database
 from eduforum.errors import Conflict, Detail, Forbidden, Invalid, RateLimited
-from eduforum.learning.whiteboard import access, store
+from eduforum.learning.whiteboard import access, records, store
 from eduforum.learning.whiteboard.board import Board
 from eduforum.learning.whiteboard.objects import Act, BoardObject, from_plain
 from eduforum.learning.whiteboard.running import OpenBoard
@@ -41,6 +42,7 @@ from eduforum.learning.whiteboard.schemas import (
     WhiteboardUpdate,
 )
 from eduforum.media.audience import Addressed, hears
+from eduforum.media.record import Moment, RecordPart, RecordReader
 from eduforum.media.schemas import Done, Person
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool, Row
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
@@ -276,6 +278,17 @@ class Whiteboard(RoomTool):
             if hears(held, access.audience(room.id, info.id, open_to_all=_open_to_all(info.id, running, shown)))
         ]
         return Boards(tuple(boards), shown)
+
+    async def recorded(self, conn: Connection, session: Session, reader: RecordReader) -> RecordPart | None:
+        """Boards that the reader may look at and that have something on them, and when each was opened."""
+        seen = await records.seen(conn, session.id, reader.id, staff=reader.staff)
+        begun = await store.begun(conn, session.id)
+        moments = [
+            Moment(kind="board", at=begun[each.id], title=each.name, count=each.number or None)
+            for each in seen
+            if each.id in begun
+        ]
+        return RecordPart(len(moments), tuple(moments))
 
     async def opened(self, conn: Connection, room: RoomContext) -> None:
         ours = self._rooms[room.id] = _Room()

@@ -120,6 +120,14 @@ async def guest(conn: Connection, session_id: str, link_id: str, guest_id: str) 
     return None if row is None else msgspec.convert(dict(row), GuestRecord)
 
 
+async def came(conn: Connection, session_id: str) -> int:
+    """How many guests were in the room."""
+    found: int = await conn.fetchval(
+        "select count(*) from session_guests where session_id = $1 and entered_at is not null", session_id
+    )
+    return found
+
+
 async def guests(conn: Connection, session_id: str, after: str | None, limit: int) -> list[SessionGuest]:
     """In the order of their coming."""
     rows = await conn.fetch(

@@ -4,7 +4,10 @@ import logging
 from typing import ClassVar
 
 from eduforum.clock import Clock
+from eduforum.courses.schemas import Session
+from eduforum.db import Connection
 from eduforum.media.guests import store
+from eduforum.media.record import RecordPart, RecordReader
 from eduforum.media.schemas import Participant
 from eduforum.media.tools import RoomContext, RoomTool, Row
 
@@ -34,6 +37,10 @@ class GuestRecords(RoomTool):
     def closed(self, room: RoomContext) -> None:
         self._here.pop(room.id, None)
         self._due.pop(room.id, None)
+
+    async def recorded(self, conn: Connection, session: Session, reader: RecordReader) -> RecordPart | None:
+        """How many came; who they are is for staff."""
+        return RecordPart(await store.came(conn, session.id)) if reader.staff else None
 
     async def tick(self, room: RoomContext) -> None:
         rows = self._due.pop(room.id, [])

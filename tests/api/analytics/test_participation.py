@@ -12,11 +12,12 @@ from eduforum.analytics.participation.sight import SIGHT
 from eduforum.media.schemas import Sound
 from eduforum.web.server import HttpServer, bind
 from tests.api.conftest import build_silent, open_client
+from tests.factories import polls
 from tests.factories.boards import Drawer
 from tests.factories.clock import ManualClock, pass_time
 from tests.factories.debates import act, open_debate, place
 from tests.factories.people import Person, make_person
-from tests.factories.polls import act, open_poll, vote
+from tests.factories.polls import open_poll, vote
 from tests.factories.rooms import Frame, RoomClient, Seminar
 from tests.factories.speech import STEP_SECONDS, needs_espeak, packets, say, spoken_in
 
@@ -220,7 +221,7 @@ async def test_reasons_count_where_votes_have_names_and_boards_by_their_objects(
             poll = await open_poll(professor, names=names, reasons=True)
             voted = await vote(client, poll, 0, reason="It follows.")
             assert voted["type"] == "ack", voted
-            await act(professor, "close", poll)
+            await polls.act(professor, "close", poll)
         drawer = await Drawer(client, seminar.session["id"]).open()
         for _ in range(2):
             await drawer.draw()

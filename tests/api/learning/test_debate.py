@@ -227,7 +227,8 @@ async def test_what_is_said_for_a_side_is_no_talk_time(seminar: Seminar, clock: 
     await pass_time(clock, 20)
     async with seminar.app.db.connection() as conn:
         kept = await conn.fetch(
-            "select participant_id, sum(spoken) as seconds from talk_turns where kind = 'speech' group by participant_id"
+            """select participant_id, sum(spoken) as seconds from talk_turns
+               where kind = 'speech' group by participant_id"""
         )
 
     assert {row["participant_id"]: row["seconds"] for row in kept} == {one: 8.0, two: 9.0}

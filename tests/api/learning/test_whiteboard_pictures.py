@@ -41,7 +41,9 @@ async def test_a_board_is_a_picture_and_a_document_also_after_class(seminar: Sem
     listed = await get(seminar, student, "/boards")
     after = await get(seminar, student, f"{board}/page.png?page=1")
     document = await get(seminar, student, f"{board}/board.pdf")
+    pages = await get(seminar, student, f"{board}/pages")
 
+    assert pages.json()["data"] == {"pages": ["1"]}
     assert [each["id"] for each in listed.json()["data"]["boards"]] == [seminar.session["id"]]
     assert (during.status_code, during.headers["content-type"]) == (200, "image/png")
     assert size_of(after.content)[0] > 1000
@@ -65,7 +67,8 @@ async def test_strangers_see_no_board(seminar: Seminar) -> None:
     await draw(seminar, await seminar.person())
     stranger = await make_person(seminar.app, seminar.client)
 
-    for rest in ("/boards", f"/boards/{seminar.session['id']}/page.png", f"/boards/{seminar.session['id']}/board.pdf"):
+    board = f"/boards/{seminar.session['id']}"
+    for rest in ("/boards", f"{board}/pages", f"{board}/page.png", f"{board}/board.pdf"):
         assert (await get(seminar, stranger, rest)).status_code == 404
 
 

@@ -44,6 +44,10 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "PUT /sessions/{session_id}/participation/assistants":      (401, 404, 403, 403, 403, 200, 200, 403),
     # Nobody interprets in this session.
     "PUT /sessions/{session_id}/participation/voices/{interpreter_id}": (401, 404, 403, 403, 404, 404, 404, 403),
+    "GET /sessions/{session_id}/record":                        (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /sessions/{session_id}/record/timeline":               (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /sessions/{session_id}/record/attendance":             (401, 404, 403, 403, 200, 200, 200, 200),
+    "GET /sessions/{session_id}/record/talk":                   (401, 404, 403, 200, 200, 200, 200, 403),
     "GET /sessions/{session_id}/chat/messages":                 (401, 404, 200, 200, 200, 200, 200, 200),
     "GET /sessions/{session_id}/chat/search":                   (401, 404, 200, 200, 200, 200, 200, 200),
     "GET /sessions/{session_id}/chat/export.json":              (401, 404, 200, 200, 200, 200, 200, 200),
@@ -52,6 +56,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /sessions/{session_id}/chat/files/{file_id}":          (401, 404, 404, 404, 404, 404, 404, 404),
     # Nobody has drawn on a board; what comes is no image: whoever may put one up hears that.
     "GET /sessions/{session_id}/boards":                        (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /sessions/{session_id}/boards/{board_id}/pages":       (401, 404, 404, 404, 404, 404, 404, 404),
     "GET /sessions/{session_id}/boards/{board_id}/page.png":    (401, 404, 404, 404, 404, 404, 404, 404),
     "GET /sessions/{session_id}/boards/{board_id}/board.pdf":   (401, 404, 404, 404, 404, 404, 404, 404),
     "POST /sessions/{session_id}/board-images":                 (401, 404, 403, 415, 415, 415, 415, 415),
@@ -241,11 +246,14 @@ class World:
             if path.endswith("/restore"):
                 await self.client.delete(f"/api/v1/courses/{course['id']}", headers=professor.headers)
         if "{session_id}" in path:
-            live = path.endswith(
+            over = "/record" in path
+            live = over or path.endswith(
                 ("/end", "/join", "/whip", "/whep", "/chat/files", "/board-images", "/assistants", "/{interpreter_id}")
             )
             make = make_live_session if live else make_session
             session = await make(self.client, professor, course)
+            if over:
+                await self.client.post(f"/api/v1/sessions/{session['id']}/end", headers=professor.headers)
             path = path.replace("{session_id}", session["id"])
         path = path.replace("{resource}", new_id())
         path = path.replace("{resource_id}", new_id()).replace("{file_id}", new_id())

@@ -2,6 +2,7 @@ import { lazy, Suspense, useState } from 'react';
 import { Link } from 'wouter';
 import type { CourseRole, Session } from '../../core/types.ts';
 import { useFormats, useText } from '../../i18n/index.ts';
+import { LinkButton } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Menu, type MenuItem } from '../../ui/Menu.tsx';
 import { endOf, owns, standing, startOf } from './schedule.ts';
@@ -64,6 +65,12 @@ export function SessionRow({ session, number, role, now, primary, onEdit }: Sess
         >
           <Icon name="circle-help" size={20} />
         </Link>
+      )}
+      {where === 'ended' && (
+        <LinkButton size="sm" href={`/sessions/${session.id}/record`}>
+          {text.actions.record}
+          <span className="sr"> {session.title}</span>
+        </LinkButton>
       )}
       {!over && <SessionEntry session={session} role={role} now={now} primary={primary} />}
       {owns(role) && (

@@ -34,9 +34,10 @@ export function Closed({ reason, code }: ClosedProps) {
     case 'left':
       return (
         <RoomOver title={text.ended} words={text.endedText}>
-          <LinkButton kind="primary" href={course}>
-            {text.toCourse}
+          <LinkButton kind="primary" href={`/sessions/${sessionId}/record`}>
+            {text.toRecord}
           </LinkButton>
+          {toCourse}
         </RoomOver>
       );
     case 'removed':

@@ -1,7 +1,7 @@
 import '../../ui/css/media.css';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { Link, useLocation, useParams } from 'wouter';
+import { Link, Redirect, useLocation, useParams } from 'wouter';
 import { useStore } from 'zustand';
 import { ApiError } from '../../core/api.ts';
 import { session as login } from '../../core/client.ts';
@@ -49,7 +49,8 @@ export default function PrejoinPage() {
       </main>
     );
   }
-  if (session.status === 'ended' || session.status === 'cancelled') return <Over session={session} />;
+  if (session.status === 'ended') return <Redirect to={`/sessions/${sessionId}/record`} replace />;
+  if (session.status === 'cancelled') return <Cancelled session={session} />;
   return login.user && <Door session={session} user={login.user} />;
 }
 
@@ -77,22 +78,21 @@ function Header({ session, children }: { session?: Session; children?: ReactNode
   );
 }
 
-function Over({ session }: { session: Session }) {
+function Cancelled({ session }: { session: Session }) {
   const text = useText('prejoin');
-  const ended = session.status === 'ended';
   return (
     <main className="prejoin">
       <Header session={session} />
       <h1 className="sr">{session.title}</h1>
       <State
-        title={ended ? text.ended : text.cancelled}
+        title={text.cancelled}
         actions={
           <LinkButton kind="primary" href={`/courses/${session.course_id}`}>
             {text.toCourse}
           </LinkButton>
         }
       >
-        {ended ? text.endedText : text.cancelledText}
+        {text.cancelledText}
       </State>
     </main>
   );
@@ -130,6 +130,7 @@ function Door({ session, user }: { session: Session; user: User }) {
             ) : (
               <Entrance session={session} blocked={blocked} busy={going === 'entering'} enter={enter} />
             )}
+            <p className="small faint">{text.measured}</p>
             {blocked && (
               <Button size="lg" block onClick={() => void devices.openAll()}>
                 {text.retry}

@@ -46,6 +46,7 @@ export default {
     join: 'Join class',
     start: 'Start class',
     enter: 'Join',
+    record: 'Record',
     end: 'End class',
     edit: 'Edit',
     cancel: 'Cancel session',

@@ -15,6 +15,8 @@ export default {
   stopWaiting: 'Stop waiting',
   name: 'Your name',
   joinMuted: 'Join muted',
+  measured:
+    'The class counts who talks for how long, writes, votes and raises a hand. Your own figures are under Insights.',
   microphone: {
     label: 'Microphone',
     on: 'Mute the microphone',
@@ -91,8 +93,6 @@ export default {
       'Come back here and press “Try the devices again”.',
     ],
   },
-  ended: 'This class has ended',
-  endedText: 'What was written in the chat is kept.',
   cancelled: 'This class was cancelled',
   cancelledText: 'The course page shows when the next one is.',
   toCourse: 'To the course',

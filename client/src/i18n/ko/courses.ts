@@ -47,6 +47,7 @@ const text: typeof en = {
     join: '들어가기',
     start: '수업 시작하기',
     enter: '들어가기',
+    record: '기록',
     end: '수업 끝내기',
     edit: '고치기',
     cancel: '수업 취소하기',

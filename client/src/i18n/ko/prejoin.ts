@@ -17,6 +17,7 @@ const text: typeof en = {
   stopWaiting: '그만 기다리기',
   name: '표시 이름',
   joinMuted: '음소거로 들어가기',
+  measured: '수업에서는 발언 시간, 글, 투표, 손들기를 세요. 내 것은 참여도에서 볼 수 있어요.',
   microphone: {
     label: '마이크',
     on: '마이크 끄기',
@@ -93,8 +94,6 @@ const text: typeof en = {
       '여기로 돌아와 ‘기기 다시 확인하기’를 누르세요.',
     ],
   },
-  ended: '끝난 수업이에요',
-  endedText: '채팅에 남긴 글은 그대로 있어요.',
   cancelled: '취소된 수업이에요',
   cancelledText: '다음 수업은 과목 페이지에서 볼 수 있어요.',
   toCourse: '과목으로 가기',

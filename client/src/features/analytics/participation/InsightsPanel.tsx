@@ -33,7 +33,7 @@ export default function InsightsPanel({ insights }: { insights: Insights }) {
   }, [desk, insights, phone]);
   const decides = me?.role === 'professor' || me?.role === 'co_professor';
   return (
-    <div className="panel-body scroll insights">
+    <div className="panel-body scroll insights" tabIndex={0} role="group" aria-label={text.title}>
       {phone && <InsightsStage insights={insights} />}
       {of?.people && !shares && !phone && <Turning people={of.people} />}
       {of?.people && !shares && <Voices insights={insights} people={of.people} voices={of.voices} />}

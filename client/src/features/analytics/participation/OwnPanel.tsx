@@ -28,7 +28,7 @@ export default function OwnPanel({ insights }: { insights: Insights }) {
     [text.own.minutes, text.own.minutesOf(Math.floor(own.minutes))],
   ];
   return (
-    <div className="panel-body scroll insights">
+    <div className="panel-body scroll insights" tabIndex={0} role="group" aria-label={text.title}>
       <p className="small muted">{text.own.only}</p>
       <dl className="own-figures">
         {rows.map(([name, value]) => (

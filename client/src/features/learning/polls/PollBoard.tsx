@@ -8,7 +8,7 @@ import { exportVotes } from './api.ts';
 import { useAct } from '../../media/useAct.ts';
 import { usePolls, usePollState } from './context.ts';
 import { PollBadge, Remaining, useQuestion } from './PollHead.tsx';
-import { Results } from './Results.tsx';
+import { Results } from './LaterResults.tsx';
 import { lastRound } from './state.ts';
 
 const EXTENSION = 30;

@@ -24,7 +24,7 @@ import {
   rememberNames,
   type Draft,
 } from './draft.ts';
-import { letter } from './Results.tsx';
+import { letter } from './letter.ts';
 
 interface Props {
   /** The prepared poll that is changed; null for a new one. */

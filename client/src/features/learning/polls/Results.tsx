@@ -4,8 +4,9 @@ import { useFormats, useText } from '../../../i18n/index.ts';
 import { Icon } from '../../../ui/icons.tsx';
 import { Segments } from '../../../ui/Segments.tsx';
 import { bars, changes, meanRating, wordSize, type Bar } from './chart.ts';
+import { letter } from './letter.ts';
 
-interface Props {
+export interface ResultsProps {
   poll: Poll;
   result: PollResult;
   /** The result of the round before, where there was one. */
@@ -17,7 +18,7 @@ interface Props {
 type View = 'chart' | 'table';
 
 /** A result as a chart, or as a table that says the same. */
-export function Results({ poll, result, before = null, flow = null, correct }: Props) {
+export function Results({ poll, result, before = null, flow = null, correct }: ResultsProps) {
   const text = useText('polls');
   const [view, setView] = useState<View>('chart');
   if (result.votes === 0) return <p className="muted">{text.noVotes}</p>;
@@ -51,8 +52,6 @@ export function Results({ poll, result, before = null, flow = null, correct }: P
     </div>
   );
 }
-
-export const letter = (option: number) => String.fromCodePoint(65 + option);
 
 interface BarsProps {
   poll: Poll;
@@ -222,6 +221,7 @@ function More({ result }: { result: PollResult }) {
 function Flow({ poll, flow, correct }: { poll: Poll; flow: PollFlow; correct: readonly number[] }) {
   const text = useText('polls');
   const { compared, changed, toRight } = changes(flow, correct);
+  if (compared === 0) return null;
   const name = (place: number) => (poll.kind === 'rating' ? String(place + 1) : letter(place));
   return (
     <section className="poll-flow" aria-label={text.flowTitle}>

@@ -9,7 +9,7 @@ import { isTaken, phase } from './anonymous.ts';
 import { BallotFields, blankBallot, filled, isAnswered } from './BallotForm.tsx';
 import { usePolls, usePollState } from './context.ts';
 import { PollBadge, Remaining, useQuestion } from './PollHead.tsx';
-import { Results } from './Results.tsx';
+import { Results } from './LaterResults.tsx';
 import { currentPoll, hasVoted, lastRound, mayChange, ownBallot, roundKey, secretVote } from './state.ts';
 
 /** What students, observers and guests see of the poll of now: the card to vote by, then the result. */

@@ -9,6 +9,7 @@ import { mayHost, useLiveRoom, useSelf, type RoomFeature } from '../../media/con
 import { offerPanel, togglePanel, type Desk } from '../../media/desk.ts';
 import { Gathering, narrator } from '../../media/narrator.ts';
 import { PollsContext, usePollState } from './context.ts';
+import { fetchResults } from './LaterResults.tsx';
 import { PollBoard } from './PollBoard.tsx';
 import { Polls } from './polls.ts';
 import { StaffPanel } from './StaffPanel.tsx';
@@ -25,7 +26,10 @@ export function pollFeature(room: Room, sessionId: string, desk: Desk): RoomFeat
   return {
     name: polls.name,
     restore: (snapshot) => polls.restore(snapshot),
-    receive: (event) => polls.receive(event),
+    receive: (event) => {
+      if (event.type === 'poll:changed') fetchResults();
+      polls.receive(event);
+    },
     settled: (message, outcome) => polls.settled(message, outcome),
     panel: {
       icon: 'chart-bar-big',

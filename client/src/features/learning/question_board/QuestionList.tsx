@@ -9,10 +9,12 @@ interface QuestionListProps {
   me: Reader;
   /** On a page, where days count and its heading is above. */
   page?: boolean;
+  /** Days count, as on a page. */
+  dated?: boolean;
 }
 
 /** Everything on the board: what waits for an answer, then what has one. */
-export function QuestionList({ board, me, page = false }: QuestionListProps) {
+export function QuestionList({ board, me, page = false, dated = page }: QuestionListProps) {
   const text = useText('questionBoard');
   const Heading = page ? 'h2' : 'h3';
   const { open, answered } = onBoard(useStore(board.store));
@@ -38,7 +40,7 @@ export function QuestionList({ board, me, page = false }: QuestionListProps) {
           </Heading>
           <ul className="questions">
             {questions.map((question) => (
-              <QuestionRow key={question.id} board={board} question={question} me={me} others={open} dated={page} />
+              <QuestionRow key={question.id} board={board} question={question} me={me} others={open} dated={dated} />
             ))}
           </ul>
         </section>

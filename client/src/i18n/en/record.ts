@@ -1,0 +1,78 @@
+import { counted } from '../plural.ts';
+
+export default {
+  title: 'Session record',
+  failed: 'The record did not load.',
+  copyLink: 'Copy link',
+  figures: {
+    attendance: 'Attendance',
+    absent: 'Not there',
+    noPolls: 'no poll',
+  },
+  talk: {
+    title: 'Who spoke when',
+    own: 'When you spoke',
+    teachers: 'Teachers',
+    students: 'Students',
+    course: 'In class',
+    nothing: 'Nobody spoke.',
+    ownNothing: 'You did not speak.',
+    others: (count: number) => `Show the other ${count}`,
+    unheard: (silent: number, otherwise: number) =>
+      `${counted(silent, 'student', 'students')} did not speak. ${counted(otherwise, 'of them', 'of them')} took part in text, polls or on the board.`,
+  },
+  timeline: {
+    title: 'What happened',
+    nothing: 'No tool was used in this class.',
+    minutes: (count: number) => `${count} min`,
+  },
+  kinds: {
+    poll: 'Poll',
+    poll_again: 'Second round',
+    quiz: 'Quiz',
+    turn: 'Had the floor',
+    board: 'Board',
+    think_time: 'Think time',
+    breakouts: 'Breakouts',
+  },
+  counts: {
+    poll: (count: number) => counted(count, 'answer', 'answers'),
+    poll_again: (count: number) => counted(count, 'answer', 'answers'),
+    quiz: (count: number) => `${count} handed in`,
+    board: (number: number) => `Group ${number}`,
+    think_time: (count: number) => counted(count, 'answer', 'answers'),
+    breakouts: (count: number) => counted(count, 'group', 'groups'),
+  },
+  attendance: {
+    title: 'Attendance',
+    search: 'Find a student',
+    nobody: 'This course had no students.',
+    none: (search: string) => `No student is called “${search}”.`,
+    absent: 'Not there',
+    minutes: (count: number) => `${count} min`,
+  },
+  polls: {
+    title: 'Poll results',
+    notShown: 'The result was not shown.',
+  },
+  quizzes: {
+    title: 'Quizzes',
+    notTaken: 'Not taken',
+    attempt: (number: number) => `Attempt ${number}`,
+    nobody: 'Nobody handed it in',
+    mean: (people: number, mean: string, points: string) => `${people} handed in · mean ${mean} / ${points}`,
+    scores: 'Everybody’s scores',
+    answers: 'Answers',
+  },
+  boards: {
+    title: 'Boards',
+    everyones: 'The class’s board',
+    group: (number: number) => `Group ${number}`,
+    picture: (name: string, page: number) => `${name}, page ${page}`,
+    previous: (name: string) => `Previous page of ${name}`,
+    next: (name: string) => `Next page of ${name}`,
+    pdf: (name: string) => `Download ${name} (PDF)`,
+  },
+  chat: { title: 'Chat' },
+  guests: { title: 'Guests', sentOut: 'sent out' },
+};

@@ -30,8 +30,8 @@ from pycrdt import Doc, Map, Text
 from benchmarks.chat.targets import EduForum, eduforum
 from benchmarks.chat.wire import WireSocket
 from benchmarks.load import local
+from eduforum.learning.documents.running import FOLD_UPDATES
 from eduforum.learning.whiteboard.board import Board
-from eduforum.learning.whiteboard.running import FOLD_UPDATES
 
 PEOPLE = 50
 RATE = 20.0

@@ -47,7 +47,7 @@ UNSEEN = {
     # Nor one to choose groups by.
     "observers_do_not_choose",
     # The board is synchronised again, or opened anew, by itself.
-    "board_behind",
+    "update_behind",
     "not_your_client",
     # The panel of a debate offers nothing that would meet them.
     "no_side",

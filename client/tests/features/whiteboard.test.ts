@@ -3,7 +3,8 @@ import { createStore } from 'zustand/vanilla';
 import type { Room } from '../../src/core/room.ts';
 import { RequestError } from '../../src/core/socket.ts';
 import { createDesk } from '../../src/features/media/desk.ts';
-import { BoardDocument, mergeUpdates, unpack } from '../../src/features/learning/whiteboard/document.ts';
+import { mergeUpdates, unpack } from '../../src/features/learning/documents/updates.ts';
+import { BoardDocument } from '../../src/features/learning/whiteboard/document.ts';
 import { BoardSession } from '../../src/features/learning/whiteboard/session.ts';
 import { Whiteboard } from '../../src/features/learning/whiteboard/whiteboard.ts';
 
@@ -170,7 +171,7 @@ describe('a board', () => {
     const board = new FakeBoard();
     const ana = board.open('ana');
     await passing();
-    board.faults = [new RequestError('board_behind'), new RequestError('not_stored')];
+    board.faults = [new RequestError('update_behind'), new RequestError('not_stored')];
 
     ana.document.put('note', 'ana', note);
     await passing(3_000);

@@ -3,33 +3,17 @@
 from collections.abc import Collection
 
 from eduforum.errors import Forbidden, NotFound
+from eduforum.learning.documents.access import audience, is_staff
 from eduforum.learning.whiteboard.schemas import BoardSettings
-from eduforum.media.audience import EVERYONE, HOSTS, STAFF, Audience, Keys, group, hears
+from eduforum.media.audience import group
 from eduforum.media.schemas import Person
 from eduforum.media.tools import RoomContext
 
-STAFF_AND_HOSTS: Keys = STAFF | HOSTS
-
-
-def audience(room_id: str, board_id: str, *, open_to_all: bool) -> Audience:
-    """Who sees a board. The class's is everybody's; a group's is its own and staff's until the groups end or it is
-    shown."""
-    if board_id == room_id or open_to_all:
-        return EVERYONE
-    return group(board_id) | STAFF_AND_HOSTS
-
-
-def may_see(room: RoomContext, person: Person, board_id: str, *, open_to_all: bool) -> None:
-    if not hears(room.keys(person), audience(room.id, board_id, open_to_all=open_to_all)):
-        raise no_board()
+__all__ = ["audience", "is_staff", "may_draw", "may_manage", "may_point", "no_board"]
 
 
 def no_board() -> NotFound:
     return NotFound("There is no such board here.", code="no_such_board")
-
-
-def is_staff(room: RoomContext, person: Person) -> bool:
-    return not room.keys(person).isdisjoint(STAFF_AND_HOSTS)
 
 
 def may_manage(room: RoomContext, person: Person) -> None:

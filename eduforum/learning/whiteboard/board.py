@@ -1,52 +1,28 @@
-"""A board's document: takes updates of people, and undoes of them what is no good. Sans-I/O.
+"""A board's document: what is a good one of a board's objects and pages. Sans-I/O."""
 
-An update cannot be refused in part, and what an object is like once it is applied shows only then. So an update is
-first read (`updates`), which tells whose it is and that nothing is missing before it; then it is applied; and an object
-that is no good one now is put back as it was, by an update of the server's own that goes out together with it. Whatever
-a client sends, everybody converges on a document of good objects.
-"""
+from collections.abc import Container, Iterable, Mapping
+from typing import Any, ClassVar
 
-from collections.abc import Container, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from pycrdt import Map, Text
 
-from pycrdt import Doc, Map, Text
-
-from eduforum.errors import Conflict, Forbidden
-from eduforum.learning.whiteboard.objects import Act, BoardObject, BoardPage, Value, plain, read_object, read_page
-from eduforum.learning.whiteboard.updates import bad_update, read
-
-# The Yjs client that the server itself writes as. People's are random numbers.
-SERVER_CLIENT = 1
+from eduforum.learning.documents.document import Act, SharedDocument, Taken, Touch, Value
+from eduforum.learning.documents.updates import Shape
+from eduforum.learning.whiteboard.objects import BoardObject, BoardPage, plain, read_object, read_page
 
 MAX_OBJECTS = 5_000
 MAX_PAGES = 50
 MAX_BYTES = 8 * 1024 * 1024
 
-# Yjs clients of one board: one for each time that somebody opened it.
-MAX_CLIENTS = 20_000
-
 FIRST_PAGE = "1"
 
-
-class Touch(NamedTuple):
-    """What was done to an object, and what it is like now: None where it is gone."""
-
-    act: Act
-    value: Value | None
+SHAPE = Shape(roots=frozenset({"objects", "pages"}), named=True)
 
 
-class Taken(NamedTuple):
-    """What came of an update: updates to store and tell, in their order; what was done to which objects; clients that
-    were not known before; and the ids of what was put back."""
+class Board(SharedDocument):
+    """`authors`: who made each object that ever was."""
 
-    updates: list[bytes]
-    touched: dict[str, Touch]
-    clients: list[int]
-    refused: list[str]
-
-
-class Board:
-    """`clients`: whose each Yjs client is; `authors`: who made each object that ever was."""
+    shape: ClassVar[Shape] = SHAPE
+    full: ClassVar[str] = "whiteboard_full"
 
     def __init__(
         self,
@@ -54,20 +30,13 @@ class Board:
         clients: Mapping[int, str] | None = None,
         authors: Mapping[str, str] | None = None,
     ) -> None:
-        self.clients = dict(clients or {})
+        super().__init__(clients)
         self.authors = dict(authors or {})
         self.objects: dict[str, BoardObject] = {}
         self.pages: dict[str, BoardPage] = {}
-        self.size = 0
-        self._doc: Doc[Any] = Doc(client_id=SERVER_CLIENT)
         self._objects = self._doc.get("objects", type=Map)
         self._pages = self._doc.get("pages", type=Map)
-        self._whole: bytes | None = None
-        with self._doc.transaction():
-            for update in updates:
-                self._doc.apply_update(update)
-                self.size += len(update)
-        self._clocks = self._read_clocks()
+        self._load(updates)
         for id in self._objects.keys():  # noqa: SIM118 -- a shared map's own iteration is over its values' copies
             self._adopt_object(id, _value(self._objects[id]))
         for id in self._pages.keys():  # noqa: SIM118
@@ -88,43 +57,6 @@ class Board:
         """Gives a new board its first page."""
         return self._write({}, {FIRST_PAGE: BoardPage(order=1.0)})
 
-    def take(self, update: bytes, person: str) -> Taken:
-        """Applies an update that somebody sent.
-
-        Raises `Broken`, `Invalid` `bad_update`, `Conflict` `board_behind` where what it builds on has not come,
-        `Conflict` `whiteboard_full`, `Forbidden` `not_your_client`; then nothing has changed.
-        """
-        reading = read(update)
-        fresh = reading.fresh(self._clocks)
-        if any(self.clients.get(client, person) != person for client in fresh) or SERVER_CLIENT in fresh:
-            raise Forbidden("An update is of one's own clients.", code="not_your_client")
-        if reading.missing(self._clocks):
-            raise Conflict("Something that this builds on is missing; sync again.", code="board_behind")
-        new = [client for client in fresh if client not in self.clients]
-        if fresh and (self.size + len(update) > MAX_BYTES or len(self.clients) + len(new) > MAX_CLIENTS):
-            raise Conflict("The board holds no more.", code="whiteboard_full")
-        self._begin()
-        try:
-            self._doc.apply_update(update)
-        except ValueError:
-            raise bad_update("It cannot be read.") from None
-        except BaseException as fault:
-            _require_alive(fault)
-            raise
-        if not fresh and not self._touched and not self._turned:
-            return Taken([], {}, [], [])
-        self._clocks.update(fresh)
-        self.clients.update(dict.fromkeys(new, person))
-        touched, turned = self._touched, self._turned
-        before = touched & self.objects.keys()
-        updates, bad_objects, bad_pages = [update], self._judge(touched, person), self._judge_pages(turned)
-        if bad_objects or bad_pages:
-            updates += self._write(
-                {id: self.objects.get(id) for id in bad_objects}, {id: self.pages.get(id) for id in bad_pages}
-            ).updates
-        self._grown(updates)
-        return Taken(updates, self._touches(touched - bad_objects, before), new, sorted(bad_objects))
-
     def put(self, objects: Mapping[str, BoardObject | None], act: Act) -> Taken:
         """Puts objects as they are given, or away, in the server's own name."""
         other = {id: item for id, item in objects.items() if self.objects.get(id) != item}
@@ -132,13 +64,26 @@ class Board:
         self._grown(taken.updates)
         return taken._replace(touched={id: Touch(act, touch.value) for id, touch in taken.touched.items()})
 
-    def replay(self, updates: Sequence[bytes]) -> dict[str, Touch]:
-        """Applies what was taken before, as one."""
-        self._begin()
-        with self._doc.transaction():
-            for update in updates:
-                self._doc.apply_update(update)
-        self._clocks = self._read_clocks()
+    def max_bytes(self) -> int:
+        return MAX_BYTES
+
+    def _begin(self) -> None:
+        self._touched, self._turned, self._written = set(), set(), []
+
+    def _changed(self) -> bool:
+        return bool(self._touched or self._turned)
+
+    def _judged(self, update: bytes, person: str) -> Taken:
+        touched, turned = self._touched, self._turned
+        before = touched & self.objects.keys()
+        updates, bad_objects, bad_pages = [update], self._judge(touched, person), self._judge_pages(turned)
+        if bad_objects or bad_pages:
+            updates += self._write(
+                {id: self.objects.get(id) for id in bad_objects}, {id: self.pages.get(id) for id in bad_pages}
+            ).updates
+        return Taken(updates, self._touches(touched - bad_objects, before), [], sorted(bad_objects))
+
+    def _replayed(self) -> dict[str, Touch]:
         before = self._touched & self.objects.keys()
         for id in self._touched:
             if id not in self._objects or not self._adopt_object(id, _value(self._objects[id])):
@@ -149,30 +94,7 @@ class Board:
                 self.pages[id] = page
             else:
                 self.pages.pop(id, None)
-        self._grown(updates)
         return self._touches(self._touched, before)
-
-    def vector(self) -> bytes:
-        """The state vector: what this document has of each client."""
-        return self._doc.get_state()
-
-    def state(self, vector: bytes = b"") -> bytes:
-        """An update with all that a document of this state vector has not. Raises `Invalid` `bad_update`."""
-        if vector not in (b"", b"\x00"):
-            try:
-                return self._doc.get_update(vector)
-            except ValueError:
-                raise bad_update("A state vector cannot be read.") from None
-            except BaseException as fault:
-                _require_alive(fault)
-                raise
-        if self._whole is None:
-            self._whole = self._doc.get_update()
-            self.size = len(self._whole)
-        return self._whole
-
-    def _begin(self) -> None:
-        self._touched, self._turned, self._written = set(), set(), []
 
     def _note(self, events: Iterable[Any], ids: set[str]) -> None:
         for event in events:
@@ -236,10 +158,6 @@ class Board:
         self._clocks = self._read_clocks()
         return Taken(self._written, self._touches(objects, objects), [], [])
 
-    def _grown(self, updates: Iterable[bytes]) -> None:
-        self._whole = None
-        self.size += sum(map(len, updates))
-
     def _touches(self, ids: Iterable[str], before: Container[str]) -> dict[str, Touch]:
         touches = {}
         for id in ids:
@@ -249,31 +167,6 @@ class Board:
             elif id in before:
                 touches[id] = Touch("removed", None)
         return touches
-
-    def _read_clocks(self) -> dict[int, int]:
-        return read_vector(self._doc.get_state())
-
-
-class Broken(Exception):
-    """The library has given up in the middle of something: nobody knows what the document is like now."""
-
-
-def _require_alive(fault: BaseException) -> None:
-    """A panic of the library is neither an error that anybody expects nor a reason to end the task. Raises `Broken`."""
-    if type(fault).__name__ == "PanicException":
-        raise Broken(str(fault)) from None
-
-
-def read_vector(vector: bytes) -> dict[int, int]:
-    """The clock of each client in a state vector."""
-    numbers, number, shift = [], 0, 0
-    for byte in vector:
-        number |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:
-            numbers.append(number)
-            number = shift = 0
-    return dict(zip(numbers[1::2], numbers[2::2], strict=True))
 
 
 def _value(shared: object) -> Value | None:

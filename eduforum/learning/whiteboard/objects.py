@@ -6,13 +6,14 @@ y, as signed 16-bit little-endian numbers, and the pressure from 0 to 255.
 """
 
 from math import isfinite
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from eduforum.learning.documents.document import Value
+
 Kind = Literal["pen", "marker", "rect", "ellipse", "line", "arrow", "note", "text", "image"]
-Act = Literal["made", "changed", "removed", "hidden", "restored"]
 Template = Literal["blank", "dots", "grid", "lines", "columns", "axes"]
 
 Place = Annotated[float, Meta(ge=-1_000_000, le=1_000_000)]
@@ -25,7 +26,6 @@ MAX_POINTS = 2_000
 MAX_TEXT = 4_000
 
 Points = Annotated[bytes, Meta(max_length=MAX_POINTS * POINT_BYTES)]
-Value: TypeAlias = dict[str, Any]
 
 
 class BoardObject(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -10,6 +10,7 @@ from eduforum.courses.access import session_for_join
 from eduforum.courses.schemas import SessionEntry
 from eduforum.db import Connection, Database
 from eduforum.errors import Conflict, NotFound, RateLimited
+from eduforum.learning.documents.access import reads
 from eduforum.learning.whiteboard import store
 from eduforum.learning.whiteboard.board import Board
 from eduforum.learning.whiteboard.images import BoardImages
@@ -74,10 +75,10 @@ class BoardRecords:
 
     async def _stored(self, conn: Connection, principal: Principal, session_id: str, board_id: str) -> _Stored:
         entry = await session_for_join(conn, principal, session_id)
-        updates = await store.stored_updates(conn, session_id, board_id)
-        if updates is None or not await _sees(conn, session_id, board_id, principal.user_id, staff=_is_staff(entry)):
+        updates = await store.BOARDS.stored_updates(conn, session_id, board_id)
+        if updates is None or not await reads(conn, session_id, board_id, principal.user_id, staff=_is_staff(entry)):
             raise NotFound("There is no such board.", code="no_such_board")
-        names = {person: name for _, person, name in await store.clients(conn, session_id, board_id)}
+        names = {person: name for _, person, name in await store.BOARDS.clients(conn, session_id, board_id)}
         return _Stored(updates, names, entry.session.title)
 
     async def _load(self, principal: Principal, session_id: str, wanted: Sequence[str]) -> dict[str, tuple[str, bytes]]:
@@ -141,15 +142,7 @@ class _Drawing:
 async def seen(conn: Connection, session_id: str, reader_id: str, *, staff: bool) -> list[BoardInfo]:
     """The boards of a session that somebody may see."""
     boards = await store.boards(conn, session_id)
-    return [each for each in boards if await _sees(conn, session_id, each.id, reader_id, staff=staff)]
-
-
-async def _sees(conn: Connection, session_id: str, board_id: str, reader_id: str, *, staff: bool) -> bool:
-    """The class's board is everybody's; a group's is its own and staff's until the groups end."""
-    if board_id == session_id or staff:
-        return True
-    people = await store.group_people(conn, session_id, board_id)
-    return people is None or reader_id in people
+    return [each for each in boards if await reads(conn, session_id, each.id, reader_id, staff=staff)]
 
 
 def _is_staff(entry: SessionEntry) -> bool:

@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
-from eduforum.learning.whiteboard.objects import Act, Color, Key, Place
+from eduforum.learning.documents.document import Act
+from eduforum.learning.whiteboard.objects import Color, Key, Place
 from eduforum.web.protocol import DurableEvent, Id, Request, StateEvent
 
 Writing = Literal["everyone", "staff"]

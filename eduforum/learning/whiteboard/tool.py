@@ -1,7 +1,7 @@
 """The whiteboard as a tool of the room: who may do what, and what is kept."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, TypeAlias
 
 import msgspec
@@ -12,13 +12,17 @@ from eduforum.cluster import RateLimiter
 from eduforum.courses.schemas import Session
 from eduforum.db import Connection, Database
 from eduforum.errors import Conflict, Detail, Forbidden, Invalid, RateLimited
+from eduforum.learning.documents.document import Act
+from eduforum.learning.documents.groups import open_groups
+from eduforum.learning.documents.shelf import Shelf
 from eduforum.learning.whiteboard import access, records, store
 from eduforum.learning.whiteboard.board import Board
-from eduforum.learning.whiteboard.objects import Act, BoardObject, from_plain
+from eduforum.learning.whiteboard.objects import BoardObject, from_plain
 from eduforum.learning.whiteboard.running import OpenBoard
 from eduforum.learning.whiteboard.schemas import (
     BoardChange,
     BoardHistory,
+    BoardInfo,
     Boards,
     BoardSettings,
     BoardState,
@@ -53,9 +57,6 @@ POINTINGS = 400
 OTHERS = 40
 WINDOW = 10.0
 
-# A board that nobody looks at leaves the memory after so long, in seconds.
-IDLE_SECONDS = 60.0
-
 # Persons with a rule of their own on one board.
 MAX_RULES = 300
 
@@ -63,12 +64,10 @@ _TEXT = 80
 
 
 class _Room:
-    """The boards of one room that are in memory, and the one that is shown. Decisions are made one after another, under
-    `lock`."""
+    """The boards of one room that are in memory. Decisions are made one after another, under `lock`."""
 
-    def __init__(self) -> None:
-        self.boards: dict[str, OpenBoard] = {}
-        self.shown: ShownBoard | None = None
+    def __init__(self, boards: Shelf[OpenBoard]) -> None:
+        self.boards = boards
         self.lock = asyncio.Lock()
 
 
@@ -142,30 +141,29 @@ class Whiteboard(RoomTool):
         return await board.between(read)
 
     async def leave(self, room: RoomContext, caller: Caller, request: WhiteboardLeave) -> Done:
-        board = self._rooms[room.id].boards.get(request.board)
+        board = self._rooms[room.id].boards.documents.get(request.board)
         if board is not None:
             board.viewers.pop(caller.connection_id, None)
         return Done()
 
     async def draw(self, room: RoomContext, caller: Caller, request: WhiteboardDraw) -> Drawn:
         """Raises `NotFound` `no_such_board`, `Forbidden` `board_closed`, `observers_do_not_draw`, `exam_mode`, and what
-        `Board.take` does."""
+        `SharedDocument.take` does."""
         await self._limit("draw", room, caller, DRAWINGS)
-        board = self._rooms[room.id].boards.get(request.board)
+        board = self._rooms[room.id].boards.opened(caller.person, request.board)
         if board is None:
             board = await self._board(room, caller.person, request.board)
         drawn_on = board
         board.watched_at = self._clock.monotonic()
-        access.may_see(room, caller.person, board.id, open_to_all=board.open_to_all)
-        return await board.draw(caller.person, request.payload, lambda: _require_draw(room, caller.person, drawn_on))
+        taken = await board.write(caller.person, request.payload, lambda: _require_draw(room, caller.person, drawn_on))
+        return Drawn(refused=tuple(taken.refused))
 
     async def point(self, room: RoomContext, caller: Caller, request: WhiteboardPoint) -> Done:
         """Raises `NotFound` `no_such_board`, `Forbidden` `observers_do_not_draw`, `exam_mode`."""
         await self._limit("point", room, caller, POINTINGS)
-        board = self._rooms[room.id].boards.get(request.board)
+        board = self._rooms[room.id].boards.opened(caller.person, request.board)
         if board is None or caller.connection_id not in board.viewers:
             raise access.no_board()
-        access.may_see(room, caller.person, board.id, open_to_all=board.open_to_all)
         access.may_point(room, caller.person, board.persons)
         board.point(caller.person, request.pointer)
         return Done()
@@ -210,7 +208,7 @@ class Whiteboard(RoomTool):
                 Done(),
                 [Addressed(WhiteboardShown(shown=shown))],
                 [store.show(request.board, by, request.follow)],
-                stored=lambda: self._show(room, shown),
+                stored=lambda: ours.boards.show(request.board),
             )
 
     async def hide(self, room: RoomContext, caller: Caller, request: WhiteboardHide) -> msgspec.Struct | msgspec.Raw:
@@ -267,17 +265,14 @@ class Whiteboard(RoomTool):
         return await board.between(read)
 
     async def snapshot(self, conn: Connection, room: RoomContext, reader: Person) -> Boards:
-        running, shown, held = (
-            await store.open_groups(conn, room.id),
-            await store.shown(conn, room.id),
-            room.keys(reader),
-        )
-        boards = [
-            info
-            for info in await store.boards(conn, room.id)
-            if hears(held, access.audience(room.id, info.id, open_to_all=_open_to_all(info.id, running, shown)))
-        ]
-        return Boards(tuple(boards), shown)
+        running, shown, held = await open_groups(conn, room.id), await store.shown(conn, room.id), room.keys(reader)
+        shelf = self._rooms[room.id].boards
+
+        def seen(info: BoardInfo) -> bool:
+            open_to_all = shelf.is_open(info.id, running) or (shown is not None and shown.board == info.id)
+            return hears(held, access.audience(room.id, info.id, open_to_all=open_to_all))
+
+        return Boards(tuple(filter(seen, await store.boards(conn, room.id))), shown)
 
     async def recorded(self, conn: Connection, session: Session, reader: RecordReader) -> RecordPart | None:
         """Boards that the reader may look at and that have something on them, and when each was opened."""
@@ -291,69 +286,31 @@ class Whiteboard(RoomTool):
         return RecordPart(len(moments), tuple(moments))
 
     async def opened(self, conn: Connection, room: RoomContext) -> None:
-        ours = self._rooms[room.id] = _Room()
-        ours.shown = await store.shown(conn, room.id)
+        boards = Shelf[OpenBoard](
+            room, self._db, self._clock, lambda id: OpenBoard(room, id, self._db, self._clock), access.no_board
+        )
+        self._rooms[room.id] = _Room(boards)
+        shown = await store.shown(conn, room.id)
+        boards.show(None if shown is None else shown.board)
 
     def closed(self, room: RoomContext) -> None:
         ours = self._rooms.pop(room.id, None)
         if ours is not None:
-            for board in ours.boards.values():
-                board.close()
+            ours.boards.close()
 
     def connection_closed(self, room: RoomContext, connection_id: str) -> None:
         ours = self._rooms.get(room.id)
         if ours is not None:
-            for board in ours.boards.values():
-                board.viewers.pop(connection_id, None)
+            ours.boards.leave(connection_id)
 
     async def tick(self, room: RoomContext) -> None:
         ours = self._rooms.get(room.id)
-        if ours is None:
-            return
-        now = self._clock.monotonic()
-        if ours.boards.keys() - {room.id}:
-            async with self._db.connection() as conn:
-                running = await store.open_groups(conn, room.id)
-            for board in ours.boards.values():
-                board.open_to_all = board.id == room.id or _open_to_all(board.id, running, ours.shown)
-        for board in list(ours.boards.values()):
-            if board.viewers:
-                board.watched_at = now
-            if now - board.watched_at < IDLE_SECONDS:
-                await board.tidy()
-                continue
-            await board.rest()
-            left = not board.viewers and now - board.watched_at >= IDLE_SECONDS
-            if left and ours.boards.get(board.id) is board:
-                del ours.boards[board.id]
-                board.close()
+        if ours is not None:
+            await ours.boards.tick()
 
     async def _board(self, room: RoomContext, person: Person, board_id: str) -> OpenBoard:
         """A board that the person may see. Raises `NotFound` `no_such_board`."""
-        ours = self._rooms[room.id]
-        open_to_all = board_id == room.id or await self._open_to_all(room.id, board_id, ours)
-        access.may_see(room, person, board_id, open_to_all=open_to_all)
-        board = ours.boards.get(board_id)
-        if board is None:
-            board = ours.boards[board_id] = OpenBoard(room, board_id, self._db, self._clock)
-        board.open_to_all = open_to_all
-        board.watched_at = self._clock.monotonic()
-        return board
-
-    async def _open_to_all(self, room_id: str, board_id: str, ours: _Room) -> bool:
-        """Raises `NotFound` where there is no such group."""
-        async with self._db.connection() as conn:
-            running = await store.open_groups(conn, room_id)
-            if board_id not in running and board_id not in await store.groups(conn, room_id):
-                raise access.no_board()
-        return _open_to_all(board_id, running, ours.shown)
-
-    def _show(self, room: RoomContext, shown: ShownBoard | None) -> None:
-        ours = self._rooms[room.id]
-        ours.shown = shown
-        board = None if shown is None else ours.boards.get(shown.board)
-        if board is not None:
-            board.open_to_all = True
+        return await self._rooms[room.id].boards.get(person, board_id)
 
     async def _decide(
         self, room: RoomContext, caller: Caller, request: Request, board_id: str, change: "_Change"
@@ -371,7 +328,12 @@ class Whiteboard(RoomTool):
             to = access.audience(room.id, board.id, open_to_all=board.open_to_all)
             event = Addressed(WhiteboardSettings(board=board.id, settings=settings), to)
             return await room.append(
-                caller, request, Done(), [event], [store.settings(board.id, settings)], stored=stored
+                caller,
+                request,
+                Done(),
+                [event],
+                [store.BOARDS.settings(board.id, msgspec.to_builtins(settings))],
+                stored=stored,
             )
 
         return await board.between(decided)
@@ -413,11 +375,6 @@ _Change: TypeAlias = Callable[[BoardSettings], BoardSettings]
 
 async def _nothing(document: Board) -> None:
     """For who wants the board to be there and no more."""
-
-
-def _open_to_all(board_id: str, running: Collection[str], shown: ShownBoard | None) -> bool:
-    """Whether a group's board is everybody's: its groups have ended, or it is shown."""
-    return board_id not in running or (shown is not None and shown.board == board_id)
 
 
 def _require_draw(room: RoomContext, person: Person, board: OpenBoard) -> None:

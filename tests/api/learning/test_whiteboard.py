@@ -11,10 +11,12 @@ import pytest
 import pytest_asyncio
 
 from eduforum.errors import Unavailable
-from eduforum.learning.whiteboard import running
-from eduforum.learning.whiteboard.board import Board, Broken, Taken
+from eduforum.learning.documents import running
+from eduforum.learning.documents.document import Broken, Taken
+from eduforum.learning.documents.shelf import IDLE_SECONDS
+from eduforum.learning.whiteboard.board import Board
 from eduforum.learning.whiteboard.schemas import UPDATE_LIMIT
-from eduforum.learning.whiteboard.tool import IDLE_SECONDS, OTHERS
+from eduforum.learning.whiteboard.tool import OTHERS
 from eduforum.media.live import LiveRoom
 from eduforum.web.server import HttpServer, bind
 from tests.api.conftest import build_silent
@@ -232,7 +234,7 @@ async def test_an_update_that_builds_on_something_unknown_is_refused_until_that_
     ana.paper.change(id, x=4.0)
     before, after = ana.paper.unsent
 
-    assert code(await ana.ask("whiteboard:draw", payload=after)) == "board_behind"
+    assert code(await ana.ask("whiteboard:draw", payload=after)) == "update_behind"
     assert "data" in await ana.ask("whiteboard:draw", payload=before)
     assert "data" in await ana.ask("whiteboard:draw", payload=after)
 

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from pycrdt import Doc, Map, Text
 
 from eduforum.errors import Conflict, EduForumError, Forbidden, Invalid
+from eduforum.learning.documents.document import Taken, read_vector
+from eduforum.learning.documents.updates import read
 from eduforum.learning.whiteboard import board as limits
-from eduforum.learning.whiteboard.board import Board, Taken, read_vector
+from eduforum.learning.whiteboard.board import SHAPE, Board
 from eduforum.learning.whiteboard.objects import read_object
-from eduforum.learning.whiteboard.updates import read
 from tests.factories.boards import Paper, note, stroke
 
 ANA, BEN = "ana", "ben"
@@ -210,7 +211,7 @@ def test_what_builds_on_something_unknown_has_to_wait() -> None:
     with pytest.raises(Conflict) as refusal:
         board.take(ana.take_unsent(), ANA)
 
-    assert refusal.value.code == "board_behind"
+    assert refusal.value.code == "update_behind"
     assert board.take(ana.take_unsent(), ANA).refused == []
 
 
@@ -251,7 +252,7 @@ def test_a_document_holds_nothing_but_maps_texts_and_values(write: Any) -> None:
 def test_no_bytes_break_the_reading(data: bytes) -> None:
     fault = None
     try:
-        read(data)
+        read(data, SHAPE)
     except EduForumError as error:
         fault = error.code
 

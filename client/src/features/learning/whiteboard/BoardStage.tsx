@@ -51,7 +51,7 @@ function Board({ whiteboard, session, self }: { whiteboard: Whiteboard; session:
   const text = useText('whiteboard');
   const me = useSelf();
   const [desk] = useState(() => createBoardDesk('pen'));
-  const { phase, mayDraw, people: drawers, document } = useStore(session.store);
+  const { phase, mayWrite: mayDraw, people: drawers, document } = useStore(session.store);
   const pages = useStore(document.store, (state) => state.pages);
   const page = useStore(desk, (state) => state.page);
   const people = usePeople();

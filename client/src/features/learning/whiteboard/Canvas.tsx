@@ -43,7 +43,7 @@ export function Canvas({ session, desk, self, sessionId, nameOf, onRemove }: Pro
   const text = useText('whiteboard');
   const state = useStore(desk);
   const document = useStore(session.store, (each) => each.document);
-  const mayDraw = useStore(session.store, (each) => each.mayDraw);
+  const mayDraw = useStore(session.store, (each) => each.mayWrite);
   const { objects, pages } = useStore(document.store);
   const root = useRef<HTMLDivElement>(null);
   const scene = useMemo<Scene>(
@@ -286,13 +286,13 @@ function usePresses(root: { current: HTMLDivElement | null }, scene: Scene) {
       gesture.current = null;
     },
     onDoubleClick: () => {
-      if (scene.session.store.getState().mayDraw) write(scene, scene.session.document.store.getState().objects);
+      if (scene.session.store.getState().mayWrite) write(scene, scene.session.document.store.getState().objects);
     },
   };
 }
 
 function hover({ session, desk }: Scene, at: Point): void {
-  if (!session.store.getState().mayDraw) return;
+  if (!session.store.getState().mayWrite) return;
   const state = desk.getState();
   const point = toBoard(state, at);
   const { x, y, w, h } = viewBox(state);

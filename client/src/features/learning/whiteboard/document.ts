@@ -1,6 +1,8 @@
 import * as Y from 'yjs';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { uuid } from '../../../core/uuid.ts';
+import type { SharedDocument } from '../documents/session.ts';
+import { spliceOf } from '../documents/splice.ts';
 import type { BoardObject, BoardPage, Fields, Kind, Template } from './types.ts';
 
 export interface DocumentState {
@@ -21,7 +23,7 @@ const UNDO_TOGETHER = 400;
 const EMPTY = new Uint8Array();
 
 /** The document of one board as this browser has it. `onChange` hears of each update that is the person's own. */
-export class BoardDocument {
+export class BoardDocument implements SharedDocument {
   readonly store: StoreApi<DocumentState> = createStore<DocumentState>(() => ({
     objects: new Map(),
     pages: [],
@@ -87,16 +89,11 @@ export class BoardDocument {
   write(id: string, text: string): void {
     const shared = this.#objects.get(id)?.get('text');
     if (!(shared instanceof Y.Text)) return;
-    const before = shared.toJSON();
-    let start = 0;
-    while (start < before.length && start < text.length && before[start] === text[start]) start += 1;
-    let tail = 0;
-    const most = Math.min(before.length, text.length) - start;
-    while (tail < most && before[before.length - 1 - tail] === text[text.length - 1 - tail]) tail += 1;
+    const splice = spliceOf(shared.toJSON(), text);
+    if (splice === null) return;
     this.#change(() => {
-      if (before.length - start - tail > 0) shared.delete(start, before.length - start - tail);
-      const written = text.slice(start, text.length - tail);
-      if (written !== '') shared.insert(start, written);
+      if (splice.removed > 0) shared.delete(splice.at, splice.removed);
+      if (splice.inserted !== '') shared.insert(splice.at, splice.inserted);
     });
   }
 
@@ -195,25 +192,3 @@ function readObject(id: string, map: Y.Map<unknown>): BoardObject | null {
   };
   return { ...defaults, ...value, id } as unknown as BoardObject;
 }
-
-/** The updates that one frame holds, each after its length. */
-export function unpack(payload: Uint8Array): Uint8Array[] {
-  const updates: Uint8Array[] = [];
-  let at = 0;
-  while (at < payload.length) {
-    let size = 0;
-    let scale = 1;
-    let byte = 0;
-    do {
-      byte = payload[at] ?? 0;
-      at += 1;
-      size += (byte & 0x7f) * scale;
-      scale *= 128;
-    } while (byte >= 0x80);
-    updates.push(payload.subarray(at, at + size));
-    at += size;
-  }
-  return updates;
-}
-
-export const mergeUpdates = (updates: readonly Uint8Array[]): Uint8Array => Y.mergeUpdates([...updates]);

@@ -30,7 +30,7 @@ const CORNER = 24;
 
 export function begin(scene: Scene, at: Point, pressure: number, keys: { shift: boolean; middle: boolean }): Gesture {
   const { tool } = scene.desk.getState();
-  if (keys.middle || !scene.session.store.getState().mayDraw) return panning(scene, at);
+  if (keys.middle || !scene.session.store.getState().mayWrite) return panning(scene, at);
   switch (tool) {
     case 'pen':
     case 'marker':

@@ -1,10 +1,11 @@
 """Reading a Yjs update (version 1 of its encoding) without applying it: whose clocks it adds, what it builds on and
-what it deletes. What the document has no use for is refused here, before the library sees it.
+what it deletes. What a document has no use for is refused here, before the library sees it.
 
 The encoding is that of the packages `yjs` (`src/utils/encoding.js`, `src/structs/`) and `lib0` (`encoding.js`).
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from eduforum.errors import Invalid
 
@@ -14,7 +15,14 @@ MAX_DEPTH = 3
 # Structs and deleted ranges of one update.
 MAX_PARTS = 20_000
 
-ROOTS = frozenset({"objects", "pages"})
+
+class Shape(NamedTuple):
+    """What a kind of documents has at its root, by name. `named`: the parts of that have names, as in a map, and hold
+    maps, texts and values; else they stand in order, and are letters."""
+
+    roots: frozenset[str]
+    named: bool
+
 
 _GC, _DELETED, _BINARY, _STRING, _TYPE, _ANY, _SKIP = 0, 1, 3, 4, 7, 8, 10
 _ORIGIN, _RIGHT_ORIGIN, _PARENT_SUB = 0x80, 0x40, 0x20
@@ -51,21 +59,22 @@ class Reading:
             self.needed[client] = end
 
 
-def read(update: bytes) -> Reading:
+def read(update: bytes, shape: Shape) -> Reading:
     """Raises `Invalid` code `bad_update`."""
     try:
-        return _Reader(update).read()
+        return _Reader(update, shape).read()
     except (IndexError, UnicodeDecodeError):
         raise bad_update("It ends too early.") from None
 
 
 def bad_update(why: str) -> Invalid:
-    return Invalid(f"This is no update of a board. {why}", code="bad_update")
+    return Invalid(f"This is no update of this document. {why}", code="bad_update")
 
 
 class _Reader:
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, shape: Shape) -> None:
         self._data = data
+        self._shape = shape
         self._at = 0
         self._parts = 0
         self._reading = Reading()
@@ -104,10 +113,10 @@ class _Reader:
             self._dependency()
         if not info & (_ORIGIN | _RIGHT_ORIGIN):
             if self._number() == 1:
-                if self._string() not in ROOTS:
-                    raise bad_update("A board has objects and pages.")
-                if not info & _PARENT_SUB:
-                    raise bad_update("Objects and pages have names.")
+                if self._string() not in self._shape.roots:
+                    raise bad_update("It writes at a root that there is not.")
+                if bool(info & _PARENT_SUB) != self._shape.named:
+                    raise bad_update("What is at the root has a name where it is to have none, or none.")
             else:
                 self._dependency()
             if info & _PARENT_SUB:
@@ -117,6 +126,8 @@ class _Reader:
     def _content(self, content: int) -> int:
         if content == _DELETED:
             return self._length()
+        if content != _STRING and not self._shape.named:
+            raise bad_update("It holds letters.")
         if content == _BINARY:
             self._skip(self._number())
             return 1

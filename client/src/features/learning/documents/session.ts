@@ -1,0 +1,184 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { RequestError } from '../../../core/socket.ts';
+import { keep, kept } from '../../../core/tabStorage.ts';
+import { mergeUpdates } from './updates.ts';
+
+/** A document that people change together, as this browser has it. */
+export interface SharedDocument {
+  /** What this browser has, for the server to say what it lacks. */
+  vector: () => Uint8Array;
+  receive: (updates: readonly Uint8Array[]) => void;
+  destroy: () => void;
+}
+
+export interface SessionState<D> {
+  /** `offline`: written all the same; it is sent when the line is back. */
+  phase: 'opening' | 'open' | 'offline' | 'refused';
+  /** Why it is refused, or why what was written last was not kept. */
+  fault: RequestError | null;
+  mayWrite: boolean;
+  people: Readonly<Record<string, string>>;
+  document: D;
+}
+
+/** What the server says as a document is opened. */
+export interface Opened {
+  readonly payload: Uint8Array;
+  readonly mayWrite: boolean;
+  readonly people: Readonly<Record<string, string>>;
+}
+
+/** How documents of one kind are opened, written and left. */
+export interface Means<D> {
+  /** What has not been sent is kept in this tab under it. */
+  readonly key: string;
+  /** Codes that say that what this person wrote is not wanted: it is on no other screen, and goes from this one. */
+  readonly unwanted: ReadonlySet<string>;
+  readonly make: (onChange: (update: Uint8Array) => void) => D;
+  readonly open: (vector: Uint8Array) => Promise<Opened>;
+  readonly write: (payload: Uint8Array) => Promise<unknown>;
+  readonly leave: () => Promise<unknown>;
+}
+
+/** How often what is written is sent, in milliseconds. */
+const PERIOD = 50;
+
+/** So much goes in one frame. */
+const FRAME_BYTES = 128 * 1024;
+
+/** One document that is open: what of it is still to be sent, and that nothing of it is lost on a broken line. */
+export class DocumentSession<D extends SharedDocument> {
+  readonly store: StoreApi<SessionState<D>>;
+  readonly #means: Means<D>;
+  #unsent: Uint8Array[] = [];
+  #sending = false;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #closed = false;
+
+  constructor(means: Means<D>) {
+    this.#means = means;
+    this.store = createStore<SessionState<D>>(() => ({
+      phase: 'opening',
+      fault: null,
+      mayWrite: false,
+      people: {},
+      document: this.#make(),
+    }));
+    const left = kept(means.key);
+    if (left !== null) {
+      // Written before a reload, and not acknowledged.
+      const update = Uint8Array.from(atob(left), (letter) => letter.charCodeAt(0));
+      this.#unsent = [update];
+    }
+    void this.sync();
+  }
+
+  get document(): D {
+    return this.store.getState().document;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  close(): void {
+    this.#closed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#means.leave().catch(() => undefined);
+    this.document.destroy();
+  }
+
+  /** Opens the document, or goes on with it after a break or a change of who writes. */
+  async sync(): Promise<void> {
+    let opened: Opened;
+    try {
+      opened = await this.#means.open(this.document.vector());
+    } catch (fault) {
+      this.#failed(fault);
+      return;
+    }
+    if (this.#closed) return;
+    this.document.receive([opened.payload, ...this.#unsent]);
+    this.store.setState({ phase: 'open', mayWrite: opened.mayWrite, people: opened.people });
+    this.#schedule();
+  }
+
+  #make(): D {
+    return this.#means.make((update) => {
+      this.#unsent.push(update);
+      this.#save();
+      this.#schedule();
+    });
+  }
+
+  #failed(fault: unknown): void {
+    const error = fault instanceof RequestError ? fault : new RequestError('client_fault');
+    if (error.code === 'disconnected') this.store.setState({ phase: 'offline' });
+    else if (error.code === 'rate_limited') setTimeout(() => this.#closed || void this.sync(), 2_000);
+    else this.store.setState({ phase: 'refused', fault: error });
+  }
+
+  #schedule(): void {
+    if (this.#timer !== null || this.#sending || this.#unsent.length === 0) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      void this.#send();
+    }, PERIOD);
+  }
+
+  /** Sends what waits, in its order, one frame after another. What gets no answer stays, and the same again does no harm. */
+  async #send(): Promise<void> {
+    if (this.#closed || this.store.getState().phase !== 'open' || this.#unsent.length === 0) return;
+    this.#sending = true;
+    const count = this.#fitting();
+    try {
+      await this.#means.write(mergeUpdates(this.#unsent.slice(0, count)));
+      this.#unsent.splice(0, count);
+      this.#save();
+    } catch (fault) {
+      await this.#refused(fault);
+    } finally {
+      this.#sending = false;
+    }
+    this.#schedule();
+  }
+
+  #fitting(): number {
+    let size = 0;
+    let count = 0;
+    for (const update of this.#unsent) {
+      size += update.length;
+      if (count > 0 && size > FRAME_BYTES) break;
+      count += 1;
+    }
+    return count;
+  }
+
+  async #refused(fault: unknown): Promise<void> {
+    const code = fault instanceof RequestError ? fault.code : '';
+    if (code === 'disconnected') {
+      this.store.setState({ phase: 'offline' });
+    } else if (this.#means.unwanted.has(code) || code === 'too_large') {
+      const before = this.document;
+      this.#unsent = [];
+      this.#save();
+      this.store.setState({ document: this.#make(), fault: fault as RequestError });
+      before.destroy();
+      await this.sync();
+    } else if (code === 'update_behind') {
+      await this.sync();
+    } else {
+      // Not just now, or too often: the same again in a moment.
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
+
+  #save(): void {
+    if (this.#unsent.length === 0) {
+      keep(this.#means.key, null);
+      return;
+    }
+    const bytes = mergeUpdates(this.#unsent);
+    keep(this.#means.key, btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')));
+  }
+}

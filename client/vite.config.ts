@@ -1,12 +1,13 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { earlyScript } from './plugins/early-script.ts';
+import { pdfData } from './plugins/pdf-data.ts';
 import { precompress } from './plugins/precompress.ts';
 
 const server = process.env.EDUFORUM_DEV_SERVER ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [react(), earlyScript('src/app/early.js'), precompress()],
+  plugins: [react(), earlyScript('src/app/early.js'), pdfData(), precompress()],
   build: {
     outDir: '../eduforum/web/client',
     emptyOutDir: true,

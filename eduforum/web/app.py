@@ -66,6 +66,9 @@ from eduforum.learning.quiz.routes import QuizRoutes
 from eduforum.learning.quiz.service import QuizService
 from eduforum.learning.quiz.tool import QuizTool
 from eduforum.learning.reactions.tool import Reactions
+from eduforum.learning.slides.files import DeckFiles
+from eduforum.learning.slides.routes import SlidesRoutes
+from eduforum.learning.slides.tool import SlideShow
 from eduforum.learning.whiteboard.images import BoardImages
 from eduforum.learning.whiteboard.records import BoardRecords
 from eduforum.learning.whiteboard.routes import WhiteboardRoutes
@@ -131,6 +134,7 @@ class Application:
     chat_files: ChatFiles
     question_board: QuestionBoardService
     board_images: BoardImages
+    decks: DeckFiles
     participation: ParticipationService
     records: RecordService
     _resources: AsyncExitStack
@@ -186,6 +190,7 @@ class Application:
             *DebateRoutes(self.db, self.rooms, self.debate_ballots).endpoints(),
             *QuizRoutes(self.quizzes).endpoints(),
             *WhiteboardRoutes(BoardRecords(self.db, self.board_images, self.limiter), self.board_images).endpoints(),
+            *SlidesRoutes(self.decks, self.rooms).endpoints(),
             *ParticipationRoutes(self.participation, self.rooms).endpoints(),
             *RecordRoutes(self.records).endpoints(),
             *system.endpoints(),
@@ -214,7 +219,7 @@ class Application:
     async def _tidy(self) -> None:
         while True:
             await self.clock.sleep(_TIDY_SECONDS)
-            for tidy in (self.auth.tidy, self.chat_files.tidy):
+            for tidy in (self.auth.tidy, self.chat_files.tidy, self.decks.tidy):
                 try:
                     await tidy()
                 except Exception:
@@ -277,6 +282,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             Reactions(limiter, trusted_clock),
             quiz_tool,
             Whiteboard(db, limiter, trusted_clock),
+            SlideShow(db, limiter, trusted_clock),
             GuestRecords(trusted_clock),
         ]
         rooms = RoomService(
@@ -326,6 +332,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             debate_ballots=DebateBallots(db, limiter, rooms, debates.votes),
             question_board=QuestionBoardService(db, rooms, board),
             board_images=BoardImages(db, objects, limiter, trusted_clock),
+            decks=DeckFiles(db, objects, limiter, trusted_clock, rooms),
             participation=ParticipationService(db, trusted_clock, participation),
             records=RecordService(db, tools),
             chat_files=ChatFiles(config.chat, db, objects, limiter, trusted_clock, rooms),
@@ -354,6 +361,7 @@ def declared_endpoints() -> list[Endpoint]:
         *DebateRoutes(nothing, nothing, nothing).endpoints(),
         *QuizRoutes(nothing).endpoints(),
         *WhiteboardRoutes(nothing, nothing).endpoints(),
+        *SlidesRoutes(nothing, nothing).endpoints(),
         *ParticipationRoutes(nothing, nothing).endpoints(),
         *RecordRoutes(nothing).endpoints(),
         *SystemRoutes(nothing, nothing, nothing, nothing).endpoints(),

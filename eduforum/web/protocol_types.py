@@ -22,6 +22,7 @@ from eduforum.learning.question_board.tool import QuestionBoard
 from eduforum.learning.quiz.tool import QuizTool
 from eduforum.learning.reactions.schemas import Gesture
 from eduforum.learning.reactions.tool import Reactions
+from eduforum.learning.slides.tool import SlideShow
 from eduforum.learning.whiteboard.tool import Whiteboard
 from eduforum.media.controls.tool import HostControls
 from eduforum.media.quality import Level
@@ -49,6 +50,7 @@ TOOLS: Sequence[type[RoomTool]] = (
     QuizTool,
     QuestionBoard,
     Whiteboard,
+    SlideShow,
     ParticipationTool,
 )
 

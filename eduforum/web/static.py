@@ -23,7 +23,15 @@ _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 # What a page of ours has under these is a place of the server, never of the client.
 _SERVER_PATHS = ("/api", "/ws", "/.well-known", "/healthz", "/readyz", "/metrics")
-_TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2"}
+_TYPES = {
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+}
+# A worker has the policy that its script came with (CSP level 3, section 4.2.3). That of pdf.js decodes pictures by
+# WebAssembly, which is compiled nowhere else.
+_DECODER = "/assets/pdf.worker."
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,9 @@ class Client:
         return "; ".join(
             (
                 "default-src 'none'",
-                "script-src 'self'",
+                "script-src 'self' 'wasm-unsafe-eval'"
+                if request.url.path.startswith(_DECODER)
+                else "script-src 'self'",
                 "style-src 'self'",
                 "img-src 'self' data: blob:",
                 "font-src 'self'",

@@ -14,6 +14,7 @@ from tests.process.tools.polls import Polls
 from tests.process.tools.question_board import QuestionBoard
 from tests.process.tools.quiz import Quiz
 from tests.process.tools.scenario import Scenario, enact, run, running, settle
+from tests.process.tools.slides import SlideShow
 from tests.process.tools.whiteboard import Whiteboard
 
 SCENARIOS: list[type[Scenario]] = [
@@ -24,6 +25,7 @@ SCENARIOS: list[type[Scenario]] = [
     Quiz,
     QuestionBoard,
     Whiteboard,
+    SlideShow,
     ThinkTime,
     ColdCalls,
     Debate,

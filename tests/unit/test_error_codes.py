@@ -46,6 +46,10 @@ UNSEEN = {
     "observers_do_not_write",
     # Nor one to choose groups by.
     "observers_do_not_choose",
+    # Whoever presents says that they take over, and what is not for a person has no button.
+    "slides_taken",
+    "observers_do_not_present",
+    "deck_not_yours",
     # The board is synchronised again, or opened anew, by itself.
     "update_behind",
     "not_your_client",

@@ -8,6 +8,7 @@ import { pollFeature } from '../features/learning/polls/feature.tsx';
 import { quizFeature } from '../features/learning/quiz/feature.tsx';
 import { reactionsFeature } from '../features/learning/reactions/feature.tsx';
 import { questionBoardFeature } from '../features/learning/question_board/feature.tsx';
+import { slidesFeature } from '../features/learning/slides/feature.tsx';
 import { whiteboardFeature } from '../features/learning/whiteboard/feature.tsx';
 import { controlsFeature } from '../features/media/controls/feature.tsx';
 
@@ -23,6 +24,7 @@ export const roomFeatures = [
   breakoutsFeature,
   quizFeature,
   moodsFeature,
+  slidesFeature,
   whiteboardFeature,
   participationFeature,
 ];

@@ -559,6 +559,17 @@ export interface DebateTokenBody {
   blinded: string;
 }
 
+/** A PDF of so many pages and bytes. `participant_id` has put it up; `shown`: it was presented to everybody. */
+export interface Deck {
+  id: string;
+  name: string;
+  pages: number;
+  size: number;
+  participant_id: string;
+  added_at: string;
+  shown: boolean;
+}
+
 /** Nothing more to say. */
 export type Done = Record<string, never>;
 
@@ -800,6 +811,7 @@ export interface GuestName {
   name: string;
 }
 
+/** What a guest shows who fetches something. */
 export interface GuestPass {
   token: string;
 }
@@ -1138,6 +1150,11 @@ export interface NewDebate {
   points?: number;
 }
 
+export interface NewDeck {
+  session_id: string;
+  name: string;
+}
+
 export interface NewEnrollment {
   email: string;
   role: 'co_professor' | 'observer' | 'student' | 'ta';
@@ -1147,6 +1164,10 @@ export interface NewFloor {
   session_id: string;
   question?: string;
   seconds?: number;
+}
+
+export interface NewGuestDeck {
+  name: string;
 }
 
 export interface NewGuestLink {
@@ -1515,6 +1536,18 @@ export interface PreparedQuery {
   course_id: string;
 }
 
+/** What everybody is shown, and by whom. */
+export interface Presentation {
+  deck: Deck;
+  participant_id: string;
+  name: string;
+  page: number;
+}
+
+export interface Presented {
+  presentation: Presentation;
+}
+
 /** How far somebody is with a quiz: for staff. `focus_losses` and `away_seconds` say how often and how long the window was left, which may have any reason. */
 export interface Progress {
   participant_id: string;
@@ -1801,6 +1834,12 @@ export interface SessionRecord {
   parts: PartOfRecord[];
 }
 
+/** What is presented in a session, and the decks that the reader may see, the newest first. */
+export interface SessionSlides {
+  presentation: Presentation | null;
+  decks: Deck[];
+}
+
 export interface ShortTextItem {
   kind: 'short_text';
   text: string;
@@ -1840,6 +1879,33 @@ export interface SingleQuestion {
 export interface SingleResponse {
   kind: 'single';
   option: string;
+}
+
+export interface SlidesActBody {
+  session_id: string;
+}
+
+export interface SlidesPermitBody {
+  session_id: string;
+  participant: string;
+  on: boolean;
+}
+
+export interface SlidesQuery {
+  session_id: string;
+}
+
+export interface SlidesShowBody {
+  session_id: string;
+  deck: string;
+  page?: number;
+  take_over?: boolean;
+}
+
+export interface SlidesTurnBody {
+  session_id: string;
+  deck: string;
+  page: number;
 }
 
 /** From when to when somebody was there, on whichever device, or spoke. */
@@ -2123,6 +2189,15 @@ export interface Calls {
   'GET /sessions/{session_id}/boards': { body: null; query: null; data: SessionBoards };
   'GET /sessions/{session_id}/boards/{board_id}/pages': { body: null; query: null; data: BoardPages };
   'POST /sessions/{session_id}/board-images': { body: Blob; query: null; data: BoardImage };
+  'GET /learning/slides': { body: null; query: SlidesQuery; data: SessionSlides };
+  'POST /learning/slides/decks': { body: Blob; query: NewDeck; data: Deck };
+  'POST /guests/decks': { body: Blob; query: NewGuestDeck; data: Deck };
+  'POST /learning/slides/show': { body: SlidesShowBody; query: null; data: Presented };
+  'POST /learning/slides/turn': { body: SlidesTurnBody; query: null; data: Done };
+  'POST /learning/slides/stop': { body: SlidesActBody; query: null; data: Done };
+  'POST /learning/slides/permit': { body: SlidesPermitBody; query: null; data: Done };
+  'POST /learning/slides/decks/{deck_id}/remove': { body: SlidesActBody; query: null; data: Done };
+  'POST /learning/slides/decks/{deck_id}/restore': { body: SlidesActBody; query: null; data: Done };
   'GET /sessions/{session_id}/participation': { body: null; query: null; data: SessionParticipation };
   'GET /sessions/{session_id}/participation/people/{person_id}': { body: null; query: PersonQuery; data: PersonParticipation };
   'GET /sessions/{session_id}/participation/turns': { body: null; query: TurnsQuery; data: TalkTurn[] };

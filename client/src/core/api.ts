@@ -69,6 +69,7 @@ export interface CallOptions {
 export interface UploadOptions {
   query?: Query;
   signal?: AbortSignal;
+  headers?: Record<string, string>;
   /** From 0 to 1. */
   onProgress?: (share: number) => void;
 }
@@ -119,9 +120,16 @@ export async function send(
   throw fault(response.status, envelope, (name) => response.headers.get(name));
 }
 
-/** A file that the server hands out. Throws `ApiError`. */
-export async function fetchFile(method: string, path: string, body: unknown, token: string | null): Promise<Blob> {
+/** A file that the server hands out, or a part of it (RFC 9110 section 14.2). Throws `ApiError`. */
+export async function fetchFile(
+  method: string,
+  path: string,
+  body: unknown,
+  token: string | null,
+  range?: string,
+): Promise<Blob> {
   const headers = new Headers();
+  if (range !== undefined) headers.set('Range', range);
   if (body !== undefined) headers.set('Content-Type', 'application/json');
   if (token !== null) headers.set('Authorization', `Bearer ${token}`);
   let response: Response;
@@ -149,13 +157,15 @@ function fault(status: number, { error }: Envelope, header: (name: string) => st
   });
 }
 
-function sendFile(path: string, file: Blob, token: string | null, options: UploadOptions): Promise<Envelope> {
+/** Sends a file as it is. `fetch` does not tell how far it has come, XMLHttpRequest does. */
+export function sendFile(path: string, file: Blob, token: string | null, options: UploadOptions): Promise<Envelope> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', BASE + path + queryString(options.query));
     request.setRequestHeader('Accept', 'application/json');
     request.setRequestHeader('Content-Type', 'application/octet-stream');
     if (token !== null) request.setRequestHeader('Authorization', `Bearer ${token}`);
+    for (const [name, value] of Object.entries(options.headers ?? {})) request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded, total }) => options.onProgress?.(total > 0 ? loaded / total : 0);
     request.onload = () => {
       const envelope = parse(request.responseText);
@@ -202,14 +212,14 @@ export class Api {
     return { items: data as T[], nextCursor: meta?.next_cursor ?? null };
   }
 
-  /** Sends a file as it is. `fetch` does not tell how far it has come, XMLHttpRequest does. */
+  /** Sends a file as it is. */
   async upload<T>(path: string, file: Blob, options: UploadOptions = {}): Promise<T> {
     return await this.#withToken(async (token) => (await sendFile(path, file, token, options)).data as T);
   }
 
   /** A file that the server hands out. */
-  async download(path: string): Promise<Blob> {
-    return await this.#withToken((token) => fetchFile('GET', path, undefined, token));
+  async download(path: string, range?: string): Promise<Blob> {
+    return await this.#withToken((token) => fetchFile('GET', path, undefined, token, range));
   }
 
   async #data<T>(method: string, path: string, body: unknown, options?: CallOptions): Promise<T> {

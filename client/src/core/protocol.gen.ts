@@ -809,6 +809,22 @@ export interface Debates {
   token: boolean;
 }
 
+/** A PDF of so many pages and bytes. `participant_id` has put it up; `shown`: it was presented to everybody. */
+export interface Deck {
+  id: string;
+  name: string;
+  pages: number;
+  size: number;
+  participant_id: string;
+  added_at: string;
+  shown: boolean;
+}
+
+/** The decks that one may present, or has been shown, the newest first. */
+export interface Decks {
+  decks: Deck[];
+}
+
 /** One faulty field: its path in the request (`profile.name`, `items[2]`) and what is wrong with it. */
 export interface Detail {
   field: string;
@@ -1890,6 +1906,18 @@ export interface Polls {
   own: OwnVote[];
 }
 
+/** What everybody is shown, and by whom. */
+export interface Presentation {
+  deck: Deck;
+  participant_id: string;
+  name: string;
+  page: number;
+}
+
+export interface Presented {
+  presentation: Presentation;
+}
+
 /** The answer to an offer, what its receive slots are called, and the codec that the room uses. */
 export interface Produced {
   answer: string;
@@ -2495,6 +2523,98 @@ export interface SingleResponse {
   option: string;
 }
 
+/** What is presented, and who may present beside staff: for staff all of them, for others themselves. */
+export interface Slides {
+  presentation: Presentation | null;
+  presenters: string[];
+}
+
+/** What decks there are. */
+export interface SlidesList {
+  type: 'slides:list';
+  id: string;
+}
+
+/** The page that everybody is shown of the deck that is presented. */
+export interface SlidesPage {
+  type: 'slides:page';
+  deck: string;
+  page: number;
+}
+
+/** Let somebody present, or not any more, which ends what they present; staff only. */
+export interface SlidesPermit {
+  type: 'slides:permit';
+  id: string;
+  participant: string;
+  on: boolean;
+}
+
+/** To staff and the person: they may present from here on, or not any more. */
+export interface SlidesPermitted {
+  type: 'slides:permitted';
+  cursor: string;
+  participant_id: string;
+  on: boolean;
+}
+
+/** Point at a place of the page that one presents, or at none any more. Nothing of it is stored. */
+export interface SlidesPoint {
+  type: 'slides:point';
+  id: string;
+  at: [number, number] | null;
+}
+
+/** Where the presenter points: shares of the page's width and height, from the top left; null: nowhere. */
+export interface SlidesPointer {
+  type: 'slides:pointer';
+  at: [number, number] | null;
+}
+
+/** Take a deck away: one's own, or for staff anybody's. It can be put back for a while. */
+export interface SlidesRemove {
+  type: 'slides:remove';
+  id: string;
+  deck: string;
+}
+
+/** Put back a deck that was taken away. */
+export interface SlidesRestore {
+  type: 'slides:restore';
+  id: string;
+  deck: string;
+}
+
+/** Present a deck to everybody; `take_over`: also in the place of another who presents. For staff, and those whom hosts let present. */
+export interface SlidesShow {
+  type: 'slides:show';
+  id: string;
+  deck: string;
+  page: number;
+  take_over: boolean;
+}
+
+/** A presentation begins or has another presenter, or none is any more. */
+export interface SlidesShown {
+  type: 'slides:shown';
+  cursor: string;
+  presentation: Presentation | null;
+}
+
+/** Present no longer; staff also end what another presents. */
+export interface SlidesStop {
+  type: 'slides:stop';
+  id: string;
+}
+
+/** Go to another page of the deck that one presents. */
+export interface SlidesTurn {
+  type: 'slides:turn';
+  id: string;
+  deck: string;
+  page: number;
+}
+
 /** A receive slot of the offer: its number, counted over the recvonly sections, and the section's mid. */
 export interface SlotInfo {
   slot: number;
@@ -2853,6 +2973,14 @@ export type ClientMessage =
   | WhiteboardHide
   | WhiteboardRestore
   | WhiteboardHistory
+  | SlidesList
+  | SlidesShow
+  | SlidesTurn
+  | SlidesStop
+  | SlidesPoint
+  | SlidesPermit
+  | SlidesRemove
+  | SlidesRestore
   | ParticipationAllow
   | ParticipationVoice;
 
@@ -2944,6 +3072,12 @@ export type DurableMessage =
   | WhiteboardShow
   | WhiteboardHide
   | WhiteboardRestore
+  | SlidesShow
+  | SlidesTurn
+  | SlidesStop
+  | SlidesPermit
+  | SlidesRemove
+  | SlidesRestore
   | ParticipationAllow
   | ParticipationVoice;
 
@@ -3009,6 +3143,10 @@ export type ServerEvent =
   | WhiteboardPointers
   | WhiteboardSettings
   | WhiteboardShown
+  | SlidesShown
+  | SlidesPermitted
+  | SlidesPage
+  | SlidesPointer
   | ParticipationOfClass
   | ParticipationOwn;
 
@@ -3140,6 +3278,14 @@ export interface Answers {
   'whiteboard:hide': ObjectsChanged;
   'whiteboard:restore': ObjectsChanged;
   'whiteboard:history': BoardHistory;
+  'slides:list': Decks;
+  'slides:show': Presented;
+  'slides:turn': Done;
+  'slides:stop': Done;
+  'slides:point': Done;
+  'slides:permit': Done;
+  'slides:remove': Done;
+  'slides:restore': Done;
   'participation:allow': ParticipationAllowed;
   'participation:voice': ParticipationVoiced;
 }
@@ -3156,4 +3302,5 @@ export interface Snapshots {
   'quiz'?: Quizzes;
   'question_board'?: Board;
   'whiteboard'?: Boards;
+  'slides'?: Slides;
 }

@@ -22,6 +22,7 @@ const en = {
   polls: () => import('./en/polls.ts'),
   guests: () => import('./en/guests.ts'),
   whiteboard: () => import('./en/whiteboard.ts'),
+  slides: () => import('./en/slides.ts'),
   insights: () => import('./en/insights.ts'),
   record: () => import('./en/record.ts'),
 };
@@ -55,6 +56,7 @@ export const loaders: Record<Language, Loaders> = {
     polls: () => import('./ko/polls.ts'),
     guests: () => import('./ko/guests.ts'),
     whiteboard: () => import('./ko/whiteboard.ts'),
+    slides: () => import('./ko/slides.ts'),
     insights: () => import('./ko/insights.ts'),
     record: () => import('./ko/record.ts'),
   },

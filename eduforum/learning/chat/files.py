@@ -1,7 +1,6 @@
 """Files of the chat: uploaded before the message that holds them, and read by whoever may see it."""
 
 import logging
-import unicodedata
 from collections.abc import AsyncIterable, AsyncIterator
 from datetime import timedelta
 
@@ -10,7 +9,7 @@ from eduforum.auth.schemas import Principal
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
 from eduforum.db import Database
-from eduforum.errors import Conflict, Detail, Invalid, NotFound, RateLimited, UnsupportedMediaType
+from eduforum.errors import Conflict, NotFound, RateLimited, UnsupportedMediaType
 from eduforum.ids import new_id
 from eduforum.learning.chat import access, store
 from eduforum.learning.chat.records import reader, scope_of
@@ -20,6 +19,7 @@ from eduforum.media.schemas import Person
 from eduforum.media.service import RoomService
 from eduforum.storage import ObjectStore
 from eduforum.storage.media_types import HEAD_BYTES, ending, media_type
+from eduforum.storage.names import clean_name
 
 UPLOADS_PER_MINUTE = 20
 
@@ -27,7 +27,6 @@ UPLOADS_PER_MINUTE = 20
 UNHELD_KEPT = timedelta(days=1)
 
 _MEBIBYTE = 1024 * 1024
-_LONGEST_NAME = 200
 
 _log = logging.getLogger(__name__)
 
@@ -62,7 +61,7 @@ class ChatFiles:
         content is not of a kind that is accepted or not what its name says, `Invalid`, `Conflict` `too_many_files`,
         `RateLimited`.
         """
-        name = _clean_name(name)
+        name = clean_name(name)
         async with self._db.connection() as conn:
             entry = await entry_for_person(conn, principal, session_id)
             access.may_act(Person(principal.user_id, principal.name, entry.role))
@@ -142,14 +141,6 @@ def _found(file: Attachment | None) -> Attachment:
     if file is None:
         raise NotFound("There is no such file.")
     return file
-
-
-def _clean_name(name: str) -> str:
-    """NFC, without a path, control characters and blanks around it."""
-    name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2].strip()
-    if not name or len(name) > _LONGEST_NAME or any(unicodedata.category(c) in ("Cc", "Cf") for c in name):
-        raise Invalid(details=[Detail("name", f"This must be a file's name of at most {_LONGEST_NAME} characters.")])
-    return name
 
 
 def _key(session_id: str, file_id: str) -> str:

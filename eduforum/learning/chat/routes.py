@@ -1,7 +1,6 @@
 """HTTP face of the chat: its files, and reading it while the session is live and afterwards."""
 
 from typing import Annotated
-from urllib.parse import quote
 
 import msgspec
 from msgspec import Meta
@@ -10,7 +9,9 @@ from eduforum.courses.schemas import PageQuery, Session
 from eduforum.learning.chat.files import ChatFiles
 from eduforum.learning.chat.records import ChatRecords, Recorded, as_csv
 from eduforum.learning.chat.schemas import Attachment, Channel, Message
+from eduforum.media.guests.schemas import GuestPass
 from eduforum.pagination import cut, decode_cursor
+from eduforum.web.downloads import attached
 from eduforum.web.endpoint import Call, Endpoint, Page, Raw
 from eduforum.web.protocol import Id
 
@@ -31,10 +32,6 @@ class MessageSearch(PageQuery, forbid_unknown_fields=True, kw_only=True):
 
 class UploadQuery(msgspec.Struct, forbid_unknown_fields=True):
     name: Annotated[str, Meta(min_length=1, max_length=400, description="The file's, with its ending")]
-
-
-class GuestPass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    token: Annotated[str, Meta(min_length=1, max_length=4096, description="The guest's participant token")]
 
 
 class ChatExport(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,11 +87,11 @@ class ChatRoutes:
     async def export(self, call: Call[None, None]) -> Raw:
         session, messages = await self._records.export(call.principal, call.path["session_id"])
         content = msgspec.json.encode(ChatExport(session=session, messages=messages))
-        return Raw(content, "application/json", _attached(f"{session.title}.json"))
+        return Raw(content, "application/json", attached(f"{session.title}.json"))
 
     async def export_csv(self, call: Call[None, None]) -> Raw:
         session, messages = await self._records.export(call.principal, call.path["session_id"])
-        return Raw(as_csv(messages), "text/csv; charset=utf-8", _attached(f"{session.title}.csv"))
+        return Raw(as_csv(messages), "text/csv; charset=utf-8", attached(f"{session.title}.csv"))
 
     async def upload(self, call: Call[None, UploadQuery]) -> Attachment:
         return await self._files.upload(call.principal, call.path["session_id"], call.query.name, call.request.stream())
@@ -108,7 +105,7 @@ class ChatRoutes:
 
     def _handed_out(self, session_id: str, file: Attachment) -> Raw:
         # Never shown as a page of ours, whatever it holds.
-        headers = {**_attached(file.name), "Content-Length": str(file.size)}
+        headers = {**attached(file.name), "Content-Length": str(file.size)}
         return Raw(self._files.read(session_id, file), file.media_type, headers)
 
 
@@ -121,8 +118,3 @@ def _place(query: PageQuery) -> str | None:
 
 def _place_of(message: Message) -> tuple[str]:
     return (message.id,)
-
-
-def _attached(name: str) -> dict[str, str]:
-    """A download by this name (RFC 6266 section 4, RFC 8187)."""
-    return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}

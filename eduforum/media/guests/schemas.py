@@ -115,3 +115,9 @@ class GuestLinkRevoked(msgspec.Struct, frozen=True):
 
     link_id: str
     session_id: str
+
+
+class GuestPass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a guest shows who fetches something."""
+
+    token: Annotated[str, Meta(min_length=1, max_length=4096, description="The guest's participant token")]

@@ -12,6 +12,7 @@ from eduforum.web.protocol_types import TOOLS
 from tests.factories.courses import enroll, make_course, make_session, start_session
 from tests.factories.people import make_person
 from tests.factories.rooms import Frame, RoomClient, Seminar
+from tests.factories.slides import put_up
 
 PAGE = Path(__file__).parents[3] / "docs" / "protocol.md"
 
@@ -38,11 +39,13 @@ async def test_the_examples_are_what_the_server_does(seminar: Seminar) -> None:
     await enroll(seminar.client, professor, seminar.course, student)
     session = await make_session(seminar.client, professor, seminar.course, title="정의론과 무지의 베일")
     seminar.session = await start_session(seminar.client, professor, session)
+    deck = await put_up(seminar, professor, name="maximin.pdf")
     meant = {
         "<participant_token>": await seminar.token(student),
         "<professor_id>": professor.id,
         "<student_id>": student.id,
         "<session_id>": session["id"],
+        "<deck_id>": deck["id"],
     }
     async with (
         await seminar.enter(professor) as host,
@@ -58,7 +61,8 @@ async def test_the_examples_are_what_the_server_does(seminar: Seminar) -> None:
                     text = text.replace(word, value)
                 await client.send(msgspec.json.format(text.encode(), indent=0).decode())
             elif example.side == "server":
-                text = example.text.replace("<session_id>", session["id"])
+                text = example.text.replace("<session_id>", session["id"]).replace("<deck_id>", deck["id"])
+                text = text.replace("<professor_id>", professor.id)
                 frame = await said(client, msgspec.json.decode(text))
                 if frame["type"] == "chat:message":
                     meant["<message_id>"] = frame["message"]["id"]

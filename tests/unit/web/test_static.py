@@ -101,6 +101,22 @@ async def test_the_policy_names_our_own_sockets_and_no_other_source(browser: htt
     assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
 
 
+async def test_the_worker_that_decodes_pictures_of_slides_may_compile_webassembly_and_nothing_else_may(
+    built: Path,
+) -> None:
+    (built / "assets" / "pdf.worker.min-B7.mjs").write_text("export {}")
+    app = Starlette(routes=[Route("/{path:path}", Client(load_assets(built), "http://a.test").respond)])
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://a.test") as other:
+        answers = [await other.get(path) for path in ("/assets/pdf.worker.min-B7.mjs", SCRIPT, "/")]
+
+    assert ["wasm-unsafe-eval" in answer.headers["content-security-policy"] for answer in answers] == [
+        True,
+        False,
+        False,
+    ]
+    assert answers[0].headers["content-type"].startswith("text/javascript")
+
+
 async def test_a_host_that_is_none_stays_out_of_the_policy(browser: httpx.AsyncClient) -> None:
     answer = await browser.get("/", headers={"Host": "x; script-src *"})
     assert "script-src *" not in answer.headers["content-security-policy"]

@@ -40,8 +40,9 @@ export function BottomBar({ choice }: { choice: LayoutChoice }) {
   const teaching = panels.filter(({ place }) => place === 'teaching');
   const side = panels.filter(({ place }) => place === 'side');
   const exam = useStore(desk, (state) => state.exam);
+  const hidden = useStore(desk, (state) => state.hidden);
   const stages = features.flatMap(({ name, stageTool }) =>
-    stageTool === undefined || exam ? [] : [{ name, stageTool }],
+    stageTool === undefined || exam || hidden.includes(name) ? [] : [{ name, stageTool }],
   );
   return (
     <footer className="bottom" data-theme="stage">

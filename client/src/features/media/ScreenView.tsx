@@ -1,9 +1,10 @@
-import { useRef, useState, type RefObject } from 'react';
+import { useRef, useState } from 'react';
 import { slotOf } from '../../core/room-state.ts';
 import { useText } from '../../i18n/index.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { useRoomState } from './context.ts';
+import { FullScreen } from './FullScreen.tsx';
 import type { Item } from './items.ts';
 import { PauseMark, Received } from './Tile.tsx';
 import type { Picture } from './usePicture.ts';
@@ -57,15 +58,4 @@ export function ScreenView({ item }: { item: Item }) {
       </div>
     </section>
   );
-}
-
-function FullScreen({ frame }: { frame: RefObject<HTMLElement | null> }) {
-  const text = useText('room').screen;
-  if (!document.fullscreenEnabled) return null;
-  const toggle = () => {
-    // Refused where the page is no longer in front; nothing is lost by that.
-    if (document.fullscreenElement === null) frame.current?.requestFullscreen().catch(() => undefined);
-    else void document.exitFullscreen();
-  };
-  return <IconButton icon="maximize" label={text.full} onClick={toggle} />;
 }

@@ -20,6 +20,8 @@ export interface DeskState {
   unasked: OpenPanel;
   /** The tool that fills the stage. */
   stage: string | null;
+  /** Tools for the stage that have no button now, as there is nothing of them for this person. */
+  hidden: readonly string[];
   /** The group of everybody who is in one: only those of the own group are seen. */
   groups: ReadonlyMap<string, string>;
   /** What the hand button does while hands are gathered unseen, and whether the own one is among them. */
@@ -39,6 +41,7 @@ export function createDesk(sessionId: string): Desk {
     panel: null,
     unasked: null,
     stage: null,
+    hidden: [],
     groups: new Map(),
     gathering: null,
     exam: false,

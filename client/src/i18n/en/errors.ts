@@ -254,6 +254,28 @@ export default {
     what: 'The board is full.',
     rest: 'What was drawn before is safe. Remove something, or go on in another session.',
   },
+  may_not_present: { what: 'You do not present slides here.', rest: 'Nothing was shown. A host can let you present.' },
+  not_presenting: { what: 'You are not presenting any more.', rest: 'Nothing was changed. Present your slides again.' },
+  no_such_deck: { what: 'These slides are not there any more.', rest: 'Nothing was changed. Choose others.' },
+  nothing_presented: { what: 'Nobody is presenting.', rest: 'Nothing was changed.' },
+  deck_presented: { what: 'These slides are being presented.', rest: 'They were not removed. Stop presenting first.' },
+  deck_gone: { what: 'These slides were removed too long ago.', rest: 'Put them up again.' },
+  slides_unreadable: {
+    what: 'This PDF cannot be read.',
+    rest: 'Nothing was put up. Save your slides as PDF once more and choose that.',
+  },
+  slides_locked: {
+    what: 'This PDF asks for a password.',
+    rest: 'Nothing was put up. Save it without one and choose it again.',
+  },
+  too_many_pages: {
+    what: 'Slides have at most 500 pages.',
+    rest: 'Nothing was put up. Save a part of them and choose that.',
+  },
+  too_many_decks: {
+    what: 'This class has 50 sets of slides.',
+    rest: 'Nothing was put up. Remove one that is not needed.',
+  },
   observers_do_not_draw: { what: 'Observers see and hear.', rest: 'Nothing was drawn.' },
   board_empty: { what: 'The board has no such page.', rest: 'Nothing was lost. Choose another page.' },
   unsupported_image: {

@@ -35,6 +35,7 @@ export default {
     toAnswer: 'not answered yet',
     breakouts: 'Breakouts',
     quiz: 'Quiz',
+    slides: 'Slides',
     whiteboard: 'Board',
     insights: 'Insights',
     calls: (count: number) => counted(count, 'group asks for help', 'groups ask for help'),

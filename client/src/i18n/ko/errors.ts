@@ -231,6 +231,22 @@ const text: typeof en = {
     what: '보드가 가득 찼어요.',
     rest: '전에 그린 것은 그대로예요. 무언가를 지우거나 다음 수업에서 이어 그리세요.',
   },
+  may_not_present: {
+    what: '여기서는 슬라이드로 발표할 수 없어요.',
+    rest: '보여 준 것은 없어요. 진행자가 발표하게 해 줄 수 있어요.',
+  },
+  not_presenting: { what: '지금은 발표하고 있지 않아요.', rest: '바뀐 것은 없어요. 슬라이드를 다시 발표하세요.' },
+  no_such_deck: { what: '이 슬라이드는 이제 없어요.', rest: '바뀐 것은 없어요. 다른 것을 고르세요.' },
+  nothing_presented: { what: '지금은 발표하는 사람이 없어요.', rest: '바뀐 것은 없어요.' },
+  deck_presented: { what: '지금 발표하고 있는 슬라이드예요.', rest: '지우지 않았어요. 먼저 발표를 끝내세요.' },
+  deck_gone: { what: '지운 지 오래되어 되돌릴 수 없어요.', rest: '다시 올려 주세요.' },
+  slides_unreadable: {
+    what: '읽을 수 없는 PDF예요.',
+    rest: '올리지 않았어요. 슬라이드를 PDF로 다시 저장해서 고르세요.',
+  },
+  slides_locked: { what: '비밀번호가 걸린 PDF예요.', rest: '올리지 않았어요. 비밀번호 없이 저장해서 다시 고르세요.' },
+  too_many_pages: { what: '슬라이드는 500쪽까지예요.', rest: '올리지 않았어요. 일부만 저장해서 고르세요.' },
+  too_many_decks: { what: '이 수업에 슬라이드가 50개 있어요.', rest: '올리지 않았어요. 쓰지 않는 것을 지우세요.' },
   observers_do_not_draw: { what: '참관은 보고 듣기만 해요.', rest: '그리지 않았어요.' },
   board_empty: { what: '보드에 그런 쪽이 없어요.', rest: '잃은 것은 없어요. 다른 쪽을 고르세요.' },
   unsupported_image: {

@@ -35,6 +35,7 @@ const text: typeof en = {
     toAnswer: '아직 답하지 않음',
     breakouts: '소그룹',
     quiz: '퀴즈',
+    slides: '슬라이드',
     whiteboard: '보드',
     insights: '참여도',
     calls: (count) => `소그룹 ${count}개가 도움을 요청해요`,

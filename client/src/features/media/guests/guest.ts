@@ -1,4 +1,4 @@
-import { ApiError, fetchFile, send } from '../../../core/api.ts';
+import { ApiError, fetchFile, send, sendFile, type UploadOptions } from '../../../core/api.ts';
 import type { Muted } from '../../../core/protocol.gen.ts';
 import type { ClosedReason, Ticket } from '../../../core/socket.ts';
 import type { Invitation, JoinAnswer } from '../../../core/types.ts';
@@ -23,6 +23,17 @@ async function comeIn(pass: GuestPass): Promise<Ticket> {
 /** A file of a message in the room. */
 export function fileForGuest(fileId: string): Promise<Blob> {
   return fetchFile('POST', `/guests/files/${fileId}`, { token: currentPass()?.token ?? '' }, null);
+}
+
+/** A part of slides in the room. */
+export function deckForGuest(deck: string, range: string): Promise<Blob> {
+  return fetchFile('POST', `/guests/decks/${deck}`, { token: currentPass()?.token ?? '' }, null, range);
+}
+
+/** Puts up slides that a host lets this guest present. */
+export async function deckOfGuest<T>(file: Blob, options: UploadOptions): Promise<T> {
+  const headers = { 'Participant-Token': currentPass()?.token ?? '' };
+  return (await sendFile('/guests/decks', file, null, { ...options, headers })).data as T;
 }
 
 /** The ticket that the door has got and the room has not used yet. */

@@ -1,0 +1,154 @@
+"""Decks as files: put up by who may present, and read by whoever may see them."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterable, AsyncIterator
+from datetime import timedelta
+
+from eduforum.auth.schemas import Principal
+from eduforum.clock import Clock
+from eduforum.cluster import RateLimiter
+from eduforum.courses.access import session_for_join
+from eduforum.db import Connection, Database
+from eduforum.errors import Conflict, RateLimited
+from eduforum.ids import new_id
+from eduforum.learning.slides import access, store
+from eduforum.learning.slides.pages import count_pages
+from eduforum.learning.slides.schemas import Deck, SessionSlides
+from eduforum.media import audience
+from eduforum.media.access import entry_for_person
+from eduforum.media.audience import STAFF_ROLES, Keys
+from eduforum.media.schemas import Person
+from eduforum.media.service import RoomService
+from eduforum.storage import ObjectStore
+from eduforum.storage.names import clean_name
+
+MAX_BYTES = 50 * 1024 * 1024
+MAX_DECKS = 50
+PER_MINUTE = 10
+
+# How many are read at once in this process: each may take its size a few times in memory.
+AT_ONCE = 2
+
+REMOVED_KEPT = timedelta(days=1)
+
+_log = logging.getLogger(__name__)
+
+
+class DeckFiles:
+    def __init__(
+        self, db: Database, objects: ObjectStore, limiter: RateLimiter, clock: Clock, rooms: RoomService
+    ) -> None:
+        self._db = db
+        self._objects = objects
+        self._limiter = limiter
+        self._clock = clock
+        self._rooms = rooms
+        self._turns = asyncio.Semaphore(AT_ONCE)
+
+    async def upload(self, principal: Principal, session_id: str, name: str, chunks: AsyncIterable[bytes]) -> Deck:
+        """Stores a PDF that the person may then present; staff also before class. It is durable once this returns.
+
+        Raises what `entry_for_person` and `count_pages` do, `Forbidden` `may_not_present`, `TooLarge`, `Invalid`,
+        `Conflict` `too_many_decks`, `RateLimited`.
+        """
+        async with self._db.connection() as conn:
+            person = await self._uploader(conn, principal, session_id)
+        return await self._store(person, session_id, name, chunks)
+
+    async def upload_as_guest(self, token: str, name: str, chunks: AsyncIterable[bytes]) -> Deck:
+        """The same for a guest whom a host lets present. Raises also what `RoomService.guest_inside` does."""
+        person, session = await self._rooms.guest_inside(token)
+        return await self._store(person, session.id, name, chunks)
+
+    async def find(self, principal: Principal, deck_id: str) -> Deck:
+        """A deck that the person may see. Raises `NotFound` `no_such_deck`."""
+        async with self._db.connection() as conn:
+            kept = await store.deck(conn, deck_id)
+            if kept is None or kept.removed_at is not None:
+                raise access.no_deck()
+            entry = await session_for_join(conn, principal, kept.session_id)
+        person = Person(principal.user_id, principal.name, entry.role)
+        return access.may_see(person.id, self._keys(person, kept.session_id), kept.deck)
+
+    async def find_for_guest(self, token: str, deck_id: str) -> Deck:
+        """Raises what `RoomService.guest_inside` does, `NotFound` `no_such_deck`."""
+        person, session = await self._rooms.guest_inside(token)
+        async with self._db.connection() as conn:
+            kept = await store.deck(conn, deck_id)
+        if kept is None or kept.removed_at is not None or kept.session_id != session.id:
+            raise access.no_deck()
+        return access.may_see(person.id, self._keys(person, session.id), kept.deck)
+
+    async def slides(self, principal: Principal, session_id: str) -> SessionSlides:
+        """Raises `NotFound` for strangers."""
+        async with self._db.connection() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
+            entry = await session_for_join(conn, principal, session_id)
+            person = Person(principal.user_id, principal.name, entry.role)
+            decks = await store.decks(conn, session_id)
+            presentation = await store.presentation(conn, session_id)
+        held = self._keys(person, session_id)
+        return SessionSlides(
+            presentation=presentation, decks=tuple(deck for deck in decks if access.sees(person.id, held, deck))
+        )
+
+    def read(self, deck: Deck, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """The bytes from `start` up to, not including, `end`."""
+        return self._objects.get(_key(deck.id), start, end)
+
+    async def tidy(self) -> None:
+        """Deletes what was taken away a day ago."""
+        async with self._db.connection() as conn:
+            gone = await store.removed(conn, self._clock.now() - REMOVED_KEPT)
+            for deck_id in gone:
+                await store.forget(conn, deck_id)
+                await self._objects.delete(_key(deck_id))
+        if gone:
+            _log.info("slides that were taken away are deleted", extra={"count": len(gone)})
+
+    async def _uploader(self, conn: Connection, principal: Principal, session_id: str) -> Person:
+        entry = await session_for_join(conn, principal, session_id)
+        if entry.session.status != "scheduled" or entry.role not in STAFF_ROLES:
+            entry = await entry_for_person(conn, principal, session_id)
+        return Person(principal.user_id, principal.name, entry.role)
+
+    async def _store(self, person: Person, session_id: str, name: str, chunks: AsyncIterable[bytes]) -> Deck:
+        name = clean_name(name)
+        async with self._db.connection() as conn:
+            access.may_present(person, self._keys(person, session_id), await store.presenters(conn, session_id))
+            count = await store.count(conn, session_id)
+        wait = await self._limiter.hit(f"slides:upload:{person.id}", PER_MINUTE, 60)
+        if wait > 0:
+            raise RateLimited("Too many files; wait a little.", retry_after=wait)
+        if count >= MAX_DECKS:
+            raise Conflict(f"A session has at most {MAX_DECKS} decks.", code="too_many_decks")
+        deck_id = new_id(self._clock)
+        key = _key(deck_id)
+        stored = await self._objects.put(key, chunks, max_bytes=MAX_BYTES)
+        try:
+            async with self._turns:
+                data = b"".join([chunk async for chunk in self._objects.get(key)])
+                pages = await asyncio.to_thread(count_pages, data)
+        except BaseException:
+            await self._objects.delete(key)
+            raise
+        deck = Deck(
+            id=deck_id,
+            name=name,
+            pages=pages,
+            size=stored.size,
+            participant_id=person.id,
+            added_at=self._clock.now(),
+        )
+        async with self._db.connection() as conn:
+            await store.add(conn, session_id, deck)
+        return deck
+
+    def _keys(self, person: Person, session_id: str) -> Keys:
+        """What the person holds in the room, or would."""
+        live = next((room for room in self._rooms.live_rooms() if room.id == session_id), None)
+        return audience.keys(person.id, person.role, None) if live is None else live.keys(person)
+
+
+def _key(deck_id: str) -> str:
+    return f"slides/{deck_id}"

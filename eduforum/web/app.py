@@ -54,6 +54,9 @@ from eduforum.learning.floor.tool import ThinkTime
 from eduforum.learning.hands.routes import HandRoutes
 from eduforum.learning.hands.tool import HandQueue
 from eduforum.learning.moods.tool import Moods
+from eduforum.learning.notes.records import NoteRecords
+from eduforum.learning.notes.routes import NotesRoutes
+from eduforum.learning.notes.tool import SharedNotes
 from eduforum.learning.polls.ballots import BallotService
 from eduforum.learning.polls.routes import PollRoutes
 from eduforum.learning.polls.service import PollService
@@ -190,6 +193,7 @@ class Application:
             *DebateRoutes(self.db, self.rooms, self.debate_ballots).endpoints(),
             *QuizRoutes(self.quizzes).endpoints(),
             *WhiteboardRoutes(BoardRecords(self.db, self.board_images, self.limiter), self.board_images).endpoints(),
+            *NotesRoutes(NoteRecords(self.db), self.rooms).endpoints(),
             *SlidesRoutes(self.decks, self.rooms).endpoints(),
             *ParticipationRoutes(self.participation, self.rooms).endpoints(),
             *RecordRoutes(self.records).endpoints(),
@@ -282,6 +286,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             Reactions(limiter, trusted_clock),
             quiz_tool,
             Whiteboard(db, limiter, trusted_clock),
+            SharedNotes(db, limiter, trusted_clock),
             SlideShow(db, limiter, trusted_clock),
             GuestRecords(trusted_clock),
         ]
@@ -361,6 +366,7 @@ def declared_endpoints() -> list[Endpoint]:
         *DebateRoutes(nothing, nothing, nothing).endpoints(),
         *QuizRoutes(nothing).endpoints(),
         *WhiteboardRoutes(nothing, nothing).endpoints(),
+        *NotesRoutes(nothing, nothing).endpoints(),
         *SlidesRoutes(nothing, nothing).endpoints(),
         *ParticipationRoutes(nothing, nothing).endpoints(),
         *RecordRoutes(nothing).endpoints(),

@@ -17,6 +17,7 @@ from eduforum.learning.debate.tool import DebateTool
 from eduforum.learning.floor.tool import ThinkTime
 from eduforum.learning.hands.tool import HandQueue
 from eduforum.learning.moods.tool import Moods
+from eduforum.learning.notes.tool import SharedNotes
 from eduforum.learning.polls.tool import PollTool
 from eduforum.learning.question_board.tool import QuestionBoard
 from eduforum.learning.quiz.tool import QuizTool
@@ -50,6 +51,7 @@ TOOLS: Sequence[type[RoomTool]] = (
     QuizTool,
     QuestionBoard,
     Whiteboard,
+    SharedNotes,
     SlideShow,
     ParticipationTool,
 )

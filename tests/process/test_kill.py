@@ -9,6 +9,7 @@ from tests.process.tools.cold_calls import ColdCalls
 from tests.process.tools.debate import Debate
 from tests.process.tools.floor import ThinkTime
 from tests.process.tools.hands import Hands
+from tests.process.tools.notes import SharedNotes
 from tests.process.tools.participation import Participation
 from tests.process.tools.polls import Polls
 from tests.process.tools.question_board import QuestionBoard
@@ -26,6 +27,7 @@ SCENARIOS: list[type[Scenario]] = [
     QuestionBoard,
     Whiteboard,
     SlideShow,
+    SharedNotes,
     ThinkTime,
     ColdCalls,
     Debate,

@@ -37,6 +37,7 @@ const ROOM_TEXTS = [
   'questions',
   'moods',
   'reactions',
+  'notes',
   'slides',
 ] as const;
 const LiveRoomPage = lazyPage(() => import('./LiveRoomPage.tsx'), ...ROOM_TEXTS);

@@ -7,6 +7,7 @@ import { moodsFeature } from '../features/learning/moods/feature.tsx';
 import { pollFeature } from '../features/learning/polls/feature.tsx';
 import { quizFeature } from '../features/learning/quiz/feature.tsx';
 import { reactionsFeature } from '../features/learning/reactions/feature.tsx';
+import { notesFeature } from '../features/learning/notes/feature.tsx';
 import { questionBoardFeature } from '../features/learning/question_board/feature.tsx';
 import { slidesFeature } from '../features/learning/slides/feature.tsx';
 import { whiteboardFeature } from '../features/learning/whiteboard/feature.tsx';
@@ -17,6 +18,7 @@ export const roomFeatures = [
   controlsFeature,
   chatFeature,
   questionBoardFeature,
+  notesFeature,
   handsFeature,
   discussionFeature,
   reactionsFeature,

@@ -1203,6 +1203,33 @@ export interface NewSession {
   duration_minutes: number;
 }
 
+/** A note that there is. `id` is the room's for the class's, else the group's, which has a `number` from 1 and perhaps a name. */
+export interface NoteInfo {
+  id: string;
+  settings: NoteSettings;
+  number: number;
+  name: string;
+}
+
+/** Who writes: everyone but observers and guests, or staff alone. */
+export interface NoteSettings {
+  writing: 'everyone' | 'staff';
+}
+
+/** The notes that one may see and somebody has opened. */
+export interface Notes {
+  notes: NoteInfo[];
+}
+
+export interface NotesConfigureBody {
+  session_id: string;
+  writing: 'everyone' | 'staff';
+}
+
+export interface NotesQuery {
+  session_id: string;
+}
+
 export interface NumericGap {
   kind: 'numeric';
   answer: string;
@@ -2189,6 +2216,8 @@ export interface Calls {
   'GET /sessions/{session_id}/boards': { body: null; query: null; data: SessionBoards };
   'GET /sessions/{session_id}/boards/{board_id}/pages': { body: null; query: null; data: BoardPages };
   'POST /sessions/{session_id}/board-images': { body: Blob; query: null; data: BoardImage };
+  'GET /learning/notes': { body: null; query: NotesQuery; data: Notes };
+  'POST /learning/notes/{note_id}/configure': { body: NotesConfigureBody; query: null; data: Done };
   'GET /learning/slides': { body: null; query: SlidesQuery; data: SessionSlides };
   'POST /learning/slides/decks': { body: Blob; query: NewDeck; data: Deck };
   'POST /guests/decks': { body: Blob; query: NewGuestDeck; data: Deck };

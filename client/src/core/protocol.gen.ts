@@ -1459,6 +1459,87 @@ export interface Muted {
   video: boolean;
 }
 
+/** A note that there is. `id` is the room's for the class's, else the group's, which has a `number` from 1 and perhaps a name. */
+export interface NoteInfo {
+  id: string;
+  settings: NoteSettings;
+  number: number;
+  name: string;
+}
+
+/** Who writes: everyone but observers and guests, or staff alone. */
+export interface NoteSettings {
+  writing: 'everyone' | 'staff';
+}
+
+/** `payload` is the update that the client lacks; `vector` the server's state vector. `may_write`: this person now. `people`: the names of those who have written, by id. */
+export interface NoteState {
+  note: string;
+  settings: NoteSettings;
+  may_write: boolean;
+  vector: string;
+  people: Record<string, string>;
+  payload: Uint8Array;
+}
+
+/** The notes that one may see and somebody has opened. */
+export interface Notes {
+  notes: NoteInfo[];
+}
+
+/** Who writes; staff only. */
+export interface NotesConfigure {
+  type: 'notes:configure';
+  id: string;
+  note: string;
+  writing: 'everyone' | 'staff';
+}
+
+/** The note is looked at no longer. */
+export interface NotesLeave {
+  type: 'notes:leave';
+  id: string;
+  note: string;
+}
+
+/** What notes there are. */
+export interface NotesList {
+  type: 'notes:list';
+  id: string;
+}
+
+/** Others write in a note than before. */
+export interface NotesSettings {
+  type: 'notes:settings';
+  cursor: string;
+  note: string;
+  settings: NoteSettings;
+}
+
+/** Open a note, or go on with it: from the answer on its updates are told. `payload` is the client's Yjs state vector, empty for the whole text. */
+export interface NotesSync {
+  type: 'notes:sync';
+  id: string;
+  note: string;
+  payload: Uint8Array;
+}
+
+/** What these people have written: `payload` is Yjs updates one after another, each after its length as a variable number. */
+export interface NotesUpdate {
+  type: 'notes:update';
+  note: string;
+  people: string[];
+  payload: Uint8Array;
+}
+
+/** A Yjs update of one's own. The same one sent again changes nothing. */
+export interface NotesWrite {
+  type: 'notes:write';
+  id: string;
+  note: string;
+  payload: Uint8Array;
+}
+
 export interface NumericGap {
   kind: 'numeric';
   answer: string;
@@ -2973,6 +3054,11 @@ export type ClientMessage =
   | WhiteboardHide
   | WhiteboardRestore
   | WhiteboardHistory
+  | NotesList
+  | NotesSync
+  | NotesLeave
+  | NotesWrite
+  | NotesConfigure
   | SlidesList
   | SlidesShow
   | SlidesTurn
@@ -3072,6 +3158,7 @@ export type DurableMessage =
   | WhiteboardShow
   | WhiteboardHide
   | WhiteboardRestore
+  | NotesConfigure
   | SlidesShow
   | SlidesTurn
   | SlidesStop
@@ -3143,6 +3230,8 @@ export type ServerEvent =
   | WhiteboardPointers
   | WhiteboardSettings
   | WhiteboardShown
+  | NotesUpdate
+  | NotesSettings
   | SlidesShown
   | SlidesPermitted
   | SlidesPage
@@ -3278,6 +3367,11 @@ export interface Answers {
   'whiteboard:hide': ObjectsChanged;
   'whiteboard:restore': ObjectsChanged;
   'whiteboard:history': BoardHistory;
+  'notes:list': Notes;
+  'notes:sync': NoteState;
+  'notes:leave': Done;
+  'notes:write': Done;
+  'notes:configure': Done;
   'slides:list': Decks;
   'slides:show': Presented;
   'slides:turn': Done;
@@ -3302,5 +3396,6 @@ export interface Snapshots {
   'quiz'?: Quizzes;
   'question_board'?: Board;
   'whiteboard'?: Boards;
+  'notes'?: Notes;
   'slides'?: Slides;
 }

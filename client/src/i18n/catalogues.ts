@@ -23,6 +23,7 @@ const en = {
   guests: () => import('./en/guests.ts'),
   whiteboard: () => import('./en/whiteboard.ts'),
   slides: () => import('./en/slides.ts'),
+  notes: () => import('./en/notes.ts'),
   insights: () => import('./en/insights.ts'),
   record: () => import('./en/record.ts'),
 };
@@ -57,6 +58,7 @@ export const loaders: Record<Language, Loaders> = {
     guests: () => import('./ko/guests.ts'),
     whiteboard: () => import('./ko/whiteboard.ts'),
     slides: () => import('./ko/slides.ts'),
+    notes: () => import('./ko/notes.ts'),
     insights: () => import('./ko/insights.ts'),
     record: () => import('./ko/record.ts'),
   },

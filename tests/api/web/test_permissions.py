@@ -12,6 +12,7 @@ from eduforum.web.app import Application, declared_endpoints
 from tests.factories.courses import Record, enroll, make_course, make_live_session, make_session
 from tests.factories.people import Person, make_person
 from tests.factories.questions import make_question
+from tests.factories.slides import OCTETS, pdf
 
 ROLES = ("nobody", "stranger", "observer", "student", "ta", "co_professor", "professor", "admin")
 
@@ -184,6 +185,24 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /learning/debates/{debate_id}/points":                 (401, 404, 409, 409, 409, 409, 409, 409),
     "POST /learning/debates/{debate_id}/points/{point_id}":      (401, 404, 409, 409, 409, 409, 409, 409),
     "POST /learning/debates/{debate_id}/close":                  (401, 404, 403, 403, 200, 200, 200, 403),
+    # Nobody has written a note.
+    "GET /learning/notes":                                      (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /learning/notes/{note_id}/note.txt":                   (401, 404, 404, 404, 404, 404, 404, 404),
+    "GET /learning/notes/{note_id}/note.md":                    (401, 404, 404, 404, 404, 404, 404, 404),
+    "POST /learning/notes/{note_id}/configure":                 (401, 404, 403, 403, 200, 200, 200, 403),
+    # The professor has put slides up, presents them where they are turned or stopped, and has taken them away before
+    # they are put back.
+    "GET /learning/slides":                                     (401, 404, 200, 200, 200, 200, 200, 200),
+    # What comes is no PDF: whoever may put one up hears that.
+    "POST /learning/slides/decks":                              (401, 404, 403, 403, 415, 415, 415, 403),
+    "GET /learning/slides/decks/{deck_id}/deck.pdf":            (401, 404, 404, 404, 200, 200, 200, 404),
+    "POST /learning/slides/show":                               (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/slides/turn":                               (401, 404, 403, 403, 403, 403, 200, 403),
+    "POST /learning/slides/stop":                               (401, 404, 403, 403, 200, 200, 200, 403),
+    # Nobody is in the room.
+    "POST /learning/slides/permit":                             (401, 404, 403, 403, 404, 404, 404, 403),
+    "POST /learning/slides/decks/{deck_id}/remove":             (401, 404, 404, 404, 200, 200, 200, 404),
+    "POST /learning/slides/decks/{deck_id}/restore":            (401, 404, 404, 404, 200, 200, 200, 404),
     "GET /learning/accommodations":                             (401, 404, 403, 403, 403, 200, 200, 200),
     "PUT /learning/accommodations/{course_id}/{user_id}":       (401, 404, 403, 403, 403, 204, 204, 204),
 }  # fmt: skip
@@ -210,6 +229,8 @@ OPEN = {
     "POST /learning/debates/{debate_id}/ballots",
     # By the participant token of a guest.
     "POST /guests/files/{file_id}",
+    "POST /guests/decks",
+    "POST /guests/decks/{deck_id}",
     "GET /.well-known/jwks.json",
     "GET /healthz",
     "GET /readyz",
@@ -324,6 +345,10 @@ class World:
             return await self.floor_request(call)
         if "/debates" in path:
             return await self.debate_request(call)
+        if "/notes" in path:
+            return await self.note_request(call)
+        if "/slides" in path:
+            return await self.slides_request(call)
         if "/cold-calls" in path:
             session = await make_live_session(self.client, professor, course)
             words = {"text": "because"} if path.endswith("/write") else {}
@@ -472,6 +497,42 @@ class World:
         }
         body |= fields.get(path.rpartition("/")[2], {})
         return path.replace("{debate_id}", debate).replace("{point_id}", new_id()), body
+
+    async def note_request(self, call: str) -> tuple[str, Record | None]:
+        """Of the class's note in a live session."""
+        method, _, path = call.partition(" ")
+        session = (await make_live_session(self.client, self.people["professor"], self.course))["id"]
+        path = path.replace("{note_id}", session)
+        if method == "GET":
+            return f"{path}?session_id={session}", None
+        return path, {"session_id": session, "writing": "staff"}
+
+    async def slides_request(self, call: str) -> tuple[str, Record | None]:
+        """Of slides that the professor has put up in a live session."""
+        method, _, path = call.partition(" ")
+        professor = self.people["professor"]
+        session = (await make_live_session(self.client, professor, self.course))["id"]
+        if path.endswith(("/slides", "/decks")):
+            return f"{path}?session_id={session}" + ("&name=deck.pdf" if method == "POST" else ""), None
+        answer = await self.client.post(
+            "/api/v1/learning/slides/decks",
+            params={"session_id": session, "name": "deck.pdf"},
+            content=pdf(),
+            headers={**professor.headers, **OCTETS},
+        )
+        deck = answer.json()["data"]["id"]
+        body: Record = {"session_id": session}
+        if path.endswith(("/turn", "/stop")):
+            await self.post("/learning/slides/show", {**body, "deck": deck})
+        if path.endswith("/restore"):
+            await self.post(f"/learning/slides/decks/{deck}/remove", body)
+        fields: Record = {
+            "show": {"deck": deck},
+            "turn": {"deck": deck, "page": 2},
+            "permit": {"participant": self.people["student"].id, "on": True},
+        }
+        body |= fields.get(path.rpartition("/")[2], {})
+        return path.replace("{deck_id}", deck), None if method == "GET" else body
 
     async def quiz_request(self, call: str) -> tuple[str, Record | None]:
         """Of an open quiz in a live session."""

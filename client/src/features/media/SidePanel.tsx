@@ -46,8 +46,8 @@ function Frame({ name, title, onClose, children }: FrameProps) {
   );
 }
 
-/** Where whoever goes to a panel wants to be: writing in the chat, or at the first answer of a poll. */
-const FIRST = '.composer textarea, .poll-form :is(input, textarea, button)';
+/** Where whoever goes to a panel wants to be: writing in the chat or a note, or at the first answer of a poll. */
+const FIRST = '.composer textarea, .note-text, .poll-form :is(input, textarea, button)';
 
 /** Whoever opens a panel by keyboard wants to be in it, and afterwards to be back where they were. `wanted`: they did
  * open it, or have come to it by its key. */

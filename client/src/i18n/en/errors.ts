@@ -276,6 +276,15 @@ export default {
     what: 'This class has 50 sets of slides.',
     rest: 'Nothing was put up. Remove one that is not needed.',
   },
+  no_such_note: { what: 'This note is not there, or not yours to see.', rest: 'Nothing is lost. Open another one.' },
+  note_closed: {
+    what: 'You read this note and do not write in it.',
+    rest: 'What you wrote last was not kept. Ask your teacher to let you write.',
+  },
+  note_full: {
+    what: 'This note holds no more.',
+    rest: 'What you wrote last was not kept. Save the note and go on in another place.',
+  },
   observers_do_not_draw: { what: 'Observers see and hear.', rest: 'Nothing was drawn.' },
   board_empty: { what: 'The board has no such page.', rest: 'Nothing was lost. Choose another page.' },
   unsupported_image: {

@@ -36,6 +36,7 @@ export default {
     breakouts: 'Breakouts',
     quiz: 'Quiz',
     slides: 'Slides',
+    notes: 'Notes',
     whiteboard: 'Board',
     insights: 'Insights',
     calls: (count: number) => counted(count, 'group asks for help', 'groups ask for help'),

@@ -247,6 +247,15 @@ const text: typeof en = {
   slides_locked: { what: '비밀번호가 걸린 PDF예요.', rest: '올리지 않았어요. 비밀번호 없이 저장해서 다시 고르세요.' },
   too_many_pages: { what: '슬라이드는 500쪽까지예요.', rest: '올리지 않았어요. 일부만 저장해서 고르세요.' },
   too_many_decks: { what: '이 수업에 슬라이드가 50개 있어요.', rest: '올리지 않았어요. 쓰지 않는 것을 지우세요.' },
+  no_such_note: { what: '이 노트는 없거나 볼 수 없어요.', rest: '잃은 것은 없어요. 다른 노트를 여세요.' },
+  note_closed: {
+    what: '이 노트는 읽을 수만 있고 쓸 수 없어요.',
+    rest: '마지막에 쓴 것은 남지 않았어요. 쓸 수 있게 해 달라고 선생님께 말하세요.',
+  },
+  note_full: {
+    what: '이 노트에는 더 쓸 수 없어요.',
+    rest: '마지막에 쓴 것은 남지 않았어요. 노트를 저장하고 다른 곳에 이어서 쓰세요.',
+  },
   observers_do_not_draw: { what: '참관은 보고 듣기만 해요.', rest: '그리지 않았어요.' },
   board_empty: { what: '보드에 그런 쪽이 없어요.', rest: '잃은 것은 없어요. 다른 쪽을 고르세요.' },
   unsupported_image: {

@@ -36,6 +36,7 @@ const text: typeof en = {
     breakouts: '소그룹',
     quiz: '퀴즈',
     slides: '슬라이드',
+    notes: '노트',
     whiteboard: '보드',
     insights: '참여도',
     calls: (count) => `소그룹 ${count}개가 도움을 요청해요`,

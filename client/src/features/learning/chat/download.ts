@@ -11,7 +11,8 @@ export async function downloadAsGuest(fileId: string, name: string): Promise<voi
   handOver(await fileForGuest(fileId), name);
 }
 
-function handOver(file: Blob, name: string): void {
+/** Hands a file to the browser to keep. */
+export function handOver(file: Blob, name: string): void {
   const address = URL.createObjectURL(file);
   const link = document.createElement('a');
   link.href = address;

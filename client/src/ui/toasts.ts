@@ -10,6 +10,8 @@ export interface Toast {
 
 const UNDO_MS = 8_000;
 const PLAIN_MS = 4_000;
+/** A long text stays for as long as it takes to read. */
+const CHARACTER_MS = 100;
 
 export const toastStore = createStore<{ toasts: readonly Toast[] }>(() => ({ toasts: [] }));
 let next = 1;
@@ -21,7 +23,7 @@ export function toast(text: string, undo?: () => void, quiet = false): void {
   toastStore.setState(({ toasts }) => ({
     toasts: [...toasts, undo ? { id, text, undo, quiet } : { id, text, quiet }],
   }));
-  setTimeout(() => dismiss(id), undo ? UNDO_MS : PLAIN_MS);
+  setTimeout(() => dismiss(id), undo ? UNDO_MS : Math.max(PLAIN_MS, text.length * CHARACTER_MS));
 }
 
 export function dismiss(id: number): void {

@@ -8,6 +8,8 @@ const server = process.env.EDUFORUM_DEV_SERVER ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   plugins: [react(), earlyScript('src/app/early.js'), pdfData(), precompress()],
+  // A worker that imports something later has to be a module.
+  worker: { format: 'es' },
   build: {
     outDir: '../eduforum/web/client',
     emptyOutDir: true,

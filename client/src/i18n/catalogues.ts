@@ -26,6 +26,7 @@ const en = {
   notes: () => import('./en/notes.ts'),
   insights: () => import('./en/insights.ts'),
   record: () => import('./en/record.ts'),
+  comfort: () => import('./en/comfort.ts'),
 };
 
 export type Language = 'en' | 'ko';
@@ -61,5 +62,6 @@ export const loaders: Record<Language, Loaders> = {
     notes: () => import('./ko/notes.ts'),
     insights: () => import('./ko/insights.ts'),
     record: () => import('./ko/record.ts'),
+    comfort: () => import('./ko/comfort.ts'),
   },
 };

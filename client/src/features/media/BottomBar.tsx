@@ -1,6 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { canChooseSpeaker, type DeviceRole } from '../../core/devices.ts';
+import { mayBeSlow, NOISES } from '../../core/effects.ts';
 import { canShareScreen } from '../../core/screen.ts';
 import { useText } from '../../i18n/index.ts';
 import { Icon, type IconName } from '../../ui/icons.tsx';
@@ -119,9 +120,9 @@ function CameraButton() {
   );
 }
 
-/** The arrow beside a button: which device it means. */
+/** The arrow beside a button: which device it means, and what its sound or picture goes through. */
 function DeviceChoice({ label, roles }: { label: string; roles: readonly DeviceRole[] }) {
-  const text = useText('room').settingsDialog;
+  const { settingsDialog: text, effects } = useText('room');
   const state = useStore(devices.store);
   const items = roles.flatMap((role): MenuItem[] => {
     const current = currentDevice(state, role);
@@ -131,9 +132,23 @@ function DeviceChoice({ label, roles }: { label: string; roles: readonly DeviceR
       onSelect: () => void devices.choose(role, id),
     }));
   });
-  if (items.length < 2) return null;
+  const { blur, noise } = state;
+  const through: MenuItem[] = roles.includes('camera')
+    ? [
+        {
+          label: effects.blur(mayBeSlow(navigator)),
+          checked: blur,
+          toggle: true,
+          onSelect: () => void devices.setBlur(!blur),
+        },
+      ]
+    : NOISES.map((each) => ({
+        label: effects.noise(each),
+        checked: each === noise,
+        onSelect: () => void devices.setNoise(each),
+      }));
   return (
-    <Menu label={label} className="bar-more hide-sm" items={items} up align="start">
+    <Menu label={label} className="bar-more hide-sm" items={[...items, ...through]} up align="start">
       <Icon name="chevron-up" size={14} />
     </Menu>
   );

@@ -1,5 +1,5 @@
 import { useStore } from 'zustand';
-import { isProblem, type Capture, type CaptureProblem } from '../../core/devices.ts';
+import { isProblem, type Capture } from '../../core/devices.ts';
 import { useText } from '../../i18n/index.ts';
 import { Icon, type IconName } from '../../ui/icons.tsx';
 import { thisBrowser } from './browser.ts';
@@ -19,13 +19,16 @@ export function DeviceProblems() {
   ).flatMap(([capture, status]) => (isProblem(status) ? [[capture, status] as const] : []));
   const denied = problems.filter(([, problem]) => problem === 'denied').map(([capture]) => capture);
   const insecure = problems.some(([, problem]) => problem === 'insecure');
-  const others = problems.filter(([, problem]) => problem !== 'denied' && problem !== 'insecure');
+  // What is said of a picture that could not be blurred stands with the blur.
+  const others = problems.flatMap(([capture, problem]) =>
+    problem === 'denied' || problem === 'insecure' || problem === 'unblurred' ? [] : [{ capture, problem }],
+  );
   return (
     <>
       {denied.length > 0 && <Denied captures={denied} />}
       {insecure && <Insecure />}
-      {others.map(([capture, problem]) => (
-        <Broken key={capture} capture={capture} problem={problem as 'busy' | 'missing' | 'failed'} />
+      {others.map(({ capture, problem }) => (
+        <Broken key={capture} capture={capture} problem={problem} />
       ))}
     </>
   );
@@ -63,7 +66,7 @@ function Insecure() {
   );
 }
 
-function Broken({ capture, problem }: { capture: Capture; problem: Exclude<CaptureProblem, 'denied' | 'insecure'> }) {
+function Broken({ capture, problem }: { capture: Capture; problem: 'busy' | 'missing' | 'failed' }) {
   const text = useText('prejoin').problems[problem];
   return (
     <div className="note" data-kind="warn" role="alert">

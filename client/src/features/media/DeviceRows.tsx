@@ -5,6 +5,7 @@ import { useText } from '../../i18n/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Icon, type IconName } from '../../ui/icons.tsx';
 import { Menu } from '../../ui/Menu.tsx';
+import { Comfort } from './Comfort.tsx';
 import { DeviceMeter } from './DeviceMeter.tsx';
 import { currentDevice, labelled } from './deviceNames.ts';
 import { devices } from './live.ts';
@@ -12,7 +13,7 @@ import { devices } from './live.ts';
 const ICONS: Record<DeviceRole, IconName> = { microphone: 'mic', camera: 'video', speaker: 'volume-2' };
 
 /**
- * Microphone with its meter, loudspeaker with its test, camera. Rows without a device are left out. Before the browser
+ * Microphone with its meter, loudspeaker with its test, camera, noise suppression. Rows without a device are left out. Before the browser
  * tells the devices, their rows stand already, so that nothing below them moves under a finger.
  */
 export function DeviceRows() {
@@ -28,6 +29,7 @@ export function DeviceRows() {
       )}
       <SpeakerRow />
       {shows('camera') && <DeviceRow role="camera" />}
+      <Comfort place="devrow comfort" />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { useText } from '../../i18n/index.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Icon, type IconName } from '../../ui/icons.tsx';
 import { isProblem, type Capture } from '../../core/devices.ts';
+import { Comfort } from './Comfort.tsx';
 import { devices } from './live.ts';
 import { MediaStreamVideo } from './MediaStreamVideo.tsx';
 import { useLocalStream } from './useLocalStream.ts';
@@ -45,9 +46,9 @@ export function Preview({ user, muted, onChange }: Props) {
           ) : (
             <MediaStreamVideo stream={stream} />
           )}
-          {camera === 'asking' && (
+          {(camera === 'asking' || camera === 'preparing') && (
             <div className="cover">
-              <span className="lab">{text.asking}</span>
+              <span className="lab">{text[camera]}</span>
             </div>
           )}
           {user.name !== '' && (
@@ -70,6 +71,7 @@ export function Preview({ user, muted, onChange }: Props) {
           off={unseen}
           onClick={() => press('camera', camera, { ...muted, video: !muted.video })}
         />
+        <Comfort place="round" />
       </div>
     </div>
   );

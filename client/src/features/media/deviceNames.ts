@@ -3,7 +3,7 @@ import type { DeviceOption, DeviceRole, DevicesState } from '../../core/devices.
 /** The device in use: the one that is open, else the one that was chosen, else the first. */
 export function currentDevice(state: DevicesState, role: DeviceRole): DeviceOption | null {
   const options = state.options[role];
-  const open = role === 'speaker' ? undefined : state[role].track?.getSettings().deviceId;
+  const open = role === 'speaker' ? undefined : state[role].device;
   const find = (id: string | null | undefined) => options.find((option) => option.id === id);
   return find(open) ?? find(state.chosen[role]) ?? options[0] ?? null;
 }

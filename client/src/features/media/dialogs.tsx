@@ -13,6 +13,7 @@ import { useErrorText } from '../../i18n/index.ts';
 import { endSession } from '../courses/api.ts';
 import { AloudFields } from './AloudFields.tsx';
 import { CloseRow } from './CloseRow.tsx';
+import { Comfort } from './Comfort.tsx';
 import { mayEnd, useLiveRoom, usePanels, usePeople, usePresenter, useRoomState, useSelf } from './context.ts';
 import { currentDevice, labelled } from './deviceNames.ts';
 import { devices } from './live.ts';
@@ -37,6 +38,7 @@ export function SettingsDialog({ onClose }: Props) {
         <DeviceField role="microphone" />
         <DeviceField role="camera" />
         {canChooseSpeaker && <DeviceField role="speaker" />}
+        <Comfort place="settings" />
         <div className="field">
           <span className="label">{words.receive}</span>
           <Segments<ReceiveMode>

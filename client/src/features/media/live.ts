@@ -1,6 +1,6 @@
 import { ApiError } from '../../core/api.ts';
 import { api } from '../../core/client.ts';
-import { Devices } from '../../core/devices.ts';
+import { Devices, type EffectNotice } from '../../core/devices.ts';
 import { tabInstance } from '../../core/instance.ts';
 import type { DeviceKind, Muted } from '../../core/protocol.gen.ts';
 import { recall, remember } from '../../core/preferences.ts';
@@ -8,10 +8,15 @@ import { Room, type RoomOptions } from '../../core/room.ts';
 import type { ClosedReason, DurableMessage, Outbox, Ticket } from '../../core/socket.ts';
 import { keep, kept } from '../../core/tabStorage.ts';
 import type { JoinAnswer } from '../../core/types.ts';
-import { languageStore } from '../../i18n/language.ts';
+import { languageStore, load } from '../../i18n/language.ts';
+import { toast } from '../../ui/toasts.ts';
 
 /** The devices of this page: pre-join opens them, the room takes them over. */
-export const devices = new Devices();
+export const devices = new Devices((notice) => void tell(notice));
+
+async function tell(notice: EffectNotice): Promise<void> {
+  toast((await load(languageStore.getState().language, 'comfort'))[notice]);
+}
 
 /** Tickets that pre-join has got and the room has not used yet. */
 const tickets = new Map<string, { ticket: Ticket; got: number }>();

@@ -14,6 +14,8 @@ export function useMute(): (kind: MediaKind, muted: boolean) => void {
     void room.setMuted(kind, muted).then((done) => {
       const capture = kind === 'audio' ? 'microphone' : 'camera';
       const { status } = devices.store.getState()[capture];
+      // That it could not be blurred has been said.
+      if (status === 'unblurred') return;
       if (!done && isProblem(status)) toast(text.problems[capture][status]);
       else if (kind === 'audio') announce(muted ? text.announcements.muted : text.announcements.unmuted);
     });

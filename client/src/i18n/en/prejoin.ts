@@ -44,6 +44,7 @@ export default {
   },
   asking: 'The browser asks whether it may. Press Allow.',
   change: 'Change',
+  preparing: 'Getting the blur ready',
   retry: 'Try the devices again',
   problems: {
     denied: {

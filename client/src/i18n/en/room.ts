@@ -213,6 +213,10 @@ export default {
     confirm: 'End class',
     stay: 'Stay',
   },
+  effects: {
+    blur: (slow: boolean): string => (slow ? 'Blur background (may be slow here)' : 'Blur background'),
+    noise: (noise: 'off' | 'standard' | 'strong') => `Reduce noise · ${noise}`,
+  },
   settingsDialog: {
     microphone: 'Microphone',
     camera: 'Camera',

@@ -45,6 +45,7 @@ const text: typeof en = {
   },
   asking: '브라우저가 물어보고 있어요. 허용을 눌러 주세요.',
   change: '바꾸기',
+  preparing: '배경 흐림을 준비하고 있어요',
   retry: '기기 다시 확인하기',
   problems: {
     denied: {

@@ -212,6 +212,10 @@ const text: typeof en = {
     confirm: '수업 끝내기',
     stay: '계속하기',
   },
+  effects: {
+    blur: (slow) => (slow ? '배경 흐리게 (이 기기에서는 느릴 수 있어요)' : '배경 흐리게'),
+    noise: (noise) => `잡음 줄이기 · ${{ off: '끄기', standard: '보통', strong: '강하게' }[noise]}`,
+  },
   settingsDialog: {
     microphone: '마이크',
     camera: '카메라',

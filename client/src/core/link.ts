@@ -1,4 +1,4 @@
-import { Climb, ClimbReader } from './climb.ts';
+import type { Climb, ClimbReader } from './climb.ts';
 import type { VideoSource } from './encodings.ts';
 import type { IceServer, Source, VideoCodec } from './protocol.gen.ts';
 import { Rtc, type RtcOptions, type RtcState } from './rtc.ts';
@@ -115,7 +115,13 @@ export class MediaLink {
     if (rtc.mustChange(assumed, codec)) this.#connect();
     else {
       this.#options.onNegotiated(rtc);
-      this.#look(rtc, new Climb(), new ClimbReader());
+      // Of use once a line has been narrow, and not before the first picture.
+      import('./climb.ts').then(
+        ({ Climb, ClimbReader }) => {
+          if (rtc === this.#rtc) this.#look(rtc, new Climb(), new ClimbReader());
+        },
+        () => undefined,
+      );
     }
   }
 

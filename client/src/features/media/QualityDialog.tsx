@@ -14,7 +14,7 @@ interface Props {
 }
 
 /** How somebody's connection is: first in one word, then in figures for whoever has to find out why. */
-export function QualityDialog({ participant, onClose }: Props) {
+export default function QualityDialog({ participant, onClose }: Props) {
   const text = useText('room');
   const person = usePeople().find(({ id }) => id === participant);
   return (

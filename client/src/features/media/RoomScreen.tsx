@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { isStaff } from '../../core/room-state.ts';
 import { useText } from '../../i18n/index.ts';
@@ -12,7 +12,6 @@ import { mayHost, useBroken, useCompanion, useLiveRoom, useRoomState, useSelf } 
 import { reachPanel } from './desk.ts';
 import { EndDialog, SettingsDialog, ShortcutsDialog, TakeOverDialog } from './dialogs.tsx';
 import { Gallery } from './Gallery.tsx';
-import { QualityDialog } from './QualityDialog.tsx';
 import { ReconnectCard } from './ReconnectCard.tsx';
 import { SidePanel } from './SidePanel.tsx';
 import { StageNotices } from './StageNotice.tsx';
@@ -25,6 +24,8 @@ import { useShortcuts } from './useShortcuts.ts';
 import { useStage, withInterpreters, type OnStage } from './useStage.ts';
 import { useWakeLock } from './useWakeLock.ts';
 import { useLayoutChoice, type Layout } from './view.ts';
+
+const QualityDialog = lazy(() => import('./QualityDialog.tsx'));
 
 /** The room on the screen: bars, stage and one panel; or why it is closed. */
 export function RoomScreen() {
@@ -128,7 +129,11 @@ function OpenedDialog() {
     case 'take-over':
       return <TakeOverDialog onClose={close} />;
     case 'quality':
-      return <QualityDialog participant={dialog.participant} onClose={close} />;
+      return (
+        <Suspense>
+          <QualityDialog participant={dialog.participant} onClose={close} />
+        </Suspense>
+      );
   }
 }
 

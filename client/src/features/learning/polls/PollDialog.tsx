@@ -38,7 +38,7 @@ const KINDS: readonly Poll['kind'][] = ['single', 'multiple', 'rating', 'words',
 const TIMES = [0, 30, 60, 120] as const;
 
 /** A poll in ten seconds: Enter starts what stands there. What takes longer is folded away. */
-export function PollDialog({ prepared, mayStart, onSaved, onClose }: Props) {
+export default function PollDialog({ prepared, mayStart, onSaved, onClose }: Props) {
   const text = useText('polls');
   const words = text.dialog;
   const polls = usePolls();

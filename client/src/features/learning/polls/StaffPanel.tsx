@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { PreparedPoll } from '../../../core/api.gen.ts';
 import type { Participant, Poll } from '../../../core/protocol.gen.ts';
 import { useText } from '../../../i18n/index.ts';
@@ -12,8 +12,9 @@ import { deletePrepared, listPrepared } from './api.ts';
 import { useAct } from '../../media/useAct.ts';
 import { usePolls, usePollState } from './context.ts';
 import { PollBoard } from './PollBoard.tsx';
-import { PollDialog } from './PollDialog.tsx';
 import { currentPoll, openPoll } from './state.ts';
+
+const PollDialog = lazy(() => import('./PollDialog.tsx'));
 
 export const KIND_ICONS: Record<Poll['kind'], IconName> = {
   single: 'circle-dot',
@@ -62,12 +63,14 @@ export function StaffPanel() {
         </section>
       )}
       {dialog !== null && (
-        <PollDialog
-          prepared={dialog.prepared}
-          mayStart={running === null}
-          onSaved={prepared.reload}
-          onClose={() => setDialog(null)}
-        />
+        <Suspense>
+          <PollDialog
+            prepared={dialog.prepared}
+            mayStart={running === null}
+            onSaved={prepared.reload}
+            onClose={() => setDialog(null)}
+          />
+        </Suspense>
       )}
     </div>
   );

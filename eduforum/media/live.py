@@ -1,10 +1,10 @@
 """A live room: its people, its log and its tools, and the sockets that are attached to it."""
 
 import logging
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, assert_never
+from typing import TYPE_CHECKING, Protocol, TypeAlias, assert_never
 
 import msgspec
 
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from eduforum.media.engine import MediaEngine
 
 _log = logging.getLogger(__name__)
+
+Act: TypeAlias = Callable[["LiveRoom", Caller, Request], Awaitable[msgspec.Struct | msgspec.Raw]]
+"""Does what somebody asks, by whichever tool answers it."""
 
 
 class Peer(Protocol):
@@ -74,6 +77,7 @@ class LiveRoom:
         engine: "MediaEngine",
         tools: Sequence[RoomTool],
         controls: Controls,
+        act: Act,
     ) -> None:
         self.id = session_id
         self.controls = controls
@@ -83,6 +87,7 @@ class LiveRoom:
         self._journal = journal
         self._engine = engine
         self._tools: Sequence[RoomTool] = tools
+        self._act = act
         self._attending: dict[str, Attendance] = {}
         # Whose socket broke, by the connection that is held for them with its media.
         self._away: dict[str, Attendance] = {}
@@ -200,6 +205,9 @@ class LiveRoom:
             attendance = self._attending.get(connection_id)
             if attendance is not None and hears(attendance.keys, to):
                 attendance.peer.tell(frame, subject)
+
+    async def act(self, caller: Caller, request: Request) -> msgspec.Struct | msgspec.Raw:
+        return await self._act(self, caller, request)
 
     async def append(
         self,

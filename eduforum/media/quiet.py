@@ -84,6 +84,10 @@ class QuietRoom:
     def tell_each(self, connection_ids: Iterable[str], event: StateEvent, to: Audience = EVERYONE) -> None:
         """Nobody hears it."""
 
+    async def act(self, caller: Caller, request: Request) -> msgspec.Struct | msgspec.Raw:
+        """Raises `Conflict`: tools are asked while a class goes on."""
+        raise Conflict("The session has not started.", code="session_not_live")
+
     async def append(
         self,
         caller: Caller,

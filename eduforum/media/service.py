@@ -378,7 +378,7 @@ class RoomService:
             )
             for co_host in controls.co_hosts():
                 room.set_co_host(co_host, True)
-            live = LiveRoom(session_id, room, log, self._journal, self._engine, self._tools, controls)
+            live = LiveRoom(session_id, room, log, self._journal, self._engine, self._tools, controls, self._act)
             self._engine.open_room(session_id)
             try:
                 async with self._db.connection() as conn:

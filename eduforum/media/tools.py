@@ -126,6 +126,12 @@ class RoomContext(Protocol):
         """The same to several, as far as they belong to the audience."""
         ...
 
+    async def act(self, caller: Caller, request: Request) -> msgspec.Struct | msgspec.Raw:
+        """Does what somebody asks of any tool, as if they had sent it: the answer, or the stored one where the id has
+        acted before. A tool that holds a lock of its own is not asked by this for anything that takes it again. Raises
+        what the request's handler does."""
+        ...
+
     async def append(
         self,
         caller: Caller,

@@ -117,6 +117,7 @@ export default {
   moved: (option: string, place: number) => `${option}: place ${place}`,
   dialog: {
     quick: 'Quick poll',
+    prepare: 'Prepare a poll',
     edit: 'Edit prepared poll',
     kind: 'Kind',
     question: 'Question (optional)',

@@ -116,6 +116,7 @@ const text: typeof en = {
   moved: (option, place) => `${option} ${place}위`,
   dialog: {
     quick: '즉석 투표',
+    prepare: '투표 준비하기',
     edit: '준비한 투표 고치기',
     kind: '종류',
     question: '질문 (선택)',

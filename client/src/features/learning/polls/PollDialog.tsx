@@ -1,5 +1,5 @@
 import { useId, useState, type SubmitEvent } from 'react';
-import type { PreparedPoll } from '../../../core/api.gen.ts';
+import type { PollContent, PreparedPoll } from '../../../core/api.gen.ts';
 import type { Poll } from '../../../core/protocol.gen.ts';
 import { useText } from '../../../i18n/index.ts';
 import { Button, IconButton } from '../../../ui/Button.tsx';
@@ -9,9 +9,7 @@ import { FormError } from '../../../ui/FormError.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { Segments } from '../../../ui/Segments.tsx';
 import { toast } from '../../../ui/toasts.ts';
-import { useRoomState } from '../../media/context.ts';
 import { changePrepared, prepare } from './api.ts';
-import { usePolls } from './context.ts';
 import {
   contentOf,
   draftOf,
@@ -27,10 +25,14 @@ import {
 import { letter } from './letter.ts';
 
 interface Props {
+  courseId: string;
   /** The prepared poll that is changed; null for a new one. */
   prepared: PreparedPoll | null;
-  mayStart: boolean;
-  onSaved: () => void;
+  /** Asks what stands there; null where polls are only prepared. */
+  start: ((content: PollContent, seconds: number | null) => Promise<unknown>) | null;
+  /** Whether none runs. */
+  mayStart?: boolean;
+  onSaved: (poll: PreparedPoll) => void;
   onClose: () => void;
 }
 
@@ -38,11 +40,10 @@ const KINDS: readonly Poll['kind'][] = ['single', 'multiple', 'rating', 'words',
 const TIMES = [0, 30, 60, 120] as const;
 
 /** A poll in ten seconds: Enter starts what stands there. What takes longer is folded away. */
-export default function PollDialog({ prepared, mayStart, onSaved, onClose }: Props) {
+export default function PollDialog({ courseId, prepared, start, mayStart = true, onSaved, onClose }: Props) {
   const text = useText('polls');
   const words = text.dialog;
-  const polls = usePolls();
-  const course = useRoomState((state) => state.entered?.session.course_id ?? '');
+  const starts = prepared === null && start !== null;
   const [draft, setDraft] = useState<Draft>(() =>
     prepared === null ? newDraft(words.yesNo[0] ?? '', words.yesNo[1] ?? '') : draftOf(prepared.content),
   );
@@ -63,30 +64,22 @@ export default function PollDialog({ prepared, mayStart, onSaved, onClose }: Pro
       .catch(setRefusal)
       .finally(() => setBusy(false));
   };
-  const start = () =>
-    send(() =>
-      polls.act({
-        type: 'poll:open',
-        content: contentOf(draft),
-        prepared: null,
-        seconds: draft.seconds === 0 ? null : draft.seconds,
-      }),
-    );
+  const ask = () => send(async () => start?.(contentOf(draft), draft.seconds === 0 ? null : draft.seconds));
   const save = () =>
     send(async () => {
       const content = contentOf(draft);
-      await (prepared === null ? prepare(course, content) : changePrepared(prepared, content));
+      const saved = await (prepared === null ? prepare(courseId, content) : changePrepared(prepared, content));
       toast(words.saved);
-      onSaved();
+      onSaved(saved);
     });
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (prepared === null && mayStart) start();
+    if (starts && mayStart) ask();
     else save();
   };
 
   return (
-    <Dialog title={prepared === null ? words.quick : words.edit} onClose={onClose}>
+    <Dialog title={prepared !== null ? words.edit : starts ? words.quick : words.prepare} onClose={onClose}>
       <form className="poll-dialog" onSubmit={submit}>
         <Field
           label={words.question}
@@ -126,7 +119,7 @@ export default function PollDialog({ prepared, mayStart, onSaved, onClose }: Pro
             onChange={(count) => change({ words: count })}
           />
         )}
-        {prepared === null && (
+        {starts && (
           <div className="field">
             <span className="label">{words.time}</span>
             <Segments
@@ -189,7 +182,7 @@ export default function PollDialog({ prepared, mayStart, onSaved, onClose }: Pro
           <Button kind="quiet" onClick={onClose}>
             {words.cancel}
           </Button>
-          {prepared === null ? (
+          {starts ? (
             <>
               <Button busy={busy} onClick={save}>
                 {words.save}
@@ -200,7 +193,7 @@ export default function PollDialog({ prepared, mayStart, onSaved, onClose }: Pro
             </>
           ) : (
             <Button kind="primary" type="submit" busy={busy}>
-              {words.saveChange}
+              {prepared === null ? words.save : words.saveChange}
             </Button>
           )}
         </div>

@@ -28,6 +28,8 @@ export const KIND_ICONS: Record<Poll['kind'], IconName> = {
 /** Staff ask, watch and show; what is prepared and what was asked is below. */
 export function StaffPanel() {
   const text = useText('polls');
+  const store = usePolls();
+  const course = useRoomState((state) => state.entered?.session.course_id ?? '');
   const [chosen, setChosen] = useState<string | null>(null);
   const running = usePollState(openPoll);
   const current = usePollState(currentPoll);
@@ -65,7 +67,9 @@ export function StaffPanel() {
       {dialog !== null && (
         <Suspense>
           <PollDialog
+            courseId={course}
             prepared={dialog.prepared}
+            start={(content, seconds) => store.act({ type: 'poll:open', content, prepared: null, seconds })}
             mayStart={running === null}
             onSaved={prepared.reload}
             onClose={() => setDialog(null)}

@@ -5,7 +5,7 @@ export const points = (value: string): string => String(Number(value));
 
 /** A question of the bank that a new quiz is to ask, and its points as they are typed. */
 export interface Chosen {
-  question: QuestionSummary;
+  question: Pick<QuestionSummary, 'id' | 'text'>;
   points: string;
 }
 

@@ -57,6 +57,11 @@ from eduforum.learning.moods.tool import Moods
 from eduforum.learning.notes.records import NoteRecords
 from eduforum.learning.notes.routes import NotesRoutes
 from eduforum.learning.notes.tool import SharedNotes
+from eduforum.learning.plan.kinds import StepKinds
+from eduforum.learning.plan.prepared import tool_kinds
+from eduforum.learning.plan.routes import PlanRoutes
+from eduforum.learning.plan.service import PlanService
+from eduforum.learning.plan.tool import PlanTool
 from eduforum.learning.polls.ballots import BallotService
 from eduforum.learning.polls.routes import PollRoutes
 from eduforum.learning.polls.service import PollService
@@ -131,6 +136,7 @@ class Application:
     quality: QualityMonitor
     guests: GuestService
     whip: WhipService
+    plans: PlanService
     polls: PollService
     ballots: BallotService
     debate_ballots: DebateBallots
@@ -186,6 +192,7 @@ class Application:
             *QuestionBoardRoutes(self.question_board).endpoints(),
             *QuestionRoutes(self.questions).endpoints(),
             *PollRoutes(self.polls, self.rooms, self.ballots).endpoints(),
+            *PlanRoutes(self.plans, self.rooms).endpoints(),
             *BreakoutRoutes(self.rooms).endpoints(),
             *HandRoutes(self.db, self.rooms).endpoints(),
             *FloorRoutes(self.db, self.rooms).endpoints(),
@@ -269,6 +276,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
         hands = HandQueue(limiter, trusted_clock)
         participation = ParticipationTool(db, engine, limiter, trusted_clock, _ears())
         debates = DebateTool(db, limiter, trusted_clock, hands, participation)
+        kinds = StepKinds(tool_kinds())
         tools: list[RoomTool] = [
             HostControls(courses, limiter, trusted_clock, hold_minutes=config.room.hold_minutes),
             MediaSignaling(engine, limiter, config.limits.offers_per_minute),
@@ -288,6 +296,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             Whiteboard(db, limiter, trusted_clock),
             SharedNotes(db, limiter, trusted_clock),
             SlideShow(db, limiter, trusted_clock),
+            PlanTool(db, limiter, trusted_clock, kinds),
             GuestRecords(trusted_clock),
         ]
         rooms = RoomService(
@@ -332,6 +341,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             quality=quality,
             guests=GuestService(db, events, limiter, trusted_clock, keys, rooms),
             whip=whip,
+            plans=PlanService(db, trusted_clock, kinds),
             polls=PollService(db, trusted_clock),
             ballots=BallotService(db, limiter, rooms, polls.rounds),
             debate_ballots=DebateBallots(db, limiter, rooms, debates.votes),
@@ -359,6 +369,7 @@ def declared_endpoints() -> list[Endpoint]:
         *QuestionBoardRoutes(nothing).endpoints(),
         *QuestionRoutes(nothing).endpoints(),
         *PollRoutes(nothing, nothing, nothing).endpoints(),
+        *PlanRoutes(nothing, nothing).endpoints(),
         *BreakoutRoutes(nothing).endpoints(),
         *HandRoutes(nothing, nothing).endpoints(),
         *FloorRoutes(nothing, nothing).endpoints(),

@@ -18,6 +18,7 @@ from eduforum.learning.floor.tool import ThinkTime
 from eduforum.learning.hands.tool import HandQueue
 from eduforum.learning.moods.tool import Moods
 from eduforum.learning.notes.tool import SharedNotes
+from eduforum.learning.plan.tool import PlanTool
 from eduforum.learning.polls.tool import PollTool
 from eduforum.learning.question_board.tool import QuestionBoard
 from eduforum.learning.quiz.tool import QuizTool
@@ -40,6 +41,7 @@ TOOLS: Sequence[type[RoomTool]] = (
     MediaSignaling,
     Quality,
     Chat,
+    PlanTool,
     PollTool,
     BreakoutTool,
     HandQueue,

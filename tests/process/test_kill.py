@@ -11,6 +11,7 @@ from tests.process.tools.floor import ThinkTime
 from tests.process.tools.hands import Hands
 from tests.process.tools.notes import SharedNotes
 from tests.process.tools.participation import Participation
+from tests.process.tools.plan import LessonPlan
 from tests.process.tools.polls import Polls
 from tests.process.tools.question_board import QuestionBoard
 from tests.process.tools.quiz import Quiz
@@ -32,6 +33,7 @@ SCENARIOS: list[type[Scenario]] = [
     ColdCalls,
     Debate,
     Hands,
+    LessonPlan,
     Participation,
 ]
 

@@ -44,6 +44,11 @@ export interface AnswerBody {
   response: SingleResponse | MultipleResponse | TrueFalseResponse | NumericResponse | ShortTextResponse | OrderingResponse | MatchingResponse | ClozeResponse | null;
 }
 
+export interface ArrangedStep {
+  step: PlanStep;
+  skipped?: boolean;
+}
+
 /** The question that was asked, by its id. */
 export interface Asked {
   question: string;
@@ -980,6 +985,18 @@ export interface JsonWebKeySet {
   keys: JsonWebKey[];
 }
 
+/** What is prepared for a step, as somebody began it. `id` is what its commands' ids are made of, so that none acts twice; `begun` is what came of them, by name; `code` says why it failed. */
+export interface Launch {
+  id: string;
+  by: string;
+  name: string;
+  role: 'admin' | 'co_professor' | 'guest' | 'observer' | 'professor' | 'student' | 'ta';
+  state: 'done' | 'failed' | 'pending';
+  at: string;
+  code: string;
+  begun: Record<string, string>;
+}
+
 /** `token_delivery` "body" is for programs: the refresh token comes in the answer and no cookie is set. */
 export interface Login {
   email: string;
@@ -1176,6 +1193,13 @@ export interface NewGuestLink {
   waits?: boolean;
 }
 
+export interface NewPlan {
+  course_id: string;
+  title: string;
+  steps?: PlanStep[];
+  titles_shown?: boolean;
+}
+
 export interface NewPoll {
   session_id: string;
   content?: PollContent | null;
@@ -1295,6 +1319,12 @@ export interface OrderingResponse {
   order: string[];
 }
 
+export interface OutlineStep {
+  id: string;
+  title: string;
+  state: 'done' | 'now' | 'skipped' | 'waiting';
+}
+
 /** That one has voted, or has a token to vote with. The ballot is null unless names are shown: only the voter's device knows it. */
 export interface OwnVote {
   poll: string;
@@ -1400,6 +1430,116 @@ export interface PersonSummary {
   down_loss: number;
   freezes: number;
   frozen: number;
+}
+
+/** A lesson plan of a course. `titles_shown`: students see what the steps are called. */
+export interface Plan {
+  id: string;
+  course_id: string;
+  title: string;
+  steps: PlanStep[];
+  titles_shown: boolean;
+  version: number;
+  updated_at: string;
+}
+
+export interface PlanArrangeBody {
+  version: number;
+  steps: ArrangedStep[];
+}
+
+export interface PlanBackBody {
+  version: number;
+}
+
+/** The plan as it is to be; `version` is the one that was changed. */
+export interface PlanChange {
+  version: number;
+  title: string;
+  steps: PlanStep[];
+  titles_shown?: boolean;
+}
+
+/** The run's version from then on. */
+export interface PlanDone {
+  version: number;
+}
+
+/** What everybody sees of a plan whose titles are shown. */
+export interface PlanOutline {
+  steps: OutlineStep[];
+}
+
+export interface PlanQuery {
+  course_id: string;
+}
+
+/** A plan as one session goes through it: a copy, which later changes of the plan leave alone. `ends_at`: when the session is to end. `back_until`: until when the latest start can be taken back. */
+export interface PlanRun {
+  plan: string;
+  title: string;
+  steps: RunStep[];
+  titles_shown: boolean;
+  version: number;
+  ends_at: string;
+  back_until: string | null;
+}
+
+export interface PlanStartBody {
+  step: string;
+  launch?: boolean;
+}
+
+/** One step. `settings` are those of its kind; `id` is made by whoever adds the step and stays when it moves. */
+export interface PlanStep {
+  id: string;
+  title: string;
+  minutes: number;
+  kind: string;
+  settings: Record<string, unknown>;
+  notes: string;
+}
+
+export interface PlanStepBody {
+  step: string;
+}
+
+/** A plan in a list: how many steps, how many minutes in all, and when a class last began with it. */
+export interface PlanSummary {
+  id: string;
+  title: string;
+  steps: number;
+  minutes: number;
+  version: number;
+  updated_at: string;
+  used_at: string | null;
+}
+
+export interface PlanTitlesBody {
+  on: boolean;
+}
+
+export interface PlanUseBody {
+  plan: string;
+}
+
+/** A session that went through a plan, and how long each step took that was begun. */
+export interface PlanUsed {
+  session_id: string;
+  title: string;
+  started_at: string;
+  steps: StepTime[];
+}
+
+/** The latest first. */
+export interface PlanUses {
+  uses: PlanUsed[];
+}
+
+/** The session's plan: `run` for staff, `outline` where its titles are shown. */
+export interface Plans {
+  run: PlanRun | null;
+  outline: PlanOutline | null;
 }
 
 /** A poll as everybody may know it. `correct` is empty and `flow` null until staff show them. */
@@ -1778,6 +1918,15 @@ export interface ReviewedQuestion {
   question: SingleQuestion | MultipleQuestion | TrueFalseQuestion | NumericQuestion | ShortTextQuestion | OrderingQuestion | MatchingQuestion | ClozeQuestion | null;
 }
 
+/** A step in one session. `started_at`: since when it lasts, or lasted the last time; `seconds`: how long it has lasted before that, or in all where it is over. */
+export interface RunStep {
+  step: PlanStep;
+  state: 'done' | 'now' | 'skipped' | 'waiting';
+  started_at: string | null;
+  seconds: number;
+  launch: Launch | null;
+}
+
 /** What a correction does to an attempt. */
 export interface ScoreChange {
   attempt_id: string;
@@ -1939,6 +2088,14 @@ export interface SlidesTurnBody {
 export interface Span {
   start: string;
   end: string;
+}
+
+/** How long a step took; `planned` in minutes, as it was at the time. */
+export interface StepTime {
+  id: string;
+  title: string;
+  planned: number;
+  seconds: number;
 }
 
 export interface SubmitBody {
@@ -2148,6 +2305,21 @@ export interface Calls {
   'POST /learning/prepared-polls': { body: PreparedBody; query: null; data: PreparedPoll };
   'PUT /learning/prepared-polls/{prepared_id}': { body: PreparedChange; query: null; data: PreparedPoll };
   'DELETE /learning/prepared-polls/{prepared_id}': { body: null; query: null; data: null };
+  'GET /learning/plans': { body: null; query: PlanQuery; data: PlanSummary[] };
+  'POST /learning/plans': { body: NewPlan; query: null; data: Plan };
+  'GET /learning/plans/{plan_id}': { body: null; query: null; data: Plan };
+  'PUT /learning/plans/{plan_id}': { body: PlanChange; query: null; data: Plan };
+  'DELETE /learning/plans/{plan_id}': { body: null; query: null; data: null };
+  'POST /learning/plans/{plan_id}/restore': { body: null; query: null; data: Plan };
+  'GET /learning/plans/{plan_id}/uses': { body: null; query: null; data: PlanUses };
+  'GET /learning/plan-runs/{session_id}': { body: null; query: null; data: Plans };
+  'POST /learning/plan-runs/{session_id}/use': { body: PlanUseBody; query: null; data: PlanDone };
+  'POST /learning/plan-runs/{session_id}/start': { body: PlanStartBody; query: null; data: PlanDone };
+  'POST /learning/plan-runs/{session_id}/launch': { body: PlanStepBody; query: null; data: PlanDone };
+  'POST /learning/plan-runs/{session_id}/back': { body: PlanBackBody; query: null; data: PlanDone };
+  'POST /learning/plan-runs/{session_id}/finish': { body: PlanStepBody; query: null; data: PlanDone };
+  'POST /learning/plan-runs/{session_id}/arrange': { body: PlanArrangeBody; query: null; data: PlanDone };
+  'POST /learning/plan-runs/{session_id}/titles': { body: PlanTitlesBody; query: null; data: PlanDone };
   'POST /learning/breakout/create': { body: CreateBody; query: null; data: DrawnGroups };
   'POST /learning/breakout/assign': { body: AssignBody; query: null; data: GroupsChanged };
   'POST /learning/breakout/open': { body: OpenBody; query: null; data: GroupsChanged };

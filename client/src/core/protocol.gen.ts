@@ -28,6 +28,11 @@ export interface Ack {
   data: unknown;
 }
 
+export interface ArrangedStep {
+  step: PlanStep;
+  skipped: boolean;
+}
+
 /** The question that was asked, by its id. */
 export interface Asked {
   question: string;
@@ -1258,6 +1263,18 @@ export interface Joined {
   states: ServerEvent[];
 }
 
+/** What is prepared for a step, as somebody began it. `id` is what its commands' ids are made of, so that none acts twice; `begun` is what came of them, by name; `code` says why it failed. */
+export interface Launch {
+  id: string;
+  by: string;
+  name: string;
+  role: 'admin' | 'co_professor' | 'guest' | 'observer' | 'professor' | 'student' | 'ta';
+  state: 'done' | 'failed' | 'pending';
+  at: string;
+  code: string;
+  begun: Record<string, string>;
+}
+
 /** Which encodings of a source somebody watches, lowest first; of one that is scalable, which spatial layers. */
 export interface LayersState {
   source: string;
@@ -1598,6 +1615,12 @@ export interface OrderingResponse {
   order: string[];
 }
 
+export interface OutlineStep {
+  id: string;
+  title: string;
+  state: 'done' | 'now' | 'skipped' | 'waiting';
+}
+
 /** That one has voted, or has a token to vote with. The ballot is null unless names are shown: only the voter's device knows it. */
 export interface OwnVote {
   poll: string;
@@ -1766,6 +1789,108 @@ export interface PersonQuality {
   rtt: number | null;
   up: LinkQuality | null;
   down: LinkQuality | null;
+}
+
+/** Everything that is not over, whole and in its order, the step that runs first; as of a version that is known. Staff. */
+export interface PlanArrange {
+  type: 'plan:arrange';
+  id: string;
+  version: number;
+  steps: ArrangedStep[];
+}
+
+/** Take the latest start back, with what it has begun, as of a version that is known. Staff. */
+export interface PlanBack {
+  type: 'plan:back';
+  id: string;
+  version: number;
+}
+
+/** The session's plan whole. Staff. */
+export interface PlanChanged {
+  type: 'plan:changed';
+  cursor: string;
+  run: PlanRun;
+}
+
+/** The run's version from then on. */
+export interface PlanDone {
+  version: number;
+}
+
+/** The step that runs is done, and none follows just now. Staff. */
+export interface PlanFinish {
+  type: 'plan:finish';
+  id: string;
+  step: string;
+}
+
+/** Begin what is prepared for the step that runs, where it was not begun or could not be. Staff. */
+export interface PlanLaunch {
+  type: 'plan:launch';
+  id: string;
+  step: string;
+}
+
+/** What everybody sees of a plan whose titles are shown. */
+export interface PlanOutline {
+  steps: OutlineStep[];
+}
+
+/** What everybody sees of it from now on; null: nothing any more. */
+export interface PlanOutlined {
+  type: 'plan:outline';
+  cursor: string;
+  outline: PlanOutline | null;
+}
+
+/** A plan as one session goes through it: a copy, which later changes of the plan leave alone. `ends_at`: when the session is to end. `back_until`: until when the latest start can be taken back. */
+export interface PlanRun {
+  plan: string;
+  title: string;
+  steps: RunStep[];
+  titles_shown: boolean;
+  version: number;
+  ends_at: string;
+  back_until: string | null;
+}
+
+/** Begin a step and, with `launch`, what is prepared for it; the one before is done. Staff. */
+export interface PlanStart {
+  type: 'plan:start';
+  id: string;
+  step: string;
+  launch: boolean;
+}
+
+/** One step. `settings` are those of its kind; `id` is made by whoever adds the step and stays when it moves. */
+export interface PlanStep {
+  id: string;
+  title: string;
+  minutes: number;
+  kind: string;
+  settings: Record<string, unknown>;
+  notes: string;
+}
+
+/** Show students what the steps are called, or not. Staff. */
+export interface PlanTitles {
+  type: 'plan:titles';
+  id: string;
+  on: boolean;
+}
+
+/** Take a plan of the course for this session, in place of one that no step was begun of. Staff. */
+export interface PlanUse {
+  type: 'plan:use';
+  id: string;
+  plan: string;
+}
+
+/** The session's plan: `run` for staff, `outline` where its titles are shown. */
+export interface Plans {
+  run: PlanRun | null;
+  outline: PlanOutline | null;
 }
 
 /** Where somebody points, on what page, and what part of it they see: `view` is left, top, width and height. `trail`: points since the last one told, of a laser or of a stroke that is being drawn. `away`: points no longer. */
@@ -2499,6 +2624,15 @@ export interface RoomUnban {
   participant: string;
 }
 
+/** A step in one session. `started_at`: since when it lasts, or lasted the last time; `seconds`: how long it has lasted before that, or in all where it is over. */
+export interface RunStep {
+  step: PlanStep;
+  state: 'done' | 'now' | 'skipped' | 'waiting';
+  started_at: string | null;
+  seconds: number;
+  launch: Launch | null;
+}
+
 /** An earlier breakout of the course. */
 export interface SavedBreakout {
   id: string;
@@ -2967,6 +3101,13 @@ export type ClientMessage =
   | ChatReads
   | ChatConfigure
   | ChatMute
+  | PlanUse
+  | PlanStart
+  | PlanLaunch
+  | PlanBack
+  | PlanFinish
+  | PlanArrange
+  | PlanTitles
   | PollOpen
   | PollVote
   | PollToken
@@ -3085,6 +3226,13 @@ export type DurableMessage =
   | ChatReact
   | ChatConfigure
   | ChatMute
+  | PlanUse
+  | PlanStart
+  | PlanLaunch
+  | PlanBack
+  | PlanFinish
+  | PlanArrange
+  | PlanTitles
   | PollOpen
   | PollVote
   | PollToken
@@ -3191,6 +3339,8 @@ export type ServerEvent =
   | ChatSettings
   | ChatMuted
   | ChatReadUpTo
+  | PlanChanged
+  | PlanOutlined
   | PollChanged
   | PollDetailsChanged
   | PollProgress
@@ -3280,6 +3430,13 @@ export interface Answers {
   'chat:reads': ReadPositions;
   'chat:configure': Done;
   'chat:mute': Done;
+  'plan:use': PlanDone;
+  'plan:start': PlanDone;
+  'plan:launch': PlanDone;
+  'plan:back': PlanDone;
+  'plan:finish': PlanDone;
+  'plan:arrange': PlanDone;
+  'plan:titles': PlanDone;
   'poll:open': PollDone;
   'poll:vote': Voted;
   'poll:token': TokenSigned;
@@ -3387,6 +3544,7 @@ export interface Answers {
 /** What the tools tell who comes in; none where the join was resumed. */
 export interface Snapshots {
   'chat'?: ChatSnapshot;
+  'plan'?: Plans;
   'polls'?: Polls;
   'breakouts'?: Breakouts;
   'hands'?: Hands;

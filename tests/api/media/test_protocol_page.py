@@ -11,6 +11,7 @@ from eduforum.media.schemas import ANSWERS, EVENTS
 from eduforum.web.protocol_types import TOOLS
 from tests.factories.courses import enroll, make_course, make_session, start_session
 from tests.factories.people import make_person
+from tests.factories.plans import make_plan, step
 from tests.factories.rooms import Frame, RoomClient, Seminar
 from tests.factories.slides import put_up
 
@@ -40,7 +41,13 @@ async def test_the_examples_are_what_the_server_does(seminar: Seminar) -> None:
     session = await make_session(seminar.client, professor, seminar.course, title="정의론과 무지의 베일")
     seminar.session = await start_session(seminar.client, professor, session)
     deck = await put_up(seminar, professor, name="maximin.pdf")
+    think = {"question": "무엇을 고를까요?", "seconds": 20}
+    one = step(
+        "무지의 베일", 5, "think", settings=think, notes="서두르지 않기", id="0193f1a0-0000-4000-8000-0000000000b1"
+    )
+    plan = await make_plan(seminar.client, professor, seminar.course, one, titles_shown=True)
     meant = {
+        "<plan_id>": plan["id"],
         "<participant_token>": await seminar.token(student),
         "<professor_id>": professor.id,
         "<student_id>": student.id,

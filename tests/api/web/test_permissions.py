@@ -11,6 +11,7 @@ from eduforum.learning.polls import blind
 from eduforum.web.app import Application, declared_endpoints
 from tests.factories.courses import Record, enroll, make_course, make_live_session, make_session
 from tests.factories.people import Person, make_person
+from tests.factories.plans import make_plan, step
 from tests.factories.questions import make_question
 from tests.factories.slides import OCTETS, pdf
 
@@ -110,6 +111,22 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /learning/prepared-polls":                            (401, 404, 403, 403, 201, 201, 201, 201),
     "PUT /learning/prepared-polls/{prepared_id}":               (401, 404, 403, 403, 200, 200, 200, 200),
     "DELETE /learning/prepared-polls/{prepared_id}":            (401, 404, 403, 403, 204, 204, 204, 204),
+    "GET /learning/plans":                                      (401, 404, 403, 403, 200, 200, 200, 200),
+    "POST /learning/plans":                                     (401, 404, 403, 403, 201, 201, 201, 201),
+    "GET /learning/plans/{plan_id}":                            (401, 404, 403, 403, 200, 200, 200, 200),
+    "PUT /learning/plans/{plan_id}":                            (401, 404, 403, 403, 200, 200, 200, 200),
+    "DELETE /learning/plans/{plan_id}":                         (401, 404, 403, 403, 204, 204, 204, 204),
+    "POST /learning/plans/{plan_id}/restore":                   (401, 404, 403, 403, 200, 200, 200, 200),
+    "GET /learning/plans/{plan_id}/uses":                       (401, 404, 403, 403, 200, 200, 200, 200),
+    "GET /learning/plan-runs/{session_id}":                     (401, 404, 403, 403, 200, 200, 200, 200),
+    "POST /learning/plan-runs/{session_id}/use":                (401, 404, 403, 403, 200, 200, 200, 200),
+    "POST /learning/plan-runs/{session_id}/start":              (401, 404, 403, 403, 200, 200, 200, 200),
+    # Nothing is prepared for the step, which can only be begun.
+    "POST /learning/plan-runs/{session_id}/launch":             (401, 404, 403, 403, 409, 409, 409, 409),
+    "POST /learning/plan-runs/{session_id}/back":               (401, 404, 403, 403, 409, 409, 409, 409),
+    "POST /learning/plan-runs/{session_id}/finish":             (401, 404, 403, 403, 409, 409, 409, 409),
+    "POST /learning/plan-runs/{session_id}/arrange":            (401, 404, 403, 403, 200, 200, 200, 200),
+    "POST /learning/plan-runs/{session_id}/titles":             (401, 404, 403, 403, 200, 200, 200, 200),
     "POST /learning/quizzes":                                   (401, 404, 403, 403, 201, 201, 201, 201),
     "GET /learning/quizzes":                                    (401, 404, 200, 200, 200, 200, 200, 200),
     "GET /learning/quizzes/{quiz_id}":                          (401, 404, 403, 403, 200, 200, 200, 200),
@@ -337,6 +354,8 @@ class World:
         professor, course = self.people["professor"], self.course
         if "polls" in path:
             return await self.poll_request(call)
+        if "/plan" in path:
+            return await self.plan_request(call)
         if "/breakout/" in path:
             return await self.breakout_request(path)
         if "/hands" in path:
@@ -456,6 +475,29 @@ class World:
             "extend": {"seconds": 60},
         }
         return path, {**body, **fields.get(path.rpartition("/")[2], {})}
+
+    async def plan_request(self, call: str) -> tuple[str, Record | None]:
+        """Of a plan of one step, and of a live session that goes through it."""
+        method, _, path = call.partition(" ")
+        professor, course = self.people["professor"], self.course
+        one = step()
+        made = await make_plan(self.client, professor, course, one)
+        if "{session_id}" in path:
+            session = await make_live_session(self.client, professor, course)
+            run = f"/learning/plan-runs/{session['id']}"
+            await self.post(f"{run}/use", {"plan": made["id"]})
+            arranged = {"version": 1, "steps": []}
+            bodies = {"use": {"plan": made["id"]}, "back": {"version": 1}, "titles": {"on": True}, "arrange": arranged}
+            act = path.partition("}/")[2]
+            return f"{run}/{act}".removesuffix("/"), bodies.get(act, {"step": one["id"]}) if act else None
+        if path == "/learning/plans" and method == "GET":
+            return f"{path}?course_id={course['id']}", None
+        if path.endswith("/restore"):
+            await self.client.delete(f"/api/v1/learning/plans/{made['id']}", headers=professor.headers)
+            return path.replace("{plan_id}", made["id"]), None
+        plan = {"title": "Plan", "steps": [one]}
+        body: Record | None = {"POST": {**plan, "course_id": course["id"]}, "PUT": {**plan, "version": 1}}.get(method)
+        return path.replace("{plan_id}", made["id"]), body
 
     async def floor_request(self, call: str) -> tuple[str, Record | None]:
         """Of a question that is thought about in a live session, or has been."""

@@ -327,6 +327,31 @@ export default {
     rest: 'You see and hear everything. You can send as soon as a place is free.',
   },
   only_students_vote: { what: 'Only students vote.', rest: 'Nothing was sent.' },
+  no_plan: { what: 'This class has no lesson plan yet.', rest: 'Choose one in the plan panel first.' },
+  plan_begun: {
+    what: 'The class goes through its plan already.',
+    rest: 'It keeps that plan; change what is left of it in the panel.',
+  },
+  plan_changed: { what: 'The plan has just changed.', rest: 'Nothing of it is lost. Look at it and try again.' },
+  no_such_step: { what: 'This step is not in the plan any more.', rest: 'The rest stands. Choose another step.' },
+  step_running: { what: 'This step is under way.', rest: 'What is prepared for it stays as it is until it is over.' },
+  step_not_running: {
+    what: 'This step is not under way any more.',
+    rest: 'Its minutes are kept. Go on with the next one.',
+  },
+  nothing_to_begin: { what: 'Nothing is left to begin in this step.', rest: 'What it began goes on.' },
+  nothing_to_take_back: {
+    what: 'The last step cannot be taken back any more.',
+    rest: 'What has happened is kept. Begin an earlier step again instead.',
+  },
+  not_begun: {
+    what: 'What was prepared did not begin: the server was away.',
+    rest: 'The step is under way. Begin it now, if it still fits.',
+  },
+  too_many_plans: {
+    what: 'The course has as many lesson plans as it can have.',
+    rest: 'Your plans are kept. Delete one that you need no more.',
+  },
   poll_open: { what: 'A poll is running.', rest: 'End it first, then try again.' },
   no_such_debate: { what: 'There is another debate by now.', rest: 'Nothing was changed.' },
   debate_open: { what: 'A debate is under way.', rest: 'End it before you put up another motion.' },

@@ -23,6 +23,8 @@ const BoardPage = lazyPage(
   'questionBoard',
 );
 const SessionRecordPage = lazyPage(() => import('./SessionRecordPage.tsx'), 'record', 'insights');
+const PlansPage = lazyPage(() => import('../features/learning/plan/PlansPage.tsx'), 'courses', 'plan');
+const PlanPage = lazyPage(() => import('../features/learning/plan/PlanPage.tsx'), 'courses', 'plan');
 const JoinCoursePage = lazyPage(() => import('../features/courses/JoinCoursePage.tsx'), 'courses');
 const PrejoinPage = lazyPage(() => import('../features/media/PrejoinPage.tsx'), 'prejoin');
 const ROOM_TEXTS = [
@@ -100,6 +102,8 @@ function SignedIn() {
             <Route path="/" component={HomePage} />
             <Route path="/courses" component={CoursesPage} />
             <Route path="/courses/:courseId/questions" component={QuestionsPage} />
+            <Route path="/courses/:courseId/plans" component={PlansPage} />
+            <Route path="/courses/:courseId/plans/:planId" component={PlanPage} />
             <Route path="/courses/:courseId/:tab?" component={CoursePage} />
             <Route path="/sessions/:sessionId/questions" component={BoardPage} />
             <Route path="/sessions/:sessionId/record" component={SessionRecordPage} />

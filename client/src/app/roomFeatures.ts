@@ -4,6 +4,7 @@ import { chatFeature } from '../features/learning/chat/feature.tsx';
 import { discussionFeature } from '../features/learning/discussion/feature.tsx';
 import { handsFeature } from '../features/learning/hands/feature.tsx';
 import { moodsFeature } from '../features/learning/moods/feature.tsx';
+import { planFeature } from '../features/learning/plan/feature.tsx';
 import { pollFeature } from '../features/learning/polls/feature.tsx';
 import { quizFeature } from '../features/learning/quiz/feature.tsx';
 import { reactionsFeature } from '../features/learning/reactions/feature.tsx';
@@ -15,6 +16,7 @@ import { controlsFeature } from '../features/media/controls/feature.tsx';
 
 /** The tools of the room: here, and only here, media and the tools of learning meet. */
 export const roomFeatures = [
+  planFeature,
   controlsFeature,
   chatFeature,
   questionBoardFeature,

@@ -17,13 +17,14 @@ export const toastStore = createStore<{ toasts: readonly Toast[] }>(() => ({ toa
 let next = 1;
 
 /** Says something in passing; with `undo` it stays for eight seconds and shows how long is left. `quiet`: it is not read
- * aloud. */
-export function toast(text: string, undo?: () => void, quiet = false): void {
+ * aloud. Its id is what it can be dismissed by before. */
+export function toast(text: string, undo?: () => void, quiet = false): number {
   const id = next++;
   toastStore.setState(({ toasts }) => ({
     toasts: [...toasts, undo ? { id, text, undo, quiet } : { id, text, quiet }],
   }));
   setTimeout(() => dismiss(id), undo ? UNDO_MS : Math.max(PLAIN_MS, text.length * CHARACTER_MS));
+  return id;
 }
 
 export function dismiss(id: number): void {

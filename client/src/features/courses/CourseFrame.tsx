@@ -6,7 +6,7 @@ import { usePageTitle } from '../../ui/page.ts';
 import { useSessions } from './queries.ts';
 import { teaches } from './schedule.ts';
 
-export type CourseTab = 'sessions' | 'people' | 'questions';
+export type CourseTab = 'sessions' | 'people' | 'plans' | 'questions';
 
 interface CourseFrameProps {
   course: Course;
@@ -35,6 +35,7 @@ export function CourseFrame({ course, tab, acts, children }: CourseFrameProps) {
       <nav className="tabs" aria-label={text.course.tabs}>
         <Tab href={here} here={tab === 'sessions'} label={text.course.sessions} count={sessions?.length} />
         <Tab href={`${here}/people`} here={tab === 'people'} label={text.course.people} count={course.people} />
+        {teaches(course.role) && <Tab href={`${here}/plans`} here={tab === 'plans'} label={text.course.plans} />}
         {teaches(course.role) && (
           <Tab href={`${here}/questions`} here={tab === 'questions'} label={text.course.questions} />
         )}

@@ -78,6 +78,7 @@ export default {
     sessions: 'Sessions',
     people: 'Roster',
     questions: 'Question bank',
+    plans: 'Lesson plans',
     tabs: 'Course',
     addSession: 'Add session',
     edit: 'Edit course',

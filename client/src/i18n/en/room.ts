@@ -38,6 +38,7 @@ export default {
     slides: 'Slides',
     notes: 'Notes',
     whiteboard: 'Board',
+    plan: 'Plan',
     insights: 'Insights',
     calls: (count: number) => counted(count, 'group asks for help', 'groups ask for help'),
   },

@@ -79,6 +79,7 @@ const text: typeof en = {
     sessions: '수업',
     people: '명단',
     questions: '문제 은행',
+    plans: '수업안',
     tabs: '과목',
     addSession: '수업 추가',
     edit: '과목 고치기',

@@ -38,6 +38,7 @@ const text: typeof en = {
     slides: '슬라이드',
     notes: '노트',
     whiteboard: '보드',
+    plan: '수업안',
     insights: '참여도',
     calls: (count) => `소그룹 ${count}개가 도움을 요청해요`,
   },

@@ -1,0 +1,212 @@
+import '../../../ui/css/breakouts.css';
+import '../../../ui/css/polls.css';
+import '../../../ui/css/quiz.css';
+import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { useText } from '../../../i18n/index.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { SelectField } from '../../../ui/Field.tsx';
+import { Segments } from '../../../ui/Segments.tsx';
+import { SkeletonList } from '../../../ui/Skeleton.tsx';
+import { Stepper, Switch, TaskField } from '../breakouts/fields.tsx';
+import { LONGEST, TIMES } from '../floor/floors.ts';
+import { listPrepared } from '../polls/api.ts';
+import { Area } from '../questions/controls.tsx';
+import { getQuestion } from '../questions/api.ts';
+import { faultOf, planOf, quizDraftOf, type QuizDraft } from '../quiz/draft.ts';
+import { QuizFields } from '../quiz/QuizFields.tsx';
+import type { KindFormProps } from './kinds.ts';
+import { breakoutSettings, METHODS, pollSettings, quizSettings, thinkSeconds } from './settings.ts';
+
+/** How a kind of step is chosen from what the course has, or made. */
+
+const PollDialog = lazy(() => import('../polls/PollDialog.tsx'));
+
+const POLL_TIMES = [0, 30, 60, 120] as const;
+const MOST_GROUPS = 50;
+
+/** One of the polls that wait in the course, or a new one. */
+export function PollForm({ courseId, settings, onChange }: KindFormProps) {
+  const text = useText('plan').poll;
+  const client = useQueryClient();
+  const [writing, setWriting] = useState(false);
+  const key = ['polls', 'prepared', courseId];
+  const { data: polls, isError } = useQuery({ queryKey: key, queryFn: () => listPrepared(courseId) });
+  const { prepared, seconds } = pollSettings(settings);
+  const gone = prepared !== null && polls?.every(({ id }) => id !== prepared) === true;
+  return (
+    <>
+      {polls !== undefined && polls.length > 0 && (
+        <SelectField
+          label={text.choose}
+          value={prepared ?? ''}
+          onChange={({ target }) => onChange({ ...settings, prepared: target.value === '' ? null : target.value })}
+        >
+          <option value="">{text.none}</option>
+          {gone && <option value={prepared}>{text.gone}</option>}
+          {polls.map(({ id, content }) => (
+            <option key={id} value={id}>
+              {content.question || content.options.join(' / ') || text.untitled}
+            </option>
+          ))}
+        </SelectField>
+      )}
+      {polls?.length === 0 && <p className="small muted">{text.noneYet}</p>}
+      {isError && (
+        <p className="small t-danger" role="alert">
+          {text.failed}
+        </p>
+      )}
+      <div className="row">
+        <Button size="sm" icon="plus" onClick={() => setWriting(true)}>
+          {text.write}
+        </Button>
+      </div>
+      <div className="field">
+        <span className="label">{text.time}</span>
+        <Segments
+          label={text.time}
+          value={String(seconds ?? 0)}
+          options={POLL_TIMES.map((each) => ({ value: String(each), label: text.times[each] ?? '' }))}
+          onChange={(value) => onChange({ ...settings, seconds: value === '0' ? null : Number(value) })}
+        />
+      </div>
+      {writing && (
+        <Suspense>
+          <PollDialog
+            courseId={courseId}
+            prepared={null}
+            start={null}
+            onSaved={({ id }) => {
+              void client.invalidateQueries({ queryKey: key });
+              onChange({ ...settings, prepared: id });
+            }}
+            onClose={() => setWriting(false)}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+export function ThinkForm({ settings, onChange }: KindFormProps) {
+  const text = useText('plan').think;
+  return (
+    <>
+      <Area
+        label={text.question}
+        help={text.placeholder}
+        rows={2}
+        maxLength={LONGEST}
+        value={typeof settings.question === 'string' ? settings.question : ''}
+        onChange={(question) => onChange({ ...settings, question })}
+      />
+      <div className="field">
+        <span className="label">{text.time}</span>
+        <Segments
+          label={text.time}
+          value={String(thinkSeconds(settings))}
+          options={TIMES.map((each) => ({ value: String(each), label: text.seconds(each) }))}
+          onChange={(seconds) => onChange({ ...settings, seconds: Number(seconds) })}
+        />
+      </div>
+    </>
+  );
+}
+
+export function BreakoutForm({ settings, onChange }: KindFormProps) {
+  const text = useText('plan').breakout;
+  const words = useText('breakouts');
+  const { method, groups, size, task, whole_step } = breakoutSettings(settings);
+  const change = (fields: object) => onChange({ ...settings, ...fields });
+  const bySize = size !== null && method !== 'self_select';
+  return (
+    <>
+      <div className="field">
+        <span className="label">{words.method}</span>
+        <Segments
+          label={words.method}
+          value={method}
+          options={METHODS.map((each) => ({ value: each, label: words.methods[each] }))}
+          onChange={(chosen) =>
+            change(chosen === 'self_select' ? { method: chosen, size: null, groups: groups ?? 4 } : { method: chosen })
+          }
+        />
+      </div>
+      {method !== 'self_select' && (
+        <Segments
+          label={text.by}
+          value={bySize ? 'size' : 'groups'}
+          options={[
+            { value: 'size', label: text.bySize },
+            { value: 'groups', label: text.byGroups },
+          ]}
+          onChange={(by) => change(by === 'size' ? { size: 4, groups: null } : { size: null, groups: 4 })}
+        />
+      )}
+      {bySize ? (
+        <Stepper
+          label={text.bySize}
+          value={size}
+          shown={text.people(size)}
+          least={2}
+          most={MOST_GROUPS}
+          onChange={(next) => change({ size: next })}
+        />
+      ) : (
+        <Stepper
+          label={text.byGroups}
+          value={groups ?? 4}
+          shown={text.groups(groups ?? 4)}
+          least={1}
+          most={MOST_GROUPS}
+          onChange={(next) => change({ groups: next })}
+        />
+      )}
+      <TaskField
+        label={text.task}
+        value={task}
+        placeholder={text.taskPlaceholder}
+        onChange={(next) => change({ task: next })}
+      />
+      <Switch label={text.whole} on={whole_step} onChange={(on) => change({ whole_step: on })} />
+    </>
+  );
+}
+
+/** A quiz of the course's bank. What its questions ask is fetched where they were chosen before. */
+export function QuizForm(props: KindFormProps) {
+  const text = useText('plan').quiz;
+  const plan = quizSettings(props.settings);
+  const [ids] = useState(() => plan.parts.flatMap((part) => (part.kind === 'question' ? [part.question_id] : [])));
+  const questions = useQueries({
+    queries: ids.map((id) => ({
+      queryKey: ['questions', props.courseId, 'one', id],
+      queryFn: () => getQuestion(id),
+      retry: false,
+    })),
+  });
+  if (questions.some(({ isPending }) => isPending)) return <SkeletonList label={text.loading} rows={3} />;
+  const texts = new Map(
+    questions.flatMap(({ data }) => (data === undefined ? [] : [[data.id, data.question.text] as const])),
+  );
+  // A question that is gone is none any more.
+  const known = plan.parts.filter((part) => part.kind === 'draw' || texts.has(part.question_id));
+  return <QuizDraftForm {...props} initial={quizDraftOf({ ...plan, parts: known }, (id) => texts.get(id) ?? '')} />;
+}
+
+function QuizDraftForm({ courseId, settings, onChange, initial }: KindFormProps & { initial: QuizDraft }) {
+  const [draft, setDraft] = useState(initial);
+  return (
+    <QuizFields
+      courseId={courseId}
+      draft={draft}
+      onChange={(next) => {
+        setDraft(next);
+        const fault = faultOf(next);
+        const { typed: _, ...before } = settings;
+        onChange(fault === null ? { ...planOf(next) } : { ...before, typed: fault });
+      }}
+    />
+  );
+}

@@ -294,7 +294,9 @@ class ParticipationTool(RoomTool):
         def is_heard(person: str) -> bool:
             return now - ours.heard.get(person, -HEARD) < HEARD
 
-        self._take(ours.levels.hear(ours.context.speech(), is_heard, now))
+        room = ours.context
+        speech = {person: seconds for person, seconds in room.speech().items() if room.participant(person) is not None}
+        self._take(ours.levels.hear(speech, is_heard, now))
 
     def _take(self, said: Iterable[Said]) -> None:
         for room_id, participant_id, start, end in said:

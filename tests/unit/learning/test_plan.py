@@ -53,7 +53,7 @@ _ACTS = st.lists(
 def test_at_most_one_step_runs_no_step_is_lost_and_time_is_counted_once(
     count: int, acts: list[tuple[str, int, int]]
 ) -> None:
-    run, now, before = new_run(count), START, None
+    run, now, before, started = new_run(count), START, None, START
     first_start: datetime | None = None
     idle = timedelta()
     for act, number, seconds in acts:
@@ -63,11 +63,14 @@ def test_at_most_one_step_runs_no_step_is_lost_and_time_is_counted_once(
             match act:
                 case "start":
                     run, before = running.started(run, step.step.id, now, None), run
-                    first_start = first_start or now
+                    first_start, started = first_start or now, now
                 case "finish":
                     run, before = running.finished(run, step.step.id, now), None
                 case "back":
                     run, before = running.went_back(run, before, now), None
+                    if run.current is None:
+                        # As if it had not been started: that time is no step's.
+                        idle += now - started
                     if not run.begun:
                         first_start, idle = None, timedelta()
                 case _:

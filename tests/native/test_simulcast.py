@@ -211,7 +211,8 @@ def test_what_is_sent_and_shown_is_told_in_figures(stage: Stage) -> None:
         # Figures are written a few times a second, and a size is known from the first keyframe on.
         return sent.encodings[2].fps > 20 and sent.encodings[2].width > 0
 
-    camera.film_until(written, 0, 1, 2)
+    # A machine that stood still for a moment looks like a narrow line, which is found out to be wide in its own time.
+    camera.film_until(written, 0, 1, 2, seconds=60)
     sent, shown = stage.worker.producer_stats(camera.handle), stage.worker.slot_stats(slot.handle)
     assert sent is not None
     assert shown is not None

@@ -258,7 +258,7 @@ describe('a class', () => {
 
   test('has left no fault in a console', () => {
     // The server was gone twice, and a wire was cut.
-    const expected = /ERR_|WebSocket|Failed to load resource|NetworkError|establish a connection/;
+    const expected = /ERR_|WebSocket|Failed to load resource|NetworkError|establish a connection|was interrupted/;
     for (const [person, page] of Object.entries(pages)) {
       assert.deepEqual(page.faults.filter((fault) => !expected.test(fault)), [], person);
     }

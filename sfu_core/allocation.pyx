@@ -17,7 +17,7 @@ from sfu_core.bwe cimport BWE_BY_FEEDBACK, bwe_estimate, bwe_want
 from sfu_core.clock cimport NS_PER_MS, NS_PER_S
 from sfu_core.context cimport EVENT_LAYERS_WANTED, Context, tell
 from sfu_core.egress cimport egress_give_up
-from sfu_core.encoding cimport TEMPORAL_LAYERS
+from sfu_core.encoding cimport SPATIAL_LAYERS, TEMPORAL_LAYERS
 from sfu_core.links cimport Link
 from sfu_core.pacer cimport pacer_rest, pacer_set
 from sfu_core.producer cimport MEDIA_AUDIO, MEDIA_VIDEO, Producer, producer_layers
@@ -296,6 +296,10 @@ cdef void allocation_tell_wanted(Context *c, Producer *p) noexcept nogil:
         link = link.next
         if s.granted_to == p.object.handle and s.grant.reach > top:
             top = s.grant.reach
+    # A stream of layers begins with the lowest where the sender's line is a guess: what has not been seen yet would never
+    # come if it were said that nobody wants it.
+    if p.options.encoding_count == 1 and top >= 0 and top == p.plan[p.plan_count - 1].spatial:
+        top = SPATIAL_LAYERS - 1
     # What is below a watched layer is kept: a line that narrows falls back on it at once.
     mask = (1 << (top + 1)) - 1
     if mask & ~p.wanted == 0 and mask != p.wanted:

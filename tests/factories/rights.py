@@ -1,0 +1,250 @@
+"""Who may do what over HTTP, as one table: an answer's status for each call and role."""
+
+from eduforum.web.app import declared_endpoints
+
+ROLES = ("nobody", "stranger", "observer", "student", "ta", "co_professor", "professor", "admin")
+
+MATRIX: dict[str, tuple[int, ...]] = {
+    # In the order of ROLES.
+    "GET /auth/me":                                             (401, 200, 200, 200, 200, 200, 200, 200),
+    "POST /courses":                                            (401, 403, 403, 403, 403, 201, 201, 201),
+    "GET /courses":                                             (401, 200, 200, 200, 200, 200, 200, 200),
+    "POST /courses/join":                                       (401, 201, 409, 409, 409, 409, 409, 201),
+    "GET /courses/{course_id}":                                 (401, 404, 200, 200, 200, 200, 200, 200),
+    "PATCH /courses/{course_id}":                               (401, 404, 403, 403, 403, 200, 200, 200),
+    "DELETE /courses/{course_id}":                              (401, 404, 403, 403, 403, 403, 204, 204),
+    "POST /courses/{course_id}/restore":                        (401, 404, 404, 404, 404, 404, 200, 200),
+    "POST /courses/{course_id}/enrollments":                    (401, 404, 403, 403, 403, 201, 201, 201),
+    "GET /courses/{course_id}/enrollments":                     (401, 404, 200, 200, 200, 200, 200, 200),
+    "DELETE /courses/{course_id}/enrollments/{enrollment_id}":  (401, 404, 403, 403, 403, 204, 204, 204),
+    "POST /courses/{course_id}/sessions":                       (401, 404, 403, 403, 403, 201, 201, 201),
+    "GET /courses/{course_id}/sessions":                        (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /courses/{course_id}/sessions/{session_id}":           (401, 404, 200, 200, 200, 200, 200, 200),
+    "PATCH /courses/{course_id}/sessions/{session_id}":         (401, 404, 403, 403, 403, 200, 200, 200),
+    "GET /sessions":                                            (401, 200, 200, 200, 200, 200, 200, 200),
+    "GET /sessions/{session_id}":                               (401, 404, 200, 200, 200, 200, 200, 200),
+    "POST /sessions/{session_id}/start":                        (401, 404, 403, 403, 403, 200, 200, 200),
+    "POST /sessions/{session_id}/end":                          (401, 404, 403, 403, 403, 200, 200, 200),
+    "GET /sessions/{session_id}/quality":                       (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /sessions/{session_id}/participation":                 (401, 404, 403, 200, 200, 200, 200, 200),
+    "GET /sessions/{session_id}/participation/turns":           (401, 404, 403, 403, 200, 200, 200, 403),
+    # Nobody has been in this session; an administrator has to say why they look.
+    "GET /sessions/{session_id}/participation/people/{person_id}": (401, 404, 403, 403, 404, 404, 404, 422),
+    "PUT /sessions/{session_id}/participation/assistants":      (401, 404, 403, 403, 403, 200, 200, 403),
+    # Nobody interprets in this session.
+    "PUT /sessions/{session_id}/participation/voices/{interpreter_id}": (401, 404, 403, 403, 404, 404, 404, 403),
+    "GET /sessions/{session_id}/record":                        (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /sessions/{session_id}/record/timeline":               (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /sessions/{session_id}/record/attendance":             (401, 404, 403, 403, 200, 200, 200, 200),
+    "GET /sessions/{session_id}/record/talk":                   (401, 404, 403, 200, 200, 200, 200, 403),
+    "GET /sessions/{session_id}/chat/messages":                 (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /sessions/{session_id}/chat/search":                   (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /sessions/{session_id}/chat/export.json":              (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /sessions/{session_id}/chat/export.csv":               (401, 404, 200, 200, 200, 200, 200, 200),
+    "POST /sessions/{session_id}/chat/files":                   (401, 404, 403, 201, 201, 201, 201, 201),
+    "GET /sessions/{session_id}/chat/files/{file_id}":          (401, 404, 404, 404, 404, 404, 404, 404),
+    # Nobody has drawn on a board; what comes is no image: whoever may put one up hears that.
+    "GET /sessions/{session_id}/boards":                        (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /sessions/{session_id}/boards/{board_id}/pages":       (401, 404, 404, 404, 404, 404, 404, 404),
+    "GET /sessions/{session_id}/boards/{board_id}/page.png":    (401, 404, 404, 404, 404, 404, 404, 404),
+    "GET /sessions/{session_id}/boards/{board_id}/board.pdf":   (401, 404, 404, 404, 404, 404, 404, 404),
+    "POST /sessions/{session_id}/board-images":                 (401, 404, 403, 415, 415, 415, 415, 415),
+    "GET /sessions/{session_id}/board-images/{image_id}":       (401, 404, 404, 404, 404, 404, 404, 404),
+    "GET /sessions/{session_id}/questions":                      (401, 404, 200, 200, 200, 200, 200, 200),
+    "POST /sessions/{session_id}/questions":                     (401, 404, 403, 201, 201, 201, 201, 201),
+    "POST /sessions/{session_id}/questions/{question_id}/vote":  (401, 404, 403, 200, 200, 200, 200, 200),
+    "POST /sessions/{session_id}/questions/{question_id}/merge": (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /sessions/{session_id}/questions/{question_id}/answer": (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /sessions/{session_id}/questions/{question_id}/queue": (401, 404, 403, 403, 200, 200, 200, 403),
+    "DELETE /sessions/{session_id}/questions/{question_id}":     (401, 404, 403, 403, 204, 204, 204, 403),
+    # What comes is no offer: whoever may make one hears that.
+    "POST /sessions/{session_id}/whip":                         (401, 404, 403, 422, 422, 422, 422, 422),
+    "POST /sessions/{session_id}/whep":                         (401, 404, 422, 422, 422, 422, 422, 422),
+    "PATCH /sessions/{session_id}/whip/{resource}":             (401, 404, 404, 404, 404, 404, 404, 404),
+    "DELETE /sessions/{session_id}/whip/{resource}":            (401, 404, 404, 404, 404, 404, 404, 404),
+    "PATCH /sessions/{session_id}/whep/{resource}":             (401, 404, 404, 404, 404, 404, 404, 404),
+    "DELETE /sessions/{session_id}/whep/{resource}":            (401, 404, 404, 404, 404, 404, 404, 404),
+    "POST /sessions/{session_id}/join":                         (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /sessions/{session_id}/guest-links":                   (401, 404, 403, 403, 403, 200, 200, 200),
+    "POST /sessions/{session_id}/guest-links":                  (401, 404, 403, 403, 403, 201, 201, 201),
+    "DELETE /sessions/{session_id}/guest-links/{link_id}":      (401, 404, 403, 403, 403, 200, 200, 200),
+    "GET /sessions/{session_id}/guests":                        (401, 404, 403, 403, 200, 200, 200, 200),
+    # Every question of a bank has its key: by its id nobody else can tell that it is there.
+    "POST /learning/questions":                                 (401, 404, 403, 403, 201, 201, 201, 201),
+    "GET /learning/questions":                                  (401, 404, 403, 403, 200, 200, 200, 200),
+    "GET /learning/questions/tags":                             (401, 404, 403, 403, 200, 200, 200, 200),
+    "POST /learning/questions/import":                          (401, 404, 403, 403, 200, 200, 200, 200),
+    "GET /learning/questions/export/csv":                       (401, 404, 403, 403, 200, 200, 200, 200),
+    "GET /learning/questions/export/qti":                       (401, 404, 403, 403, 200, 200, 200, 200),
+    "GET /learning/questions/{question_id}":                    (401, 404, 404, 404, 200, 200, 200, 200),
+    "PATCH /learning/questions/{question_id}":                  (401, 404, 404, 404, 200, 200, 200, 200),
+    "DELETE /learning/questions/{question_id}":                 (401, 404, 404, 404, 204, 204, 204, 204),
+    "POST /learning/questions/{question_id}/restore":           (401, 404, 404, 404, 200, 200, 200, 200),
+    "GET /learning/questions/{question_id}/versions":           (401, 404, 404, 404, 200, 200, 200, 200),
+    "GET /learning/polls":                                      (401, 404, 200, 200, 200, 200, 200, 200),
+    "POST /learning/polls":                                     (401, 404, 403, 403, 201, 201, 201, 201),
+    "POST /learning/polls/{poll_id}/vote":                      (401, 404, 403, 200, 403, 403, 403, 403),
+    # An anonymous poll.
+    "POST /learning/polls/{poll_id}/token":                     (401, 404, 403, 200, 403, 403, 403, 403),
+    "GET /learning/polls/{poll_id}/results":                    (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /learning/polls/{poll_id}/export":                     (401, 404, 403, 403, 200, 200, 200, 200),
+    "POST /learning/polls/{poll_id}/close":                     (401, 404, 403, 403, 200, 200, 200, 200),
+    "POST /learning/polls/{poll_id}/extend":                    (401, 404, 403, 403, 200, 200, 200, 200),
+    # A vote that runs is neither discussed nor repeated.
+    "POST /learning/polls/{poll_id}/discuss":                   (401, 404, 403, 403, 409, 409, 409, 409),
+    "POST /learning/polls/{poll_id}/repeat":                    (401, 404, 403, 403, 409, 409, 409, 409),
+    "POST /learning/polls/{poll_id}/share":                     (401, 404, 403, 403, 200, 200, 200, 200),
+    "GET /learning/prepared-polls":                             (401, 404, 403, 403, 200, 200, 200, 200),
+    "POST /learning/prepared-polls":                            (401, 404, 403, 403, 201, 201, 201, 201),
+    "PUT /learning/prepared-polls/{prepared_id}":               (401, 404, 403, 403, 200, 200, 200, 200),
+    "DELETE /learning/prepared-polls/{prepared_id}":            (401, 404, 403, 403, 204, 204, 204, 204),
+    "GET /learning/plans":                                      (401, 404, 403, 403, 200, 200, 200, 200),
+    "POST /learning/plans":                                     (401, 404, 403, 403, 201, 201, 201, 201),
+    "GET /learning/plans/{plan_id}":                            (401, 404, 403, 403, 200, 200, 200, 200),
+    "PUT /learning/plans/{plan_id}":                            (401, 404, 403, 403, 200, 200, 200, 200),
+    "DELETE /learning/plans/{plan_id}":                         (401, 404, 403, 403, 204, 204, 204, 204),
+    "POST /learning/plans/{plan_id}/restore":                   (401, 404, 403, 403, 200, 200, 200, 200),
+    "GET /learning/plans/{plan_id}/uses":                       (401, 404, 403, 403, 200, 200, 200, 200),
+    "GET /learning/plan-runs/{session_id}":                     (401, 404, 403, 403, 200, 200, 200, 200),
+    "POST /learning/plan-runs/{session_id}/use":                (401, 404, 403, 403, 200, 200, 200, 200),
+    "POST /learning/plan-runs/{session_id}/start":              (401, 404, 403, 403, 200, 200, 200, 200),
+    # Nothing is prepared for the step, which can only be begun.
+    "POST /learning/plan-runs/{session_id}/launch":             (401, 404, 403, 403, 409, 409, 409, 409),
+    "POST /learning/plan-runs/{session_id}/back":               (401, 404, 403, 403, 409, 409, 409, 409),
+    "POST /learning/plan-runs/{session_id}/finish":             (401, 404, 403, 403, 409, 409, 409, 409),
+    "POST /learning/plan-runs/{session_id}/arrange":            (401, 404, 403, 403, 200, 200, 200, 200),
+    "POST /learning/plan-runs/{session_id}/titles":             (401, 404, 403, 403, 200, 200, 200, 200),
+    "POST /learning/quizzes":                                   (401, 404, 403, 403, 201, 201, 201, 201),
+    "GET /learning/quizzes":                                    (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /learning/quizzes/{quiz_id}":                          (401, 404, 403, 403, 200, 200, 200, 200),
+    # It is open: only a draft is taken away.
+    "DELETE /learning/quizzes/{quiz_id}":                       (401, 404, 403, 403, 409, 409, 409, 409),
+    "POST /learning/quizzes/{quiz_id}/open":                    (401, 404, 403, 403, 409, 409, 409, 409),
+    "POST /learning/quizzes/{quiz_id}/close":                   (401, 404, 403, 403, 200, 200, 200, 200),
+    "POST /learning/quizzes/{quiz_id}/extend":                  (401, 404, 403, 403, 200, 200, 200, 200),
+    # Not before it is closed.
+    "POST /learning/quizzes/{quiz_id}/release":                 (401, 404, 403, 403, 409, 409, 409, 409),
+    "POST /learning/quizzes/{quiz_id}/regrade/preview":         (401, 404, 403, 403, 200, 200, 200, 200),
+    "POST /learning/quizzes/{quiz_id}/regrade":                 (401, 404, 403, 403, 200, 200, 200, 200),
+    "POST /learning/quizzes/{quiz_id}/undo":                    (401, 404, 403, 403, 409, 409, 409, 409),
+    "GET /learning/quizzes/{quiz_id}/progress":                 (401, 404, 403, 403, 200, 200, 200, 200),
+    "GET /learning/quizzes/{quiz_id}/results":                  (401, 404, 403, 403, 200, 200, 200, 200),
+    # Nobody but students takes one; these attempts are of somebody else's.
+    "POST /learning/quizzes/{quiz_id}/attempts":                (401, 404, 403, 201, 403, 403, 403, 403),
+    "GET /learning/quizzes/{quiz_id}/attempt":                  (401, 404, 403, 404, 403, 403, 403, 403),
+    "POST /learning/quizzes/{quiz_id}/answer":                  (401, 404, 403, 404, 403, 403, 403, 403),
+    "POST /learning/quizzes/{quiz_id}/submit":                  (401, 404, 403, 404, 403, 403, 403, 403),
+    "POST /learning/quizzes/{quiz_id}/focus":                   (401, 404, 403, 404, 403, 403, 403, 403),
+    "GET /learning/quizzes/{quiz_id}/attempts/{attempt_id}":    (401, 404, 404, 404, 404, 404, 404, 404),
+    "POST /learning/breakout/create":                           (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/breakout/assign":                           (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/breakout/open":                             (401, 404, 403, 403, 200, 200, 200, 403),
+    # Students move themselves, where groups are chosen. This one is not in the room.
+    "POST /learning/breakout/move":                             (401, 404, 403, 403, 404, 404, 404, 403),
+    "POST /learning/breakout/broadcast":                        (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/breakout/end":                              (401, 404, 403, 403, 200, 200, 200, 403),
+    "GET /learning/hands":                                      (401, 404, 200, 200, 200, 200, 200, 200),
+    "POST /learning/hands":                                     (401, 404, 403, 201, 201, 201, 201, 201),
+    # The hand is a student's who is none of those who call.
+    "POST /learning/hands/{hand_id}/lower":                     (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/hands/{hand_id}/restore":                   (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/hands/lower-all":                           (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/hands/call":                                (401, 404, 403, 403, 200, 200, 200, 403),
+    # Nobody is in the room.
+    "POST /learning/hands/put":                                 (401, 404, 403, 403, 409, 409, 409, 403),
+    "POST /learning/hands/give":                                (401, 404, 403, 403, 409, 409, 409, 403),
+    "POST /learning/hands/sort":                                (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/hands/time":                                (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/hands/extend":                              (401, 404, 403, 403, 409, 409, 409, 403),
+    "GET /learning/floors":                                     (401, 404, 200, 200, 200, 200, 200, 200),
+    "POST /learning/floors":                                    (401, 404, 403, 403, 201, 201, 201, 403),
+    # Those who are taught answer, while people think.
+    "POST /learning/floors/{floor_id}/give":                    (401, 404, 403, 200, 403, 403, 403, 403),
+    "POST /learning/floors/{floor_id}/reveal":                  (401, 404, 403, 403, 200, 200, 200, 403),
+    # Nobody has raised a hand.
+    "POST /learning/floors/{floor_id}/call":                    (401, 404, 403, 403, 409, 409, 409, 403),
+    "POST /learning/floors/{floor_id}/close":                   (401, 404, 403, 403, 200, 200, 200, 403),
+    # To others the log of who could have been drawn would say who is not to be called, and who has spoken how much.
+    "GET /learning/cold-calls":                                 (401, 404, 403, 403, 403, 200, 200, 403),
+    # Nobody is there to be drawn, and there is no such call.
+    "POST /learning/cold-calls":                                (401, 404, 403, 403, 409, 409, 409, 403),
+    "POST /learning/cold-calls/{call_id}/call":                 (401, 404, 403, 403, 404, 404, 404, 403),
+    "POST /learning/cold-calls/{call_id}/end":                  (401, 404, 403, 403, 404, 404, 404, 403),
+    "POST /learning/cold-calls/{call_id}/pass":                 (401, 404, 404, 404, 404, 404, 404, 404),
+    "POST /learning/cold-calls/{call_id}/write":                (401, 404, 404, 404, 404, 404, 404, 404),
+    "GET /learning/debates":                                     (401, 404, 200, 200, 200, 200, 200, 200),
+    "POST /learning/debates":                                    (401, 404, 403, 403, 201, 201, 201, 403),
+    # Nobody is in the room to argue, and no vote is open.
+    "POST /learning/debates/{debate_id}/draw":                   (401, 404, 403, 403, 409, 409, 409, 403),
+    "POST /learning/debates/{debate_id}/sides":                  (401, 404, 403, 403, 409, 409, 409, 403),
+    "POST /learning/debates/{debate_id}/ask":                    (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/debates/{debate_id}/count":                  (401, 404, 403, 403, 409, 409, 409, 403),
+    # While the first vote is open.
+    "POST /learning/debates/{debate_id}/token":                  (401, 404, 403, 200, 403, 403, 403, 403),
+    # Nobody speaks, which is no secret.
+    "POST /learning/debates/{debate_id}/begin":                  (401, 404, 403, 403, 409, 409, 409, 403),
+    "POST /learning/debates/{debate_id}/pause":                  (401, 404, 403, 403, 409, 409, 409, 403),
+    "POST /learning/debates/{debate_id}/adjust":                 (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/debates/{debate_id}/yield":                  (401, 404, 409, 409, 409, 409, 409, 409),
+    "POST /learning/debates/{debate_id}/points":                 (401, 404, 409, 409, 409, 409, 409, 409),
+    "POST /learning/debates/{debate_id}/points/{point_id}":      (401, 404, 409, 409, 409, 409, 409, 409),
+    "POST /learning/debates/{debate_id}/close":                  (401, 404, 403, 403, 200, 200, 200, 403),
+    # Nobody has written a note.
+    "GET /learning/notes":                                      (401, 404, 200, 200, 200, 200, 200, 200),
+    "GET /learning/notes/{note_id}/note.txt":                   (401, 404, 404, 404, 404, 404, 404, 404),
+    "GET /learning/notes/{note_id}/note.md":                    (401, 404, 404, 404, 404, 404, 404, 404),
+    "POST /learning/notes/{note_id}/configure":                 (401, 404, 403, 403, 200, 200, 200, 403),
+    # The professor has put slides up, presents them where they are turned or stopped, and has taken them away before
+    # they are put back.
+    "GET /learning/slides":                                     (401, 404, 200, 200, 200, 200, 200, 200),
+    # What comes is no PDF: whoever may put one up hears that.
+    "POST /learning/slides/decks":                              (401, 404, 403, 403, 415, 415, 415, 403),
+    "GET /learning/slides/decks/{deck_id}/deck.pdf":            (401, 404, 404, 404, 200, 200, 200, 404),
+    "POST /learning/slides/show":                               (401, 404, 403, 403, 200, 200, 200, 403),
+    "POST /learning/slides/turn":                               (401, 404, 403, 403, 403, 403, 200, 403),
+    "POST /learning/slides/stop":                               (401, 404, 403, 403, 200, 200, 200, 403),
+    # Nobody is in the room.
+    "POST /learning/slides/permit":                             (401, 404, 403, 403, 404, 404, 404, 403),
+    "POST /learning/slides/decks/{deck_id}/remove":             (401, 404, 404, 404, 200, 200, 200, 404),
+    "POST /learning/slides/decks/{deck_id}/restore":            (401, 404, 404, 404, 200, 200, 200, 404),
+    "GET /learning/accommodations":                             (401, 404, 403, 403, 403, 200, 200, 200),
+    "PUT /learning/accommodations/{course_id}/{user_id}":       (401, 404, 403, 403, 403, 204, 204, 204),
+}  # fmt: skip
+
+TEXT_BODIES = {
+    f"{endpoint.method} {endpoint.path}": endpoint.accepts
+    for endpoint in declared_endpoints()
+    if endpoint.body in (str, bytes)
+}
+
+# What anybody may call who is not signed in.
+OPEN = {
+    "GET /auth/policy",
+    "POST /auth/register",
+    "POST /auth/login",
+    # By the refresh token itself.
+    "POST /auth/refresh",
+    "POST /auth/logout",
+    # By the secret of a guest link.
+    "POST /guests/look",
+    "POST /guests/join",
+    # By a token that was signed for a voter, and nobody asks for whom.
+    "POST /learning/polls/{poll_id}/ballots",
+    "POST /learning/debates/{debate_id}/ballots",
+    # By the participant token of a guest.
+    "POST /guests/files/{file_id}",
+    "POST /guests/decks",
+    "POST /guests/decks/{deck_id}",
+    "GET /.well-known/jwks.json",
+    "GET /healthz",
+    "GET /readyz",
+    # For this machine; everybody else must be an administrator, which it checks itself.
+    "GET /metrics",
+    "GET /openapi.json",
+    "GET /docs",
+    "GET /docs/{file}",
+    "OPTIONS /sessions/{session_id}/whip",
+    "OPTIONS /sessions/{session_id}/whep",
+    "OPTIONS /sessions/{session_id}/whip/{resource}",
+    "OPTIONS /sessions/{session_id}/whep/{resource}",
+}

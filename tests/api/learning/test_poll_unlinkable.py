@@ -80,7 +80,7 @@ async def test_a_dump_holds_all_ballots_together_and_in_no_order_of_voting(semin
     dump = await everything(seminar.app)
     async with seminar.app.db.connection() as conn:
         ballots = await conn.fetchval("select ballots::text from poll_rounds")
-        requests = await conn.fetch("select participant_id from room_requests order by seq")
+        requests = await conn.fetch("select participant_id from room_requests order by ctid")
 
     for _, _, answer in votes:
         holding = [(table, row) for table, row in dump if answer in row]

@@ -5,7 +5,8 @@ the delay from there to every other client (aim p95 < 150 ms) and to the ack, wi
 server takes of its core (aim < 50 %); and that all clients have the same board in the end, which is the server's.
 
 Then a board that a class has drawn on for 90 minutes is opened (aim < 1 s): 4,500 strokes of 100 points, each moved 20
-times, with as many updates beside the stored state as there may be.
+times, with as many updates beside the stored state as there may be. Last a page of 500 objects is drawn as PNG and PDF
+(aim < 2 s of CPU together).
 
 The server runs on one core, load and database on the other: `python -m benchmarks.bench_board`.
 """
@@ -32,10 +33,15 @@ from benchmarks.chat.wire import WireSocket
 from benchmarks.load import local
 from eduforum.learning.documents.running import FOLD_UPDATES
 from eduforum.learning.whiteboard.board import Board
+from eduforum.learning.whiteboard.export.font import measure as measure_text
+from eduforum.learning.whiteboard.export.page import sheet
+from eduforum.learning.whiteboard.export.pdf import pdf
+from eduforum.learning.whiteboard.export.svg import png
+from tests.factories.pictures import full_board
 
 PEOPLE = 50
 RATE = 20.0
-AIM, CORE_AIM, OPEN_AIM = 0.15, 0.5, 1.0
+AIM, CORE_AIM, OPEN_AIM, DRAW_AIM = 0.15, 0.5, 1.0, 2.0
 STROKES, MOVES, POINTS = 4_500, 20, 100
 
 _MOMENT = re.compile(rb"m-(\d{19})-m")
@@ -236,6 +242,17 @@ def _at(delays: list[float], q: float) -> float:
     return ordered[min(len(ordered) - 1, int(q * len(ordered)))]
 
 
+def drawn() -> None:
+    """A page as pictures."""
+    objects = full_board()
+    measure_text("글자", 12)
+    began = time.process_time()
+    page = sheet(objects.values(), "dots", {"ana": "남궁현서"}, {}, objects, measure_text)
+    pdf([page], "보드")
+    png(page)
+    print(f"500 objects are drawn in {time.process_time() - began:.2f} s of CPU (aim {DRAW_AIM:.0f} s)")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=20.0)
@@ -248,6 +265,7 @@ def main() -> None:
     uvloop.run(measure(options.core, other, options.seconds))
     gc.enable()
     grown()
+    drawn()
 
 
 if __name__ == "__main__":

@@ -23,6 +23,16 @@ def attendance(
     return sorted(found, key=lambda each: (by_name(each.name), each.participant_id))
 
 
+ATTENDANCE_COLUMNS = ("name", "minutes", "came", "left", "stays")
+
+
+def attendance_row(of: Attendance) -> tuple[object, ...]:
+    """As in `ATTENDANCE_COLUMNS`: times are RFC 3339, `stays` from/to and apart by semicolons."""
+    stays = [f"{stay.start.isoformat()}/{stay.end.isoformat()}" for stay in of.stays]
+    came, left = (of.stays[0].start.isoformat(), of.stays[-1].end.isoformat()) if of.stays else ("", "")
+    return of.name, of.minutes, came, left, "; ".join(stays)
+
+
 def by_name(name: str) -> tuple[bool, str]:
     """Hangul first, in its own order, as a Korean roster is read."""
     composed = unicodedata.normalize("NFC", name)

@@ -9,7 +9,8 @@ from eduforum.analytics.record.schemas import Attendance, SessionRecord, TalkLan
 from eduforum.analytics.record.service import RecordService
 from eduforum.media.record import Moment
 from eduforum.pagination import decode_cursor, encode_cursor
-from eduforum.web.endpoint import Call, Endpoint, Page
+from eduforum.web.downloads import attached
+from eduforum.web.endpoint import Call, Endpoint, Page, Raw
 
 _TAG = "record"
 _ERRORS = ("not_found", "session_not_ended")
@@ -44,6 +45,8 @@ class RecordRoutes:
             Endpoint("GET", path + "/attendance", self.attendance, "Who was there for how long, by name; for staff",
                      _TAG, query=AttendanceQuery, answer=Page[Attendance],
                      errors=(*_ERRORS, "staff_only", "invalid_cursor")),
+            Endpoint("GET", path + "/attendance.csv", self.attendance_csv, "The same as a table; for staff", _TAG,
+                     answer=str, raw=True, produces="text/csv", errors=(*_ERRORS, "staff_only")),
             Endpoint("GET", path + "/talk", self.talk, "Who spoke when; for students they alone", _TAG,
                      answer=TalkLanes, errors=(*_ERRORS, "participation_hidden")),
         ]  # fmt: skip
@@ -59,6 +62,10 @@ class RecordRoutes:
         query = call.query
         found = await self._service.attendance(call.principal, call.path["session_id"], query.search)
         return _page(found, query.cursor, query.limit)
+
+    async def attendance_csv(self, call: Call[None, None]) -> Raw:
+        title, rows = await self._service.attendance_table(call.principal, call.path["session_id"])
+        return Raw(rows, "text/csv; charset=utf-8", attached(f"{title}.csv"))
 
     async def talk(self, call: Call[None, None]) -> TalkLanes:
         return TalkLanes(tuple(await self._service.talk(call.principal, call.path["session_id"])))

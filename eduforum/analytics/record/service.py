@@ -6,7 +6,7 @@ from eduforum.analytics.participation import access as participation
 from eduforum.analytics.participation import store as talk
 from eduforum.analytics.record import access, store
 from eduforum.analytics.record.access import Record
-from eduforum.analytics.record.attendance import attendance
+from eduforum.analytics.record.attendance import ATTENDANCE_COLUMNS, attendance, attendance_row
 from eduforum.analytics.record.lanes import lanes
 from eduforum.analytics.record.schemas import (
     Attendance,
@@ -19,6 +19,7 @@ from eduforum.auth.schemas import Principal
 from eduforum.db import Connection, Database
 from eduforum.media.record import Moment, RecordPart
 from eduforum.media.tools import RoomTool
+from eduforum.web.downloads import csv_table
 
 
 class RecordService:
@@ -59,6 +60,13 @@ class RecordService:
             everybody = await _attendance(conn, found)
         wanted = search.strip().casefold()
         return [each for each in everybody if wanted in each.name.casefold()]
+
+    async def attendance_table(self, principal: Principal, session_id: str) -> tuple[str, bytes]:
+        """The session's title, and the same of everybody as a table. Raises what `access.record_for_staff` does."""
+        async with self._db.connection() as conn:
+            found = await access.record_for_staff(conn, principal, session_id)
+            everybody = await _attendance(conn, found)
+        return found.session.title, csv_table(ATTENDANCE_COLUMNS, map(attendance_row, everybody))
 
     async def talk(self, principal: Principal, session_id: str) -> list[TalkLane]:
         """Who spoke when: everybody for who sees people's participation, oneself for students. Raises what

@@ -1,7 +1,5 @@
 """The chat of a session as it is read over HTTP, while it is live and afterwards: pages, search, export."""
 
-import csv
-import io
 from collections.abc import Iterable
 
 import msgspec
@@ -18,13 +16,12 @@ from eduforum.learning.chat.schemas import Message
 from eduforum.media import audience
 from eduforum.media.schemas import Person
 from eduforum.media.service import RoomService
+from eduforum.web.downloads import csv_table
 
 MAX_TERMS = 8
 
 _EXPORT_PAGE = 500
 _COLUMNS = ("time", "channel", "name", "role", "to", "text", "reply_to", "files", "edited", "deleted", "originals")
-# Spreadsheets take what begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,13 +90,7 @@ def scope_of(rooms: RoomService, person: Person, session_id: str) -> Scope:
 
 
 def as_csv(messages: Iterable[Recorded]) -> bytes:
-    """A table in UTF-8 with a mark that Excel knows it by (RFC 4180)."""
-    file = io.StringIO()
-    table = csv.writer(file)
-    table.writerow(_COLUMNS)
-    for recorded in messages:
-        table.writerow(_harmless(cell) for cell in _cells(recorded))
-    return file.getvalue().encode("utf-8-sig")
+    return csv_table(_COLUMNS, map(_cells, messages))
 
 
 async def _recorded(conn: Connection, scope: Scope, messages: list[Message]) -> list[Recorded]:
@@ -130,7 +121,3 @@ def _cells(recorded: Recorded) -> tuple[str, ...]:
         message.deleted or "",
         "\n---\n".join(recorded.originals),
     )
-
-
-def _harmless(cell: str) -> str:
-    return "'" + cell if cell.startswith(_FORMULA) else cell

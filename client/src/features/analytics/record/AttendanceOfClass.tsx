@@ -2,9 +2,12 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Attendance, SessionRecord } from '../../../core/api.gen.ts';
 import { useFormats, useText } from '../../../i18n/index.ts';
+import { IconButton } from '../../../ui/Button.tsx';
 import { SearchField } from '../../../ui/Field.tsx';
 import { MoreOnScroll } from '../../../ui/MoreOnScroll.tsx';
 import { useRested } from '../../../ui/useRested.ts';
+import { attempt } from '../../media/attempt.ts';
+import { download } from '../../media/download.ts';
 import { listAttendance } from './api.ts';
 import { Part } from './Part.tsx';
 import { frameOf, type Frame } from './spans.ts';
@@ -34,7 +37,17 @@ export function AttendanceOfClass({ record: { session, attendance } }: { record:
       title={text.title}
       read={{ data: rows, error, refetch }}
       end={
-        (attendance?.students ?? 0) > MANY && <SearchField label={text.search} value={search} onChange={setSearch} />
+        <>
+          {(attendance?.students ?? 0) > MANY && (
+            <SearchField label={text.search} value={search} onChange={setSearch} />
+          )}
+          <IconButton
+            small
+            icon="download"
+            label={text.download}
+            onClick={() => attempt(download(`/sessions/${session.id}/record/attendance.csv`, `${session.title}.csv`))}
+          />
+        </>
       }
     >
       {(students) => (

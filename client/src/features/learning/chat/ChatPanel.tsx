@@ -10,7 +10,7 @@ import { useRoomState, useSelf } from '../../media/context.ts';
 import { isDirect, isGroup, moderates, ROOM, sendsFiles, STAFF } from './channels.ts';
 import type { Chat } from './chat.ts';
 import { Foot } from './Composer.tsx';
-import { download } from './download.ts';
+import { download } from '../../media/download.ts';
 import { lines } from './grouping.ts';
 import { MessageRow, OutgoingRow } from './MessageRow.tsx';
 import { useChannelName } from './Recipient.tsx';

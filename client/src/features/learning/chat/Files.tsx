@@ -7,7 +7,7 @@ import { Icon } from '../../../ui/icons.tsx';
 import { toast } from '../../../ui/toasts.ts';
 import { useSelf } from '../../media/context.ts';
 import type { Chat, Upload } from './chat.ts';
-import { download, downloadAsGuest } from './download.ts';
+import { download, downloadAsGuest } from '../../media/download.ts';
 import { kindOf, sizeOf } from './size.ts';
 
 /** A file of a message. */

@@ -9,7 +9,7 @@ import { Button, IconButton } from '../../../ui/Button.tsx';
 import { Part } from '../../analytics/record/Part.tsx';
 import type { RecordSectionProps } from '../../analytics/record/sections.ts';
 import { attempt } from '../../media/attempt.ts';
-import { download } from './download.ts';
+import { download } from '../../media/download.ts';
 import { withLinks } from './links.tsx';
 import { kindOf, sizeOf } from './size.ts';
 

@@ -1,6 +1,7 @@
 import type { AnonymousBallot, BallotTaken, PollContent, PreparedPoll } from '../../../core/api.gen.ts';
 import { send } from '../../../core/api.ts';
 import { api } from '../../../core/client.ts';
+import { download } from '../../media/download.ts';
 
 /** The calls about polls that are prepared, and about what is kept of those that were asked. */
 
@@ -16,13 +17,7 @@ export const deletePrepared = (id: string) => api.delete(`${PREPARED}/${id}`);
 /** Saves the votes of a poll as a file. */
 export async function exportVotes(sessionId: string, pollId: string, name: string): Promise<void> {
   const path = `/learning/polls/${pollId}/export`;
-  const table = await api.get<string>(path, { query: { session_id: sessionId }, accept: 'text/csv' });
-  const url = URL.createObjectURL(new Blob(['\ufeff', table], { type: 'text/csv' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${name}.csv`;
-  link.click();
-  URL.revokeObjectURL(url);
+  await download(`${path}?session_id=${sessionId}`, `${name}.csv`);
 }
 
 /** Casts a ballot with its token: nothing goes along that says whose it is. `leaving`: the page goes away. */

@@ -7,7 +7,7 @@ import { IconButton } from '../../../ui/Button.tsx';
 import { Part } from '../../analytics/record/Part.tsx';
 import type { RecordSectionProps } from '../../analytics/record/sections.ts';
 import { attempt } from '../../media/attempt.ts';
-import { download } from '../chat/download.ts';
+import { download } from '../../media/download.ts';
 
 /** The boards of a session that is over, page by page, as the server draws them. */
 export default function RecordBoards({ session }: RecordSectionProps) {

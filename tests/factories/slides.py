@@ -53,3 +53,37 @@ async def present(client: RoomClient, deck: Frame, **fields: Any) -> Frame:
     assert answer["type"] == "ack", answer
     presentation: Frame = answer["data"]["presentation"]
     return presentation
+
+
+async def upload_prepared(seminar: Seminar, person: Person, content: bytes, name: str = "맥시민.pdf") -> httpx.Response:
+    return await seminar.client.post(
+        "/api/v1/learning/slides/prepared",
+        params={"course_id": seminar.course["id"], "name": name},
+        content=content,
+        headers={**person.headers, **OCTETS},
+    )
+
+
+async def prepare(seminar: Seminar, pages: int = 3, name: str = "맥시민.pdf") -> Frame:
+    """Slides that the professor has prepared in the course."""
+    answer = await upload_prepared(seminar, seminar.professor, pdf(pages), name)
+    assert answer.status_code == 201, answer.text
+    deck: Frame = answer.json()["data"]
+    return deck
+
+
+async def list_prepared(seminar: Seminar, person: Person) -> list[Frame]:
+    answer = await seminar.client.get(
+        "/api/v1/learning/slides/prepared", params={"course_id": seminar.course["id"]}, headers=person.headers
+    )
+    assert answer.status_code == 200, answer.text
+    decks: list[Frame] = answer.json()["data"]["decks"]
+    return decks
+
+
+async def take(client: RoomClient, deck: Frame) -> Frame:
+    """The session's deck of slides that are prepared."""
+    answer = await client.ask("slides:take", prepared=deck["id"])
+    assert answer["type"] == "ack", answer
+    taken: Frame = answer["data"]["deck"]
+    return taken

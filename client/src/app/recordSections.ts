@@ -5,7 +5,10 @@ import type { RecordSection } from '../features/analytics/record/sections.ts';
 export const recordSections: readonly RecordSection[] = [
   { name: 'polls', Section: lazy(() => import('../features/learning/polls/RecordPolls.tsx')) },
   { name: 'quiz', Section: lazy(() => import('../features/learning/quiz/RecordQuizzes.tsx')) },
+  { name: 'debate', Section: lazy(() => import('../features/learning/debate/RecordDebates.tsx')) },
+  { name: 'slides', Section: lazy(() => import('../features/learning/slides/RecordSlides.tsx')) },
   { name: 'whiteboard', Section: lazy(() => import('../features/learning/whiteboard/RecordBoards.tsx')) },
+  { name: 'notes', Section: lazy(() => import('../features/learning/notes/RecordNotes.tsx')) },
   { name: 'question_board', Section: lazy(() => import('../features/learning/question_board/RecordQuestions.tsx')) },
   { name: 'chat', Section: lazy(() => import('../features/learning/chat/RecordChat.tsx')) },
   { name: 'guests', Section: lazy(() => import('../features/media/guests/RecordGuests.tsx')) },

@@ -1207,6 +1207,11 @@ export interface NewPoll {
   seconds?: number | null;
 }
 
+export interface NewPreparedDeck {
+  course_id: string;
+  name: string;
+}
+
 export interface NewQuestion {
   course_id: string;
   question: SingleQuestion | MultipleQuestion | TrueFalseQuestion | NumericQuestion | ShortTextQuestion | OrderingQuestion | MatchingQuestion | ClozeQuestion;
@@ -1690,6 +1695,15 @@ export interface PreparedChange {
   content: PollContent;
 }
 
+/** The slides that are prepared in a course, by name. */
+export interface PreparedDecks {
+  decks: Deck[];
+}
+
+export interface PreparedDecksQuery {
+  course_id: string;
+}
+
 /** A poll that waits to be asked, in any session of its course. */
 export interface PreparedPoll {
   id: string;
@@ -2078,6 +2092,16 @@ export interface SlidesShowBody {
   take_over?: boolean;
 }
 
+export interface SlidesTakeBody {
+  session_id: string;
+  prepared: string;
+}
+
+/** The session's deck. */
+export interface SlidesTaken {
+  deck: Deck;
+}
+
 export interface SlidesTurnBody {
   session_id: string;
   deck: string;
@@ -2393,6 +2417,11 @@ export interface Calls {
   'GET /learning/slides': { body: null; query: SlidesQuery; data: SessionSlides };
   'POST /learning/slides/decks': { body: Blob; query: NewDeck; data: Deck };
   'POST /guests/decks': { body: Blob; query: NewGuestDeck; data: Deck };
+  'GET /learning/slides/prepared': { body: null; query: PreparedDecksQuery; data: PreparedDecks };
+  'POST /learning/slides/prepared': { body: Blob; query: NewPreparedDeck; data: Deck };
+  'DELETE /learning/slides/prepared/{deck_id}': { body: null; query: null; data: null };
+  'POST /learning/slides/prepared/{deck_id}/restore': { body: null; query: null; data: Deck };
+  'POST /learning/slides/take': { body: SlidesTakeBody; query: null; data: SlidesTaken };
   'POST /learning/slides/show': { body: SlidesShowBody; query: null; data: Presented };
   'POST /learning/slides/turn': { body: SlidesTurnBody; query: null; data: Done };
   'POST /learning/slides/stop': { body: SlidesActBody; query: null; data: Done };

@@ -825,9 +825,10 @@ export interface Deck {
   shown: boolean;
 }
 
-/** The decks that one may present, or has been shown, the newest first. */
+/** The decks that one may present, or has been shown, the newest first; for staff also those that are prepared in the course and were not taken into the session. */
 export interface Decks {
   decks: Deck[];
+  prepared: Deck[];
 }
 
 /** One faulty field: its path in the request (`profile.name`, `items[2]`) and what is wrong with it. */
@@ -2822,6 +2823,18 @@ export interface SlidesStop {
   id: string;
 }
 
+/** Take slides that are prepared in the course into the session; staff only. Taken again they are the same deck. */
+export interface SlidesTake {
+  type: 'slides:take';
+  id: string;
+  prepared: string;
+}
+
+/** The session's deck. */
+export interface SlidesTaken {
+  deck: Deck;
+}
+
 /** Go to another page of the deck that one presents. */
 export interface SlidesTurn {
   type: 'slides:turn';
@@ -3201,6 +3214,7 @@ export type ClientMessage =
   | NotesWrite
   | NotesConfigure
   | SlidesList
+  | SlidesTake
   | SlidesShow
   | SlidesTurn
   | SlidesStop
@@ -3307,6 +3321,7 @@ export type DurableMessage =
   | WhiteboardHide
   | WhiteboardRestore
   | NotesConfigure
+  | SlidesTake
   | SlidesShow
   | SlidesTurn
   | SlidesStop
@@ -3530,6 +3545,7 @@ export interface Answers {
   'notes:write': Done;
   'notes:configure': Done;
   'slides:list': Decks;
+  'slides:take': SlidesTaken;
   'slides:show': Presented;
   'slides:turn': Done;
   'slides:stop': Done;

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
+from eduforum.courses.schemas import Session
 from eduforum.db import Connection, Database
 from eduforum.errors import Conflict, Detail, Invalid, NotFound, RateLimited, Unavailable
 from eduforum.ids import new_id
@@ -53,6 +54,7 @@ from eduforum.learning.polls import blind
 from eduforum.learning.polls.sealed import poll_closed
 from eduforum.learning.talk_time import Occasions
 from eduforum.media.audience import TEACHERS, Addressed, people
+from eduforum.media.record import Moment, RecordPart, RecordReader
 from eduforum.media.schemas import Person
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool, Row
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
@@ -357,6 +359,14 @@ class DebateTool(RoomTool):
     def states(self, room: RoomContext, reader: Person) -> Sequence[StateEvent]:
         current = self.votes.of(room)
         return [] if current is None or room.keys(reader).isdisjoint(TEACHERS) else [progress(current)]
+
+    async def recorded(self, conn: Connection, session: Session, reader: RecordReader) -> RecordPart | None:
+        """Debates, with how many turns each had."""
+        debates = [each.debate for each in await store.records(conn, session.id)]
+        moments = (
+            Moment(kind="debate", at=each.opened_at, title=each.motion, count=len(each.speeches)) for each in debates
+        )
+        return RecordPart(len(debates), tuple(moments))
 
     async def opened(self, conn: Connection, room: RoomContext) -> None:
         ours = self._rooms[room.id] = _Room()

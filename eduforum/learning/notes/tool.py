@@ -7,12 +7,13 @@ import msgspec
 
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
+from eduforum.courses.schemas import Session
 from eduforum.db import Connection, Database
 from eduforum.errors import Forbidden, RateLimited
 from eduforum.learning.documents.access import audience
 from eduforum.learning.documents.groups import open_groups
 from eduforum.learning.documents.shelf import Shelf
-from eduforum.learning.notes import access, store
+from eduforum.learning.notes import access, records, store
 from eduforum.learning.notes.note import Note
 from eduforum.learning.notes.running import OpenNote
 from eduforum.learning.notes.schemas import (
@@ -29,6 +30,7 @@ from eduforum.learning.notes.schemas import (
     NotesWrite,
 )
 from eduforum.media.audience import Addressed, hears
+from eduforum.media.record import RecordPart, RecordReader
 from eduforum.media.schemas import Done, Person
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
@@ -135,6 +137,10 @@ class SharedNotes(RoomTool):
             return hears(held, audience(room.id, info.id, open_to_all=shelf.is_open(info.id, running)))
 
         return Notes(tuple(filter(seen, await store.notes(conn, room.id))))
+
+    async def recorded(self, conn: Connection, session: Session, reader: RecordReader) -> RecordPart | None:
+        """Notes that the reader may read."""
+        return RecordPart(len(await records.seen(conn, session.id, reader.id, staff=reader.staff)))
 
     async def opened(self, conn: Connection, room: RoomContext) -> None:
         self._rooms[room.id] = Shelf(

@@ -9,6 +9,7 @@ from msgspec import Meta
 from eduforum.errors import Detail, Invalid
 from eduforum.learning.breakouts import schemas as breakouts
 from eduforum.learning.cold_call.schemas import ColdCallDone, ColdCallDraw, ColdCallEnd
+from eduforum.learning.debate.schemas import ClockSeconds, DebateClose, DebateDone, DebateOpen, Motion, PointLimit
 from eduforum.learning.floor.schemas import (
     SECONDS,
     FloorClose,
@@ -21,6 +22,7 @@ from eduforum.learning.plan.kinds import Acting, Kind, NoSettings, StepKind
 from eduforum.learning.polls.schemas import PollClose, PollDone, PollOpen, Seconds
 from eduforum.learning.quiz.messages import QuizAnswered, QuizClose, QuizCreate, QuizOpen
 from eduforum.learning.quiz.schemas import Name, Parts, QuizSettings
+from eduforum.learning.slides.schemas import PageNumber, Presented, SlidesShow, SlidesStop, SlidesTake, SlidesTaken
 from eduforum.learning.whiteboard.schemas import WhiteboardShow
 from eduforum.media.schemas import Done
 from eduforum.web.protocol import Id
@@ -157,5 +159,52 @@ class BoardStep(Kind[NoSettings]):
         await acting.do(WhiteboardShow(id=acting.id("hide"), board=None), Done)
 
 
+class SlidesSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Slides that are prepared in the course, from a page on."""
+
+    prepared: Id
+    page: PageNumber = 1
+
+
+class SlidesStep(Kind[SlidesSettings]):
+    """Presented by who begins the step, also in the place of another."""
+
+    name: ClassVar[str] = "slides"
+    settings = SlidesSettings
+
+    async def begin(self, acting: Acting, settings: SlidesSettings, minutes: int) -> dict[str, str]:
+        deck = (await acting.do(SlidesTake(id=acting.id("take"), prepared=settings.prepared), SlidesTaken)).deck
+        shown = SlidesShow(id=acting.id("show"), deck=deck.id, page=min(settings.page, deck.pages), take_over=True)
+        await acting.do(shown, Presented)
+        return {"deck": deck.id}
+
+    async def end(self, acting: Acting, begun: Mapping[str, str]) -> None:
+        await acting.do(SlidesStop(id=acting.id("stop")), Done)
+
+
+class DebateSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A motion, and the clocks that it is argued by; sides are given when it is put up."""
+
+    motion: Motion
+    seconds: ClockSeconds = 300
+    points: PointLimit = 2
+
+
+class DebateStep(Kind[DebateSettings]):
+    name: ClassVar[str] = "debate"
+    settings = DebateSettings
+
+    async def begin(self, acting: Acting, settings: DebateSettings, minutes: int) -> dict[str, str]:
+        request = DebateOpen(
+            id=acting.id("open"), motion=settings.motion, seconds=settings.seconds, points=settings.points
+        )
+        return {"debate": (await acting.do(request, DebateDone)).debate.id}
+
+    async def end(self, acting: Acting, begun: Mapping[str, str]) -> None:
+        await acting.do(DebateClose(id=acting.id("close"), debate=begun["debate"]), DebateDone)
+
+
 def tool_kinds() -> Sequence[StepKind[Any]]:
-    return (PollStep(), QuizStep(), BreakoutStep(), ThinkStep(), ColdCallStep(), BoardStep())
+    return (
+        PollStep(), QuizStep(), BreakoutStep(), ThinkStep(), ColdCallStep(), BoardStep(), SlidesStep(), DebateStep(),
+    )  # fmt: skip

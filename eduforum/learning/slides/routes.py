@@ -7,6 +7,9 @@ from eduforum.learning.slides.schemas import (
     Deck,
     NewDeck,
     NewGuestDeck,
+    NewPreparedDeck,
+    PreparedDecks,
+    PreparedDecksQuery,
     Presented,
     SessionSlides,
     SlidesActBody,
@@ -18,9 +21,13 @@ from eduforum.learning.slides.schemas import (
     SlidesShow,
     SlidesShowBody,
     SlidesStop,
+    SlidesTake,
+    SlidesTakeBody,
+    SlidesTaken,
     SlidesTurn,
     SlidesTurnBody,
 )
+from eduforum.learning.slides.store import Kept
 from eduforum.media.guests.schemas import GuestPass
 from eduforum.media.schemas import Done
 from eduforum.media.service import RoomService
@@ -32,8 +39,9 @@ from eduforum.web.protocol import Request
 _TAG = "slides"
 _LIVE = ("not_found", "session_not_live", "session_cancelled", "session_ended", "rate_limited")
 _ERRORS = (*_LIVE, "not_stored")
-_UPLOAD = ("may_not_present", "invalid", "too_large", "slides_unreadable", "slides_locked", "too_many_pages",
-           "too_many_decks", "rate_limited")  # fmt: skip
+_FILE = ("invalid", "too_large", "slides_unreadable", "slides_locked", "too_many_pages", "too_many_decks",
+         "rate_limited")  # fmt: skip
+_UPLOAD = ("may_not_present", *_FILE)
 _GUEST = ("unauthenticated", "token_invalid", "token_expired", "removed", "guest_link_revoked", "waiting",
           "session_not_live", "session_cancelled", "session_ended")  # fmt: skip
 _KEY = {"Idempotency-Key": "A UUID in lower case: a call that is repeated with it acts once"}
@@ -53,6 +61,7 @@ class SlidesRoutes:
         slides = "/learning/slides"
         decks = slides + "/decks"
         deck = decks + "/{deck_id}"
+        prepared = slides + "/prepared"
         return [
             Endpoint("GET", slides, self.slides, "What is presented in a session, and its slides", _TAG,
                      query=SlidesQuery, answer=SessionSlides, errors=("not_found",)),
@@ -70,6 +79,19 @@ class SlidesRoutes:
                      "Slides, or a part of the file, for a guest", _TAG, body=GuestPass, answer=bytes, raw=True,
                      produces=_PDF, also=(206,), auth=False, request_headers=_RANGE,
                      errors=(*_GUEST, "no_such_deck")),
+            Endpoint("GET", prepared, self.prepared, "The slides that are prepared in a course; for its staff", _TAG,
+                     query=PreparedDecksQuery, answer=PreparedDecks, errors=("not_found", "staff_only")),
+            Endpoint("POST", prepared, self.prepare, "Prepare slides (PDF) for any session of a course", _TAG,
+                     query=NewPreparedDeck, body=bytes, accepts=_OCTETS, body_limit=MAX_BYTES, answer=Deck, status=201,
+                     errors=("not_found", "staff_only", *_FILE)),
+            Endpoint("DELETE", prepared + "/{deck_id}", self.remove_prepared, "Take prepared slides away", _TAG,
+                     status=204, errors=("no_such_deck",)),
+            Endpoint("POST", prepared + "/{deck_id}/restore", self.restore_prepared,
+                     "Put back prepared slides that were taken away", _TAG, answer=Deck,
+                     errors=("no_such_deck", "deck_gone")),
+            Endpoint("POST", slides + "/take", self.take, "Take prepared slides into a session", _TAG,
+                     body=SlidesTakeBody, answer=SlidesTaken, request_headers=_KEY,
+                     errors=(*_ERRORS, "staff_only", "no_such_deck", "too_many_decks")),
             Endpoint("POST", slides + "/show", self.show, "Present slides to everybody", _TAG, body=SlidesShowBody,
                      answer=Presented, request_headers=_KEY,
                      errors=(*_ERRORS, "may_not_present", "exam_mode", "no_such_deck", "slides_taken")),
@@ -105,6 +127,22 @@ class SlidesRoutes:
     async def download_as_guest(self, call: Call[GuestPass, None]) -> Raw:
         return self._handed_out(call, await self._files.find_for_guest(call.body.token, call.path["deck_id"]))
 
+    async def prepared(self, call: Call[None, PreparedDecksQuery]) -> PreparedDecks:
+        return await self._files.prepared(call.principal, call.query.course_id)
+
+    async def prepare(self, call: Call[None, NewPreparedDeck]) -> Deck:
+        query = call.query
+        return await self._files.prepare(call.principal, query.course_id, query.name, call.request.stream())
+
+    async def remove_prepared(self, call: Call[None, None]) -> None:
+        await self._files.remove_prepared(call.principal, call.path["deck_id"])
+
+    async def restore_prepared(self, call: Call[None, None]) -> Deck:
+        return await self._files.restore_prepared(call.principal, call.path["deck_id"])
+
+    async def take(self, call: Call[SlidesTakeBody, None]) -> object:
+        return await self._command(call, SlidesTake(id=call.request_id, prepared=call.body.prepared))
+
     async def show(self, call: Call[SlidesShowBody, None]) -> object:
         body = call.body
         request = SlidesShow(id=call.request_id, deck=body.deck, page=body.page, take_over=body.take_over)
@@ -129,13 +167,14 @@ class SlidesRoutes:
     async def _command(self, call: Call[Any, None], request: Request) -> object:
         return await self._rooms.command(call.principal, call.body.session_id, request)
 
-    def _handed_out(self, call: Call[Any, None], deck: Deck) -> Raw:
+    def _handed_out(self, call: Call[Any, None], kept: Kept) -> Raw:
+        deck = kept.deck
         headers = {**attached(deck.name), "Accept-Ranges": "bytes"}
         try:
             part = parse_range(call.request.headers.get("range"), deck.size)
         except UnsatisfiableRange:
             return Raw(b"", _PDF, {**headers, "Content-Range": f"bytes */{deck.size}"}, 416)
         if part is None:
-            return Raw(self._files.read(deck), _PDF, {**headers, "Content-Length": str(deck.size)})
+            return Raw(self._files.read(kept), _PDF, {**headers, "Content-Length": str(deck.size)})
         headers |= {"Content-Range": part.content_range(deck.size), "Content-Length": str(part.end - part.start)}
-        return Raw(self._files.read(deck, part.start, part.end), _PDF, headers, 206)
+        return Raw(self._files.read(kept, part.start, part.end), _PDF, headers, 206)

@@ -41,13 +41,23 @@ class Slides(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Decks(msgspec.Struct, frozen=True, kw_only=True):
-    """The decks that one may present, or has been shown, the newest first."""
+    """The decks that one may present, or has been shown, the newest first; for staff also those that are prepared in
+    the course and were not taken into the session."""
 
     decks: tuple[Deck, ...]
+    prepared: tuple[Deck, ...] = ()
 
 
 class SlidesList(Request, tag="slides:list", frozen=True, kw_only=True):
     """What decks there are."""
+
+
+class SlidesTake(Request, tag="slides:take", frozen=True, kw_only=True):
+    """Take slides that are prepared in the course into the session; staff only. Taken again they are the same deck."""
+
+    prepared: Id
+
+    durable: ClassVar[bool] = True
 
 
 class SlidesShow(Request, tag="slides:show", frozen=True, kw_only=True):
@@ -107,6 +117,12 @@ class SlidesRestore(Request, tag="slides:restore", frozen=True, kw_only=True):
     durable: ClassVar[bool] = True
 
 
+class SlidesTaken(msgspec.Struct, frozen=True, kw_only=True):
+    """The session's deck."""
+
+    deck: Deck
+
+
 class Presented(msgspec.Struct, frozen=True, kw_only=True):
     presentation: Presentation
 
@@ -144,6 +160,26 @@ class SlidesQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class NewDeck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     session_id: Id
     name: Annotated[str, Meta(min_length=1, max_length=400, description="The file's, with its ending")]
+
+
+class PreparedDecksQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    course_id: Id
+
+
+class NewPreparedDeck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    course_id: Id
+    name: Annotated[str, Meta(min_length=1, max_length=400, description="The file's, with its ending")]
+
+
+class PreparedDecks(msgspec.Struct, frozen=True, kw_only=True):
+    """The slides that are prepared in a course, by name."""
+
+    decks: tuple[Deck, ...]
+
+
+class SlidesTakeBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    session_id: Id
+    prepared: Id
 
 
 class NewGuestDeck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 from typing import ClassVar
 
 import msgspec
@@ -10,8 +9,10 @@ from msgspec.structs import replace
 
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
+from eduforum.courses.schemas import Session
 from eduforum.db import Connection, Database
 from eduforum.errors import Conflict, Detail, Invalid, NotFound, RateLimited, Unavailable
+from eduforum.ids import new_id
 from eduforum.learning.slides import access, store
 from eduforum.learning.slides.schemas import (
     Deck,
@@ -30,9 +31,12 @@ from eduforum.learning.slides.schemas import (
     SlidesShow,
     SlidesShown,
     SlidesStop,
+    SlidesTake,
+    SlidesTaken,
     SlidesTurn,
 )
 from eduforum.media.audience import Addressed, people
+from eduforum.media.record import Moment, RecordPart, RecordReader
 from eduforum.media.schemas import Done, Person
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool, Row
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
@@ -42,9 +46,6 @@ TURNS = 200
 POINTINGS = 400
 OTHERS = 40
 WINDOW = 10.0
-
-RESTORABLE = timedelta(minutes=10)
-"""How long a deck that was taken away can be put back."""
 
 _Answer = msgspec.Struct | msgspec.Raw
 
@@ -64,6 +65,7 @@ class SlideShow(RoomTool):
     name: ClassVar[str] = "slides"
     requests: ClassVar[Mapping[type[Request], type[msgspec.Struct]]] = {
         SlidesList: Decks,
+        SlidesTake: SlidesTaken,
         SlidesShow: Presented,
         SlidesTurn: Done,
         SlidesStop: Done,
@@ -89,6 +91,7 @@ class SlideShow(RoomTool):
     def handlers(self) -> Mapping[type[Request], Handler]:
         return {
             SlidesList: self.list_decks,
+            SlidesTake: self.take,
             SlidesShow: self.show,
             SlidesTurn: self.turn,
             SlidesStop: self.end,
@@ -104,7 +107,29 @@ class SlideShow(RoomTool):
         held = room.keys(caller.person)
         async with self._db.connection() as conn:
             decks = await store.decks(conn, room.id)
-        return Decks(decks=tuple(deck for deck in decks if access.sees(caller.person.id, held, deck)))
+            prepared = await store.untaken(conn, room.id) if access.prepares(caller.person) else ()
+        seen = tuple(deck for deck in decks if access.sees(caller.person.id, held, deck))
+        return Decks(decks=seen, prepared=tuple(prepared))
+
+    async def take(self, room: RoomContext, caller: Caller, request: SlidesTake) -> _Answer:
+        """Raises `Forbidden` `staff_only`, `NotFound` `no_such_deck`, `Conflict` `too_many_decks`."""
+        access.may_prepare(caller.person)
+        await self._limit("show", room, caller, OTHERS)
+        running = self._rooms[room.id]
+        async with running.lock:
+            async with self._db.connection() as conn:
+                kept = await store.prepared_for(conn, room.id, request.prepared)
+                if kept is None:
+                    raise access.no_deck()
+                here = await store.taken(conn, room.id, kept.file_id)
+                count = await store.count(conn, room.id)
+            if here is not None:
+                return SlidesTaken(deck=here)
+            access.require_place(count)
+            now = self._clock.now()
+            deck = replace(kept.deck, id=new_id(self._clock), participant_id=caller.person.id, added_at=now)
+            row = store.take(kept.deck.id, deck)
+            return await self._append(room, running, caller, request, SlidesTaken(deck=deck), (), [row], _nothing)
 
     async def show(self, room: RoomContext, caller: Caller, request: SlidesShow) -> _Answer:
         """Raises `Forbidden` `may_not_present` or `exam_mode`, `NotFound` `no_such_deck`, `Invalid`, `Conflict`
@@ -237,8 +262,7 @@ class SlideShow(RoomTool):
                 raise access.no_deck()
             deck = access.may_see(caller.person.id, held, kept.deck)
             access.may_remove(caller.person, held, deck)
-            if kept.removed_at is not None and self._clock.now() - kept.removed_at > RESTORABLE:
-                raise Conflict("They were taken away too long ago.", code="deck_gone")
+            access.require_restorable(kept, self._clock.now())
             row = store.restore(deck.id)
             return await self._append(room, running, caller, request, Done(), (), [row], _nothing)
 
@@ -250,6 +274,11 @@ class SlideShow(RoomTool):
             presentation=await store.presentation(conn, room.id),
             presenters=tuple(sorted(presenters)),
         )
+
+    async def recorded(self, conn: Connection, session: Session, reader: RecordReader) -> RecordPart | None:
+        """Slides that everybody was shown, and since when."""
+        shown = await store.shown(conn, session.id)
+        return RecordPart(len(shown), tuple(Moment(kind="slides", at=at, title=name) for name, at in shown))
 
     def states(self, room: RoomContext, reader: Person) -> Sequence[StateEvent]:
         presentation = self._rooms[room.id].presentation
@@ -270,7 +299,7 @@ class SlideShow(RoomTool):
         """A deck of this session that was not taken away."""
         async with self._db.connection() as conn:
             kept = await store.deck(conn, deck_id)
-        return None if kept is None or kept.session_id != room.id or kept.removed_at is not None else kept.deck
+        return kept.deck if kept is not None and kept.session_id == room.id and kept.is_there else None
 
     async def _append(
         self,

@@ -1,23 +1,28 @@
 """What stays of a session: who was there, what happened, and no more than each reader may see."""
 
+import csv
+import io
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.factories import debates
 from tests.factories.boards import Drawer
 from tests.factories.breakouts import begin
 from tests.factories.clock import ManualClock, pass_time
 from tests.factories.floors import open_floor
 from tests.factories.guests import enter_as_guest, guest_token, make_link
+from tests.factories.notes import Writer
 from tests.factories.people import Person, make_person
 from tests.factories.polls import act, open_poll, vote
 from tests.factories.quizzes import make_quiz, start, submit
 from tests.factories.rooms import RoomClient, Seminar
+from tests.factories.slides import present, put_up
 
 ROLES = ["professor", "co_professor", "ta", "admin", "student", "observer"]
 STAFF = {"professor", "co_professor", "ta", "admin"}
-PARTS = ("", "/timeline", "/attendance", "/talk")
+PARTS = ("", "/timeline", "/attendance", "/attendance.csv", "/talk")
 
 
 async def get(seminar: Seminar, person: Person | None, part: str = "", **query: object) -> httpx.Response:
@@ -59,6 +64,13 @@ async def happen(seminar: Seminar, professor: RoomClient, student: RoomClient, c
     await student.ask("chat:send", text="For all.")
     await student.ask("question:ask", text="Why?", anonymous=True)
     await (await Drawer(student, seminar.session["id"]).open()).draw()
+    await (await Writer(student, seminar.session["id"]).open()).write("What we said.")
+    clock.advance(60)
+    await present(professor, await put_up(seminar, seminar.professor, name="rawls.pdf"))
+    await professor.ask("slides:stop")
+    await put_up(seminar, seminar.professor, name="not shown.pdf")
+    clock.advance(60)
+    await debates.act(professor, "close", await debates.open_debate(professor))
     clock.advance(60)
     await open_floor(professor, "Think.", seconds=5)
     await pass_time(clock, 10)
@@ -97,12 +109,15 @@ async def test_what_each_role_reads(seminar: Seminar, role: str, clock: ManualCl
     assert record["role"] == role
     assert (record["attendance"] is not None, record["own"] is not None) == (staff, role == "student")
     everybody = {"polls": 1, "quiz": 1, "hands": 1, "chat": 1, "question_board": 1, "whiteboard": 1, "floor": 1,
-                 "breakouts": 1}  # fmt: skip
+                 "breakouts": 1, "notes": 1, "slides": 1, "debate": 1}  # fmt: skip
     assert parts == (everybody | {"guests": 1} if staff else everybody)
     assert [moment["kind"] for moment in timeline] == [
-        "poll", "quiz", "turn", "board", "think_time", "breakouts",
+        "poll", "quiz", "turn", "board", "slides", "debate", "think_time", "breakouts",
     ]  # fmt: skip
     counts = {moment["kind"]: moment["count"] for moment in timeline}
+    assert [(moment["title"], moment["count"]) for moment in timeline[4:6]] == [
+        ("rawls.pdf", None), (debates.MOTION, 0),
+    ]  # fmt: skip
     assert (counts["poll"], counts["quiz"]) == ((1, 1) if staff else (None, None))
     assert (timeline[2]["until"] is not None) == staff
     assert attendance.status_code == (200 if staff else 403)
@@ -160,6 +175,20 @@ async def test_time_in_the_room_is_the_union_over_devices_and_returns(seminar: S
     assert len(own["stays"]) == 2
     assert (rows[absent.id]["minutes"], rows[absent.id]["stays"]) == (0.0, [])
     assert whole == {"came": 1, "students": 2}
+
+
+async def test_attendance_is_taken_along_as_a_table(seminar: Seminar, clock: ManualClock) -> None:
+    there, absent = await seminar.person(), await seminar.person()
+    async with await seminar.enter(there):
+        await pass_time(clock, 300, step=20)
+    await seminar.end()
+    answer = await get(seminar, seminar.professor, "/attendance.csv")
+    table = {row["name"]: row for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))}
+
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert float(table[there.name]["minutes"]) > 0
+    assert table[there.name]["stays"] == f"{table[there.name]['came']}/{table[there.name]['left']}"
+    assert list(table[absent.name].values()) == [absent.name, "0.0", "", "", ""]
 
 
 async def test_attendance_is_searched_and_comes_in_pages(seminar: Seminar) -> None:

@@ -29,6 +29,7 @@ from tests.factories.plans import (
 from tests.factories.polls import open_poll
 from tests.factories.questions import make_question
 from tests.factories.rooms import Frame, RoomClient, Seminar
+from tests.factories.slides import prepare
 
 NOTHING = "0193f1a0-0000-4000-8000-0000000000ff"
 
@@ -57,7 +58,7 @@ async def test_a_class_goes_through_its_plan_and_keeps_how_long_each_step_took(
     assert [each["step"]["minutes"] for each in run["steps"]] == [5, 10]
 
 
-@pytest.mark.parametrize("kind", ["poll", "quiz", "breakout", "think", "cold_call", "whiteboard"])
+@pytest.mark.parametrize("kind", ["poll", "quiz", "breakout", "think", "cold_call", "whiteboard", "slides", "debate"])
 async def test_what_is_prepared_begins_with_its_step(seminar: Seminar, clock: ManualClock, kind: str) -> None:
     question = await make_question(seminar.client, seminar.professor, seminar.course)
     settings: dict[str, Frame] = {
@@ -65,10 +66,12 @@ async def test_what_is_prepared_begins_with_its_step(seminar: Seminar, clock: Ma
         "quiz": {"title": "확인", "parts": [{"kind": "question", "question_id": question["id"]}]},
         "breakout": {"groups": 1, "task": "세금을 정해 보세요"},
         "think": {"question": "왜 그럴까요?", "seconds": 30},
+        "slides": {"prepared": (await prepare(seminar, 5))["id"], "page": 3},
+        "debate": {"motion": "소득은 똑같이 나누어야 한다", "seconds": 300},
     }
     told = {
         "poll": "poll:changed", "quiz": "quiz:changed", "breakout": "breakout:changed", "think": "floor:changed",
-        "whiteboard": "whiteboard:shown",
+        "whiteboard": "whiteboard:shown", "slides": "slides:shown", "debate": "debate:changed",
     }  # fmt: skip
     one = step("준비한 단계", 7, kind, settings=settings.get(kind, {}))
     async with (
@@ -86,6 +89,8 @@ async def test_what_is_prepared_begins_with_its_step(seminar: Seminar, clock: Ma
             assert (await professor.event("cold_call:changed"))["call"]["state"] == "drawn"
         else:
             await student.event(told[kind])
+        if kind == "slides":
+            assert (await student.event("slides:shown"))["presentation"]["page"] == 3
         if kind == "breakout":
             assert (await student.event("breakout:changed"))["breakout"]["minutes"] == 7
 

@@ -81,6 +81,8 @@ async def test_a_deleted_plan_comes_back(app: Application, client: httpx.AsyncCl
         ({"kind": "breakout", "settings": {"groups": 2, "size": 3}}, "steps[0].settings.groups"),
         ({"kind": "breakout", "settings": {"size": 3, "method": "self_select"}}, "steps[0].settings.groups"),
         ({"kind": "quiz", "settings": {"title": "?", "parts": []}}, "steps[0].settings"),
+        ({"kind": "slides", "settings": {"page": 2}}, "steps[0].settings"),
+        ({"kind": "debate", "settings": {"motion": ""}}, "steps[0].settings"),
         ({"title": " \n "}, "steps[0].title"),
         ({"title": ""}, "steps[0].title"),
         ({"notes": "\u0007"}, "steps[0].notes"),

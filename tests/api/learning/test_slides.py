@@ -9,7 +9,7 @@ import pytest
 
 from eduforum.config import Config
 from eduforum.errors import Unavailable
-from eduforum.learning.slides import files, pages, tool
+from eduforum.learning.slides import access, files, pages
 from eduforum.media.live import LiveRoom
 from eduforum.storage import DiskStore
 from eduforum.web.server import HttpServer, bind
@@ -295,13 +295,13 @@ async def test_slides_that_only_restrict_printing_are_taken(seminar: Seminar) ->
 
 async def test_size_pages_and_number_have_a_limit(seminar: Seminar, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "MAX_PAGES", 3)
-    monkeypatch.setattr(files, "MAX_DECKS", 1)
+    monkeypatch.setattr(access, "MAX_DECKS", 1)
     long = await upload(seminar, seminar.professor, pdf(4))
     await put_up(seminar, seminar.professor)
     monkeypatch.setattr(files, "MAX_BYTES", 100)
-    monkeypatch.setattr(files, "MAX_DECKS", 2)
+    monkeypatch.setattr(access, "MAX_DECKS", 2)
     large = await upload(seminar, seminar.professor, pdf(1))
-    monkeypatch.setattr(files, "MAX_DECKS", 1)
+    monkeypatch.setattr(access, "MAX_DECKS", 1)
     many = await upload(seminar, seminar.professor, pdf(1))
 
     assert [code(answer) for answer in (long, large, many)] == ["too_many_pages", "too_large", "too_many_decks"]
@@ -329,7 +329,7 @@ async def test_slides_are_taken_away_and_put_back_for_a_while(seminar: Seminar, 
         await present(professor, deck)
         await professor.ask("slides:stop")
         await professor.ask("slides:remove", deck=deck["id"])
-        clock.advance(tool.RESTORABLE.total_seconds() + 1)
+        clock.advance(access.RESTORABLE.total_seconds() + 1)
         late = await professor.ask("slides:restore", deck=deck["id"])
         kept = await _objects(seminar)
         clock.advance((files.REMOVED_KEPT + timedelta(seconds=1)).total_seconds())

@@ -307,16 +307,21 @@ class World:
         """Of slides that the professor has put up in a live session."""
         method, _, path = call.partition(" ")
         professor = self.people["professor"]
+        named = "&name=deck.pdf" if method == "POST" else ""
+        if path.endswith("/prepared"):
+            return f"{path}?course_id={self.course['id']}{named}", None
+        if "/prepared/" in path:
+            deck = await self.deck("prepared", course_id=self.course["id"])
+            if path.endswith("/restore"):
+                await self.client.delete(f"/api/v1/learning/slides/prepared/{deck}", headers=professor.headers)
+            return path.replace("{deck_id}", deck), None
         session = (await make_live_session(self.client, professor, self.course))["id"]
         if path.endswith(("/slides", "/decks")):
-            return f"{path}?session_id={session}" + ("&name=deck.pdf" if method == "POST" else ""), None
-        answer = await self.client.post(
-            "/api/v1/learning/slides/decks",
-            params={"session_id": session, "name": "deck.pdf"},
-            content=pdf(),
-            headers={**professor.headers, **OCTETS},
-        )
-        deck = answer.json()["data"]["id"]
+            return f"{path}?session_id={session}{named}", None
+        if path.endswith("/take"):
+            prepared = await self.deck("prepared", course_id=self.course["id"])
+            return path, {"session_id": session, "prepared": prepared}
+        deck = await self.deck("decks", session_id=session)
         body: Record = {"session_id": session}
         if path.endswith(("/turn", "/stop")):
             await self.post("/learning/slides/show", {**body, "deck": deck})
@@ -329,6 +334,17 @@ class World:
         }
         body |= fields.get(path.rpartition("/")[2], {})
         return path.replace("{deck_id}", deck), None if method == "GET" else body
+
+    async def deck(self, kind: str, **where: str) -> str:
+        """Slides that the professor has put up in a session, or prepared in a course."""
+        answer = await self.client.post(
+            f"/api/v1/learning/slides/{kind}",
+            params={**where, "name": "deck.pdf"},
+            content=pdf(),
+            headers={**self.people["professor"].headers, **OCTETS},
+        )
+        deck: str = answer.json()["data"]["id"]
+        return deck
 
     async def quiz_request(self, call: str) -> tuple[str, Record | None]:
         """Of an open quiz in a live session."""

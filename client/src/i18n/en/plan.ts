@@ -84,11 +84,15 @@ export default {
     think: 'Think time',
     cold_call: 'Call on',
     whiteboard: 'Board',
+    slides: 'Slides',
+    debate: 'Debate',
   } as Record<string, string>,
   about: {
     talk: 'Nothing is prepared; the step has its minutes and your notes.',
     cold_call: 'Somebody is drawn, the quiet first. You see who before anyone else does.',
     whiteboard: 'The class’s board fills everybody’s stage.',
+    slides: 'You present them to everybody from that page on.',
+    debate: 'The motion is put up. You give sides and turns as the debate goes.',
   } as Record<string, string>,
   unknownKind: 'This kind of step is not known here. It stays as it is.',
 
@@ -119,6 +123,22 @@ export default {
     placeholder: 'You may also just say it',
     time: 'Time to think',
     seconds: (count: number) => (count < 120 ? `${count} s` : `${count / 60} min`),
+  },
+  slides: {
+    choose: 'Prepared slides',
+    none: 'Choose them',
+    gone: 'These slides were deleted',
+    option: (name: string, pages: number) => `${name} · ${counted(pages, 'page', 'pages')}`,
+    remove: (name: string) => `Delete ${name}`,
+    removed: (name: string) => `${name} is deleted`,
+    failed: 'The prepared slides did not load.',
+    page: 'Begins at page',
+    pageOf: (page: number, pages: number) => `${page} / ${pages}`,
+    fromPage: (page: number) => `from page ${page}`,
+    fault: 'Choose the slides.',
+  },
+  debate: {
+    fault: 'Write the motion.',
   },
   quiz: {
     loading: 'Loading the questions',

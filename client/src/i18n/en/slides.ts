@@ -31,6 +31,7 @@ export default {
     drop: 'Drop the PDF here',
   },
   decks: {
+    prepared: 'Prepared in this course',
     title: 'Slides of this class',
     empty: 'Nobody has put up slides yet.',
     facts: (pages: number, size: string) => `${counted(pages, 'page', 'pages')} · ${size}`,

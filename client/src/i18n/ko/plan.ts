@@ -83,11 +83,15 @@ const text: typeof en = {
     think: '생각 시간',
     cold_call: '지명',
     whiteboard: '보드',
+    slides: '슬라이드',
+    debate: '토론',
   },
   about: {
     talk: '준비한 것 없이 시간과 메모만 있어요.',
     cold_call: '조용한 사람부터 한 명을 뽑아요. 누구인지는 교수가 먼저 봐요.',
     whiteboard: '모두의 화면에 수업 보드를 띄워요.',
+    slides: '그 쪽부터 모두에게 발표해요.',
+    debate: '논제를 올려요. 편과 차례는 토론하면서 정해요.',
   },
   unknownKind: '여기에서는 알 수 없는 종류예요. 그대로 둘게요.',
 
@@ -118,6 +122,22 @@ const text: typeof en = {
     placeholder: '말로만 물어도 돼요',
     time: '생각할 시간',
     seconds: (count) => (count < 120 ? `${count}초` : `${count / 60}분`),
+  },
+  slides: {
+    choose: '준비한 슬라이드',
+    none: '고르기',
+    gone: '지운 슬라이드예요',
+    option: (name, pages) => `${name} · ${pages}쪽`,
+    remove: (name) => `${name} 지우기`,
+    removed: (name) => `${name} 파일을 지웠어요`,
+    failed: '준비한 슬라이드를 불러오지 못했어요.',
+    page: '시작할 쪽',
+    pageOf: (page, pages) => `${page} / ${pages}`,
+    fromPage: (page) => `${page}쪽부터`,
+    fault: '슬라이드를 고르세요.',
+  },
+  debate: {
+    fault: '논제를 쓰세요.',
   },
   quiz: {
     loading: '문제를 불러오는 중',

@@ -31,6 +31,7 @@ const text: typeof en = {
     drop: '여기에 PDF를 놓으세요',
   },
   decks: {
+    prepared: '이 과목에 준비한 슬라이드',
     title: '이 수업의 슬라이드',
     empty: '아직 올린 슬라이드가 없어요.',
     facts: (pages, size) => `${pages}쪽 · ${size}`,

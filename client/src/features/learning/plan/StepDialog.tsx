@@ -35,12 +35,15 @@ export function StepDialog({ courseId, step, isNew, running = false, onSave, onC
   const [tried, setTried] = useState(false);
   const form = useId();
   const known = KINDS[kind];
-  const own = settings[kind] ?? known?.initial(title) ?? {};
+  const own = {
+    ...(settings[kind] ?? known?.initial()),
+    ...(known?.titled === true && !running && { title: title.trim() }),
+  };
   const length = minutesOf(minutes);
   const faults = {
     title: title.trim() === '' ? text.faults.title : null,
     minutes: length === null ? text.faults.minutes : null,
-    settings: running ? null : (known?.fault?.(own, plan, quiz) ?? null),
+    settings: running || title.trim() === '' ? null : (known?.fault?.(own, plan, quiz) ?? null),
   };
   const save = () => {
     setTried(true);

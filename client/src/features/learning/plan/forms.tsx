@@ -4,19 +4,32 @@ import '../../../ui/css/quiz.css';
 import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useText } from '../../../i18n/index.ts';
-import { Button } from '../../../ui/Button.tsx';
+import { Button, IconButton } from '../../../ui/Button.tsx';
 import { SelectField } from '../../../ui/Field.tsx';
 import { Segments } from '../../../ui/Segments.tsx';
 import { SkeletonList } from '../../../ui/Skeleton.tsx';
+import { toast } from '../../../ui/toasts.ts';
+import { attempt } from '../../media/attempt.ts';
 import { Stepper, Switch, TaskField } from '../breakouts/fields.tsx';
+import { DebateFields } from '../debate/DebateFields.tsx';
 import { LONGEST, TIMES } from '../floor/floors.ts';
 import { listPrepared } from '../polls/api.ts';
 import { Area } from '../questions/controls.tsx';
 import { getQuestion } from '../questions/api.ts';
 import { faultOf, planOf, quizDraftOf, type QuizDraft } from '../quiz/draft.ts';
 import { QuizFields } from '../quiz/QuizFields.tsx';
+import { listPrepared as listDecks, prepare, removePrepared, restorePrepared } from '../slides/decks.ts';
+import { DeckUpload } from '../slides/DeckUpload.tsx';
 import type { KindFormProps } from './kinds.ts';
-import { breakoutSettings, METHODS, pollSettings, quizSettings, thinkSeconds } from './settings.ts';
+import {
+  breakoutSettings,
+  debateSettings,
+  METHODS,
+  pollSettings,
+  quizSettings,
+  slidesSettings,
+  thinkSeconds,
+} from './settings.ts';
 
 /** How a kind of step is chosen from what the course has, or made. */
 
@@ -24,6 +37,8 @@ const PollDialog = lazy(() => import('../polls/PollDialog.tsx'));
 
 const POLL_TIMES = [0, 30, 60, 120] as const;
 const MOST_GROUPS = 50;
+// A quiz that begins with a step is called as the step is, once that has a title.
+const TITLED_BY_STEP = '–';
 
 /** One of the polls that wait in the course, or a new one. */
 export function PollForm({ courseId, settings, onChange }: KindFormProps) {
@@ -174,6 +189,89 @@ export function BreakoutForm({ settings, onChange }: KindFormProps) {
   );
 }
 
+/** Slides that wait in the course, or new ones, and the page that the step begins with. */
+export function SlidesForm({ courseId, settings, onChange }: KindFormProps) {
+  const text = useText('plan').slides;
+  const client = useQueryClient();
+  const key = ['slides', 'prepared', courseId];
+  const { data: decks, isError } = useQuery({ queryKey: key, queryFn: () => listDecks(courseId) });
+  const refresh = () => client.invalidateQueries({ queryKey: key });
+  const { prepared, page } = slidesSettings(settings);
+  const chosen = decks?.find(({ id }) => id === prepared);
+  const gone = prepared !== null && decks !== undefined && chosen === undefined;
+  const choose = (id: string | null) => onChange({ prepared: id, page: 1 });
+  const remove = (id: string, name: string) =>
+    attempt(
+      removePrepared(id).then(() => {
+        choose(null);
+        toast(text.removed(name), () =>
+          attempt(
+            restorePrepared(id)
+              .then(refresh)
+              .then(() => choose(id)),
+          ),
+        );
+        return refresh();
+      }),
+    );
+  return (
+    <>
+      {((decks !== undefined && decks.length > 0) || gone) && (
+        <div className="plan-deck">
+          <div className="grow">
+            <SelectField
+              label={text.choose}
+              value={prepared ?? ''}
+              onChange={({ target }) => choose(target.value === '' ? null : target.value)}
+            >
+              <option value="">{text.none}</option>
+              {gone && <option value={prepared}>{text.gone}</option>}
+              {decks.map(({ id, name, pages }) => (
+                <option key={id} value={id}>
+                  {text.option(name, pages)}
+                </option>
+              ))}
+            </SelectField>
+          </div>
+          {chosen !== undefined && (
+            <IconButton
+              icon="trash-2"
+              label={text.remove(chosen.name)}
+              onClick={() => remove(chosen.id, chosen.name)}
+            />
+          )}
+        </div>
+      )}
+      {isError && (
+        <p className="small t-danger" role="alert">
+          {text.failed}
+        </p>
+      )}
+      {chosen !== undefined && chosen.pages > 1 && (
+        <Stepper
+          label={text.page}
+          value={Math.min(page, chosen.pages)}
+          shown={text.pageOf(Math.min(page, chosen.pages), chosen.pages)}
+          least={1}
+          most={chosen.pages}
+          onChange={(next) => onChange({ prepared, page: next })}
+        />
+      )}
+      <DeckUpload
+        putUp={(...file) => prepare(courseId, ...file)}
+        onStored={({ id }) => {
+          void refresh();
+          choose(id);
+        }}
+      />
+    </>
+  );
+}
+
+export function DebateForm({ settings, onChange }: KindFormProps) {
+  return <DebateFields draft={debateSettings(settings)} onChange={(draft) => onChange({ ...draft })} />;
+}
+
 /** A quiz of the course's bank. What its questions ask is fetched where they were chosen before. */
 export function QuizForm(props: KindFormProps) {
   const text = useText('plan').quiz;
@@ -199,13 +297,18 @@ function QuizDraftForm({ courseId, settings, onChange, initial }: KindFormProps 
   const [draft, setDraft] = useState(initial);
   return (
     <QuizFields
+      titled={false}
       courseId={courseId}
       draft={draft}
       onChange={(next) => {
         setDraft(next);
-        const fault = faultOf(next);
+        const fault = faultOf({ ...next, title: TITLED_BY_STEP });
         const { typed: _, ...before } = settings;
-        onChange(fault === null ? { ...planOf(next) } : { ...before, typed: fault });
+        onChange(
+          fault === null
+            ? { ...planOf({ ...next, title: quizSettings(settings).title }) }
+            : { ...before, typed: fault },
+        );
       }}
     />
   );

@@ -1,8 +1,17 @@
 import type { ComponentType } from 'react';
 import type { Catalogues } from '../../../i18n/index.ts';
 import type { IconName } from '../../../ui/icons.tsx';
-import { BreakoutForm, PollForm, QuizForm, ThinkForm } from './forms.tsx';
-import { faultOfBreakout, faultOfPoll, faultOfQuiz, sizeOf, thinkSeconds } from './settings.ts';
+import { BreakoutForm, DebateForm, PollForm, QuizForm, SlidesForm, ThinkForm } from './forms.tsx';
+import {
+  faultOfBreakout,
+  faultOfDebate,
+  faultOfPoll,
+  faultOfQuiz,
+  faultOfSlides,
+  pageOfSlides,
+  sizeOf,
+  thinkSeconds,
+} from './settings.ts';
 
 export type PlanText = Catalogues['plan'];
 export type Settings = Record<string, unknown>;
@@ -18,7 +27,9 @@ export interface KindFormProps {
 export interface StepKind {
   readonly icon: IconName;
   /** What a new step of the kind begins with. */
-  readonly initial: (title: string) => Settings;
+  readonly initial: () => Settings;
+  /** What begins has the step's title as its own. */
+  readonly titled?: true;
   /** What is said of it in a list, beside the kind's name. */
   readonly detail?: (settings: Settings, text: PlanText) => string;
   /** What is still missing. */
@@ -46,8 +57,9 @@ export const KINDS: Readonly<Record<string, StepKind>> = {
   cold_call: { icon: 'hand', initial: () => ({}) },
   quiz: {
     icon: 'clipboard-check',
-    initial: (title) => ({
-      title,
+    titled: true,
+    initial: () => ({
+      title: '',
       parts: [],
       settings: { minutes: null, attempts: 1, counts: 'best', shuffle: true, exam: false },
     }),
@@ -55,6 +67,19 @@ export const KINDS: Readonly<Record<string, StepKind>> = {
     Form: QuizForm,
   },
   whiteboard: { icon: 'pen-tool', initial: () => ({}) },
+  slides: {
+    icon: 'presentation',
+    initial: () => ({ prepared: null, page: 1 }),
+    detail: pageOfSlides,
+    fault: faultOfSlides,
+    Form: SlidesForm,
+  },
+  debate: {
+    icon: 'scale',
+    initial: () => ({ motion: '', seconds: 600, points: 2 }),
+    fault: faultOfDebate,
+    Form: DebateForm,
+  },
 };
 
 export function kindName(kind: string, text: PlanText): string {

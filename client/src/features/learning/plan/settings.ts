@@ -1,5 +1,6 @@
 import type { QuizSettings } from '../../../core/api.gen.ts';
 import type { Catalogues } from '../../../i18n/index.ts';
+import type { DebateDraft } from '../debate/DebateFields.tsx';
 import { faultOf, quizDraftOf, type QuizPlan } from '../quiz/draft.ts';
 import type { PlanText, Settings } from './kinds.ts';
 
@@ -53,6 +54,38 @@ export function sizeOf(settings: Settings, text: PlanText): string {
 export function faultOfBreakout(settings: Settings, text: PlanText): string | null {
   const { groups, size } = breakoutSettings(settings);
   return groups === null && size === null ? text.breakout.by : null;
+}
+
+export interface SlidesSettings {
+  prepared: string | null;
+  page: number;
+}
+
+export function slidesSettings({ prepared, page }: Settings): SlidesSettings {
+  return {
+    prepared: typeof prepared === 'string' ? prepared : null,
+    page: typeof page === 'number' ? page : 1,
+  };
+}
+
+export function pageOfSlides(settings: Settings, text: PlanText): string {
+  return text.slides.fromPage(slidesSettings(settings).page);
+}
+
+export function faultOfSlides(settings: Settings, text: PlanText): string | null {
+  return slidesSettings(settings).prepared === null ? text.slides.fault : null;
+}
+
+export function debateSettings({ motion, seconds, points }: Settings): DebateDraft {
+  return {
+    motion: typeof motion === 'string' ? motion : '',
+    seconds: typeof seconds === 'number' ? seconds : 600,
+    points: typeof points === 'number' ? points : 2,
+  };
+}
+
+export function faultOfDebate(settings: Settings, text: PlanText): string | null {
+  return debateSettings(settings).motion.trim() === '' ? text.debate.fault : null;
 }
 
 export function quizSettings({ title, parts, settings }: Settings): QuizPlan {

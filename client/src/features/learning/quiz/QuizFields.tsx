@@ -14,11 +14,13 @@ interface QuizFieldsProps {
   courseId: string;
   draft: QuizDraft;
   autoFocus?: boolean;
+  /** Whether it is given its title here. */
+  titled?: boolean;
   onChange: (draft: QuizDraft) => void;
 }
 
 /** What a quiz is made of: questions of the course's bank that are marked, and as many drawn as one says. */
-export function QuizFields({ courseId, draft, autoFocus = false, onChange }: QuizFieldsProps) {
+export function QuizFields({ courseId, draft, autoFocus = false, titled = true, onChange }: QuizFieldsProps) {
   const text = useText('quiz');
   const change = (fields: Partial<QuizDraft>) => onChange({ ...draft, ...fields });
   const { chosen } = draft;
@@ -29,14 +31,16 @@ export function QuizFields({ courseId, draft, autoFocus = false, onChange }: Qui
   const total = totalPoints(chosen, draft.drawn, draft.drawnPoints);
   return (
     <>
-      <Field
-        label={text.title}
-        value={draft.title}
-        maxLength={200}
-        autoComplete="off"
-        autoFocus={autoFocus}
-        onChange={({ target }) => change({ title: target.value })}
-      />
+      {titled && (
+        <Field
+          label={text.title}
+          value={draft.title}
+          maxLength={200}
+          autoComplete="off"
+          autoFocus={autoFocus}
+          onChange={({ target }) => change({ title: target.value })}
+        />
+      )}
       <Bank courseId={courseId} chosen={chosen} onToggle={toggle} />
       {chosen.length > 0 && <ChosenList chosen={chosen} onChange={(order) => change({ chosen: order })} />}
       <div className="field-row">

@@ -1,15 +1,16 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Deck } from '../../../core/protocol.gen.ts';
 import { isStaff } from '../../../core/room-state.ts';
-import { useErrorText, useText } from '../../../i18n/index.ts';
+import { useText } from '../../../i18n/index.ts';
 import { Button, IconButton } from '../../../ui/Button.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { toast } from '../../../ui/toasts.ts';
 import { attempt } from '../../media/attempt.ts';
 import { useSelf } from '../../media/context.ts';
 import { sizeOf } from '../chat/size.ts';
-import { listDecks, MAX_BYTES, putUp, remove, restore, show } from './decks.ts';
+import { listDecks, putUp, remove, restore, show, take, type SeenDecks } from './decks.ts';
+import { DeckUpload } from './DeckUpload.tsx';
 import type { Slides } from './slides.ts';
 
 interface Props {
@@ -23,10 +24,16 @@ export function DeckList({ slides, onShown }: Props) {
   const text = useText('slides').decks;
   const me = useSelf();
   const presentation = useStore(slides.store, (state) => state.presentation);
-  const [decks, setDecks] = useState<readonly Deck[] | null>(null);
-  const refresh = useCallback(() => attempt(listDecks(slides).then(setDecks)), [slides]);
+  const [seen, setSeen] = useState<SeenDecks | null>(null);
+  const refresh = useCallback(() => attempt(listDecks(slides).then(setSeen)), [slides]);
   useEffect(refresh, [refresh]);
   const present = (deck: Deck) => attempt(show(slides, deck.id).then(onShown));
+  const presentPrepared = ({ id }: Deck) =>
+    attempt(
+      take(slides, id)
+        .then((deck) => show(slides, deck.id))
+        .then(onShown),
+    );
   const takeAway = (deck: Deck) =>
     attempt(
       remove(slides, deck.id).then(() => {
@@ -38,30 +45,21 @@ export function DeckList({ slides, onShown }: Props) {
   return (
     <div className="deck-list">
       {others && <p className="muted">{text.takesOver(presentation.name)}</p>}
-      <Upload
-        slides={slides}
+      <DeckUpload
+        putUp={(...file) => putUp(slides, ...file)}
         onStored={(deck) => {
           refresh();
           if (presentation === null) present(deck);
         }}
       />
-      {decks?.length === 0 && <p className="small muted">{text.empty}</p>}
-      {decks !== null && decks.length > 0 && (
+      {seen?.decks.length === 0 && <p className="small muted">{text.empty}</p>}
+      {seen !== null && seen.decks.length > 0 && (
         <ul aria-label={text.title}>
-          {decks.map((deck) => {
+          {seen.decks.map((deck) => {
             const now = presentation?.deck.id === deck.id;
             return (
               <li key={deck.id} className="file">
-                <Icon name="file-text" size={20} />
-                <span className="col grow">
-                  <span className="medium cut" title={deck.name}>
-                    {deck.name}
-                  </span>
-                  <span className="small faint">
-                    {text.facts(deck.pages, sizeOf(deck.size))}
-                    {now && ` · ${text.presented}`}
-                  </span>
-                </span>
+                <Facts deck={deck} now={now} />
                 {!(now && !others) && (
                   <Button size="sm" aria-label={text.presentNamed(deck.name)} onClick={() => present(deck)}>
                     {text.present}
@@ -75,91 +73,39 @@ export function DeckList({ slides, onShown }: Props) {
           })}
         </ul>
       )}
+      {seen !== null && seen.prepared.length > 0 && (
+        <>
+          <h3 className="small medium">{text.prepared}</h3>
+          <ul aria-label={text.prepared}>
+            {seen.prepared.map((deck) => (
+              <li key={deck.id} className="file">
+                <Facts deck={deck} />
+                <Button size="sm" aria-label={text.presentNamed(deck.name)} onClick={() => presentPrepared(deck)}>
+                  {text.present}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </div>
   );
 }
 
-interface Sending {
-  name: string;
-  share: number;
-  stop: AbortController;
-}
-
-function Upload({ slides, onStored }: { slides: Slides; onStored: (deck: Deck) => void }) {
-  const texts = useText('slides');
-  const text = texts.decks;
-  const errorText = useErrorText();
-  const input = useRef<HTMLInputElement>(null);
-  const [sending, setSending] = useState<Sending | null>(null);
-  const [fault, setFault] = useState<string | null>(null);
-  const [over, setOver] = useState(false);
-  const take = async (file: File | undefined) => {
-    if (file === undefined || sending !== null) return;
-    setFault(null);
-    const isPdf = /\.pdf$/iu.test(file.name) || file.type === 'application/pdf';
-    if (!isPdf || file.size > MAX_BYTES) {
-      setFault(isPdf ? text.tooLarge : text.noPdf);
-      return;
-    }
-    const stop = new AbortController();
-    setSending({ name: file.name, share: 0, stop });
-    try {
-      const told = (share: number) => setSending({ name: file.name, share, stop });
-      onStored(await putUp(slides, file, told, stop.signal));
-    } catch (error) {
-      if (!stop.signal.aborted) {
-        const { what, rest } = errorText(error);
-        setFault(`${what} ${rest}`);
-      }
-    } finally {
-      setSending(null);
-      if (input.current !== null) input.current.value = '';
-    }
-  };
-  const percent = Math.floor((sending?.share ?? 0) * 100);
+function Facts({ deck, now = false }: { deck: Deck; now?: boolean }) {
+  const text = useText('slides').decks;
   return (
-    <div
-      className="deck-drop"
-      data-over={over ? '' : undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        void take(event.dataTransfer.files[0]);
-      }}
-    >
-      <input
-        ref={input}
-        type="file"
-        accept="application/pdf,.pdf"
-        hidden
-        onChange={(event) => void take(event.target.files?.[0])}
-      />
-      {sending === null ? (
-        <Button kind="primary" icon="presentation" onClick={() => input.current?.click()}>
-          {over ? texts.home.drop : texts.home.choose}
-        </Button>
-      ) : (
-        <>
-          <span className="medium cut">{sending.name}</span>
-          <progress value={sending.share} max={1} aria-label={text.sending(percent)} />
-          <span className="row">
-            <span className="small muted grow">{percent < 100 ? text.sending(percent) : text.checking}</span>
-            <Button size="sm" kind="quiet" onClick={() => sending.stop.abort()}>
-              {text.cancel}
-            </Button>
-          </span>
-        </>
-      )}
-      {fault !== null && (
-        <p className="small t-danger" role="alert">
-          {fault}
-        </p>
-      )}
-    </div>
+    <>
+      <Icon name="file-text" size={20} />
+      <span className="col grow">
+        <span className="medium cut" title={deck.name}>
+          {deck.name}
+        </span>
+        <span className="small faint">
+          {text.facts(deck.pages, sizeOf(deck.size))}
+          {now && ` · ${text.presented}`}
+        </span>
+      </span>
+    </>
   );
 }

@@ -7,6 +7,7 @@ import type { Slides } from './slides.ts';
 export const MAX_BYTES = 50 * 1024 * 1024;
 
 const DECKS = '/learning/slides/decks';
+const PREPARED = '/learning/slides/prepared';
 
 function isGuest(slides: Slides): boolean {
   return self(slides.room.store.getState())?.role === 'guest';
@@ -24,6 +25,24 @@ export async function putUp(
   return await api.upload<Deck>(DECKS, file, { query, onProgress, signal });
 }
 
+/** The slides that are prepared in a course, by name. */
+export async function listPrepared(courseId: string): Promise<readonly Deck[]> {
+  return (await api.get<{ decks: readonly Deck[] }>(PREPARED, { query: { course_id: courseId } })).decks;
+}
+
+export async function prepare(
+  courseId: string,
+  file: File,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<Deck> {
+  const query = { course_id: courseId, name: file.name };
+  return await api.upload<Deck>(PREPARED, file, { query, onProgress, signal });
+}
+
+export const removePrepared = (id: string) => api.delete(`${PREPARED}/${id}`);
+export const restorePrepared = (id: string) => api.post<Deck>(`${PREPARED}/${id}/restore`);
+
 /** The bytes from `begin` up to, not including, `end`. */
 export async function partOf(slides: Slides, deck: string, begin: number, end: number): Promise<Uint8Array> {
   const range = `bytes=${begin}-${end - 1}`;
@@ -33,8 +52,19 @@ export async function partOf(slides: Slides, deck: string, begin: number, end: n
   return new Uint8Array(await part.arrayBuffer());
 }
 
-export async function listDecks({ room }: Slides): Promise<readonly Deck[]> {
-  return (await room.socket.request<'slides:list'>({ type: 'slides:list' })).decks;
+/** `prepared`: those of the course that are not in the session yet; staff alone are told of them. */
+export interface SeenDecks {
+  readonly decks: readonly Deck[];
+  readonly prepared: readonly Deck[];
+}
+
+export async function listDecks({ room }: Slides): Promise<SeenDecks> {
+  return await room.socket.request<'slides:list'>({ type: 'slides:list' });
+}
+
+/** Takes prepared slides into the session. */
+export async function take({ room }: Slides, prepared: string): Promise<Deck> {
+  return (await room.socket.request<'slides:take'>({ type: 'slides:take', prepared })).deck;
 }
 
 /** Presents a deck, also in the place of whoever presents now. */

@@ -1,6 +1,7 @@
 """SQL of debates. What changes in a room is a `Row`, which the room's journal writes."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -115,6 +116,30 @@ def count(debate: Debate, before: Ballots, proofs: Iterable[str]) -> Row:
 async def last(conn: Connection, room_id: str) -> Kept | None:
     row = await conn.fetchrow(_LAST, room_id)
     return None if row is None else msgspec.convert(dict(row), Kept)
+
+
+async def left_open(conn: Connection, room_id: str | None = None) -> list[tuple[Kept, datetime]]:
+    """Debates that were under way when their session ended, in one room or in any, with that moment."""
+    rows = await conn.fetch(
+        """select d.debate, d.sides, d.modulus, d.before, d.after, coalesce(s.ended_at, now()) as ended_at
+           from debates d join sessions s on s.id = d.room_id
+           where s.status <> 'live' and d.debate ->> 'state' = 'open' and ($1::uuid is null or d.room_id = $1)""",
+        room_id,
+    )
+    return [(msgspec.convert({**row}, Kept), row["ended_at"]) for row in rows]
+
+
+async def finish(conn: Connection, debate: Debate, proofs: Iterable[str]) -> None:
+    """Closes a debate that was left open; no ballot of it is kept, and no key."""
+    await conn.execute(
+        """with ended as (
+               update debates set debate = $2, before = '{}', after = '{}', counted = counted || $3::text[]
+               where id = $1 and debate ->> 'state' = 'open'
+               returning id
+           )
+           delete from debate_keys k using ended where k.debate_id = ended.id""",
+        debate.id, debate, sorted(proofs),
+    )  # fmt: skip
 
 
 async def number(conn: Connection, room_id: str) -> int:

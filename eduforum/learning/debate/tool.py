@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
 from eduforum.courses.schemas import Session
 from eduforum.db import Connection, Database
-from eduforum.errors import Conflict, Detail, Invalid, NotFound, RateLimited, Unavailable
+from eduforum.errors import Conflict, Detail, EduForumError, Invalid, NotFound, RateLimited, Unavailable
 from eduforum.ids import new_id
 from eduforum.learning.cold_call.store import exempt
 from eduforum.learning.debate import access, counting, running, store
@@ -47,7 +48,7 @@ from eduforum.learning.debate.schemas import (
 )
 from eduforum.learning.debate.sides import Randomness, draw
 from eduforum.learning.debate.store import Kept
-from eduforum.learning.debate.votes import OpenVote, OpenVotes, progress
+from eduforum.learning.debate.votes import OpenVote, OpenVotes, ended, progress
 from eduforum.learning.hands.tool import HandQueue, Turn
 from eduforum.learning.plain_text import clean
 from eduforum.learning.polls import blind
@@ -67,6 +68,8 @@ ACTS = 30
 ACT_WINDOW = 10.0
 
 _Answer = msgspec.Struct | msgspec.Raw
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -133,6 +136,7 @@ class DebateTool(RoomTool):
         self._talk = talk
         self._rng = rng or SystemRandom()
         self._rooms: dict[str, _Room] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         self.votes = OpenVotes(clock)
 
     def handlers(self) -> Mapping[type[Request], Handler]:
@@ -368,13 +372,24 @@ class DebateTool(RoomTool):
         )
         return RecordPart(len(debates), tuple(moments))
 
+    async def start(self) -> None:
+        """Ends what a server left open that went as a session ended."""
+        await self._end_with_session()
+
+    async def stop(self) -> None:
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
     async def opened(self, conn: Connection, room: RoomContext) -> None:
         ours = self._rooms[room.id] = _Room()
         await self._take(conn, room, ours, await store.last(conn, room.id))
 
     def closed(self, room: RoomContext) -> None:
-        self._rooms.pop(room.id, None)
+        ours, current = self._rooms.pop(room.id, None), self.votes.of(room)
         self.votes.drop(room)
+        if ours is not None and ours.debate is not None and ours.debate.state == "open":
+            task = asyncio.create_task(self._end_with_session(room.id, current), name="debate left open")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     async def tick(self, room: RoomContext) -> None:
         ours = self._rooms.get(room.id)
@@ -397,6 +412,18 @@ class DebateTool(RoomTool):
             except Unavailable:
                 ours.doubtful = True
                 raise
+
+    async def _end_with_session(self, room_id: str | None = None, current: OpenVote | None = None) -> None:
+        """Closes the debates whose session is over, in one room or in all."""
+        try:
+            if current is not None:
+                await current.shut()
+            async with self._db.transaction() as conn:
+                for kept, at in await store.left_open(conn, room_id):
+                    held = current.sealed.box.all() if current is not None and current.is_of(kept.debate) else {}
+                    await store.finish(conn, *ended(kept, at, held))
+        except EduForumError:
+            _log.error("a debate could not be closed with its session", extra={"room_id": room_id})
 
     def _has_lost_floor(self, room: RoomContext, ours: _Room) -> bool:
         """The turn is over where its person has given the floor away, or another has been given it."""

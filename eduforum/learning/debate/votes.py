@@ -2,6 +2,9 @@
 
 import hashlib
 import logging
+from datetime import datetime
+
+from msgspec.structs import replace
 
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
@@ -40,6 +43,14 @@ class OpenVote:
         self.doubtful = False
         self.told = -1
 
+    def is_of(self, debate: Debate) -> bool:
+        return (self.debate_id, self.vote) == (debate.id, running.open_vote(debate))
+
+    async def shut(self) -> None:
+        """Nobody votes any more; those who are at it are waited for."""
+        self.sealed.shut = True
+        await self.gate.idle()
+
     def enters(self, key: str) -> bool:
         return self.vote == "before" or key in self.first
 
@@ -54,6 +65,23 @@ class OpenVote:
             return None, ballots, proofs
         # Of so few it would be known who they are: they are kept nowhere.
         return counting.result_before(_views(ballots).values()), {}, proofs
+
+
+def ended(kept: Kept, at: datetime, held: Ballots) -> tuple[Debate, set[str]]:
+    """The debate as it is where its session ends in the midst of it, and the proofs of the ballots that count: a vote
+    that is open is counted with what its box holds."""
+    debate, vote = kept.debate, running.open_vote(kept.debate)
+    before, after = _views(kept.before), _views(kept.after)
+    if vote == "before":
+        before |= _views(held)
+        debate = replace(debate, before="closed", result=counting.result_before(before.values()))
+    elif vote == "after":
+        after |= _views(held)
+        debate = replace(debate, after="closed", result=counting.result(before, after))
+    elif debate.before == "closed" and debate.result is None:
+        debate = replace(debate, result=counting.result_before(before.values()))
+    counted = {"before": kept.before, "after": kept.after, None: {}}[vote]
+    return running.closed(debate, at), {ballot.proof for ballot in (counted | dict(held)).values()}
 
 
 class OpenVotes:

@@ -9,8 +9,10 @@ import msgspec
 import pytest
 
 from eduforum.analytics.participation import store as participation
+from eduforum.config import Config
 from eduforum.learning.polls.box import BATCH
 from eduforum.learning.polls.sealed import GRACE
+from tests.api.conftest import build_silent
 from tests.api.learning.test_poll_names_hidden import everything
 from tests.api.learning.test_poll_unlinkable import log_between, position
 from tests.factories.clock import ManualClock, pass_time
@@ -295,3 +297,81 @@ async def test_a_debate_that_ends_without_a_second_vote_tells_the_first(seminar:
     assert closed["result"]["before"] == {"for": 3, "against": 3, "undecided": 0}
     assert (closed["result"]["after"], closed["result"]["again"]) == (None, None)
     assert [row for _, row in await everything(seminar.app) if '"view"' in row] == []
+
+
+async def left_open(seminar: Seminar) -> Frame:
+    """The debate of a session that ends in the midst of it, once that is written."""
+    await seminar.end()
+    query = {"session_id": seminar.session["id"]}
+    async with asyncio.timeout(10):
+        while True:
+            answer = await seminar.client.get(
+                "/api/v1/learning/debates", params=query, headers=seminar.professor.headers
+            )
+            (found,) = answer.json()["data"]["debates"]
+            if found["debate"]["state"] == "closed":
+                debate: Frame = found["debate"]
+                return debate
+            await asyncio.sleep(0.02)
+
+
+async def kept(seminar: Seminar) -> tuple[int, int]:
+    """How many keys, and how many debates with ballots, the database has."""
+    async with seminar.app.db.connection() as conn:
+        keys: int = await conn.fetchval("select count(*) from debate_keys")
+        ballots: int = await conn.fetchval("select count(*) from debates where before <> '{}' or after <> '{}'")
+    return keys, ballots
+
+
+async def test_a_first_vote_that_is_open_as_the_session_ends_is_counted(seminar: Seminar) -> None:
+    people = await class_of(seminar, 6)
+    async with await seminar.enter(seminar.professor) as professor:
+        debate = await act(professor, "ask", await open_debate(professor), vote="before")
+        tokens = [await signed(seminar, debate, person) for person in people]
+        await voted(seminar, "before", tokens, BEFORE)
+        over = await left_open(seminar)
+
+    assert (over["before"], over["after"], over["result"]["voters"]) == ("closed", "none", 6)
+    assert over["result"]["before"] == {"for": 3, "against": 3, "undecided": 0}
+    assert await kept(seminar) == (0, 0)
+
+
+async def test_a_second_vote_that_is_open_as_the_session_ends_is_counted(seminar: Seminar) -> None:
+    people = await class_of(seminar, len(BEFORE))
+    async with await seminar.enter(seminar.professor) as professor:
+        await both_votes(seminar, professor, BEFORE, AFTER, people)
+        over = await left_open(seminar)
+
+    assert (over["after"], over["result"]["again"]) == ("closed", 6)
+    assert over["result"]["after"] == {"for": 2, "against": 4, "undecided": 0}
+    assert await kept(seminar) == (0, 0)
+
+
+async def test_between_the_votes_the_end_of_the_session_tells_the_first(seminar: Seminar) -> None:
+    people = await class_of(seminar, 6)
+    async with await seminar.enter(seminar.professor) as professor:
+        debate = await act(professor, "ask", await open_debate(professor), vote="before")
+        tokens = [await signed(seminar, debate, person) for person in people]
+        await voted(seminar, "before", tokens, BEFORE)
+        await act(professor, "count", debate)
+        over = await left_open(seminar)
+
+    assert (over["result"]["voters"], over["result"]["after"]) == (6, None)
+    assert await kept(seminar) == (0, 0)
+
+
+async def test_what_a_killed_server_left_open_is_ended_by_the_next(
+    seminar: Seminar, config: Config, clock: ManualClock
+) -> None:
+    people = await class_of(seminar, len(BEFORE))
+    async with await seminar.enter(seminar.professor) as professor:
+        await both_votes(seminar, professor, BEFORE, AFTER, people)
+        async with seminar.app.db.connection() as conn:
+            await conn.execute("update sessions set status = 'ended', ended_at = now()")
+        written = await kept(seminar)
+        app = await build_silent(config, clock)
+        await app.start()
+        after = await kept(seminar)
+        await app.stop()
+
+    assert (written, after) == ((0, 1), (0, 0))

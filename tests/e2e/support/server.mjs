@@ -99,6 +99,17 @@ export class Server {
     return text === '' ? null : JSON.parse(text).data;
   }
 
+  /** Puts up a file; the answer's `data`. */
+  async upload(route, bytes, { token }) {
+    const answer = await fetch(`${this.url}/api/v1${route}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' },
+      body: bytes,
+    });
+    if (!answer.ok) throw new Error(`POST ${route}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()).data;
+  }
+
   async signIn(person) {
     const data = await this.call('POST', '/auth/login', {
       body: { email: `${person}@eduforum.test`, password: PASSWORD, token_delivery: 'body' },

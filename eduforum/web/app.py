@@ -181,6 +181,7 @@ class Application:
         origin = OwnOrigin(self.config.server.public_url)
         system = SystemRoutes(self.db, self.metrics, lambda: self.serving, self._openapi)
         sockets = SocketAddress(self.config)
+        boards = BoardRecords(self.db, self.board_images, self.limiter, self.clock)
         return [
             *AuthRoutes(self.auth, self.keys, origin).endpoints(),
             *CourseRoutes(self.courses).endpoints(),
@@ -199,7 +200,7 @@ class Application:
             *ColdCallRoutes(self.db, self.rooms).endpoints(),
             *DebateRoutes(self.db, self.rooms, self.debate_ballots).endpoints(),
             *QuizRoutes(self.quizzes).endpoints(),
-            *WhiteboardRoutes(BoardRecords(self.db, self.board_images, self.limiter), self.board_images).endpoints(),
+            *WhiteboardRoutes(boards, self.board_images).endpoints(),
             *NotesRoutes(NoteRecords(self.db), self.rooms).endpoints(),
             *SlidesRoutes(self.decks, self.rooms).endpoints(),
             *ParticipationRoutes(self.participation, self.rooms).endpoints(),

@@ -48,6 +48,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /sessions/{session_id}/boards":                        (401, 404, 200, 200, 200, 200, 200, 200),
     "GET /sessions/{session_id}/boards/{board_id}/pages":       (401, 404, 404, 404, 404, 404, 404, 404),
     "GET /sessions/{session_id}/boards/{board_id}/page.png":    (401, 404, 404, 404, 404, 404, 404, 404),
+    "GET /sessions/{session_id}/boards/{board_id}/thumbnail.png": (401, 404, 404, 404, 404, 404, 404, 404),
     "GET /sessions/{session_id}/boards/{board_id}/board.pdf":   (401, 404, 404, 404, 404, 404, 404, 404),
     "POST /sessions/{session_id}/board-images":                 (401, 404, 403, 415, 415, 415, 415, 415),
     "GET /sessions/{session_id}/board-images/{image_id}":       (401, 404, 404, 404, 404, 404, 404, 404),

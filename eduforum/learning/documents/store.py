@@ -110,6 +110,17 @@ class Table:
         )
         return [Stored(n, at, msgspec.msgpack.decode(edits, type=list[Edit])) for n, at, edits in rows]
 
+    async def version(self, conn: Connection, room_id: str, id: str) -> int:
+        """How many updates there have been."""
+        found: int = await conn.fetchval(
+            f"""select greatest(
+                    coalesce((select max(n) from {self._updates} where room_id = $1 and {self._id} = $2), 0),
+                    coalesce((select state_n from {self._documents} where room_id = $1 and id = $2), 0)
+                )""",
+            room_id, id,
+        )  # fmt: skip
+        return found
+
     async def clients(self, conn: Connection, room_id: str, id: str) -> list[tuple[int, str, str]]:
         """Yjs client, person's id and name."""
         rows = await conn.fetch(

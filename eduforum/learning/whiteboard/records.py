@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from eduforum.auth.schemas import Principal
+from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
 from eduforum.courses.access import session_for_join
 from eduforum.courses.schemas import SessionEntry
@@ -15,12 +16,20 @@ from eduforum.learning.whiteboard import store
 from eduforum.learning.whiteboard.board import Board
 from eduforum.learning.whiteboard.images import BoardImages
 from eduforum.learning.whiteboard.schemas import BoardInfo, BoardPages, SessionBoards
+from eduforum.learning.whiteboard.thumbnails import Thumbnail, Thumbnails
 from eduforum.media.audience import STAFF_ROLES
+
+if TYPE_CHECKING:
+    from eduforum.learning.whiteboard.export.shapes import Sheet
 
 T = TypeVar("T")
 
 # Pictures of one person in a minute, and how many are drawn at once in this process.
 PER_MINUTE = 20
+THUMBNAILS_PER_MINUTE = 300
+
+# The longest side of a small picture, in pixels.
+THUMBNAIL = 480
 AT_ONCE = 2
 
 # What the images of one picture may weigh together, in bytes.
@@ -34,11 +43,12 @@ class _Stored(NamedTuple):
 
 
 class BoardRecords:
-    def __init__(self, db: Database, images: BoardImages, limiter: RateLimiter) -> None:
+    def __init__(self, db: Database, images: BoardImages, limiter: RateLimiter, clock: Clock) -> None:
         self._db = db
         self._images = images
         self._limiter = limiter
         self._turns = asyncio.Semaphore(AT_ONCE)
+        self._thumbnails = Thumbnails(clock)
 
     async def boards(self, principal: Principal, session_id: str) -> SessionBoards:
         """Raises `NotFound` for strangers."""
@@ -73,11 +83,36 @@ class BoardRecords:
             draw: Callable[[], bytes] = lambda: drawing.draw(kind, page, images)  # noqa: E731
             return await asyncio.to_thread(draw)
 
-    async def _stored(self, conn: Connection, principal: Principal, session_id: str, board_id: str) -> _Stored:
+    async def thumbnail(self, principal: Principal, session_id: str, board_id: str) -> Thumbnail:
+        """The first page, small and without its images. Raises what `picture` does."""
+        async with self._db.connection() as conn:
+            await self._require_reader(conn, principal, session_id, board_id)
+            version = await store.BOARDS.version(conn, session_id, board_id)
+        wait = await self._limiter.hit(f"whiteboard:thumbnail:{principal.user_id}", THUMBNAILS_PER_MINUTE, 60)
+        if wait > 0:
+            raise RateLimited("Too many pictures; wait a little.", retry_after=wait)
+
+        async def draw() -> bytes:
+            async with self._db.connection() as conn:
+                stored = await self._stored(conn, principal, session_id, board_id)
+            async with self._turns:
+                return await asyncio.to_thread(lambda: _Drawing(stored).small())
+
+        return await self._thumbnails.get(session_id, board_id, version, draw)
+
+    async def _require_reader(
+        self, conn: Connection, principal: Principal, session_id: str, board_id: str
+    ) -> SessionEntry:
         entry = await session_for_join(conn, principal, session_id)
+        if not await reads(conn, session_id, board_id, principal.user_id, staff=_is_staff(entry)):
+            raise _no_board()
+        return entry
+
+    async def _stored(self, conn: Connection, principal: Principal, session_id: str, board_id: str) -> _Stored:
+        entry = await self._require_reader(conn, principal, session_id, board_id)
         updates = await store.BOARDS.stored_updates(conn, session_id, board_id)
-        if updates is None or not await reads(conn, session_id, board_id, principal.user_id, staff=_is_staff(entry)):
-            raise NotFound("There is no such board.", code="no_such_board")
+        if updates is None:
+            raise _no_board()
         names = {person: name for _, person, name in await store.BOARDS.clients(conn, session_id, board_id)}
         return _Stored(updates, names, entry.session.title)
 
@@ -116,16 +151,29 @@ class _Drawing:
 
     def draw(self, kind: Literal["png", "pdf"], page: str | None, images: Mapping[str, tuple[str, bytes]]) -> bytes:
         # What draws is loaded by the first picture: few processes draw any.
-        from eduforum.learning.whiteboard.export.font import measure
-        from eduforum.learning.whiteboard.export.page import sheet
         from eduforum.learning.whiteboard.export.pdf import pdf
         from eduforum.learning.whiteboard.export.svg import png
 
         ordered = self.pages()
         wanted = ordered if kind == "pdf" else [page or next(iter(ordered), "")]
+        sheets = self._sheets(wanted, images)
+        return png(sheets[0]) if kind == "png" else pdf(sheets, self._title)
+
+    def small(self) -> bytes:
+        """The first page, `THUMBNAIL` pixels at its longest."""
+        from eduforum.learning.whiteboard.export.svg import png
+
+        (sheet,) = self._sheets(self.pages()[:1] or [""], {})
+        _, _, width, height = sheet.area
+        return png(sheet, THUMBNAIL / max(width, height))
+
+    def _sheets(self, wanted: Sequence[str], images: Mapping[str, tuple[str, bytes]]) -> "list[Sheet]":
+        from eduforum.learning.whiteboard.export.font import measure
+        from eduforum.learning.whiteboard.export.page import sheet
+
         if not wanted or any(id not in self._pages for id in wanted):
             raise Conflict("The board has no such page.", code="board_empty")
-        sheets = [
+        return [
             sheet(
                 [item for item in self._objects.values() if item.page == id],
                 self._pages[id].template,
@@ -136,13 +184,16 @@ class _Drawing:
             )
             for id in wanted
         ]
-        return png(sheets[0]) if kind == "png" else pdf(sheets, self._title)
 
 
 async def seen(conn: Connection, session_id: str, reader_id: str, *, staff: bool) -> list[BoardInfo]:
     """The boards of a session that somebody may see."""
     boards = await store.boards(conn, session_id)
     return [each for each in boards if await reads(conn, session_id, each.id, reader_id, staff=staff)]
+
+
+def _no_board() -> NotFound:
+    return NotFound("There is no such board.", code="no_such_board")
 
 
 def _is_staff(entry: SessionEntry) -> bool:

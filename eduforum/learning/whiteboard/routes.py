@@ -34,6 +34,9 @@ class WhiteboardRoutes:
                      answer=BoardPages, errors=("not_found", "no_such_board")),
             Endpoint("GET", boards + "/{board_id}/page.png", self.png, "A page of a board as a picture", "whiteboard",
                      query=PageOfBoard, answer=bytes, raw=True, produces="image/png", errors=refusals),
+            Endpoint("GET", boards + "/{board_id}/thumbnail.png", self.thumbnail,
+                     "The first page as a small picture, a few seconds old at most", "whiteboard", answer=bytes,
+                     raw=True, produces="image/png", also=(304,), errors=refusals),
             Endpoint("GET", boards + "/{board_id}/board.pdf", self.pdf, "All pages of a board as a document",
                      "whiteboard", answer=bytes, raw=True, produces="application/pdf", errors=refusals),
             Endpoint("POST", images, self.upload, "Put up an image (PNG or JPEG) that an object is to show",
@@ -52,6 +55,13 @@ class WhiteboardRoutes:
 
     async def png(self, call: Call[None, PageOfBoard]) -> Raw:
         return await self._picture(call, "png", call.query.page)
+
+    async def thumbnail(self, call: Call[None, None]) -> Raw:
+        drawn = await self._records.thumbnail(call.principal, call.path["session_id"], call.path["board_id"])
+        headers = {"ETag": f'"{drawn.version}"', "Cache-Control": "private, no-cache"}
+        if call.request.headers.get("if-none-match") == headers["ETag"]:
+            return Raw(b"", "image/png", headers, 304)
+        return Raw(drawn.png, "image/png", headers)
 
     async def pdf(self, call: Call[None, None]) -> Raw:
         return await self._picture(call, "pdf", None)

@@ -4,9 +4,11 @@ import httpx
 import pytest
 
 from eduforum.learning.whiteboard.images import MAX_BYTES
-from eduforum.learning.whiteboard.records import PER_MINUTE
+from eduforum.learning.whiteboard.records import PER_MINUTE, THUMBNAIL
 from eduforum.learning.whiteboard.routes import OCTETS
+from eduforum.learning.whiteboard.thumbnails import REST
 from tests.factories.boards import Drawer, note
+from tests.factories.clock import ManualClock
 from tests.factories.people import Person, make_person
 from tests.factories.pictures import difference, picture, size_of
 from tests.factories.rooms import Seminar
@@ -51,6 +53,25 @@ async def test_a_board_is_a_picture_and_a_document_also_after_class(seminar: Sem
     assert document.content.startswith(b"%PDF-")
 
 
+async def test_a_small_picture_follows_the_board_at_a_walk(seminar: Seminar, clock: ManualClock) -> None:
+    student = await seminar.person()
+    thumbnail = f"/boards/{seminar.session['id']}/thumbnail.png"
+    await draw(seminar, student, text="세율", size=15.0)
+    first = await get(seminar, student, thumbnail)
+    await draw(seminar, student, text="Tax", size=15.0, x=900.0)
+    soon = await get(seminar, student, thumbnail)
+    clock.advance(REST)
+    later = await get(seminar, student, thumbnail)
+    known = await seminar.client.get(
+        path(seminar, thumbnail), headers={**student.headers, "If-None-Match": later.headers["etag"]}
+    )
+
+    assert (first.status_code, max(size_of(first.content))) == (200, THUMBNAIL)
+    assert (soon.headers["etag"], soon.content) == (first.headers["etag"], first.content)
+    assert later.headers["etag"] != first.headers["etag"]
+    assert (known.status_code, known.content) == (304, b"")
+
+
 async def test_a_board_without_such_a_page_or_that_is_not_there_has_no_picture(seminar: Seminar) -> None:
     student = await seminar.person()
     board = f"/boards/{seminar.session['id']}/page.png"
@@ -68,7 +89,7 @@ async def test_strangers_see_no_board(seminar: Seminar) -> None:
     stranger = await make_person(seminar.app, seminar.client)
 
     board = f"/boards/{seminar.session['id']}"
-    for rest in ("/boards", f"{board}/pages", f"{board}/page.png", f"{board}/board.pdf"):
+    for rest in ("/boards", f"{board}/thumbnail.png", f"{board}/pages", f"{board}/page.png", f"{board}/board.pdf"):
         assert (await get(seminar, stranger, rest)).status_code == 404
 
 

@@ -117,6 +117,7 @@ export default {
   talking: 'Talking',
   silent: (minutes: number) => `Silent for ${minutes} min`,
   callsForHelp: 'Asks for help',
+  board: (label: string) => `The board of ${label}`,
   visit: 'Visit',
   leaveGroup: 'Leave group',
   shares: (name: string) => `${name} is sharing a screen`,

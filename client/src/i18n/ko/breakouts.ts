@@ -113,6 +113,7 @@ const text: typeof en = {
   talking: '이야기하는 중',
   silent: (minutes) => `${minutes}분째 조용해요`,
   callsForHelp: '도움 요청',
+  board: (label) => `${label} 보드`,
   visit: '들르기',
   leaveGroup: '나오기',
   shares: (name) => `${name} 님이 화면을 공유하고 있어요`,

@@ -10,6 +10,7 @@ import { Menu } from '../../../ui/Menu.tsx';
 import { State } from '../../../ui/State.tsx';
 import { toast } from '../../../ui/toasts.ts';
 import { usePeople, useSelf } from '../../media/context.ts';
+import { BoardThumbnail } from '../whiteboard/BoardThumbnail.tsx';
 import type { Breakouts } from './breakouts.ts';
 import { isMember, withMoved } from './places.ts';
 import { useAsk } from './useAsk.ts';
@@ -133,6 +134,13 @@ function Groups({ breakouts, breakout }: { breakouts: Breakouts; breakout: Break
               }
             />
             <ul>{group.people.map((id) => row(id, group.id))}</ul>
+            {breakout.state === 'open' && (
+              <BoardThumbnail
+                sessionId={breakouts.sessionId}
+                board={group.id}
+                alt={text.board(text.label(group.number, group.name))}
+              />
+            )}
             {breakout.state === 'open' && (
               <GroupFoot
                 group={group}

@@ -55,12 +55,14 @@ const LONGEST_WAIT = 2 ** 31 - 1;
 export class Breakouts implements RoomTool {
   readonly name = 'breakouts';
   readonly store: StoreApi<BreakoutsState>;
+  readonly sessionId: string;
   readonly #room: Room;
   readonly #desk: Desk;
   readonly #before: string;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(room: Room, sessionId: string, desk: Desk) {
+    this.sessionId = sessionId;
     this.#room = room;
     this.#desk = desk;
     this.#before = `breakouts.before.${sessionId}`;

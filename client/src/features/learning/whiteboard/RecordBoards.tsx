@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { BoardInfo, BoardPages, SessionBoards } from '../../../core/api.gen.ts';
 import { api } from '../../../core/client.ts';
 import { useText } from '../../../i18n/index.ts';
@@ -8,6 +8,7 @@ import { Part } from '../../analytics/record/Part.tsx';
 import type { RecordSectionProps } from '../../analytics/record/sections.ts';
 import { attempt } from '../../media/attempt.ts';
 import { download } from '../../media/download.ts';
+import { Picture } from './Picture.tsx';
 
 /** The boards of a session that is over, page by page, as the server draws them. */
 export default function RecordBoards({ session }: RecordSectionProps) {
@@ -92,19 +93,6 @@ function Board({ sessionId, board }: { sessionId: string; board: BoardInfo }) {
       </div>
     </li>
   );
-}
-
-/** A picture that only a signed-in person may fetch. */
-function Picture({ blob, alt }: { blob: Blob; alt: string }) {
-  const show = useCallback(
-    (image: HTMLImageElement) => {
-      const address = URL.createObjectURL(blob);
-      image.src = address;
-      return () => URL.revokeObjectURL(address);
-    },
-    [blob],
-  );
-  return <img ref={show} alt={alt} />;
 }
 
 /** Whether something has come near the window: what nobody scrolls to is not drawn. */

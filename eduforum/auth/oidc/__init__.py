@@ -1,0 +1,1 @@
+"""Signing in by OpenID Connect: Google, Microsoft and any other issuer, by code with PKCE."""

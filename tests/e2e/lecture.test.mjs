@@ -2,23 +2,17 @@
 // debate with votes before and after, notes, the end and the record. One student is in Firefox, one on a phone; the server is
 // killed while people think, and nobody loses their place or their words.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { promisify } from 'node:util';
 import { signedToken } from './support/blind.mjs';
 import { chromium, firefox } from './support/browsers.mjs';
 import { COLOURS } from './support/camera.mjs';
+import { prepareDeck } from './support/deck.mjs';
 import { framesOf } from './support/frames.mjs';
 import { Server } from './support/server.mjs';
 import {
   button, closePanel, enter, openPage, openTool, openToolOnPhone, press, saying, signIn,
 } from './support/ui.mjs';
 import { until } from './support/until.mjs';
-
-const ROOT = path.resolve(import.meta.dirname, '../..');
-const PYTHON = process.env.EDUFORUM_PYTHON ?? path.join(ROOT, '.venv/bin/python');
 
 const STUDENTS = ['student1', 'student2', 'student3', 'student4'];
 /** Of the course, and in no browser: so few votes as four are not told. */
@@ -58,10 +52,8 @@ after(async () => {
 
 /** Slides that are prepared in the course, and a plan that goes through everything. */
 async function plan() {
-  const deck = path.join(server.data, 'maximin.pdf');
-  await promisify(execFile)(PYTHON, ['-m', 'tests.e2e.support.deck', deck], { cwd: ROOT });
   const course = session.course_id;
-  const prepared = await server.upload(`/learning/slides/prepared?course_id=${course}&name=maximin.pdf`, await readFile(deck), { token });
+  const prepared = await prepareDeck(server, token, course, 'maximin.pdf');
   const steps = [
     ['What was said', 10, 'slides', { prepared: prepared.id, page: 2 }],
     ['Draw the veil', 10, 'whiteboard'],

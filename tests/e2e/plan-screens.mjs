@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { chromium } from './support/browsers.mjs';
+import { prepareDeck } from './support/deck.mjs';
 import { FOLDER, look, LOOKS } from './support/look.mjs';
 import { Server } from './support/server.mjs';
 import { enter, openPage, press, signIn } from './support/ui.mjs';
@@ -25,6 +26,7 @@ before(async () => {
     token,
     body: { course_id: course.id, question: { kind: 'true_false', text: '롤스는 『정의론』을 썼다.', answer: true } },
   });
+  const deck = await prepareDeck(server, token, course.id, '7회차 최소극대화 원칙과 가족에 대한 의무.pdf');
   const step = (title, minutes, kind = 'talk', settings = {}, notes = '') =>
     ({ id: randomUUID(), title, minutes, kind, settings, notes });
   steps = [
@@ -38,6 +40,8 @@ before(async () => {
     step('읽기 확인', 10, 'quiz', {
       title: '롤스 읽기 확인', parts: [{ kind: 'question', question_id: question.id, points: '2' }], settings: { minutes: 10 },
     }),
+    step('발표: 최소극대화', 10, 'slides', { prepared: deck.id, page: 3 }),
+    step('Debate', 20, 'debate', { motion: '기본 소득은 가족을 돌보는 일의 값을 셈하는 가장 나은 길이다', seconds: 480, points: 2 }),
     step('정리와 과제', 5, 'whiteboard'),
   ];
   for (const [title, own] of [['정의론과 무지의 베일', steps], ['Consequentialism and its critics', steps.slice(0, 3)]]) {
@@ -78,7 +82,7 @@ for (const [language, theme] of LOOKS) {
       await press(page, '.list li:last-child .link-plain');
       await page.waitForSelector('.plan-steps li');
       await see('page');
-      for (const [at, screen] of [[2, 'poll'], [5, 'breakout'], [6, 'quiz']]) {
+      for (const [at, screen] of [[2, 'poll'], [5, 'breakout'], [6, 'quiz'], [7, 'slides'], [8, 'debate']]) {
         await press(page, `.plan-steps li:nth-child(${at}) .link-plain`);
         await page.waitForSelector('dialog[open] .plan-form textarea');
         await new Promise((resolve) => setTimeout(resolve, 300));

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromium } from './support/browsers.mjs';
 import { crowd } from './support/crowd.mjs';
+import { prepareDeck } from './support/deck.mjs';
 import { FOLDER, LOOKS, look } from './support/look.mjs';
 import { makeQuiz } from './support/quiz.mjs';
 import { PASSWORD, Server } from './support/server.mjs';
@@ -67,6 +68,20 @@ before(async () => {
   await server.call('POST', `/sessions/${session.id}/questions`, { token: people[0].own, body: { text: '차등 원칙은 왜 평균을 올리지 않나요?', anonymous: true } });
   await server.call('POST', `/sessions/${session.id}/questions`, { token: people[3].own, body: { text: 'Does the veil hide what one owes to one’s family?', anonymous: false } });
 
+  const deck = await prepareDeck(server, token, course.id, '7회차 최소극대화 원칙과 가족에 대한 의무.pdf');
+  const taken = await learning(token, '/slides/take', { prepared: deck.id });
+  await learning(token, '/slides/show', { deck: taken.deck.id });
+  await learning(token, '/slides/stop', {});
+  const { debate } = await learning(token, '/debates', { motion: '기본 소득은 가족을 돌보는 일의 값을 셈하는 가장 나은 길이다', seconds: 600 });
+  for (const [at, place] of [[0, 'for'], [1, 'for'], [2, 'against'], [3, 'against']]) {
+    const { id } = await server.call('GET', '/auth/me', { token: people[at].own });
+    await learning(token, `/debates/${debate.id}/sides`, { participant: id, place });
+    if (at % 2 === 0) {
+      await learning(token, `/debates/${debate.id}/begin`, { kind: 'opening', participant: id });
+      await learning(token, `/debates/${debate.id}/yield`, {});
+    }
+  }
+  await learning(token, `/debates/${debate.id}/close`, {});
   const [professor, student] = [await come('professor', 'en', 'light'), await come('student1', 'en', 'light')];
   for (const page of [professor, student]) await enter(page, session.id);
   await openTool(student, 'Chat');
@@ -79,6 +94,9 @@ before(async () => {
   await professor.mouse.down();
   for (let step = 0; step < 40; step++) await professor.mouse.move(box.x + 200 + step * 6, box.y + 200 + 60 * Math.sin(step / 5));
   await professor.mouse.up();
+  await openTool(professor, 'Notes');
+  await professor.waitForSelector('.note-text:not([readonly])');
+  await professor.type('.note-text', '# 7회차: 정의론과 무지의 베일\n\n- 최소극대화는 합리적인가?\n- Talents are luck, so shares are owed.\n');
   await new Promise((resolve) => setTimeout(resolve, SPOKEN_MS));
   await server.call('POST', `/sessions/${session.id}/end`, { token });
   for (const page of [professor, student]) await page.browserContext().close();

@@ -1,11 +1,9 @@
 // Slides and shared notes in real browsers: everybody is at the presenter's page, and writes in one text.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { promisify } from 'node:util';
 import { chromium } from './support/browsers.mjs';
+import { makeDeck } from './support/deck.mjs';
 import { look } from './support/look.mjs';
 import { Server } from './support/server.mjs';
 import { enter, inRoom, openPage, openTool, press, saying, signIn } from './support/ui.mjs';
@@ -13,8 +11,6 @@ import { until } from './support/until.mjs';
 
 const FOLDER = process.env.EDUFORUM_SCREENS;
 const SMALL = { camera: [320, 180] };
-const ROOT = path.resolve(import.meta.dirname, '../..');
-const PYTHON = process.env.EDUFORUM_PYTHON ?? path.join(ROOT, '.venv/bin/python');
 
 let server, chrome, session, deck;
 
@@ -23,8 +19,7 @@ before(async () => {
   chrome = await chromium();
   if (FOLDER) await mkdir(FOLDER, { recursive: true });
   session = await server.newSession('정의론과 무지의 베일');
-  deck = path.join(server.data, '7회차 최소극대화 원칙.pdf');
-  await promisify(execFile)(PYTHON, ['-m', 'tests.e2e.support.deck', deck], { cwd: ROOT });
+  deck = await makeDeck(server, '7회차 최소극대화 원칙.pdf');
 });
 
 after(async () => {

@@ -37,7 +37,7 @@ export function AttendanceOfClass({ record: { session, attendance } }: { record:
       title={text.title}
       read={{ data: rows, error, refetch }}
       end={
-        <>
+        <span className="row">
           {(attendance?.students ?? 0) > MANY && (
             <SearchField label={text.search} value={search} onChange={setSearch} />
           )}
@@ -47,7 +47,7 @@ export function AttendanceOfClass({ record: { session, attendance } }: { record:
             label={text.download}
             onClick={() => attempt(download(`/sessions/${session.id}/record/attendance.csv`, `${session.title}.csv`))}
           />
-        </>
+        </span>
       }
     >
       {(students) => (

@@ -258,6 +258,7 @@ export function SlidesForm({ courseId, settings, onChange }: KindFormProps) {
         />
       )}
       <DeckUpload
+        aside
         putUp={(...file) => prepare(courseId, ...file)}
         onStored={({ id }) => {
           void refresh();

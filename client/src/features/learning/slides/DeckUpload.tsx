@@ -13,8 +13,15 @@ interface Sending {
   stop: AbortController;
 }
 
+interface Props {
+  putUp: PutUp;
+  /** Something else is what the page is about. */
+  aside?: boolean;
+  onStored: (deck: Deck) => void;
+}
+
 /** Choosing a PDF, or dropping it here, and how far it is on its way. */
-export function DeckUpload({ putUp, onStored }: { putUp: PutUp; onStored: (deck: Deck) => void }) {
+export function DeckUpload({ putUp, aside = false, onStored }: Props) {
   const texts = useText('slides');
   const text = texts.decks;
   const errorText = useErrorText();
@@ -69,7 +76,7 @@ export function DeckUpload({ putUp, onStored }: { putUp: PutUp; onStored: (deck:
         onChange={(event) => void take(event.target.files?.[0])}
       />
       {sending === null ? (
-        <Button kind="primary" icon="presentation" onClick={() => input.current?.click()}>
+        <Button kind={aside ? 'default' : 'primary'} icon="presentation" onClick={() => input.current?.click()}>
           {over ? texts.home.drop : texts.home.choose}
         </Button>
       ) : (

@@ -11,6 +11,7 @@ import type {
   ServerEvent,
   ServerMessage,
 } from './protocol.gen.ts';
+import { isPassing } from './faults.ts';
 import { decodeFrame, encodeFrame } from './frames.ts';
 import type { Cancel, Timing } from './timing.ts';
 import { uuid } from './uuid.ts';
@@ -110,6 +111,9 @@ const BACKOFF_AFTER_FLOOD = 10_000;
 /** A connection that lasted this long was a good one: the next failure starts counting anew. */
 const STEADY = 5_000;
 const TOKEN_MARGIN = 30_000;
+/** A durable command that met a passing fault is said again after so long, each time twice as long up to the limit. */
+const REPEAT_FIRST = 1_000;
+const REPEAT_LIMIT = 8_000;
 
 /** What an error in answer to `room:join` comes to: an end, or the close code that has the same meaning. */
 const JOIN_REFUSALS: Partial<Record<string, ClosedReason | number>> = {
@@ -162,6 +166,10 @@ export class RoomSocket {
   /** A host has sent the person out: the socket is closed next. */
   #sentOut: 'sent_out' | 'banned' | null = null;
   readonly #durable = new Map<string, DurableMessage>();
+  /** Tools whose next command waits until a passing fault has passed. */
+  readonly #resting = new Map<string, Cancel>();
+  /** How often in a row a tool's command has met one. */
+  readonly #repeats = new Map<string, number>();
 
   readonly #options: SocketOptions;
 
@@ -218,7 +226,7 @@ export class RoomSocket {
   enqueue(message: DurableMessage): void {
     this.#durable.set(message.id, message);
     this.#saveOutbox();
-    if (this.#state.phase === 'open') this.#sendDurable(message);
+    this.#sendWaiting();
   }
 
   /** Leaves the room for good. Resolves when the server knows, or cannot be told. */
@@ -302,7 +310,7 @@ export class RoomSocket {
     this.#setState({ phase: 'open' });
     this.#options.onJoined(joined);
     for (const event of [...joined.events, ...joined.states]) this.#options.onEvent(event);
-    for (const message of this.#durable.values()) if (!this.#pending.has(message.id)) this.#sendDurable(message);
+    this.#sendWaiting();
   }
 
   #joinFailed({ code }: RequestError): void {
@@ -352,13 +360,43 @@ export class RoomSocket {
     this.#wire?.send(encodeFrame(message));
   }
 
+  /** Of each tool one command at a time: one that has to be repeated comes before what was said after it. */
+  #sendWaiting(): void {
+    if (this.#state.phase !== 'open') return;
+    const taken = new Set<string>(this.#resting.keys());
+    for (const message of [...this.#durable.values()]) {
+      const tool = toolOf(message);
+      if (taken.has(tool)) continue;
+      taken.add(tool);
+      if (!this.#pending.has(message.id)) this.#sendDurable(message);
+    }
+  }
+
   #sendDurable(message: DurableMessage): void {
     this.#send(message, REQUEST_TIMEOUT, (outcome) => {
       if (!outcome.ok && outcome.error.code === 'disconnected') return;
+      if (!outcome.ok && isPassing(outcome.error.code)) {
+        this.#rest(toolOf(message));
+        return;
+      }
+      this.#repeats.delete(toolOf(message));
       this.#durable.delete(message.id);
       this.#saveOutbox();
       this.#options.onSettled(message, outcome);
+      this.#sendWaiting();
     });
+  }
+
+  #rest(tool: string): void {
+    const { timing } = this.#options;
+    const repeats = this.#repeats.get(tool) ?? 0;
+    this.#repeats.set(tool, repeats + 1);
+    const delay = Math.min(REPEAT_FIRST * 2 ** repeats, REPEAT_LIMIT) * (1 + timing.random() / 2);
+    const wake = timing.after(delay, () => {
+      this.#resting.delete(tool);
+      this.#sendWaiting();
+    });
+    this.#resting.set(tool, wake);
   }
 
   #saveOutbox(): void {
@@ -441,6 +479,8 @@ export class RoomSocket {
   #detach(): number {
     this.#cancelTimer();
     this.#cancelRenewal();
+    for (const cancel of this.#resting.values()) cancel();
+    this.#resting.clear();
     const wire = this.#wire;
     this.#wire = null;
     if (wire !== null) {
@@ -460,4 +500,9 @@ export class RoomSocket {
     this.#state = state;
     this.#options.onState(state);
   }
+}
+
+/** The tool that a command is for: its type begins with it. */
+function toolOf({ type }: DurableMessage): string {
+  return type.slice(0, type.indexOf(':'));
 }

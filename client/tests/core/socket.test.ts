@@ -206,6 +206,7 @@ describe('durable commands', () => {
     bench.socket.enqueue(more);
     await bench.timing.advance(1_000);
     await bench.wire.letIn();
+    await bench.wire.answer('chat:send', { message: chatMessage('m1') });
     expect(bench.wire.all('chat:send')).toEqual([hello, more]);
   });
 
@@ -223,6 +224,65 @@ describe('durable commands', () => {
     await wire.say({ type: 'room:resync' });
     await wire.answer('room:join', bench.joins[0]);
     expect(wire.all('chat:send')).toHaveLength(1);
+  });
+
+  it.each(['not_stored', 'unavailable', 'database_unavailable', 'rate_limited', 'room_moved'])(
+    'that meet %s are kept, and said again a little later',
+    async (code) => {
+      const bench = new Bench();
+      const wire = await bench.enter();
+      bench.socket.enqueue(hello);
+      await wire.refuse('chat:send', code);
+      expect([bench.settled, bench.stored]).toEqual([[], [hello]]);
+
+      await bench.timing.advance(1_000);
+      expect(wire.all('chat:send')).toEqual([hello, hello]);
+      await wire.answer('chat:send', { message: chatMessage('m1') });
+      expect(bench.settled.map(({ outcome }) => outcome.ok)).toEqual([true]);
+    },
+  );
+
+  it('that have to be said again come before what was said after them, and hold up no other tool', async () => {
+    const bench = new Bench();
+    const wire = await bench.enter();
+    const vote = (id: string, choice: number): DurableMessage => ({
+      type: 'poll:vote',
+      id,
+      poll: 'poll',
+      round: 1,
+      ballot: { choices: [choice], texts: [], reason: '' },
+      receipt: null,
+    });
+    const first = vote('0193f1a0-0000-4000-8000-000000000003', 0);
+    const second = vote('0193f1a0-0000-4000-8000-000000000004', 1);
+    bench.socket.enqueue(first);
+    bench.socket.enqueue(second);
+    await wire.refuse('poll:vote', 'database_unavailable');
+    bench.socket.enqueue(hello);
+    expect(wire.all('chat:send')).toEqual([hello]);
+
+    await bench.timing.advance(1_000);
+    await wire.answer('poll:vote');
+    expect(wire.all('poll:vote')).toEqual([first, first, second]);
+  });
+
+  it('are said again more and more seldom, and at once on a new connection', async () => {
+    const bench = new Bench();
+    const wire = await bench.enter();
+    bench.socket.enqueue(hello);
+    for (const wait of [1_000, 2_000, 4_000, 8_000, 8_000]) {
+      await wire.refuse('chat:send', 'unavailable');
+      const before = wire.all('chat:send').length;
+      await bench.timing.advance(wait - 1);
+      expect(wire.all('chat:send')).toHaveLength(before);
+      await bench.timing.advance(1);
+      expect(wire.all('chat:send')).toHaveLength(before + 1);
+    }
+    await wire.refuse('chat:send', 'unavailable');
+    await wire.drop();
+    await bench.timing.advance(1_000);
+    await bench.wire.letIn();
+    expect(bench.wire.all('chat:send')).toEqual([hello]);
   });
 
   it('that the server refuses are settled with the error', async () => {

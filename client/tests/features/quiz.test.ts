@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import type { Attempt, QuizInfo } from '../../src/core/protocol.gen.ts';
 import type { Room } from '../../src/core/room.ts';
 import { createDesk } from '../../src/features/media/desk.ts';
-import { RequestError, type DurableMessage } from '../../src/core/socket.ts';
+import { RequestError, type DurableMessage, type Outcome } from '../../src/core/socket.ts';
 import { quizFeature } from '../../src/features/learning/quiz/feature.tsx';
 import { Quizzes, type Response } from '../../src/features/learning/quiz/quizzes.ts';
 
@@ -29,17 +29,35 @@ const attempt: Attempt = {
 };
 const number = (text: string): Response => ({ kind: 'numeric', text });
 
-function setUp() {
-  const sent: Extract<DurableMessage, { type: 'quiz:answer' }>[] = [];
+type Answer = Extract<DurableMessage, { type: 'quiz:answer' }>;
+
+/** `waiting`: what the outbox has from before. */
+function setUp(waiting: Answer[] = []) {
+  const sent: Answer[] = [];
+  const asked: string[] = [];
   const room = {
     store: createStore(() => ({ connection: { phase: 'open' } })),
     socket: {
-      enqueue: (message: DurableMessage) => message.type === 'quiz:answer' && sent.push(message),
-      request: () => Promise.resolve({ attempt }),
+      enqueue: (message: Answer) => {
+        sent.push(message);
+        waiting.push(message);
+      },
+      unanswered: () => waiting,
+      request: ({ type }: { type: string }) => {
+        asked.push(type);
+        return Promise.resolve({ attempt: type === 'quiz:submit' ? attempt.info : attempt });
+      },
     },
   };
-  return { quizzes: new Quizzes(room as unknown as Room), sent };
+  const quizzes = new Quizzes(room as unknown as Room);
+  const settle = (message: Answer, outcome: Outcome) => {
+    waiting.splice(waiting.indexOf(message), 1);
+    quizzes.settled(message, outcome);
+  };
+  return { quizzes, sent, asked, settle };
 }
+
+const kept = (saved_at: string): Outcome => ({ ok: true, data: { saved_at } });
 
 function nth<T>(list: readonly T[], at: number): T {
   const item = list[at];
@@ -52,7 +70,7 @@ describe('the answers of an attempt', () => {
   afterEach(() => void vi.useRealTimers());
 
   it('are sent once the hands rest, and marked with the time at which the server had them', async () => {
-    const { quizzes, sent } = setUp();
+    const { quizzes, sent, settle } = setUp();
     await quizzes.start('quiz');
     quizzes.answer(1, number('4'));
     quizzes.answer(1, number('42'));
@@ -60,24 +78,36 @@ describe('the answers of an attempt', () => {
 
     expect(sent.map(({ response }) => response)).toEqual([number('42')]);
     expect(quizzes.store.getState().saves[1]?.status).toBe('saving');
-    quizzes.settled(nth(sent, 0), { ok: true, data: { saved_at: '2026-03-02T09:01:07Z' } });
+    settle(nth(sent, 0), kept('2026-03-02T09:01:07Z'));
     expect(quizzes.store.getState().saves[1]).toEqual({ status: 'saved', at: '2026-03-02T09:01:07Z' });
   });
 
-  it('are sent again where they came too fast, and the answer to an old one says nothing of the new', async () => {
-    const { quizzes, sent } = setUp();
+  it('that are old say nothing of the new', async () => {
+    const { quizzes, sent, settle } = setUp();
     await quizzes.start('quiz');
     quizzes.answer(1, number('4'));
     vi.advanceTimersByTime(1_000);
     quizzes.answer(1, number('42'));
     vi.advanceTimersByTime(1_000);
-    quizzes.settled(nth(sent, 0), { ok: true, data: { saved_at: '2026-03-02T09:01:00Z' } });
+    settle(nth(sent, 0), kept('2026-03-02T09:01:00Z'));
     expect(quizzes.store.getState().saves[1]?.status).toBe('saving');
+  });
 
-    quizzes.settled(nth(sent, 1), { ok: false, error: new RequestError('rate_limited') });
-    vi.advanceTimersByTime(5_000);
-    expect(sent.map(({ response }) => response)).toEqual([number('4'), number('42'), number('42')]);
-    expect(new Set(sent.map(({ id }) => id)).size).toBe(3);
+  it('that were on their way before a reload are there after it', async () => {
+    const early: Answer = {
+      type: 'quiz:answer',
+      id: 'answer',
+      quiz: 'quiz',
+      attempt: 'attempt',
+      place: 2,
+      response: number('7'),
+    };
+    const { quizzes, settle } = setUp([early]);
+    await quizzes.resume('quiz');
+    const { current, saves } = quizzes.store.getState();
+    expect([current?.questions[1]?.response, saves[2]?.status]).toEqual([number('7'), 'saving']);
+    settle(early, kept('2026-03-02T09:01:07Z'));
+    expect(quizzes.store.getState().saves[2]?.status).toBe('saved');
   });
 
   it('that are on their way outlast the attempt being read anew', async () => {
@@ -97,6 +127,45 @@ describe('the answers of an attempt', () => {
 
     expect(quizzes.store.getState().current?.questions[0]?.response).toEqual(number('9'));
     expect(quizzes.store.getState().saves[1]).toEqual({ status: 'saved', at: '2026-03-02T09:02:00Z' });
+  });
+});
+
+describe('handing in', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('waits for the answers that the server does not have yet', async () => {
+    const { quizzes, sent, asked, settle } = setUp();
+    await quizzes.start('quiz');
+    quizzes.answer(1, number('4'));
+    const submitted = quizzes.submit();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect([asked, quizzes.store.getState().handingIn]).toEqual([['quiz:start'], true]);
+
+    settle(nth(sent, 0), kept('2026-03-02T09:01:07Z'));
+    await submitted;
+    expect([asked, quizzes.store.getState().handingIn]).toEqual([['quiz:start', 'quiz:submit'], false]);
+  });
+
+  it('does not happen without an answer that cannot be sent now, and says so', async () => {
+    const { quizzes, asked } = setUp();
+    await quizzes.start('quiz');
+    quizzes.answer(1, number('4'));
+    const submitted = expect(quizzes.submit()).rejects.toMatchObject({ code: 'answers_unsent' });
+    await vi.advanceTimersByTimeAsync(10_000);
+    await submitted;
+    expect(asked).not.toContain('quiz:submit');
+  });
+
+  it('does not happen where the last answer is refused, and says so', async () => {
+    const { quizzes, sent, asked, settle } = setUp();
+    await quizzes.start('quiz');
+    quizzes.answer(1, number('4'));
+    const submitted = expect(quizzes.submit()).rejects.toMatchObject({ code: 'answers_unsent' });
+    settle(nth(sent, 0), { ok: false, error: new RequestError('invalid') });
+    await submitted;
+    expect(asked).not.toContain('quiz:submit');
+    expect(quizzes.store.getState().saves[1]?.status).toBe('refused');
   });
 });
 

@@ -120,6 +120,10 @@ export default {
     what: 'There are no attempts left.',
     rest: 'What you submitted counts.',
   },
+  answers_unsent: {
+    what: 'Not submitted: an answer has not reached the server yet.',
+    rest: 'It is kept, and sent again by itself. Submit once it is saved.',
+  },
   attempt_over: {
     what: 'This attempt is submitted.',
     rest: 'What was saved before counts.',

@@ -43,6 +43,7 @@ export default {
   submitText: 'After that nothing can be changed.',
   submitWith: (count: number) =>
     `${counted(count, 'question is', 'questions are')} not answered. After submitting nothing can be changed.`,
+  handingIn: 'Submitting once your last answers are saved …',
   goOn: 'Go on',
 
   answer: 'Answer',

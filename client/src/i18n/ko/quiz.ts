@@ -40,6 +40,7 @@ const text: typeof en = {
   submitTitle: '퀴즈를 제출할까요?',
   submitText: '제출하면 고칠 수 없어요.',
   submitWith: (count) => `답하지 않은 문제가 ${count}개 있어요. 제출하면 고칠 수 없어요.`,
+  handingIn: '마지막 답이 저장되면 바로 제출해요…',
   goOn: '더 풀기',
 
   answer: '답',

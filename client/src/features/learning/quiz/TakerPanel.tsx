@@ -153,8 +153,10 @@ function Taking({ quizzes, state }: { quizzes: Quizzes; state: QuizzesState }) {
         </div>
       </div>
       <div className="panel-foot row">
-        <span className="grow small muted">{open === 0 ? text.allAnswered : text.unanswered(open)}</span>
-        <Button kind="primary" disabled={broken} onClick={() => setAsking(true)}>
+        <span className="grow small muted" role="status">
+          {state.handingIn ? text.handingIn : open === 0 ? text.allAnswered : text.unanswered(open)}
+        </span>
+        <Button kind="primary" disabled={broken || state.handingIn} onClick={() => setAsking(true)}>
           {text.submit}
         </Button>
       </div>

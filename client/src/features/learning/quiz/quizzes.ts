@@ -9,7 +9,7 @@ import type {
   ServerEvent,
 } from '../../../core/protocol.gen.ts';
 import type { Room, RoomTool } from '../../../core/room.ts';
-import type { DurableMessage, Outcome } from '../../../core/socket.ts';
+import { RequestError, type DurableMessage, type Outcome } from '../../../core/socket.ts';
 import { uuid } from '../../../core/uuid.ts';
 
 export type Response = AttemptQuestion['response'];
@@ -28,13 +28,25 @@ export interface QuizzesState {
   current: Attempt | null;
   /** By place in the attempt. */
   saves: Readonly<Record<number, Save>>;
+  /** The attempt is handed in as soon as its last answers are kept. */
+  handingIn: boolean;
   /** By quiz, where somebody looks. */
   progress: Readonly<Record<string, readonly Progress[]>>;
   /** Who is in exam mode, for staff. */
   examined: readonly string[];
 }
 
-const EMPTY: QuizzesState = { quizzes: [], attempts: [], current: null, saves: {}, progress: {}, examined: [] };
+const EMPTY: QuizzesState = {
+  quizzes: [],
+  attempts: [],
+  current: null,
+  saves: {},
+  handingIn: false,
+  progress: {},
+  examined: [],
+};
+
+type Answer = Extract<DurableMessage, { type: 'quiz:answer' }>;
 
 /** Whether an attempt of one's own is under way in a quiz that is an exam. */
 export function sitsExam({ quizzes, attempts }: Pick<QuizzesState, 'quizzes' | 'attempts'>): boolean {
@@ -44,8 +56,8 @@ export function sitsExam({ quizzes, attempts }: Pick<QuizzesState, 'quizzes' | '
 
 /** What is typed is sent once the hands rest for this long. */
 const REST_MS = 500;
-/** Too many at once: so long until the next try. */
-const AGAIN_MS = 3_000;
+/** Who hands in waits so long for answers that are on their way. */
+const PATIENCE_MS = 10_000;
 
 const put = <T extends { id: string }>(list: readonly T[], item: T): readonly T[] =>
   list.some(({ id }) => id === item.id) ? list.map((each) => (each.id === item.id ? item : each)) : [...list, item];
@@ -58,6 +70,7 @@ export class Quizzes implements RoomTool {
   readonly #resting = new Map<number, ReturnType<typeof setTimeout>>();
   /** The latest request of each place: an earlier one says nothing of what is there now. */
   readonly #latest = new Map<number, string>();
+  readonly #onAnswered = new Set<() => void>();
   #watched: string | null = null;
 
   constructor(room: Room) {
@@ -110,15 +123,16 @@ export class Quizzes implements RoomTool {
   settled(message: DurableMessage, outcome: Outcome): void {
     if (message.type !== 'quiz:answer') return;
     const { place } = message;
-    if (this.#latest.get(place) !== message.id) return;
-    this.#latest.delete(place);
-    if (outcome.ok) {
-      this.#mark(place, { status: 'saved', at: (outcome.data as { saved_at: string }).saved_at });
-    } else if (outcome.error.code === 'rate_limited' || outcome.error.code === 'not_stored') {
-      this.#rest(place, AGAIN_MS);
-    } else {
-      this.#mark(place, { status: 'refused', at: null });
+    if (this.#latest.get(place) === message.id) {
+      this.#latest.delete(place);
+      this.#mark(
+        place,
+        outcome.ok
+          ? { status: 'saved', at: (outcome.data as { saved_at: string }).saved_at }
+          : { status: 'refused', at: null },
+      );
     }
+    for (const look of [...this.#onAnswered]) look();
   }
 
   /** What is there of an answer now. */
@@ -138,17 +152,24 @@ export class Quizzes implements RoomTool {
     this.#hold(attempt);
   }
 
+  /** Hands in, once the server has every answer. Raises `answers_unsent` where it cannot have them now. */
   async submit(): Promise<void> {
     const { current } = this.store.getState();
     if (current === null) return;
     for (const place of [...this.#resting.keys()]) this.#send(place);
     const { id, quiz_id } = current.info;
-    const { attempt } = await this.#room.socket.request<'quiz:submit'>({
-      type: 'quiz:submit',
-      quiz: quiz_id,
-      attempt: id,
-    });
-    this.#attemptChanged(attempt);
+    this.store.setState({ handingIn: true });
+    try {
+      await this.#allKept(id);
+      const { attempt } = await this.#room.socket.request<'quiz:submit'>({
+        type: 'quiz:submit',
+        quiz: quiz_id,
+        attempt: id,
+      });
+      this.#attemptChanged(attempt);
+    } finally {
+      this.store.setState({ handingIn: false });
+    }
   }
 
   async lostFocus(seconds: number): Promise<void> {
@@ -167,21 +188,22 @@ export class Quizzes implements RoomTool {
   }
 
   #hold(attempt: Attempt): void {
-    const saves = Object.fromEntries(
-      attempt.questions.flatMap(({ place, saved_at }): [number, Save][] =>
-        this.#isUnsent(place)
-          ? [[place, { status: 'saving', at: null }]]
-          : saved_at === null
-            ? []
-            : [[place, { status: 'saved', at: saved_at }]],
-      ),
-    );
-    // What was typed here and is still on its way is newer than what the server has.
+    // What was typed here and is still on its way is newer than what the server has, also where it was before a reload.
+    const under = this.#unanswered(attempt.info.id);
+    for (const { place, id } of under) this.#latest.set(place, id);
+    const sent = new Map(under.map(({ place, response }) => [place, response]));
     const { current } = this.store.getState();
+    const saves: Record<number, Save> = {};
     const questions = attempt.questions.map((question) => {
-      const here = current?.info.id === attempt.info.id ? current.questions[question.place - 1] : undefined;
-      const unsent = this.#isUnsent(question.place);
-      return here !== undefined && unsent ? { ...question, response: here.response } : question;
+      const { place, saved_at } = question;
+      const here = current?.info.id === attempt.info.id ? current.questions[place - 1] : undefined;
+      const typed = this.#resting.has(place) ? here?.response : sent.get(place);
+      if (typed === undefined) {
+        if (saved_at !== null) saves[place] = { status: 'saved', at: saved_at };
+        return question;
+      }
+      saves[place] = { status: 'saving', at: null };
+      return { ...question, response: typed };
     });
     this.store.setState(({ attempts }) => ({
       current: { ...attempt, questions },
@@ -190,8 +212,31 @@ export class Quizzes implements RoomTool {
     }));
   }
 
-  #isUnsent(place: number): boolean {
-    return this.#latest.has(place) || this.#resting.has(place);
+  /** Answers that the server has not answered, oldest first. */
+  #unanswered(attempt: string): Answer[] {
+    const isOf = (message: DurableMessage): message is Answer =>
+      message.type === 'quiz:answer' && message.attempt === attempt;
+    return this.#room.socket.unanswered().filter(isOf);
+  }
+
+  #allKept(attempt: string): Promise<void> {
+    const refused = () =>
+      Object.values(this.store.getState().saves).filter(({ status }) => status === 'refused').length;
+    const before = refused();
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        if (refused() > before) end(() => reject(new RequestError('answers_unsent')));
+        else if (this.#unanswered(attempt).length === 0) end(resolve);
+      };
+      const end = (how: () => void) => {
+        clearTimeout(timer);
+        this.#onAnswered.delete(look);
+        how();
+      };
+      const timer = setTimeout(() => end(() => reject(new RequestError('answers_unsent'))), PATIENCE_MS);
+      this.#onAnswered.add(look);
+      look();
+    });
   }
 
   #attemptChanged(attempt: AttemptInfo): void {

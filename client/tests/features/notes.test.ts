@@ -191,6 +191,8 @@ describe('a note on a line that breaks', () => {
   class FakeNote {
     online = true;
     mayWrite = true;
+    /** What answers the next openings instead of the note. */
+    closings: RequestError[] = [];
     fault: RequestError | null = null;
     readonly updates: Uint8Array[] = [];
 
@@ -200,6 +202,8 @@ describe('a note on a line that breaks', () => {
         await Promise.resolve();
         if (!this.online) throw new RequestError('disconnected');
         if (type === 'notes:sync') {
+          const closing = this.closings.shift();
+          if (closing !== undefined) throw closing;
           const all = this.updates.length === 0 ? Uint8Array.of(0, 0) : mergeUpdates(this.updates);
           return { payload: all, may_write: this.mayWrite, people: { ana: 'Ana' } };
         }
@@ -233,6 +237,39 @@ describe('a note on a line that breaks', () => {
     const late = server.open('ben');
     await passing();
     expect(late.document.text).toBe('끊긴 동안');
+  });
+
+  test.each(['not_stored', 'unavailable', 'database_unavailable', 'rate_limited', 'room_moved', 'internal_error'])(
+    'is opened again where that met %s',
+    async (code) => {
+      const server = new FakeNote();
+      server.updates.push(...new Person().type('there').sent);
+      server.closings = [new RequestError(code), new RequestError(code)];
+      const ana = server.open('ana');
+      await passing();
+      expect(ana.store.getState().phase).toBe('opening');
+      await passing(3_000);
+      expect([ana.store.getState().phase, ana.document.text]).toEqual(['open', 'there']);
+    },
+  );
+
+  test('stays before its reader where it cannot be asked for again just now', async () => {
+    const server = new FakeNote();
+    const ana = server.open('ana');
+    await passing();
+    write(ana, 'there');
+    await passing();
+    server.closings = [new RequestError('database_unavailable')];
+    await ana.sync();
+    expect([ana.store.getState().phase, ana.document.text]).toEqual(['open', 'there']);
+  });
+
+  test.each(['no_such_note', 'exam_mode', 'forbidden', 'session_ended'])('is refused with %s', async (code) => {
+    const server = new FakeNote();
+    server.closings = [new RequestError(code)];
+    const ana = server.open('ana');
+    await passing(10_000);
+    expect([ana.store.getState().phase, ana.store.getState().fault?.code]).toEqual(['refused', code]);
   });
 
   test('takes away what is not wanted, and says why', async () => {

@@ -34,6 +34,8 @@ export interface Means<D> {
   readonly key: string;
   /** Codes that say that what this person wrote is not wanted: it is on no other screen, and goes from this one. */
   readonly unwanted: ReadonlySet<string>;
+  /** The code that says that there is no such document for this person. */
+  readonly missing: string;
   readonly make: (onChange: (update: Uint8Array) => void) => D;
   readonly open: (vector: Uint8Array) => Promise<Opened>;
   readonly write: (payload: Uint8Array) => Promise<unknown>;
@@ -42,6 +44,13 @@ export interface Means<D> {
 
 /** How often what is written is sent, in milliseconds. */
 const PERIOD = 50;
+
+/** What could not be had or sent just now is tried again after so long, each time twice as long up to the limit. */
+const AGAIN_FIRST = 1_000;
+const AGAIN_LIMIT = 8_000;
+
+/** Codes that refuse by right, whatever the kind of document. Every other fault passes. */
+const REFUSALS: ReadonlySet<string> = new Set(['forbidden', 'exam_mode', 'session_ended']);
 
 /** So much goes in one frame. */
 const FRAME_BYTES = 128 * 1024;
@@ -53,6 +62,9 @@ export class DocumentSession<D extends SharedDocument> {
   #unsent: Uint8Array[] = [];
   #sending = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #again: ReturnType<typeof setTimeout> | null = null;
+  /** How often in a row it could not be opened. */
+  #failures = 0;
   #closed = false;
 
   constructor(means: Means<D>) {
@@ -84,12 +96,15 @@ export class DocumentSession<D extends SharedDocument> {
   close(): void {
     this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#again !== null) clearTimeout(this.#again);
     this.#means.leave().catch(() => undefined);
     this.document.destroy();
   }
 
   /** Opens the document, or goes on with it after a break or a change of who writes. */
   async sync(): Promise<void> {
+    if (this.#again !== null) clearTimeout(this.#again);
+    this.#again = null;
     let opened: Opened;
     try {
       opened = await this.#means.open(this.document.vector());
@@ -98,6 +113,7 @@ export class DocumentSession<D extends SharedDocument> {
       return;
     }
     if (this.#closed) return;
+    this.#failures = 0;
     this.document.receive([opened.payload, ...this.#unsent]);
     this.store.setState({ phase: 'open', mayWrite: opened.mayWrite, people: opened.people });
     this.#schedule();
@@ -112,10 +128,21 @@ export class DocumentSession<D extends SharedDocument> {
   }
 
   #failed(fault: unknown): void {
+    if (this.#closed) return;
     const error = fault instanceof RequestError ? fault : new RequestError('client_fault');
-    if (error.code === 'disconnected') this.store.setState({ phase: 'offline' });
-    else if (error.code === 'rate_limited') setTimeout(() => this.#closed || void this.sync(), 2_000);
-    else this.store.setState({ phase: 'refused', fault: error });
+    if (error.code === 'disconnected') {
+      this.store.setState({ phase: 'offline' });
+    } else if (error !== fault || this.#refuses(error.code)) {
+      this.store.setState({ phase: 'refused', fault: error });
+    } else {
+      const delay = Math.min(AGAIN_FIRST * 2 ** this.#failures, AGAIN_LIMIT);
+      this.#failures += 1;
+      this.#again = setTimeout(() => void this.sync(), delay);
+    }
+  }
+
+  #refuses(code: string): boolean {
+    return code === this.#means.missing || this.#means.unwanted.has(code) || REFUSALS.has(code);
   }
 
   #schedule(): void {
@@ -167,9 +194,11 @@ export class DocumentSession<D extends SharedDocument> {
       await this.sync();
     } else if (code === 'update_behind') {
       await this.sync();
+    } else if (this.#refuses(code)) {
+      this.#failed(fault);
     } else {
       // Not just now, or too often: the same again in a moment.
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_FIRST));
     }
   }
 

@@ -30,6 +30,7 @@ export class NoteSession extends DocumentSession<NoteDocument> {
     super({
       key: `note.${note}`,
       unwanted: UNWANTED,
+      missing: 'no_such_note',
       make: (onChange) => new NoteDocument(onChange),
       open: async (vector) => {
         const opened = await socket.request<'notes:sync'>({ type: 'notes:sync', note, payload: vector });

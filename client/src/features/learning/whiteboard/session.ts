@@ -40,6 +40,7 @@ export class BoardSession extends DocumentSession<BoardDocument> {
     super({
       key: `board.${board}`,
       unwanted: UNWANTED,
+      missing: 'no_such_board',
       make: (onChange) => new BoardDocument(onChange),
       open: async (vector) => {
         const opened = await socket.request<'whiteboard:sync'>({ type: 'whiteboard:sync', board, payload: vector });

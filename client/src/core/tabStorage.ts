@@ -16,3 +16,13 @@ export function kept(key: string): string | null {
     return null;
   }
 }
+
+/** The keys of what is kept that begin so. */
+export function keptKeys(prefix: string): string[] {
+  try {
+    const keys = Array.from({ length: sessionStorage.length }, (_, at) => sessionStorage.key(at) ?? '');
+    return keys.filter((key) => key.startsWith(`eduforum.${prefix}`)).map((key) => key.slice('eduforum.'.length));
+  } catch {
+    return [];
+  }
+}

@@ -6,7 +6,9 @@ import { moved, spliceOf } from '../../src/features/learning/documents/splice.ts
 import { mergeUpdates } from '../../src/features/learning/documents/updates.ts';
 import { TextBinding, type Field } from '../../src/features/learning/notes/binding.ts';
 import { NoteDocument } from '../../src/features/learning/notes/document.ts';
+import { Notes } from '../../src/features/learning/notes/notes.ts';
 import { NoteSession } from '../../src/features/learning/notes/session.ts';
+import { tabMemory } from '../tabMemory.ts';
 
 /** A text field as the HTML standard has it, as far as a binding needs one. */
 class FakeField implements Field {
@@ -175,12 +177,7 @@ describe('a note in a field', () => {
 describe('a note on a line that breaks', () => {
   beforeEach(() => {
     vi.useFakeTimers();
-    const kept = new Map<string, string>();
-    vi.stubGlobal('sessionStorage', {
-      getItem: (key: string) => kept.get(key) ?? null,
-      setItem: (key: string, value: string) => kept.set(key, value),
-      removeItem: (key: string) => kept.delete(key),
-    });
+    vi.stubGlobal('sessionStorage', tabMemory());
   });
   afterEach(() => {
     vi.useRealTimers();
@@ -194,10 +191,17 @@ describe('a note on a line that breaks', () => {
     /** What answers the next openings instead of the note. */
     closings: RequestError[] = [];
     fault: RequestError | null = null;
+    /** What answers the next writings, before `fault` does. */
+    faults: RequestError[] = [];
     readonly updates: Uint8Array[] = [];
 
-    open(self: string): NoteSession {
-      const store = createStore(() => ({ entered: { selfId: self } }));
+    /** The notes of a room that somebody has come into, which are told when the line is back. */
+    enter(self: string) {
+      const entered = { selfId: self };
+      const store = createStore<{ entered: object; connection: { phase: string } }>(() => ({
+        entered,
+        connection: { phase: 'idle' },
+      }));
       const request = async ({ type, payload }: { type: string; payload?: Uint8Array }) => {
         await Promise.resolve();
         if (!this.online) throw new RequestError('disconnected');
@@ -208,11 +212,36 @@ describe('a note on a line that breaks', () => {
           return { payload: all, may_write: this.mayWrite, people: { ana: 'Ana' } };
         }
         if (type !== 'notes:write') return {};
-        if (this.fault !== null) throw this.fault;
+        const fault = this.faults.shift() ?? this.fault;
+        if (fault !== null) throw fault;
         this.updates.push(payload ?? new Uint8Array());
         return {};
       };
-      return new NoteSession({ store, socket: { request } } as unknown as Room, 'note');
+      const notes = new Notes({ store, socket: { request } } as unknown as Room, 'session');
+      const join = () => {
+        store.setState({ connection: { phase: 'waiting' } });
+        store.setState({ connection: { phase: 'open' } });
+      };
+      const open = (note = 'note') => {
+        const session = new NoteSession(notes.room, note, notes.unsent);
+        notes.store.setState({ session });
+        return session;
+      };
+      const close = (session: NoteSession) => {
+        notes.store.setState({ session: null });
+        session.close();
+      };
+      return { open, join, close };
+    }
+
+    open(self: string): NoteSession {
+      return this.enter(self).open();
+    }
+
+    get text(): string {
+      const document = new NoteDocument(() => undefined);
+      document.receive(this.updates);
+      return document.text;
     }
   }
 
@@ -284,6 +313,87 @@ describe('a note on a line that breaks', () => {
     await passing();
     const { document, fault, mayWrite } = ana.store.getState();
     expect([document.text, fault?.code, mayWrite]).toEqual(['kept', 'note_closed', false]);
+  });
+
+  test('has what was written last when its view closes at once', async () => {
+    const server = new FakeNote();
+    const ana = server.enter('ana');
+    const session = ana.open();
+    await passing();
+    write(session, 'the last word');
+    ana.close(session);
+    await passing();
+    expect(server.text).toBe('the last word');
+  });
+
+  test('has what was written offline as the room is joined again, though its view is closed', async () => {
+    const server = new FakeNote();
+    const ana = server.enter('ana');
+    const session = ana.open();
+    await passing();
+    server.online = false;
+    write(session, 'kept');
+    await passing();
+    ana.close(session);
+    await passing();
+    server.online = true;
+    ana.join();
+    await passing();
+    expect(server.text).toBe('kept');
+    expect(sessionStorage.length).toBe(0);
+  });
+
+  test('has it after a reload, too, without being opened', async () => {
+    const server = new FakeNote();
+    const session = server.open('ana');
+    await passing();
+    server.online = false;
+    write(session, 'kept');
+    await passing();
+    server.online = true;
+    server.enter('ana').join();
+    await passing();
+    expect(server.text).toBe('kept');
+  });
+
+  test('gets what met a passing fault again, though its view is closed', async () => {
+    const server = new FakeNote();
+    const ana = server.enter('ana');
+    const session = ana.open();
+    await passing();
+    server.faults = [new RequestError('not_stored'), new RequestError('rate_limited')];
+    write(session, 'kept');
+    ana.close(session);
+    await passing(3_000);
+    expect(server.text).toBe('kept');
+  });
+
+  test('keeps no longer what was refused after its view was closed', async () => {
+    const server = new FakeNote();
+    const ana = server.enter('ana');
+    const session = ana.open();
+    await passing();
+    server.fault = new RequestError('note_closed');
+    write(session, 'too late');
+    ana.close(session);
+    await passing();
+    expect([server.text, sessionStorage.length]).toEqual(['', 0]);
+  });
+
+  test('sends in frames of a size what was written for long offline', async () => {
+    const server = new FakeNote();
+    const ana = server.enter('ana');
+    const session = ana.open();
+    await passing();
+    server.online = false;
+    for (let page = 0; page < 3; page += 1) write(session, String(page).repeat(60_000));
+    await passing();
+    ana.close(session);
+    server.online = true;
+    ana.join();
+    await passing();
+    expect(server.updates).toHaveLength(2);
+    expect(server.text).toHaveLength(180_000);
   });
 
   test('says who else is writing, for a while', async () => {

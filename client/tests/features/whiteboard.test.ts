@@ -7,6 +7,7 @@ import { mergeUpdates, unpack } from '../../src/features/learning/documents/upda
 import { BoardDocument } from '../../src/features/learning/whiteboard/document.ts';
 import { BoardSession } from '../../src/features/learning/whiteboard/session.ts';
 import { Whiteboard } from '../../src/features/learning/whiteboard/whiteboard.ts';
+import { tabMemory } from '../tabMemory.ts';
 
 type Asked = { type: string; payload?: Uint8Array } & Record<string, unknown>;
 
@@ -26,7 +27,8 @@ class FakeBoard {
   }
 
   open(self: string): BoardSession {
-    const session = new BoardSession(this.room(self), 'board');
+    const whiteboard = new Whiteboard(this.room(self), 'session', createDesk('session'));
+    const session = new BoardSession(whiteboard.room, 'board', whiteboard.unsent);
     this.sessions.push(session);
     return session;
   }
@@ -71,21 +73,12 @@ const note = { page: '1', x: 0, y: 0, w: 190, h: 112 };
 
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.stubGlobal('sessionStorage', memory());
+  vi.stubGlobal('sessionStorage', tabMemory());
 });
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
-
-function memory() {
-  const kept = new Map<string, string>();
-  return {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => kept.set(key, value),
-    removeItem: (key: string) => kept.delete(key),
-  };
-}
 
 const passing = (ms = 300) => vi.advanceTimersByTimeAsync(ms);
 const texts = (session: BoardSession) =>
@@ -148,7 +141,21 @@ describe('a board', () => {
 
     expect(texts(again)).toEqual(['kept']);
     expect(board.updates).toHaveLength(1);
-    expect(sessionStorage.getItem('eduforum.board.board')).toBeNull();
+    expect(sessionStorage.length).toBe(0);
+  });
+
+  test('has what was drawn last when its view closes at once', async () => {
+    const board = new FakeBoard();
+    const ana = board.open('ana');
+    await passing();
+
+    ana.document.put('note', 'ana', { ...note, text: 'last' });
+    ana.close();
+    await passing();
+
+    const late = board.open('ben');
+    await passing();
+    expect(texts(late)).toEqual(['last']);
   });
 
   test('throws away what was not wanted, and says why', async () => {

@@ -272,10 +272,10 @@ class BreakoutTool(RoomTool):
         running = await self._staff(room, caller)
         async with running.lock:
             breakout = _current(running).breakout
+            if breakout.state == "open":
+                breakout = rules.called_back(breakout, request.seconds, self._clock.now())
             if breakout.state == "prepared" or request.seconds == 0:
                 breakout = rules.ended(breakout)
-            else:
-                breakout = rules.called_back(breakout, request.seconds, self._clock.now())
             return await self._change(running, caller, request, breakout)
 
     async def _saved(self, room: RoomContext, caller: Caller, request: BreakoutSaved) -> SavedBreakouts:

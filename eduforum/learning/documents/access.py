@@ -1,7 +1,6 @@
 """Who may see a document that people change together."""
 
 from eduforum.db import Connection
-from eduforum.errors import NotFound
 from eduforum.learning.documents.groups import people_of
 from eduforum.media.audience import EVERYONE, HOSTS, STAFF, Audience, Keys, group, hears
 from eduforum.media.schemas import Person
@@ -18,10 +17,8 @@ def audience(room_id: str, document_id: str, *, open_to_all: bool) -> Audience:
     return group(document_id) | STAFF_AND_HOSTS
 
 
-def may_see(room: RoomContext, person: Person, document_id: str, missing: NotFound, *, open_to_all: bool) -> None:
-    """Raises `missing`: what is not a person's to see is as what is not there."""
-    if not hears(room.keys(person), audience(room.id, document_id, open_to_all=open_to_all)):
-        raise missing
+def sees(room: RoomContext, person: Person, document_id: str, *, open_to_all: bool) -> bool:
+    return hears(room.keys(person), audience(room.id, document_id, open_to_all=open_to_all))
 
 
 def is_staff(room: RoomContext, person: Person) -> bool:

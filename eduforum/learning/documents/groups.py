@@ -1,5 +1,6 @@
 """The groups of a room's breakouts, as far as their documents are concerned."""
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from eduforum.db import Connection
@@ -28,6 +29,19 @@ async def people_of(conn: Connection, room_id: str, group_id: str) -> set[str] |
     query = "select record from breakouts where room_id = $1 and state <> 'ended'"
     group = (await _groups(conn, query, room_id)).get(group_id)
     return None if group is None else set(group["people"])
+
+
+async def was_in(conn: Connection, room_id: str, group_id: str, person_id: str, since: datetime) -> bool:
+    """Whether somebody was in a group until it ended, and that was after `since`."""
+    found: bool = await conn.fetchval(
+        """select exists (
+               select from breakouts, jsonb_array_elements(record -> 'breakout' -> 'groups') as each
+               where room_id = $1 and state = 'ended' and each ->> 'id' = $2 and each -> 'people' ? $3
+                   and (record -> 'breakout' ->> 'ends_at')::timestamptz > $4
+           )""",
+        room_id, group_id, person_id, since,
+    )  # fmt: skip
+    return found
 
 
 async def _groups(conn: Connection, query: str, room_id: str) -> dict[str, Any]:

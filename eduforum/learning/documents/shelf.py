@@ -1,14 +1,16 @@
 """The documents of one kind that are open in a room."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
 from eduforum.clock import Clock
 from eduforum.db import Database
 from eduforum.errors import NotFound
 from eduforum.learning.documents import access
-from eduforum.learning.documents.groups import all_groups, open_groups
+from eduforum.learning.documents.groups import all_groups, open_groups, was_in
 from eduforum.learning.documents.running import OpenDocument
+from eduforum.media.audience import group
 from eduforum.media.schemas import Person
 from eduforum.media.tools import RoomContext
 
@@ -16,6 +18,9 @@ O = TypeVar("O", bound=OpenDocument[Any])  # noqa: E741
 
 # A document that nobody looks at leaves the memory after so long, in seconds.
 IDLE_SECONDS = 60.0
+
+# Who was in a group until it ended writes in its document for so long: what was on its way then, over whatever line.
+GRACE = timedelta(minutes=5)
 
 
 class Shelf(Generic[O]):
@@ -34,9 +39,11 @@ class Shelf(Generic[O]):
         self._missing = missing
 
     async def get(self, person: Person, document_id: str) -> O:
-        """A document that the person may see, opened where it is not. Raises `missing`."""
+        """A document that the person may see, opened where it is not. Raises `missing`: what is not theirs to see is
+        as what is not there."""
         open_to_all = document_id == self._room.id or await self._read_open(document_id)
-        access.may_see(self._room, person, document_id, self._missing(), open_to_all=open_to_all)
+        if not access.sees(self._room, person, document_id, open_to_all=open_to_all):
+            raise self._missing()
         document = self.documents.get(document_id)
         if document is None:
             document = self.documents[document_id] = self._make(document_id)
@@ -45,11 +52,20 @@ class Shelf(Generic[O]):
         return document
 
     def opened(self, person: Person, document_id: str) -> O | None:
-        """One that is open already, without asking the database. Raises `missing`."""
+        """One that is open already and known as the person's to see, without asking the database."""
         document = self.documents.get(document_id)
-        if document is not None:
-            access.may_see(self._room, person, document_id, self._missing(), open_to_all=document.open_to_all)
+        if document is None or not access.sees(self._room, person, document_id, open_to_all=document.open_to_all):
+            return None
         return document
+
+    async def has_grace(self, person: Person, document_id: str) -> bool:
+        """Whether what the person writes in a document is late: it is of their group, which has just ended."""
+        if document_id == self._room.id or not self._room.keys(person).isdisjoint(group(document_id)):
+            return False
+        if access.is_staff(self._room, person):
+            return False
+        async with self._db.connection() as conn:
+            return await was_in(conn, self._room.id, document_id, person.id, self._clock.now() - GRACE)
 
     def show(self, document_id: str | None) -> None:
         """Everybody may see it, or none by that any more."""

@@ -21,15 +21,22 @@ def may_manage(room: RoomContext, person: Person) -> None:
 
 
 def may_write(
-    room: RoomContext, person: Person, note_id: str, settings: NoteSettings, viewers: Collection[str]
+    room: RoomContext,
+    person: Person,
+    note_id: str,
+    settings: NoteSettings,
+    viewers: Collection[str],
+    *,
+    late: bool = False,
 ) -> None:
-    """`viewers`: the ids of those whom it reaches. Guests and observers read."""
+    """`viewers`: the ids of those whom it reaches; `late`: the note was the person's group's until just now. Guests and
+    observers read."""
     if person.role == "observer":
         raise Forbidden("Observers see and hear.", code="observers_do_not_write")
     room.exams.require_apart(person, viewers)
     if is_staff(room, person):
         return
-    if note_id != room.id and room.keys(person).isdisjoint(group(note_id)):
+    if note_id != room.id and not late and room.keys(person).isdisjoint(group(note_id)):
         raise Forbidden("This is another group's note.", code="note_closed")
     if settings.writing != "everyone" or person.role == "guest":
         raise Forbidden("You may read this note, not write in it.", code="note_closed")

@@ -107,7 +107,8 @@ class SharedNotes(RoomTool):
         shelf = self._rooms[room.id]
         note = shelf.opened(caller.person, request.note) or await shelf.get(caller.person, request.note)
         note.watched_at = self._clock.monotonic()
-        await note.write(caller.person, request.payload, lambda: _require_write(room, caller.person, note))
+        late = await shelf.has_grace(caller.person, note.id)
+        await note.write(caller.person, request.payload, lambda: _require_write(room, caller.person, note, late=late))
         return Done()
 
     async def configure(
@@ -168,8 +169,8 @@ class SharedNotes(RoomTool):
             raise RateLimited("Too much at once; wait a little.", retry_after=wait)
 
 
-def _require_write(room: RoomContext, person: Person, note: OpenNote) -> None:
-    access.may_write(room, person, note.id, note.settings, note.persons)
+def _require_write(room: RoomContext, person: Person, note: OpenNote, *, late: bool = False) -> None:
+    access.may_write(room, person, note.id, note.settings, note.persons, late=late)
 
 
 def _may_write(room: RoomContext, person: Person, note: OpenNote) -> bool:

@@ -23,13 +23,19 @@ def may_manage(room: RoomContext, person: Person) -> None:
 
 
 def may_draw(
-    room: RoomContext, person: Person, board_id: str, settings: BoardSettings, viewers: Collection[str]
+    room: RoomContext,
+    person: Person,
+    board_id: str,
+    settings: BoardSettings,
+    viewers: Collection[str],
+    *,
+    late: bool = False,
 ) -> None:
-    """`viewers`: the ids of those whom a drawing reaches."""
+    """`viewers`: the ids of those whom a drawing reaches; `late`: the board was the person's group's until just now."""
     may_point(room, person, viewers)
     if is_staff(room, person):
         return
-    if board_id != room.id and room.keys(person).isdisjoint(group(board_id)):
+    if board_id != room.id and not late and room.keys(person).isdisjoint(group(board_id)):
         raise Forbidden("This is another group's board.", code="board_closed")
     everyone = settings.writing == "everyone" and person.role != "guest"
     if not settings.people.get(person.id, everyone):

@@ -155,7 +155,10 @@ class Whiteboard(RoomTool):
             board = await self._board(room, caller.person, request.board)
         drawn_on = board
         board.watched_at = self._clock.monotonic()
-        taken = await board.write(caller.person, request.payload, lambda: _require_draw(room, caller.person, drawn_on))
+        late = await self._rooms[room.id].boards.has_grace(caller.person, board.id)
+        taken = await board.write(
+            caller.person, request.payload, lambda: _require_draw(room, caller.person, drawn_on, late=late)
+        )
         return Drawn(refused=tuple(taken.refused))
 
     async def point(self, room: RoomContext, caller: Caller, request: WhiteboardPoint) -> Done:
@@ -377,8 +380,8 @@ async def _nothing(document: Board) -> None:
     """For who wants the board to be there and no more."""
 
 
-def _require_draw(room: RoomContext, person: Person, board: OpenBoard) -> None:
-    access.may_draw(room, person, board.id, board.settings, board.persons)
+def _require_draw(room: RoomContext, person: Person, board: OpenBoard, *, late: bool = False) -> None:
+    access.may_draw(room, person, board.id, board.settings, board.persons, late=late)
 
 
 def _may_draw(room: RoomContext, person: Person, board: OpenBoard) -> bool:

@@ -11,11 +11,12 @@ import pytest_asyncio
 
 from eduforum.errors import Unavailable
 from eduforum.learning.documents import running
-from eduforum.learning.documents.shelf import IDLE_SECONDS
+from eduforum.learning.documents.shelf import GRACE, IDLE_SECONDS
 from eduforum.media.live import LiveRoom
 from eduforum.web.server import HttpServer, bind
 from tests.api.conftest import build_silent
 from tests.factories.breakouts import begin
+from tests.factories.clock import ManualClock
 from tests.factories.guests import enter_as_guest, make_link
 from tests.factories.notes import Writer
 from tests.factories.people import Person, make_person
@@ -218,6 +219,23 @@ async def test_a_group_writes_its_own_note_and_others_read_it_afterwards(lesson:
     assert (staff.now(), after.now(), after.state["may_write"]) == ("우리 것", "우리 것", False)
     assert (await after.write("!"))["code"] == "note_closed"
     assert (await lesson.read(two, note=group)).text == "우리 것"
+
+
+async def test_what_a_group_wrote_last_is_kept_for_a_while_after_its_end(lesson: Class, clock: ManualClock) -> None:
+    one, two = await lesson.seminar.person(), await lesson.seminar.person()
+    first, professor = await lesson.enter(one), await lesson.enter(lesson.seminar.professor)
+    await lesson.enter(two)
+    breakout = await begin(lesson.seminar, professor)
+    group = next(group["id"] for group in breakout["groups"] if one.id in group["people"])
+    ana = await Writer(first, group).open()
+    await professor.ask("breakout:end", seconds=0)
+    await first.event("breakout:changed", lambda frame: frame["breakout"] is None)
+    late = await ana.write("마지막")
+    clock.advance(GRACE.total_seconds())
+    too_late = await ana.write("!")
+
+    assert (late["type"], too_late["code"]) == ("ack", "note_closed")
+    assert (await lesson.read(two, note=group)).text == "마지막"
 
 
 async def test_a_note_is_taken_along_as_a_file(lesson: Class) -> None:

@@ -13,7 +13,7 @@ import pytest_asyncio
 from eduforum.errors import Unavailable
 from eduforum.learning.documents import running
 from eduforum.learning.documents.document import Broken, Taken
-from eduforum.learning.documents.shelf import IDLE_SECONDS
+from eduforum.learning.documents.shelf import GRACE, IDLE_SECONDS
 from eduforum.learning.whiteboard.board import Board
 from eduforum.learning.whiteboard.schemas import UPDATE_LIMIT
 from eduforum.learning.whiteboard.tool import OTHERS
@@ -21,6 +21,8 @@ from eduforum.media.live import LiveRoom
 from eduforum.web.server import HttpServer, bind
 from tests.api.conftest import build_silent
 from tests.factories.boards import Drawer, Paper, note, stroke
+from tests.factories.breakouts import begin
+from tests.factories.clock import ManualClock
 from tests.factories.media import until
 from tests.factories.people import Person
 from tests.factories.rooms import PATIENCE, Frame, RoomClient, Seminar
@@ -499,6 +501,26 @@ async def test_a_groups_board_is_its_own_and_staffs_until_the_groups_end(lesson:
     assert code((await ben.send())[0]) == "board_closed"
     (board,) = (await second.ask("whiteboard:list"))["data"]["boards"]
     assert (board["id"], board["number"] in (1, 2)) == (group, True)
+
+
+async def test_what_a_group_drew_last_is_kept_for_a_while_after_its_end(lesson: Class, clock: ManualClock) -> None:
+    one, two = await lesson.seminar.person(), await lesson.seminar.person()
+    professor, first, second = [await lesson.enter(each) for each in (lesson.seminar.professor, one, two)]
+    breakout = await begin(lesson.seminar, professor)
+    group = next(group["id"] for group in breakout["groups"] if one.id in group["people"])
+    ana = await Drawer(first, group).open()
+    await professor.ask("breakout:end", seconds=0)
+    await first.event("breakout:changed", lambda event: event["breakout"] is None)
+    late = await ana.draw(note(one.id))
+    ben = await Drawer(second, group).open()
+
+    assert late in ben.now()
+    ben.paper.put(note(two.id))
+    assert code((await ben.send())[0]) == "board_closed"
+
+    clock.advance(GRACE.total_seconds())
+    ana.paper.put(note(one.id))
+    assert code((await ana.send())[0]) == "board_closed"
 
 
 async def test_an_examinee_draws_for_nobody(lesson: Class) -> None:

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { RequestError } from '../../../core/socket.ts';
-import { keep, kept } from '../../../core/tabStorage.ts';
+import type { Unsent } from './unsent.ts';
 import { mergeUpdates } from './updates.ts';
 
 /** A document that people change together, as this browser has it. */
@@ -30,8 +30,9 @@ export interface Opened {
 
 /** How documents of one kind are opened, written and left. */
 export interface Means<D> {
-  /** What has not been sent is kept in this tab under it. */
-  readonly key: string;
+  readonly id: string;
+  /** Where what has not been sent is kept, and sent from once the document is closed. */
+  readonly unsent: Unsent;
   /** Codes that say that what this person wrote is not wanted: it is on no other screen, and goes from this one. */
   readonly unwanted: ReadonlySet<string>;
   /** The code that says that there is no such document for this person. */
@@ -76,12 +77,8 @@ export class DocumentSession<D extends SharedDocument> {
       people: {},
       document: this.#make(),
     }));
-    const left = kept(means.key);
-    if (left !== null) {
-      // Written before a reload, and not acknowledged.
-      const update = Uint8Array.from(atob(left), (letter) => letter.charCodeAt(0));
-      this.#unsent = [update];
-    }
+    // Written before a reload, or as it was open before, and not acknowledged.
+    this.#unsent = means.unsent.take(means.id);
     void this.sync();
   }
 
@@ -98,6 +95,7 @@ export class DocumentSession<D extends SharedDocument> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     if (this.#again !== null) clearTimeout(this.#again);
     this.#means.leave().catch(() => undefined);
+    this.#means.unsent.give(this.#means.id);
     this.document.destroy();
   }
 
@@ -160,6 +158,7 @@ export class DocumentSession<D extends SharedDocument> {
     const count = this.#fitting();
     try {
       await this.#means.write(mergeUpdates(this.#unsent.slice(0, count)));
+      if (this.closed) return;
       this.#unsent.splice(0, count);
       this.#save();
     } catch (fault) {
@@ -170,10 +169,11 @@ export class DocumentSession<D extends SharedDocument> {
     this.#schedule();
   }
 
-  #fitting(): number {
+  /** How many of the updates from one on go in one frame. */
+  #fitting(from = 0): number {
     let size = 0;
     let count = 0;
-    for (const update of this.#unsent) {
+    for (const update of this.#unsent.slice(from)) {
       size += update.length;
       if (count > 0 && size > FRAME_BYTES) break;
       count += 1;
@@ -182,6 +182,7 @@ export class DocumentSession<D extends SharedDocument> {
   }
 
   async #refused(fault: unknown): Promise<void> {
+    if (this.#closed) return;
     const code = fault instanceof RequestError ? fault.code : '';
     if (code === 'disconnected') {
       this.store.setState({ phase: 'offline' });
@@ -203,11 +204,13 @@ export class DocumentSession<D extends SharedDocument> {
   }
 
   #save(): void {
-    if (this.#unsent.length === 0) {
-      keep(this.#means.key, null);
-      return;
+    const pieces: Uint8Array[] = [];
+    for (let at = 0; at < this.#unsent.length;) {
+      const end = at + this.#fitting(at);
+      pieces.push(mergeUpdates(this.#unsent.slice(at, end)));
+      at = end;
     }
-    const bytes = mergeUpdates(this.#unsent);
-    keep(this.#means.key, btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')));
+    if (!this.#sending) this.#unsent = pieces;
+    this.#means.unsent.save(this.#means.id, pieces);
   }
 }

@@ -28,7 +28,7 @@ export default function NotesPanel({ notes }: { notes: Notes }) {
 function Opened({ notes, note }: { notes: Notes; note: string }) {
   const session = useStore(notes.store, (state) => state.session);
   useEffect(() => {
-    const opened = new NoteSession(notes.room, note);
+    const opened = new NoteSession(notes.room, note, notes.unsent);
     notes.store.setState({ session: opened });
     void notes.refresh();
     return () => {

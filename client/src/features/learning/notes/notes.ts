@@ -1,6 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { NoteInfo, Notes as Snapshot, ServerEvent } from '../../../core/protocol.gen.ts';
 import type { Room, RoomTool } from '../../../core/room.ts';
+import { complain } from '../../media/attempt.ts';
+import { Unsent } from '../documents/unsent.ts';
 import type { NoteSession } from './session.ts';
 
 export interface NotesState {
@@ -17,12 +19,20 @@ export class Notes implements RoomTool {
   readonly store: StoreApi<NotesState> = createStore<NotesState>(() => ({ notes: [], chosen: null, session: null }));
   readonly room: Room;
   readonly sessionId: string;
+  readonly unsent: Unsent;
 
   constructor(room: Room, sessionId: string) {
     this.room = room;
     this.sessionId = sessionId;
+    this.unsent = new Unsent(
+      `note.${sessionId}`,
+      (note, payload) => room.socket.request<'notes:write'>({ type: 'notes:write', note, payload }),
+      (fault) => void complain(fault),
+    );
     room.store.subscribe(({ connection }, before) => {
-      if (connection.phase === 'open' && before.connection.phase !== 'open') void this.store.getState().session?.sync();
+      if (connection.phase !== 'open' || before.connection.phase === 'open') return;
+      this.unsent.sendAll();
+      void this.store.getState().session?.sync();
     });
   }
 

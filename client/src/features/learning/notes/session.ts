@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ServerEvent } from '../../../core/protocol.gen.ts';
 import type { Room } from '../../../core/room.ts';
 import { DocumentSession } from '../documents/session.ts';
+import type { Unsent } from '../documents/unsent.ts';
 import { unpack } from '../documents/updates.ts';
 import { NoteDocument } from './document.ts';
 
@@ -25,10 +26,11 @@ export class NoteSession extends DocumentSession<NoteDocument> {
   readonly #room: Room;
   readonly #rests = new Map<string, ReturnType<typeof setTimeout>>();
 
-  constructor(room: Room, note: string) {
+  constructor(room: Room, note: string, unsent: Unsent) {
     const { socket } = room;
     super({
-      key: `note.${note}`,
+      id: note,
+      unsent,
       unwanted: UNWANTED,
       missing: 'no_such_note',
       make: (onChange) => new NoteDocument(onChange),

@@ -35,7 +35,7 @@ interface OpenedProps {
 function Opened({ whiteboard, board, self }: OpenedProps) {
   const session = useStore(whiteboard.session, (state) => state.open);
   useEffect(() => {
-    const opened = new BoardSession(whiteboard.room, board);
+    const opened = new BoardSession(whiteboard.room, board, whiteboard.unsent);
     whiteboard.attend(opened);
     void whiteboard.refresh();
     return () => {

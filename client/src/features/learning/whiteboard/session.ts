@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ParticipantPointer, Pointer, ServerEvent } from '../../../core/protocol.gen.ts';
 import type { Room } from '../../../core/room.ts';
 import { DocumentSession } from '../documents/session.ts';
+import type { Unsent } from '../documents/unsent.ts';
 import { unpack } from '../documents/updates.ts';
 import { BoardDocument } from './document.ts';
 
@@ -35,10 +36,11 @@ export class BoardSession extends DocumentSession<BoardDocument> {
   #pointing = false;
   readonly #gone = new Map<string, ReturnType<typeof setTimeout>>();
 
-  constructor(room: Room, board: string) {
+  constructor(room: Room, board: string, unsent: Unsent) {
     const { socket } = room;
     super({
-      key: `board.${board}`,
+      id: board,
+      unsent,
       unwanted: UNWANTED,
       missing: 'no_such_board',
       make: (onChange) => new BoardDocument(onChange),

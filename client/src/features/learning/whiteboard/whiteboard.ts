@@ -2,6 +2,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BoardInfo, Boards, BoardSettings, ServerEvent, ShownBoard } from '../../../core/protocol.gen.ts';
 import type { Room, RoomTool } from '../../../core/room.ts';
 import type { Desk } from '../../media/desk.ts';
+import { complain } from '../../media/attempt.ts';
+import { Unsent } from '../documents/unsent.ts';
 import type { BoardSession } from './session.ts';
 
 export interface WhiteboardState {
@@ -24,6 +26,7 @@ export class Whiteboard implements RoomTool {
   }));
   readonly room: Room;
   readonly sessionId: string;
+  readonly unsent: Unsent;
   readonly #desk: Desk;
   /** The board that is open. */
   readonly session: StoreApi<{ open: BoardSession | null }> = createStore<{ open: BoardSession | null }>(() => ({
@@ -33,14 +36,20 @@ export class Whiteboard implements RoomTool {
   constructor(room: Room, sessionId: string, desk: Desk) {
     this.room = room;
     this.sessionId = sessionId;
+    this.unsent = new Unsent(
+      `board.${sessionId}`,
+      (board, payload) => room.socket.request<'whiteboard:draw'>({ type: 'whiteboard:draw', board, payload }),
+      (fault) => void complain(fault),
+    );
     this.#desk = desk;
     // Whoever sits an exam sees no board, whatever is shown.
     desk.subscribe(({ exam, stage }) => {
       if (exam && stage === this.name) desk.setState({ stage: null });
     });
     room.store.subscribe(({ connection }, before) => {
-      if (connection.phase === 'open' && before.connection.phase !== 'open')
-        this.session.getState().open?.reconnected();
+      if (connection.phase !== 'open' || before.connection.phase === 'open') return;
+      this.unsent.sendAll();
+      this.session.getState().open?.reconnected();
     });
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ChannelSnapshot, ChatSnapshot, Message } from '../../src/core/protocol.gen.ts';
 import { directTo, obstacle } from '../../src/features/learning/chat/channels.ts';
 import { lines } from '../../src/features/learning/chat/grouping.ts';
-import { begun, completed, pieces } from '../../src/features/learning/chat/mentions.ts';
+import { begun, completed, mentioned, pieces } from '../../src/features/learning/chat/mentions.ts';
 import { sizeOf } from '../../src/features/learning/chat/size.ts';
 import {
   channelOf,
@@ -266,6 +266,23 @@ describe('mentions', () => {
       { text: '@김하늘', mention: 'a' },
       { text: '? @없음', mention: null },
     ]);
+  });
+
+  it.each([
+    ['hello @Anna', ['anna']],
+    ['hello @Ann, and @Anna', ['ann', 'anna']],
+    ['hello @Annabel', []],
+    ['(@Ann)', ['ann']],
+    ['ann@Ann.kr', []],
+    ['@Ann님은 어때요?', ['ann']],
+    ['@김하늘은 어때요?', ['haneul']],
+    ['@김하늘이 님은 어때요?', ['haneuli']],
+    ['@Ann Lee', ['lee']],
+    ['@Kim', ['kim', 'other kim']],
+  ])('in “%s” mean %j', (text, meant) => {
+    const people = { ann: 'Ann', anna: 'Anna', lee: 'Ann Lee', haneul: '김하늘', haneuli: '김하늘이', kim: 'Kim' };
+    const named = Object.entries({ ...people, 'other kim': 'Kim' }).map(([id, name]) => ({ id, name }));
+    expect(mentioned(text, named)).toEqual(meant);
   });
 
   it.each([

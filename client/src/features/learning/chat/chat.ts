@@ -16,6 +16,7 @@ import type { DurableMessage, Outcome, RequestError } from '../../../core/socket
 import { keep, kept } from '../../../core/tabStorage.ts';
 import { uuid } from '../../../core/uuid.ts';
 import { isGroup, ofGroup, ROOM } from './channels.ts';
+import { mentioned } from './mentions.ts';
 import { channelOf, emptyChat, reduceChat, timeline, type ChatAction, type ChatState, type Outgoing } from './state.ts';
 
 /** The longest text that the server takes, in characters. */
@@ -155,10 +156,10 @@ export class Chat implements RoomTool {
   }
 
   change(message: Message, text: string): void {
-    const mentioned = this.#mentioned(text);
-    const mentions = this.people.flatMap(({ id, name }) => (mentioned.includes(id) ? [{ id, name }] : []));
+    const named = this.#mentioned(text);
+    const mentions = this.people.flatMap(({ id, name }) => (named.includes(id) ? [{ id, name }] : []));
     this.#command(
-      { type: 'chat:edit', id: uuid(), message: message.id, text, mentions: mentioned },
+      { type: 'chat:edit', id: uuid(), message: message.id, text, mentions: named },
       { type: 'edited', channel: message.channel, id: message.id, text, mentions, editedAt: new Date().toISOString() },
       { type: 'put', message },
     );
@@ -357,7 +358,7 @@ export class Chat implements RoomTool {
   }
 
   #mentioned(text: string): string[] {
-    return this.people.filter(({ id, name }) => id !== this.selfId && text.includes(`@${name}`)).map(({ id }) => id);
+    return mentioned(text, this.people).filter((id) => id !== this.selfId);
   }
 
   async #upload(channel: string, file: File): Promise<void> {

@@ -259,6 +259,42 @@ describe('a document', () => {
     expect([...all(ana).keys()].sort()).toEqual([own, others].sort());
   });
 
+  test('keeps an object in which others have written when its making is undone', () => {
+    const ana = made();
+    const ben = made();
+    const first = ana.document.put('note', 'ana', { ...note, text: 'before' });
+    ana.document.endStep();
+    const shared = ana.document.put('note', 'ana', { ...note, text: 'luck' });
+    ben.document.receive(ana.changes);
+    ben.document.write(shared, 'luck, and what Ben thinks');
+    ana.document.receive(ben.changes);
+    ana.document.endStep();
+    ana.document.write(shared, 'bad luck, and what Ben thinks');
+
+    ana.document.undo();
+    expect(all(ana).get(shared)).toMatchObject({ kind: 'note', text: 'luck, and what Ben thinks' });
+    ana.document.undo();
+    expect(all(ana).get(shared)).toMatchObject({ kind: 'note', x: 0, text: 'luck, and what Ben thinks' });
+    ana.document.undo();
+    expect([...all(ana).keys()]).toEqual([shared]);
+    expect(all(ana).has(first)).toBe(false);
+  });
+
+  test('keeps it also where it was taken away and put back before', () => {
+    const ana = made();
+    const ben = made();
+    const id = ana.document.put('note', 'ana', { ...note, text: 'luck' });
+    ana.document.endStep();
+    ana.document.remove([id]);
+    ana.document.undo();
+    ben.document.receive(ana.changes);
+    ben.document.write(id, 'luck!');
+    ana.document.receive(ben.changes);
+
+    ana.document.undo();
+    expect(all(ana).get(id)).toMatchObject({ kind: 'note', text: 'luck!' });
+  });
+
   test('joins what two people write in one text', () => {
     const ana = made();
     const ben = made();

@@ -13,6 +13,9 @@ export interface DocumentState {
   mayRedo: boolean;
 }
 
+/** What is taken back at once. */
+type Step = Y.UndoManager['undoStack'][number];
+
 /** Whose change a transaction is: the person's own, which they can undo, or the server's. */
 const OWN = 'own';
 const SERVER = 'server';
@@ -36,7 +39,10 @@ export class BoardDocument implements SharedDocument {
   readonly #undo = new Y.UndoManager([this.#objects, this.#pages], {
     trackedOrigins: new Set([OWN]),
     captureTimeout: UNDO_TOGETHER,
+    deleteFilter: (item) => !this.#isOthersToo(item),
   });
+  /** The steps that were there as one of them began to be taken back, and where those are that are left. */
+  #steps: { before: readonly Step[]; left: readonly Step[] } = { before: [], left: [] };
 
   constructor(onChange: (update: Uint8Array) => void) {
     this.#doc.on('update', (update: Uint8Array, origin: unknown) => {
@@ -122,10 +128,12 @@ export class BoardDocument implements SharedDocument {
   }
 
   undo(): void {
+    this.#steps = { before: [...this.#undo.undoStack], left: this.#undo.undoStack };
     this.#undo.undo();
   }
 
   redo(): void {
+    this.#steps = { before: [...this.#undo.redoStack], left: this.#undo.redoStack };
     this.#undo.redo();
   }
 
@@ -137,6 +145,47 @@ export class BoardDocument implements SharedDocument {
   destroy(): void {
     this.#undo.destroy();
     this.#doc.destroy();
+  }
+
+  /** Whether an item is of an object that would go with this step, though somebody else has written in it. */
+  #isOthersToo(item: Y.Item): boolean {
+    const step = this.#steps.before[this.#steps.left.length];
+    const object = item.parent === this.#objects ? madeBy(item) : this.#objectOf(item);
+    return step !== undefined && object !== null && this.#made(step).has(object) && this.#hasOthers(object);
+  }
+
+  /** The objects that a step has made. */
+  #made(step: Step): Set<Y.Map<unknown>> {
+    const made = new Set<Y.Map<unknown>>();
+    this.#doc.transact((transaction) => {
+      Y.iterateDeletedStructs(transaction, step.insertions, (struct) => {
+        // What was taken away and put back is another item than the one that was made.
+        while (struct instanceof Y.Item && struct.redone !== null) struct = Y.getItem(this.#doc.store, struct.redone);
+        if (!(struct instanceof Y.Item) || struct.parent !== this.#objects) return;
+        const object = madeBy(struct);
+        if (object !== null) made.add(object);
+      });
+    });
+    return made;
+  }
+
+  #objectOf(item: Y.Item): Y.Map<unknown> | null {
+    let type = item.parent instanceof Y.AbstractType ? item.parent : null;
+    while (type !== null && type._item?.parent !== this.#objects) {
+      const above = type._item?.parent;
+      type = above instanceof Y.AbstractType ? above : null;
+    }
+    return type instanceof Y.Map ? type : null;
+  }
+
+  #hasOthers(object: Y.Map<unknown>): boolean {
+    const isOthers = (item: Y.Item) => !item.deleted && item.id.client !== this.#doc.clientID;
+    if ([...object._map.values()].some(isOthers)) return true;
+    const text = object.get('text');
+    for (let item = text instanceof Y.Text ? text._start : null; item !== null; item = item.right) {
+      if (isOthers(item)) return true;
+    }
+    return false;
   }
 
   #change(act: () => void): void {
@@ -170,6 +219,11 @@ export class BoardDocument implements SharedDocument {
       .map(([id, page]) => ({ id, order: page.order, template: page.template }))
       .sort((one, other) => one.order - other.order || (one.id < other.id ? -1 : 1));
   }
+}
+
+/** The object that an item of the map of objects is. */
+function madeBy({ content }: Y.Item): Y.Map<unknown> | null {
+  return content instanceof Y.ContentType && content.type instanceof Y.Map ? content.type : null;
 }
 
 /** An object, or null where it is none: what the server puts right is here for a moment. */

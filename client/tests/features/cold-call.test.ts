@@ -1,10 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ColdCall, ServerEvent } from '../../src/core/protocol.gen.ts';
+import type { Room } from '../../src/core/room.ts';
+import { ColdCalls } from '../../src/features/learning/cold_call/coldCalls.ts';
 import { CallNews } from '../../src/features/learning/cold_call/news.ts';
 import { isOver, noCall, ownCall, reduceCall, restoreCall } from '../../src/features/learning/cold_call/state.ts';
 import { Narrator } from '../../src/features/media/narrator.ts';
 import words from '../../src/i18n/en/coldCall.ts';
 import { ManualTiming } from '../core/manualTiming.ts';
+import { tabMemory } from '../tabMemory.ts';
 
 const call = (state: ColdCall['state'], changes: Partial<ColdCall> = {}): ColdCall => ({
   id: 'c',
@@ -40,6 +43,20 @@ describe('a call', () => {
       'dropped',
       'skipped',
     ]);
+  });
+});
+
+describe('an answer in writing', () => {
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it('that is begun is there after a reload, until it is sent', async () => {
+    vi.stubGlobal('sessionStorage', tabMemory());
+    const page = () => new ColdCalls({ socket: { request: () => Promise.resolve({}) } } as unknown as Room);
+    page().keepDraft('c', 'I would');
+    const calls = page();
+    expect([calls.draft('c'), calls.draft('d')]).toEqual(['I would', '']);
+    await calls.write('c', 'I would say');
+    expect(calls.draft('c')).toBe('');
   });
 });
 

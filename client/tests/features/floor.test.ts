@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createStore } from 'zustand/vanilla';
 import type { Floor, FloorEntry, ServerEvent } from '../../src/core/protocol.gen.ts';
+import type { Room } from '../../src/core/room.ts';
+import { Floors } from '../../src/features/learning/floor/floors.ts';
 import { FloorNews } from '../../src/features/learning/floor/news.ts';
 import {
   noFloor,
@@ -14,6 +17,7 @@ import {
 import { Narrator } from '../../src/features/media/narrator.ts';
 import words from '../../src/i18n/en/floor.ts';
 import { ManualTiming } from '../core/manualTiming.ts';
+import { tabMemory } from '../tabMemory.ts';
 
 const entry = (id: string, changes: Partial<FloorEntry> = {}): FloorEntry => ({
   participant_id: id,
@@ -71,6 +75,67 @@ describe('a question with think time', () => {
     });
     expect(uncalled(floor).map(({ name }) => name)).toEqual(['b', 'c']);
     expect([placeIn(floor, 'a'), placeIn(floor, 'c'), placeIn(floor, 'd')]).toEqual([null, 2, null]);
+  });
+});
+
+describe('what is written while one thinks', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: Date.parse('2026-11-24T05:00:00Z') });
+    vi.stubGlobal('sessionStorage', tabMemory());
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  /** A person's page, and what it sends; the own clock is behind the server's by `behind` milliseconds. */
+  function page(behind = 0) {
+    const sent: { at: number; hand: boolean; text: string }[] = [];
+    const request = ({ hand, text }: { hand: boolean; text: string }) => {
+      sent.push({ at: Date.now() - Date.parse('2026-11-24T05:00:00Z'), hand, text });
+      return Promise.resolve({});
+    };
+    const store = createStore(() => ({ entered: { clockOffset: behind } }));
+    const floors = new Floors({ store, socket: { request } } as unknown as Room);
+    floors.receive(changed(question()));
+    return { floors, sent };
+  }
+
+  it('is there after a reload, until it is sent', async () => {
+    page().floors.keepDraft('f', 'because of');
+    const { floors } = page();
+    expect(floors.draft('f')).toBe('because of');
+    await floors.give(false, 'because of');
+    expect(floors.draft('f')).toBeNull();
+  });
+
+  it('is sent as the time ends, with the hand that is up', async () => {
+    const { floors, sent } = page();
+    floors.receive(own(true, ''));
+    floors.keepDraft('f', ' because of ');
+    await vi.advanceTimersByTimeAsync(18_499);
+    expect(sent).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(sent).toEqual([{ at: 18_500, hand: true, text: 'because of' }]);
+  });
+
+  it('is sent in time by the server’s clock', async () => {
+    const { floors, sent } = page(5_000);
+    floors.keepDraft('f', 'because of');
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(sent.map(({ at }) => at)).toEqual([13_500]);
+  });
+
+  it('is not sent once more, and nothing that was taken out again is', async () => {
+    const { floors, sent } = page();
+    floors.receive(own(false, 'because of'));
+    floors.keepDraft('f', 'because of');
+    await vi.advanceTimersByTimeAsync(20_000);
+    const other = page();
+    other.floors.receive(own(false, 'because of'));
+    other.floors.keepDraft('f', ' ');
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect([sent, other.sent]).toEqual([[], []]);
   });
 });
 

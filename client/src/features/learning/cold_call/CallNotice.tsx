@@ -49,7 +49,7 @@ function WriteDialog({ calls, call, onClose }: { calls: ColdCalls; call: string;
   const text = useText('coldCall');
   const common = useText('common');
   const act = useAct();
-  const [words, setWords] = useState('');
+  const [words, setWords] = useState(() => calls.draft(call));
   return (
     <Dialog title={text.writeTitle} onClose={onClose}>
       <form
@@ -66,7 +66,10 @@ function WriteDialog({ calls, call, onClose }: { calls: ColdCalls; call: string;
           maxLength={LONGEST}
           value={words}
           autoFocus
-          onChange={(event) => setWords(event.target.value)}
+          onChange={(event) => {
+            setWords(event.target.value);
+            calls.keepDraft(call, event.target.value);
+          }}
         />
         <div className="acts">
           <Button onClick={onClose}>{common.cancel}</Button>

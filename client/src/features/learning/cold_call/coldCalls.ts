@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ColdCalls as Snapshot, ServerEvent } from '../../../core/protocol.gen.ts';
 import type { Room, RoomTool } from '../../../core/room.ts';
+import { keep, kept } from '../../../core/tabStorage.ts';
 import { noCall, reduceCall, restoreCall, type ColdCallState } from './state.ts';
 
 /** The longest answer in writing that the server takes, in characters. */
@@ -48,5 +49,15 @@ export class ColdCalls implements RoomTool {
 
   async write(call: string, text: string): Promise<void> {
     await this.#room.socket.request<'cold_call:write'>({ type: 'cold_call:write', call, text });
+    this.keepDraft(call, null);
+  }
+
+  /** What is written and not sent; it outlives a reload. */
+  draft(call: string): string {
+    return kept(`cold_call.${call}`) ?? '';
+  }
+
+  keepDraft(call: string, text: string | null): void {
+    keep(`cold_call.${call}`, text);
   }
 }

@@ -13,7 +13,7 @@ export function AnswerForm({ floors, floor }: { floors: Floors; floor: Floor }) 
   const text = useText('floor');
   const describe = useErrorText();
   const own = useStore(floors.store, (state) => state.own);
-  const [draft, setDraft] = useState(own?.text ?? '');
+  const [draft, setDraft] = useState(() => floors.draft(floor.id) ?? own?.text ?? '');
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const hand = own?.hand ?? false;
@@ -52,7 +52,10 @@ export function AnswerForm({ floors, floor }: { floors: Floors; floor: Floor }) 
           rows={4}
           maxLength={LONGEST}
           value={draft}
-          onChange={(event) => setDraft(event.target.value)}
+          onChange={(event) => {
+            setDraft(event.target.value);
+            floors.keepDraft(floor.id, event.target.value);
+          }}
         />
       </div>
       <div className="panel-foot poll-foot">

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Devices } from './devices.ts';
 import { isProblem } from './devices.ts';
+import { isPassing } from './faults.ts';
 import { Levels, loudness } from './levels.ts';
 import { MediaLink } from './link.ts';
 import { Meter } from './meter.ts';
@@ -153,7 +154,7 @@ export class Room {
 
   /**
    * Mutes or unmutes: at once here, in the forwarder as soon as the server hears of it. False when there is no device
-   * to unmute; the store of the devices says why.
+   * to unmute; the store of the devices says why. Raises what the server refuses with, and is as before then.
    */
   async setMuted(kind: MediaKind, muted: boolean): Promise<boolean> {
     if (!muted && !this.#mayCapture()) return false;
@@ -214,7 +215,7 @@ export class Room {
     this.#dispatch({ type: 'joined', joined, now: this.#timing.now() });
     if (!joined.resumed) for (const tool of this.#tools) tool.restore(joined.tools[tool.name]);
     this.#adoptMuted();
-    for (const kind of this.#unconfirmed) void this.#tellMuted(kind);
+    for (const kind of this.#unconfirmed) this.#tellMuted(kind).catch(() => undefined);
     if (this.#link.connected && joined.media_alive) this.#sendWants(true);
     else this.#connectMedia();
     // Not before the tools know of what has happened meanwhile: who was moved shares nothing.
@@ -256,8 +257,12 @@ export class Room {
       if (muted) await this.socket.request<'participant:mute'>({ type: 'participant:mute', kind, source });
       else await this.socket.request<'participant:unmute'>({ type: 'participant:unmute', kind, source });
       if (this.muted.getState()[kind] === muted) this.#unconfirmed.delete(kind);
-    } catch {
+    } catch (fault) {
       // Said again after the next join; until then nothing is sent from here that should not be.
+      if (!(fault instanceof RequestError) || fault.code === 'disconnected' || isPassing(fault.code)) return;
+      this.#unconfirmed.delete(kind);
+      this.#adoptMuted();
+      throw fault;
     }
   }
 
@@ -276,7 +281,7 @@ export class Room {
       const { status } = devices.store.getState()[CAPTURES[kind]];
       if (!may || muted[kind]) continue;
       if (status === 'off') void devices.open(CAPTURES[kind]);
-      else if (isProblem(status)) void this.setMuted(kind, true);
+      else if (isProblem(status)) this.setMuted(kind, true).catch(() => undefined);
     }
     if (muted.video) devices.close('camera');
     const { microphone, camera } = devices.store.getState();

@@ -158,6 +158,17 @@ describe('breakouts of a room', () => {
     expect(setMuted.mock.calls).toEqual([['audio', true]]);
   });
 
+  it('leave them muted where nobody may unmute any more', async () => {
+    setMuted.mockRejectedValueOnce(new RequestError('unmuting_is_off'));
+    muted = { audio: false, video: false };
+    const { breakouts } = started();
+    breakouts.receive({ type: 'breakout:changed', cursor: '', breakout: breakout({ opens_at: at(0) }) });
+    muted = { audio: true, video: false };
+    breakouts.receive({ type: 'breakout:changed', cursor: '', breakout: null });
+    await vi.advanceTimersByTimeAsync(0);
+    expect([setMuted.mock.calls, muted.audio]).toEqual([[['audio', false]], true]);
+  });
+
   it('do so after a reload too', () => {
     const first = started();
     first.breakouts.receive({ type: 'breakout:changed', cursor: '', breakout: breakout({ opens_at: at(0) }) });

@@ -3,6 +3,7 @@ import type { MediaKind } from '../../core/protocol.gen.ts';
 import { useText } from '../../i18n/index.ts';
 import { announce } from '../../ui/announce.ts';
 import { toast } from '../../ui/toasts.ts';
+import { attempt } from './attempt.ts';
 import { useLiveRoom } from './context.ts';
 import { devices } from './live.ts';
 
@@ -11,13 +12,15 @@ export function useMute(): (kind: MediaKind, muted: boolean) => void {
   const { room } = useLiveRoom();
   const text = useText('room');
   return (kind, muted) => {
-    void room.setMuted(kind, muted).then((done) => {
-      const capture = kind === 'audio' ? 'microphone' : 'camera';
-      const { status } = devices.store.getState()[capture];
-      // That it could not be blurred has been said.
-      if (status === 'unblurred') return;
-      if (!done && isProblem(status)) toast(text.problems[capture][status]);
-      else if (kind === 'audio') announce(muted ? text.announcements.muted : text.announcements.unmuted);
-    });
+    attempt(
+      room.setMuted(kind, muted).then((done) => {
+        const capture = kind === 'audio' ? 'microphone' : 'camera';
+        const { status } = devices.store.getState()[capture];
+        // That it could not be blurred has been said.
+        if (status === 'unblurred') return;
+        if (!done && isProblem(status)) toast(text.problems[capture][status]);
+        else if (kind === 'audio') announce(muted ? text.announcements.muted : text.announcements.unmuted);
+      }),
+    );
   };
 }

@@ -250,7 +250,9 @@ export class Breakouts implements RoomTool {
       keep(this.#before, null);
       const muted = JSON.parse(before) as Muted;
       for (const kind of ['audio', 'video'] as const) {
-        if (this.#room.muted.getState()[kind] !== muted[kind]) void this.#room.setMuted(kind, muted[kind]);
+        // Where nobody may unmute any more it stays muted, which the buttons show.
+        if (this.#room.muted.getState()[kind] !== muted[kind])
+          this.#room.setMuted(kind, muted[kind]).catch(() => undefined);
       }
     }
   }

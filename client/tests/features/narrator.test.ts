@@ -92,6 +92,27 @@ describe('what is read aloud', () => {
     expect(said).toEqual(['some chat 1']);
   });
 
+  it('waits even where it is urgent, once a minute has had six lines', async () => {
+    const { timing, said, narrator } = setUp();
+    for (let number = 1; number <= 7; number += 1) narrator.now('polls', `poll ${number}`);
+    expect(said).toHaveLength(6);
+    await timing.advance(59_999);
+    expect(said).toHaveLength(6);
+    await timing.advance(20_000);
+    expect(said.at(-1)).toBe('poll 7');
+  });
+
+  it('answers the person’s own act at once, and lets the others wait for it', async () => {
+    const { timing, said, narrator, gathering } = setUp({ chat: 'summary' });
+    gathering('chat').add(1);
+    await timing.advance(1_000);
+    narrator.reply('Muted');
+    await timing.advance(9_999);
+    expect(said).toEqual(['Muted']);
+    await timing.advance(1);
+    expect(said).toEqual(['Muted', 'some chat 1']);
+  });
+
   it('ends with the room', async () => {
     const { timing, said, narrator, gathering } = setUp();
     gathering('chat').add(1);

@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import type { Gesture, Hand, Message } from '../../src/core/protocol.gen.ts';
+import type { ColdCall, Debate, DebateSpeech, Floor, Gesture, Hand, Message } from '../../src/core/protocol.gen.ts';
 import { ChatNews } from '../../src/features/learning/chat/news.ts';
+import { CallNews } from '../../src/features/learning/cold_call/news.ts';
+import { DebateNews } from '../../src/features/learning/debate/news.ts';
+import { noDebate } from '../../src/features/learning/debate/state.ts';
+import { FloorNews } from '../../src/features/learning/floor/news.ts';
 import { HandNews } from '../../src/features/learning/hands/news.ts';
 import { noHands, reduceHands } from '../../src/features/learning/hands/state.ts';
 import { Comings } from '../../src/features/media/comings.ts';
-import type { Kind, Level } from '../../src/features/media/levels.ts';
+import { KINDS, type Kind, type Level } from '../../src/features/media/levels.ts';
 import { Gathering, Narrator } from '../../src/features/media/narrator.ts';
 import chat from '../../src/i18n/en/chat.ts';
+import breakouts from '../../src/i18n/en/breakouts.ts';
+import coldCall from '../../src/i18n/en/coldCall.ts';
+import debate from '../../src/i18n/en/debate.ts';
+import floor from '../../src/i18n/en/floor.ts';
 import hands from '../../src/i18n/en/hands.ts';
 import polls from '../../src/i18n/en/polls.ts';
 import room from '../../src/i18n/en/room.ts';
@@ -40,6 +48,13 @@ async function busyMinutes(levels: Partial<Record<Kind, Level>> = {}): Promise<r
   const reactions = new Gathering<Gesture>(narrator, 'reactions', (shown) => `${shown.length} reactions`);
   const results = new Gathering<string>(narrator, 'polls', (lines) => lines.at(-1) ?? '');
   const call = () => room.panels.calls(3);
+  const floorNews = new FloorNews(narrator, () => floor);
+  const callNews = new CallNews(narrator, () => coldCall);
+  const debateNews = new DebateNews(narrator, () => debate);
+  const screens = new Gathering<string>(narrator, 'screens', (lines) => lines.at(-1) ?? '');
+  floorNews.see(null, SELF);
+  callNews.see(null, SELF);
+  debateNews.see(noDebate, SELF);
   let queue = noHands;
   comings.see([]);
   chatNews.see(messages, SELF);
@@ -64,6 +79,19 @@ async function busyMinutes(levels: Partial<Record<Kind, Level>> = {}): Promise<r
     if (half % 120 === 5) narrator.tell('groups', call);
     if (half % 240 === 30) narrator.now('polls', polls.opened(`Question ${half}`));
     if (half % 240 === 120) results.add(polls.resultsIn(`Question ${half - 90}`));
+    // Every three minutes everybody thinks, one is called, and a speaker of a debate begins; its votes open and close.
+    if (half % 360 === 60) floorNews.see(question(half, 'thinking'), SELF);
+    if (half % 360 === 120) floorNews.see(question(half - 60, 'revealed'), SELF);
+    if (half % 360 === 180) callNews.see(coldCallOf(half, 'called'), SELF);
+    if (half % 360 === 240) callNews.see(coldCallOf(half - 60, 'written'), SELF);
+    if (half % 60 === 30) debateNews.see({ ...noDebate, debate: debateAt(half) }, SELF);
+    // A screen is shown and taken away, the line breaks and comes back again and again, and the own group moves.
+    if (half % 200 === 70) screens.add(room.announcements.shares('Person 7'));
+    if (half % 200 === 110) screens.add(room.announcements.sharesNoMore('Person 7'));
+    if (half % 600 === 90) narrator.now('connection', room.announcements.lost);
+    if (half % 600 === 94) narrator.now('connection', room.announcements.back);
+    if (half % 600 === 150) narrator.now('groups', breakouts.arrived('Group 1'));
+    if (half % 600 === 350) narrator.now('groups', breakouts.endsSoon);
     await timing.advance(500);
   }
   return said;
@@ -103,6 +131,59 @@ const hand = (number: number): Hand => ({
   ends_at: null,
 });
 
+const question = (number: number, state: Floor['state']): Floor => ({
+  id: `f${number}`,
+  question: `Why ${number}?`,
+  state,
+  opened_at: '2026-11-24T05:00:00Z',
+  ends_at: '2026-11-24T05:00:30Z',
+  entries: [],
+});
+
+const coldCallOf = (number: number, state: ColdCall['state']): ColdCall => ({
+  id: `c${number}`,
+  participant_id: 'p1',
+  name: 'Person 1',
+  state,
+  drawn_at: '2026-11-24T05:00:00Z',
+  told_at: null,
+  due_at: null,
+  called_at: null,
+  text: '',
+});
+
+/** A debate in which somebody else speaks every half minute, and a vote opens every two. */
+const debateAt = (half: number): Debate => {
+  const turn = Math.floor(half / 60);
+  const speech: DebateSpeech = {
+    id: `t${turn}`,
+    kind: 'opening',
+    side: turn % 2 === 0 ? 'for' : 'against',
+    participant_id: `p${turn}`,
+    name: `Person ${turn}`,
+    began_at: '2026-11-24T05:00:00Z',
+    ended_at: null,
+    seconds: 0,
+    points: [],
+  };
+  return {
+    id: 'd',
+    motion: 'A motion',
+    state: 'open',
+    opened_at: '2026-11-24T05:00:00Z',
+    points: 2,
+    clocks: [
+      { side: 'for', left: 300, since: null },
+      { side: 'against', left: 300, since: null },
+    ],
+    before: turn % 4 === 1 ? 'open' : 'closed',
+    after: 'none',
+    key: null,
+    speeches: [speech],
+    result: null,
+  };
+};
+
 /** The most lines within any sixty seconds. */
 function mostInAMinute(lines: readonly Line[]): number {
   return Math.max(...lines.map(({ at }) => lines.filter((other) => other.at >= at && other.at < at + 60_000).length));
@@ -114,15 +195,34 @@ describe('ten busy minutes', () => {
     expect(mostInAMinute(lines)).toBeLessThanOrEqual(6);
   });
 
-  it('tell of every kind every minute or two, and of each poll the moment it opens', async () => {
+  it('tell of every kind every two minutes or so, and of each poll the moment it opens', async () => {
     const lines = await busyMinutes();
     const texts = lines.map(({ text }) => text);
-    for (const kind of [/new messages$/, /joined|left/, /hands? raised/, /reactions$/, /ask for help$/]) {
-      expect(texts.filter((text) => kind.test(text)).length).toBeGreaterThanOrEqual(MINUTES / 2);
+    for (const kind of [/new messages$/, /joined|left/, /hands? raised/, /reactions$/, /ask for help/]) {
+      expect(texts.filter((text) => kind.test(text)).length).toBeGreaterThanOrEqual(4);
     }
     const opened = lines.filter(({ text }) => text.startsWith('Poll opened'));
     expect(opened.map(({ at }) => at)).toEqual([15_000, 135_000, 255_000, 375_000, 495_000]);
-    expect(texts.filter((text) => text.startsWith('Results of the poll'))).toHaveLength(5);
+    expect(texts.filter((text) => text.startsWith('Results of the poll')).length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('tell of discussions, groups, screens and the own line, too', async () => {
+    const texts = (await busyMinutes()).map(({ text }) => text);
+    for (const kind of [
+      /Think time/,
+      /is called|in writing/,
+      /speaks: /,
+      /Secret vote/,
+      /your group|Group 1/i,
+      /screen/i,
+      /connection dropped/,
+    ]) {
+      expect(texts.filter((text) => kind.test(text)).length, String(kind)).toBeGreaterThan(0);
+    }
+  });
+
+  it('are silent where every kind is turned off', async () => {
+    expect(await busyMinutes(Object.fromEntries(KINDS.map((kind) => [kind, 'off'])))).toEqual([]);
   });
 
   it('leave out what is turned off, and say all of what is on', async () => {

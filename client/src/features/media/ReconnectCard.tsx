@@ -20,7 +20,7 @@ export function ReconnectCard({ connection }: { connection: SocketState }) {
   const attempt = connection.phase === 'waiting' || connection.phase === 'connecting' ? connection.attempt : 0;
   const next = waiting === null ? text.trying : text.again(Math.max(1, Math.ceil(left / 1_000)));
   return (
-    <div className="recon" role="status">
+    <div className="recon">
       <div className="row row-3">
         <Icon name="refresh-cw" size={20} />
         <div className="col grow">

@@ -20,6 +20,7 @@ import { Standing } from './Standing.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useAnnouncements } from './useAnnouncements.ts';
 import { PHONE, useMedia } from './useMedia.ts';
+import { useSaid } from './useSaid.ts';
 import { useShortcuts } from './useShortcuts.ts';
 import { useStage, withInterpreters, type OnStage } from './useStage.ts';
 import { useWakeLock } from './useWakeLock.ts';
@@ -187,12 +188,9 @@ function MediaStatus() {
   const text = useText('room').media;
   const media = useRoomState((state) => state.media);
   const lasting = useLasting(media === 'connecting' || media === 'interrupted', MEDIA_PATIENCE_MS);
-  if (!lasting) return null;
-  return (
-    <p className="stage-tag media-status" role="status">
-      {media === 'connecting' ? text.connecting : text.interrupted}
-    </p>
-  );
+  const words = media === 'connecting' ? text.connecting : text.interrupted;
+  useSaid('connection', lasting ? words : '');
+  return lasting ? <p className="stage-tag media-status">{words}</p> : null;
 }
 
 /** True once `value` has been true for so long; false at once. */

@@ -4,6 +4,7 @@ import { useText } from '../../i18n/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Icon, type IconName } from '../../ui/icons.tsx';
 import { useLiveRoom, useRoomState } from './context.ts';
+import { useSaid } from './useSaid.ts';
 
 /** What one should not forget about the stage, with the way back: the own screen is shared, or pictures are off. Cards of the
  * tools follow. */
@@ -72,8 +73,9 @@ interface NoticeProps {
 }
 
 function Notice({ icon, kind, words, children }: NoticeProps) {
+  useSaid(kind === 'live' ? 'screens' : 'connection', words);
   return (
-    <div className="stage-notice" data-kind={kind} role="status">
+    <div className="stage-notice" data-kind={kind}>
       <Icon name={icon} />
       <span className="grow">{words}</span>
       {children}

@@ -2,7 +2,19 @@ import { createStore } from 'zustand/vanilla';
 import { recall, remember } from '../../core/preferences.ts';
 
 /** What is told to screen readers in a room, each with a level of its own. */
-export const KINDS = ['people', 'hands', 'chat', 'polls', 'groups', 'reactions'] as const;
+export const KINDS = [
+  'people',
+  'hands',
+  'discussion',
+  'chat',
+  'polls',
+  'quizzes',
+  'groups',
+  'screens',
+  'reactions',
+  'hosts',
+  'connection',
+] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** `on`: everything as it comes; `summary`: what has gathered, seldom. */

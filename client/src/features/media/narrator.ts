@@ -11,11 +11,13 @@ const GATHER_MS = 2_000;
 const GAP_MS = 10_000;
 /** Of one kind there is no more to hear than this often. */
 const REST_MS = 20_000;
-/** With a poll that opens, which does not wait, no more than six lines are heard in a minute. */
-const LINES = 5;
+/** No more lines than this are heard in a minute; one of them is left for what does not wait, as a poll that opens. */
+const LINES = 6;
 const MINUTE_MS = 60_000;
 /** Somebody waits for an answer to these; they go before what is only good to know. */
-const PRESSING: ReadonlySet<Kind> = new Set<Kind>(['polls', 'groups']);
+const PRESSING: ReadonlySet<Kind> = new Set<Kind>(['polls', 'groups', 'hosts', 'connection']);
+/** What has waited for so long goes before them all the same. */
+const LONG_MS = 60_000;
 
 interface Waiting {
   /** Of each who has something to tell of this kind. */
@@ -33,6 +35,8 @@ export class Narrator {
   readonly #told = new Map<Kind, number>();
   /** When lines were said that count, over the last minute. */
   #lines: readonly number[] = [];
+  /** When the person's own act was answered last. */
+  #replied = -Infinity;
   #cancel: Cancel | null = null;
 
   constructor(say: (text: string) => void, level: (kind: Kind) => Level, timing: Timing = browserTiming) {
@@ -56,9 +60,19 @@ export class Narrator {
     this.#plan();
   }
 
-  /** What does not wait, as a poll that opens. The others wait for it. */
+  /** What does not wait, as a poll that opens, unless a minute has had all its lines. The others wait for it. */
   now(kind: Kind, text: string): void {
-    if (this.#level(kind) !== 'off') this.#speak(kind, text);
+    const level = this.#level(kind);
+    const full = (this.#lines.at(-LINES) ?? -Infinity) + MINUTE_MS > this.#timing.now();
+    if (level === 'summary' && full) this.tell(kind, () => text);
+    else if (level !== 'off') this.#speak(kind, text);
+  }
+
+  /** What came of the person's own act, as muting: it is said at once, counts as no line, and the others wait for it. */
+  reply(text: string): void {
+    this.#replied = this.#timing.now();
+    this.#plan();
+    this.#say(text);
   }
 
   /** Nothing of this room is told any more. */
@@ -80,18 +94,20 @@ export class Narrator {
     const gathered = since + GATHER_MS;
     if (this.#level(kind) === 'on') return gathered;
     const rested = (this.#told.get(kind) ?? -Infinity) + REST_MS;
-    const listened = (this.#lines.at(-1) ?? -Infinity) + GAP_MS;
-    const affordable = (this.#lines.at(-LINES) ?? -Infinity) + MINUTE_MS;
+    const listened = Math.max(this.#lines.at(-1) ?? -Infinity, this.#replied) + GAP_MS;
+    const affordable = (this.#lines.at(1 - LINES) ?? -Infinity) + MINUTE_MS;
     return Math.max(gathered, rested, listened, affordable);
   }
 
-  /** Whatever has waited longest of what is ready, the pressing first. */
+  /** Whatever has waited longest of what is ready, the pressing and what has waited too long first. */
   #next(): void {
     this.#cancel = null;
     const now = this.#timing.now();
     const ready = [...this.#waiting].filter(([kind, { since }]) => this.#readyAt(kind, since) <= now);
-    const rank = (kind: Kind) => (PRESSING.has(kind) ? 0 : 1);
-    const next = ready.sort(([a, { since }], [b, other]) => rank(a) - rank(b) || since - other.since)[0];
+    const rank = (kind: Kind, since: number) => (PRESSING.has(kind) || now - since >= LONG_MS ? 0 : 1);
+    const next = ready.sort(
+      ([a, { since }], [b, other]) => rank(a, since) - rank(b, other.since) || since - other.since,
+    )[0];
     if (next !== undefined) {
       const [kind, { lines }] = next;
       this.#waiting.delete(kind);

@@ -2,11 +2,10 @@ import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { Participant } from '../../core/protocol.gen.ts';
 import { useText } from '../../i18n/index.ts';
-import { announce } from '../../ui/announce.ts';
 import { toast } from '../../ui/toasts.ts';
 import { Comings } from './comings.ts';
 import { useBroken, useLiveRoom, usePeople, usePresenter, useRoomState, useSelf } from './context.ts';
-import { narrator } from './narrator.ts';
+import { Gathering, narrator } from './narrator.ts';
 
 /** Tells screen readers who comes and goes, without flooding, and everyone what has changed for themselves. */
 export function useAnnouncements(): void {
@@ -17,7 +16,7 @@ export function useAnnouncements(): void {
   const broken = useBroken();
   const wasBroken = useRef(false);
   useEffect(() => {
-    if (broken !== wasBroken.current) announce(broken ? text.lost : text.back);
+    if (broken !== wasBroken.current) narrator.now('connection', broken ? text.lost : text.back);
     wasBroken.current = broken;
   }, [broken, text]);
 
@@ -49,12 +48,14 @@ function useScreens(text: {
     wasLost.current = lost;
   }, [lost, text]);
   const before = useRef<{ id: string | null; name: string }>({ id: null, name: '' });
+  const aloud = useRef(new Gathering<string>(narrator, 'screens', (lines) => lines.at(-1) ?? ''));
   useEffect(() => {
     const last = before.current;
     if (current === last.id) return;
     before.current = { id: current, name };
-    if (current !== null && current !== selfId) announce(text.shares(name));
-    else if (current === null && last.id !== null && last.id !== selfId) announce(text.sharesNoMore(last.name));
+    if (current !== null && current !== selfId) aloud.current.add(text.shares(name));
+    else if (current === null && last.id !== null && last.id !== selfId)
+      aloud.current.add(text.sharesNoMore(last.name));
   }, [current, name, selfId, text]);
 }
 

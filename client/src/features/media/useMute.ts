@@ -1,11 +1,11 @@
 import { isProblem } from '../../core/devices.ts';
 import type { MediaKind } from '../../core/protocol.gen.ts';
 import { useText } from '../../i18n/index.ts';
-import { announce } from '../../ui/announce.ts';
 import { toast } from '../../ui/toasts.ts';
 import { attempt } from './attempt.ts';
 import { useLiveRoom } from './context.ts';
 import { devices } from './live.ts';
+import { narrator } from './narrator.ts';
 
 /** Mutes and unmutes; where there is no device to unmute, says why. */
 export function useMute(): (kind: MediaKind, muted: boolean) => void {
@@ -19,7 +19,7 @@ export function useMute(): (kind: MediaKind, muted: boolean) => void {
         // That it could not be blurred has been said.
         if (status === 'unblurred') return;
         if (!done && isProblem(status)) toast(text.problems[capture][status]);
-        else if (kind === 'audio') announce(muted ? text.announcements.muted : text.announcements.unmuted);
+        else if (kind === 'audio') narrator.reply(muted ? text.announcements.muted : text.announcements.unmuted);
       }),
     );
   };

@@ -1,13 +1,13 @@
 import '../../../ui/css/breakouts.css';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Breakout, Group, Participant } from '../../../core/protocol.gen.ts';
 import { useText } from '../../../i18n/index.ts';
-import { announce } from '../../../ui/announce.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { useNow } from '../../../ui/useNow.ts';
 import { useLiveRoom, usePeople } from '../../media/context.ts';
+import { useSaid } from '../../media/useSaid.ts';
 import type { Breakouts } from './breakouts.ts';
 import { groupOf, isMember, leftTime } from './places.ts';
 import { useAsk } from './useAsk.ts';
@@ -38,7 +38,7 @@ export default function GroupCard({ breakouts, me }: { breakouts: Breakouts; me:
 function Leaving({ group, seconds }: { group: Group; seconds: number }) {
   const text = useText('breakouts');
   const label = text.label(group.number, group.name);
-  useSaid(text.movingSoon(label));
+  useSaid('groups', text.movingSoon(label));
   return (
     <div className="stage-notice" data-kind="live">
       <Icon name="users-round" />
@@ -67,10 +67,10 @@ function Inside({ breakouts, breakout, group, me, now }: InsideProps) {
     .flatMap(({ participant_id }) => people.find(({ id }) => id === participant_id)?.name ?? []);
   const visiting = !group.people.includes(me.id);
   const speaker = people.find(({ id }) => id === breakout.voice && id !== me.id);
-  useSaid(text.arrived(label));
-  useSaid(ending ? text.endsSoon : '');
-  useSaid(visitors.length > 0 ? text.visited(visitors) : '');
-  useSaid(breakout.notice === null ? '' : text.said(breakout.notice.name, breakout.notice.text));
+  useSaid('groups', text.arrived(label));
+  useSaid('groups', ending ? text.endsSoon : '');
+  useSaid('groups', visitors.length > 0 ? text.visited(visitors) : '');
+  useSaid('groups', breakout.notice === null ? '' : text.said(breakout.notice.name, breakout.notice.text));
   return (
     <section className="group-card" aria-label={label}>
       <div className="row">
@@ -133,7 +133,7 @@ function Task({ text }: { text: string }) {
 function Choosing({ breakouts, breakout, me }: { breakouts: Breakouts; breakout: Breakout; me: Participant }) {
   const text = useText('breakouts');
   const { busy, ask } = useAsk();
-  useSaid(breakout.may_choose ? text.choose : text.waiting);
+  useSaid('groups', breakout.may_choose ? text.choose : text.waiting);
   return (
     <section className="group-card" aria-label={text.title}>
       <p className="medium">{breakout.may_choose ? text.choose : text.waiting}</p>
@@ -155,13 +155,4 @@ function Choosing({ breakouts, breakout, me }: { breakouts: Breakouts; breakout:
       )}
     </section>
   );
-}
-
-/** Read aloud once for each new text. */
-function useSaid(text: string): void {
-  const last = useRef('');
-  useEffect(() => {
-    if (text !== '' && text !== last.current) announce(text);
-    last.current = text;
-  }, [text]);
 }

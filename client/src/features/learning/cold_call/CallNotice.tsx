@@ -10,6 +10,7 @@ import { attempt } from '../../media/attempt.ts';
 import { useSelf } from '../../media/context.ts';
 import { narrator } from '../../media/narrator.ts';
 import { useAct } from '../../media/useAct.ts';
+import { useSaid } from '../../media/useSaid.ts';
 import { Countdown } from '../floor/Countdown.tsx';
 import { LONGEST, type ColdCalls } from './coldCalls.ts';
 import { CallNews } from './news.ts';
@@ -25,14 +26,14 @@ export function CallNotice({ calls }: { calls: ColdCalls }) {
 function Card({ calls, mine }: { calls: ColdCalls; mine: ColdCall }) {
   const text = useText('coldCall');
   const [writing, setWriting] = useState(false);
+  const words = mine.state === 'warned' ? text.soon : text.yours;
+  useSaid('discussion', words);
   return (
     <>
       <section className="stage-notice" data-kind="hand" aria-label={text.title}>
         <Icon name="message-square" />
         {mine.state === 'warned' && mine.due_at !== null && <Countdown until={mine.due_at} label={text.left} />}
-        <span className="grow" role="alert">
-          {mine.state === 'warned' ? text.soon : text.yours}
-        </span>
+        <span className="grow">{words}</span>
         <Button size="sm" onClick={() => setWriting(true)}>
           {text.write}
         </Button>

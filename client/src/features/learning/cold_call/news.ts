@@ -15,7 +15,7 @@ export class CallNews {
 
   constructor(narrator: Narrator, words: () => CallWords) {
     this.#words = words;
-    this.#aloud = new Gathering<string>(narrator, 'hands', (lines) => lines.at(-1) ?? '');
+    this.#aloud = new Gathering<string>(narrator, 'discussion', (lines) => lines.at(-1) ?? '');
   }
 
   /** Takes the call as it is now. */

@@ -36,7 +36,7 @@ export class DebateNews {
       return;
     }
     const vote = openVote(debate);
-    if (vote !== null && openVote(before.debate) !== vote) this.#narrator.now('polls', words.voteOpened[vote]);
+    if (vote !== null && openVote(before.debate) !== vote) this.#narrator.now('discussion', words.voteOpened[vote]);
     if (debate.result !== null && before.debate.result === null) this.#tell(words.resultIn);
     const turn = speech(debate);
     const last = speech(before.debate);
@@ -44,18 +44,18 @@ export class DebateNews {
       this.#tell(words.begins(turn.name, words.sides[turn.side]));
     const point = pendingPoint(turn);
     if (point !== null && point.id !== pendingPoint(last)?.id && turn?.participant_id === self)
-      this.#narrator.now('hands', words.asks(point.name));
+      this.#narrator.now('discussion', words.asks(point.name));
     for (const { id, participant_id, state: now } of turn?.points ?? []) {
       const was = last?.points.find((each) => each.id === id)?.state;
       if (participant_id === self && was === 'asked' && (now === 'accepted' || now === 'declined'))
-        this.#narrator.now('hands', words.answered[now]);
+        this.#narrator.now('discussion', words.answered[now]);
     }
   }
 
   /** Of what gathers the last is told. */
   #tell(news: string): void {
     this.#news = news;
-    this.#narrator.tell('hands', this.#line);
+    this.#narrator.tell('discussion', this.#line);
   }
 
   readonly #line: Line = () => {

@@ -19,7 +19,7 @@ export class FloorNews {
   constructor(narrator: Narrator, words: () => FloorWords) {
     this.#narrator = narrator;
     this.#words = words;
-    this.#aloud = new Gathering<string>(narrator, 'hands', (lines) => lines.at(-1) ?? '');
+    this.#aloud = new Gathering<string>(narrator, 'discussion', (lines) => lines.at(-1) ?? '');
   }
 
   /** Takes the question as it is now. */
@@ -29,7 +29,7 @@ export class FloorNews {
     this.#told = stage;
     if (before === stage || floor === null) return;
     const words = this.#words();
-    if (floor.state === 'thinking') this.#narrator.now('hands', words.opened(floor.question || words.untitled));
+    if (floor.state === 'thinking') this.#narrator.now('discussion', words.opened(floor.question || words.untitled));
     else if (floor.state === 'revealed' && before !== null) {
       const place = placeIn(floor, self);
       this.#aloud.add(

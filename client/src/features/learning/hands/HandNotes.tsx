@@ -10,6 +10,7 @@ import { attempt } from '../../media/attempt.ts';
 import { useLiveRoom, useMaySend, useRoomState, useSelf } from '../../media/context.ts';
 import { narrator } from '../../media/narrator.ts';
 import { useMute } from '../../media/useMute.ts';
+import { useSaid } from '../../media/useSaid.ts';
 import type { Hands } from './hands.ts';
 import { HandNews } from './news.ts';
 import { floor, placeOf, turnLeft } from './state.ts';
@@ -24,13 +25,14 @@ export function FloorNotice({ hands }: { hands: Hands }) {
   const muted = useStore(room.muted, ({ audio }) => audio);
   const setMuted = useMute();
   const speaks = useStore(hands.store, floor);
-  if (speaks === null || speaks.participant_id !== me?.id) return null;
+  const words = muted ? text.floorText : text.floor;
+  const own = speaks?.participant_id === me?.id;
+  useSaid('hands', own ? words : '');
+  if (speaks === null || !own) return null;
   return (
     <div className="stage-notice" data-kind="hand">
       <Icon name="hand" />
-      <span className="grow" role="alert">
-        {muted ? text.floorText : text.floor}
-      </span>
+      <span className="grow">{words}</span>
       <TurnClock hand={speaks} />
       {muted && maySend && (
         <Button size="sm" kind="primary" onClick={() => setMuted('audio', false)}>

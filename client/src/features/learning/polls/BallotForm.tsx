@@ -1,9 +1,9 @@
 import { useId } from 'react';
 import type { Poll, PollBallot } from '../../../core/protocol.gen.ts';
 import { useText } from '../../../i18n/index.ts';
-import { announce } from '../../../ui/announce.ts';
 import { IconButton } from '../../../ui/Button.tsx';
 import { Icon } from '../../../ui/icons.tsx';
+import { narrator } from '../../media/narrator.ts';
 import { Choice } from './Choice.tsx';
 
 interface Props {
@@ -145,7 +145,7 @@ function Ranking({ poll, value, onChange }: Props) {
     if (option === undefined) return;
     choices.splice(from + by, 0, option);
     onChange({ ...value, choices });
-    announce(text.moved(poll.options[option] ?? '', from + by + 1));
+    narrator.reply(text.moved(poll.options[option] ?? '', from + by + 1));
   };
   return (
     <div className="col gap-2">

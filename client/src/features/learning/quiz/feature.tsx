@@ -7,6 +7,7 @@ import { Icon } from '../../../ui/icons.tsx';
 import type { RoomFeature } from '../../media/context.ts';
 import { useSelf } from '../../media/context.ts';
 import type { Desk } from '../../media/desk.ts';
+import { useSaid } from '../../media/useSaid.ts';
 import { Quizzes, sitsExam, type QuizzesState } from './quizzes.ts';
 
 const QuizPanel = lazy(() => import('./QuizPanel.tsx'));
@@ -68,11 +69,13 @@ function OpenNotice({ quizzes, desk }: { quizzes: Quizzes; desk: Desk }) {
   const me = useSelf();
   const panel = useStore(desk, (state) => state.panel);
   const title = useStore(quizzes.store, (state) => waiting(state)[0]?.title ?? null);
-  if (me?.role !== 'student' || title === null || panel === quizzes.name) return null;
+  const words = me?.role !== 'student' || title === null || panel === quizzes.name ? '' : text.isOpen(title);
+  useSaid('quizzes', words);
+  if (words === '') return null;
   return (
-    <div className="stage-notice" role="alert">
+    <div className="stage-notice">
       <Icon name="circle-help" />
-      <span className="grow">{text.isOpen(title)}</span>
+      <span className="grow">{words}</span>
       <Button size="sm" kind="primary" onClick={() => desk.setState({ panel: quizzes.name })}>
         {text.show}
       </Button>
@@ -84,9 +87,10 @@ function OpenNotice({ quizzes, desk }: { quizzes: Quizzes; desk: Desk }) {
 function ExamNotice({ desk }: { desk: Desk }) {
   const text = useText('quiz');
   const exam = useStore(desk, (state) => state.exam);
+  useSaid('quizzes', exam ? text.examMode : '');
   if (!exam) return null;
   return (
-    <div className="stage-notice" role="status">
+    <div className="stage-notice">
       <Icon name="clipboard-check" />
       <span className="grow">{text.examMode}</span>
     </div>

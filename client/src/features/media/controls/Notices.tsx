@@ -6,6 +6,7 @@ import { toast } from '../../../ui/toasts.ts';
 import { attempt } from '../attempt.ts';
 import { useLiveRoom, useMaySend, useRoomState, useSelf } from '../context.ts';
 import { useMute } from '../useMute.ts';
+import { useSaid } from '../useSaid.ts';
 
 /** What a host asks of oneself, and that the last host is gone. */
 export function ControlNotices() {
@@ -28,9 +29,9 @@ function Asked() {
   return asked
     .filter(({ kind }) => me.muted[kind])
     .map(({ kind, by }) => (
-      <div key={kind} className="stage-notice" data-kind="live" role="alert">
+      <div key={kind} className="stage-notice" data-kind="live">
         <Icon name={kind === 'audio' ? 'mic' : 'video'} />
-        <span className="grow">{text.asked[kind](by)}</span>
+        <Said text={text.asked[kind](by)} />
         <Button
           size="sm"
           kind="primary"
@@ -48,6 +49,11 @@ function Asked() {
     ));
 }
 
+function Said({ text }: { text: string }) {
+  useSaid('hosts', text);
+  return <span className="grow">{text}</span>;
+}
+
 function Held() {
   const text = useText('controls');
   const { room } = useLiveRoom();
@@ -55,9 +61,9 @@ function Held() {
   const held = useRoomState((state) => state.settings.held_since !== null);
   if (!held || isHost(me)) return null;
   return (
-    <div className="stage-notice" role="status">
+    <div className="stage-notice">
       <Icon name="clock-3" />
-      <span className="grow">{text.held}</span>
+      <Said text={text.held} />
       {me?.role === 'ta' && (
         <>
           <Button

@@ -78,6 +78,7 @@ class LiveRoom:
         tools: Sequence[RoomTool],
         controls: Controls,
         act: Act,
+        sent_out: Callable[[str, str], None],
     ) -> None:
         self.id = session_id
         self.controls = controls
@@ -88,6 +89,7 @@ class LiveRoom:
         self._engine = engine
         self._tools: Sequence[RoomTool] = tools
         self._act = act
+        self._sent_out = sent_out
         self._attending: dict[str, Attendance] = {}
         # Whose socket broke, by the connection that is held for them with its media.
         self._away: dict[str, Attendance] = {}
@@ -136,6 +138,7 @@ class LiveRoom:
 
     def send_out(self, participant_id: str, *, banned: bool) -> None:
         self.controls.sent_out(participant_id)
+        self._sent_out(self.id, participant_id)
         removed = RoomRemoved(banned=banned)
         for waiting in self._waiting.pop(participant_id, []):
             self._close(waiting, removed)

@@ -117,6 +117,7 @@ class RoomService:
         self._opening: dict[str, asyncio.Lock] = {}
         self._attending: set[Attendance] = set()
         self._waiters: dict[Peer, LiveRoom] = {}
+        self._hear_sent_out: list[Callable[[str, str], None]] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._handlers: dict[type[Request], Handler] = dict(RoomRequests(self._rooms).handlers())
         for tool in tools:
@@ -156,6 +157,14 @@ class RoomService:
     def live_rooms(self) -> Iterable[LiveRoom]:
         """The rooms that are open here."""
         return self._rooms.values()
+
+    def listen(self, sent_out: Callable[[str, str], None]) -> None:
+        """`sent_out` is told the session and the person whenever a host sends somebody out."""
+        self._hear_sent_out.append(sent_out)
+
+    def _sent_out(self, session_id: str, participant_id: str) -> None:
+        for hear in self._hear_sent_out:
+            hear(session_id, participant_id)
 
     async def admit(self, principal: Principal, session_id: str) -> Admission:
         """A participant token for somebody who may enter. Raises what `access.entry_for_person` does."""
@@ -378,7 +387,17 @@ class RoomService:
             )
             for co_host in controls.co_hosts():
                 room.set_co_host(co_host, True)
-            live = LiveRoom(session_id, room, log, self._journal, self._engine, self._tools, controls, self._act)
+            live = LiveRoom(
+                session_id,
+                room,
+                log,
+                self._journal,
+                self._engine,
+                self._tools,
+                controls,
+                self._act,
+                self._sent_out,
+            )
             self._engine.open_room(session_id)
             try:
                 async with self._db.connection() as conn:

@@ -119,6 +119,7 @@ class WhipService:
         self._resources: dict[str, _Resource] = {}
         self._task: asyncio.Task[None] | None = None
         engine.listen(self._hear)
+        rooms.listen(self._sent_out)
         events.subscribe(LoginEnded, self._login_ended)
         events.subscribe(EnrollmentEnded, self._enrollment_ended)
         events.subscribe(SessionEnded, self._session_ended)
@@ -295,7 +296,9 @@ class WhipService:
         return Counter(resource.kind for resource in self._resources.values())[kind]
 
     def _end(self, resource: _Resource) -> None:
-        if self._resources.pop(resource.id, None) is not None and resource.room is not None:
+        # Also where it ended before: its transport may have been made since.
+        self._resources.pop(resource.id, None)
+        if resource.room is not None:
             resource.room.remove(resource.id)
 
     def _refuse(self, error: Exception, concerns: Callable[[_Resource], bool]) -> None:
@@ -311,6 +314,10 @@ class WhipService:
         error = Forbidden("You are not in this course any more.", code="removed")
         # One that is being made does not know its course yet; it may be another, and then the client asks again.
         self._refuse(error, lambda r: r.user_id == event.user_id and r.course_id in ("", event.course_id))
+
+    def _sent_out(self, session_id: str, participant_id: str) -> None:
+        error = Forbidden("A host has sent you out.", code="removed")
+        self._refuse(error, lambda r: (r.session_id, r.user_id) == (session_id, participant_id))
 
     async def _session_ended(self, event: SessionEnded) -> None:
         error = Gone("The session has ended.", code="session_ended")

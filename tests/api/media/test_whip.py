@@ -2,7 +2,7 @@
 
 import asyncio
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import httpx
 import msgspec
@@ -447,6 +447,43 @@ async def test_who_sits_an_exam_watches_no_more(seminar: Seminar, clock: ManualC
 
         assert (alive(seminar, mine), alive(seminar, theirs)) == (False, True)
         assert code(await Program(seminar, student, "whep").offer()) == (403, "exam_mode")
+
+
+@pytest.mark.parametrize("ban", [False, True])
+async def test_who_is_sent_out_publishes_and_watches_no_more(seminar: Seminar, ban: bool) -> None:
+    student, other = await seminar.person(), await seminar.person()
+    mine = [await publish(seminar, student), await watch(seminar, student)]
+    theirs = [await publish(seminar, other), await watch(seminar, other)]
+    async with await seminar.enter(seminar.professor) as professor, await seminar.enter(student):
+        assert (await professor.ask("room:remove", participant=student.id, ban=ban))["type"] == "ack"
+
+    assert [alive(seminar, program) for program in mine + theirs] == [False, False, True, True]
+    assert code(await mine[1].delete()) == (404, "not_found")
+    if ban:
+        assert code(await Program(seminar, student, "whep").offer()) == (403, "banned")
+
+
+async def test_who_is_sent_out_gets_no_viewer_that_was_being_made(
+    seminar: Seminar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = cast(SilentEngine, seminar.app.engine)
+    asked, answered, subscribe = asyncio.Event(), asyncio.Event(), engine.subscribe
+
+    async def held(*args: Any, **how: Any) -> str:
+        asked.set()
+        await answered.wait()
+        return await subscribe(*args, **how)
+
+    monkeypatch.setattr(engine, "subscribe", held)
+    student = await seminar.person()
+    viewer = Program(seminar, student, "whep")
+    async with await seminar.enter(seminar.professor) as professor, await seminar.enter(student):
+        offered = asyncio.create_task(viewer.offer())
+        await asked.wait()
+        await professor.ask("room:remove", participant=student.id, ban=True)
+        answered.set()
+        assert code(await offered) == (403, "removed")
+    assert not engine.alive
 
 
 async def settle(clock: ManualClock, seconds: int) -> None:

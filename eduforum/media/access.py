@@ -1,17 +1,20 @@
 """Who may be in a room: decided by the database at every entry, whatever a token says."""
 
-from collections.abc import Callable
-
 from eduforum.auth.schemas import Principal
 from eduforum.auth.service import AuthService
 from eduforum.courses import access as courses
 from eduforum.courses.schemas import Session, SessionEntry
 from eduforum.db import Connection
 from eduforum.errors import Conflict, Forbidden, Gone, NotFound, Unauthenticated
+from eduforum.media.controls.store import load as load_controls
 from eduforum.media.guests import access as guests
 from eduforum.media.guests.schemas import GuestRecord
+from eduforum.media.live import LiveRoom
 from eduforum.media.room import HOSTS
 from eduforum.media.schemas import ParticipantClaims, Person
+
+# What `session_for_reading` answers where somebody may not read.
+READING_ERRORS = ("not_found", "banned", "room_locked", "waiting")
 
 
 async def entry_for_person(conn: Connection, principal: Principal, session_id: str) -> SessionEntry:
@@ -21,6 +24,31 @@ async def entry_for_person(conn: Connection, principal: Principal, session_id: s
     """
     entry = await courses.session_for_join(conn, principal, session_id)
     _require_live(entry.session)
+    return entry
+
+
+async def entry_inside(conn: Connection, principal: Principal, session_id: str, room: LiveRoom | None) -> SessionEntry:
+    """The same for those who may come in now, to send what is for those inside. `room`: the session's, where it is
+    open.
+
+    Raises also `Forbidden` `banned`, `room_locked` or `waiting`.
+    """
+    entry = await entry_for_person(conn, principal, session_id)
+    await require_inside(conn, session_id, Person(principal.user_id, principal.name, entry.role), room)
+    return entry
+
+
+async def session_for_reading(
+    conn: Connection, principal: Principal, session_id: str, room: LiveRoom | None
+) -> SessionEntry:
+    """A session for whoever reads over HTTP what goes on in it, or what came of it: of a live one those who may come in
+    now, of another all of the course's people, and administrators. `room`: the session's, where it is open.
+
+    Raises `NotFound` for strangers, `Forbidden` `banned`, `room_locked` or `waiting`.
+    """
+    entry = await courses.session_for_join(conn, principal, session_id)
+    if entry.session.status == "live":
+        await require_inside(conn, session_id, Person(principal.user_id, principal.name, entry.role), room)
     return entry
 
 
@@ -45,21 +73,32 @@ async def entry_for_token(conn: Connection, auth: AuthService, claims: Participa
     return Person(principal.user_id, principal.name, entry.role), entry.session
 
 
-async def guest_inside(
-    conn: Connection, claims: ParticipantClaims, is_inside: Callable[[str, str], bool]
-) -> tuple[Person, Session]:
-    """A guest of a live session who has been let in: such a one reads what is said there. `is_inside` says it of a
-    session and a person, of whom the records may not have it yet.
+async def guest_inside(conn: Connection, claims: ParticipantClaims, room: LiveRoom | None) -> tuple[Person, Session]:
+    """A guest of a live session who has been let in and may come back: such a one reads what is said there. `room`: the
+    session's, where it is open; the records may not have yet who has just come in.
 
-    Raises `Unauthenticated` `token_invalid` for who is no guest, `Forbidden` `removed`, `guest_link_revoked` or
-    `waiting`, and what `entry_for_person` does of the session.
+    Raises `Unauthenticated` `token_invalid` for who is no guest, `Forbidden` `removed`, `guest_link_revoked`,
+    `room_locked` or `waiting`, and what `entry_for_person` does of the session.
     """
     if claims.link_id is None:
         raise Unauthenticated("This is for guests.", code="token_invalid")
     guest, session = await _guest(conn, claims, claims.link_id)
-    if guest.entered_at is None and not is_inside(session.id, guest.id):
+    person = _person(guest)
+    if guest.entered_at is None and (room is None or room.participant(guest.id) is None):
         raise Forbidden("A host lets you in.", code="waiting")
-    return _person(guest), session
+    await require_inside(conn, session.id, person, room)
+    return person, session
+
+
+async def require_inside(conn: Connection, session_id: str, person: Person, room: LiveRoom | None) -> None:
+    """Somebody who may come in now, by what `room` has, or is stored where it is not open.
+
+    Raises `Forbidden` `banned`, `room_locked` or `waiting`.
+    """
+    if room is not None:
+        room.require_entry(person)
+    else:
+        (await load_controls(conn, session_id)).require_entry(person, inside=False)
 
 
 def may_publish(person: Person) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, assert_never
 
 import msgspec
 
-from eduforum.errors import Forbidden
 from eduforum.media import audience
 from eduforum.media.audience import EVERYONE, Addressed, Audience, Keys, hears
 from eduforum.media.controls.schemas import RoomAdmitted, RoomDoor, RoomRemoved, Waiting
@@ -274,9 +273,7 @@ class LiveRoom:
 
     def require_entry(self, person: Person) -> None:
         """Raises `Forbidden` where the person may not come in now, or has to wait at the door."""
-        inside = self.room.participant(person.id) is not None
-        if self.controls.door(person, inside=inside) == "wait":
-            raise Forbidden("You have to be let in first.", code="waiting")
+        self.controls.require_entry(person, inside=self.room.participant(person.id) is not None)
 
     async def add_publisher(self, who: Person, resource_id: str, offer: str, *, label: str) -> str:
         """The answer to the offer of a publisher without a socket. Its sound and picture are sources of the person's,

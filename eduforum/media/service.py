@@ -15,7 +15,7 @@ from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter, RoomPlacement
 from eduforum.config import Config
 from eduforum.courses import access as courses
-from eduforum.courses.schemas import EnrollmentEnded, Session, SessionEnded
+from eduforum.courses.schemas import EnrollmentEnded, Session, SessionEnded, SessionEntry
 from eduforum.db import Connection, Database
 from eduforum.errors import EduForumError, Forbidden, Gone, RateLimited, Unauthenticated, Unavailable
 from eduforum.events import EventBus
@@ -192,11 +192,19 @@ class RoomService:
         `access.guest_inside` does."""
         claims = await self._tokens.read(token)
         async with self._db.connection() as conn:
-            return await access.guest_inside(conn, claims, self._is_inside)
+            return await access.guest_inside(conn, claims, self._rooms.get(claims.session_id))
 
-    def _is_inside(self, session_id: str, participant_id: str) -> bool:
-        live = self._rooms.get(session_id)
-        return live is not None and live.room.participant(participant_id) is not None
+    async def entry_inside(self, conn: Connection, principal: Principal, session_id: str) -> SessionEntry:
+        """What `access.entry_inside` lets somebody of the course send to."""
+        return await access.entry_inside(conn, principal, session_id, self._rooms.get(session_id))
+
+    async def require_inside(self, conn: Connection, person: Person, session_id: str) -> None:
+        """Raises what `access.require_inside` does."""
+        await access.require_inside(conn, session_id, person, self._rooms.get(session_id))
+
+    async def session_for_reading(self, conn: Connection, principal: Principal, session_id: str) -> SessionEntry:
+        """What `access.session_for_reading` lets somebody of the course read."""
+        return await access.session_for_reading(conn, principal, session_id, self._rooms.get(session_id))
 
     async def join(self, peer: Peer, request: RoomJoin, before: Attendance | None = None) -> Entered:
         """Lets a socket in. From the return on it is told what happens; `before` is what it attended so far.

@@ -267,12 +267,14 @@ class WhipService:
     ) -> tuple[Person, Session]:
         async with self._db.connection() as conn:
             if claims is None:
-                entry = await access.entry_for_person(conn, principal, session_id)
+                entry = await self._rooms.entry_inside(conn, principal, session_id)
                 return Person(principal.user_id, principal.name, entry.role), entry.session
             token = msgspec.convert(claims, ParticipantClaims)
             if token.session_id != session_id:
                 raise Forbidden("The token is for another session.", code="other_session")
-            return await access.entry_for_token(conn, self._auth, token)
+            person, session = await access.entry_for_token(conn, self._auth, token)
+            await self._rooms.require_inside(conn, person, session_id)
+            return person, session
 
     def _owned(self, principal: Principal, session_id: str, kind: Kind, resource_id: str) -> _Resource:
         resource = self._found(session_id, kind, resource_id)

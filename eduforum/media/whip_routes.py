@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from eduforum.media.access import READING_ERRORS
 from eduforum.media.schemas import IceServer
 from eduforum.media.sdp import MAX_OFFER
 from eduforum.media.sdpfrag import MAX_FRAGMENT
@@ -18,7 +19,8 @@ from eduforum.web.protocol import Id
 
 SDP = "application/sdp"
 
-_SESSION_ERRORS = ("not_found", "session_not_live", "session_cancelled", "session_ended", "other_session", "removed")
+_SESSION_ERRORS = (*READING_ERRORS, "session_not_live", "session_cancelled", "session_ended", "other_session",
+                   "removed")  # fmt: skip
 _OFFER_ERRORS = (*_SESSION_ERRORS, "bad_offer", "room_closed", "unavailable")
 _RESOURCE_ERRORS = ("not_found", "forbidden")
 _DELETE_ERRORS: dict[Kind, tuple[str, ...]] = {"whip": ("forbidden", *_SESSION_ERRORS), "whep": _RESOURCE_ERRORS}

@@ -181,7 +181,7 @@ class Application:
         origin = OwnOrigin(self.config.server.public_url)
         system = SystemRoutes(self.db, self.metrics, lambda: self.serving, self._openapi)
         sockets = SocketAddress(self.config)
-        boards = BoardRecords(self.db, self.board_images, self.limiter, self.clock)
+        boards = BoardRecords(self.db, self.board_images, self.limiter, self.rooms, self.clock)
         return [
             *AuthRoutes(self.auth, self.keys, origin).endpoints(),
             *CourseRoutes(self.courses).endpoints(),
@@ -201,7 +201,7 @@ class Application:
             *DebateRoutes(self.db, self.rooms, self.debate_ballots).endpoints(),
             *QuizRoutes(self.quizzes).endpoints(),
             *WhiteboardRoutes(boards, self.board_images).endpoints(),
-            *NotesRoutes(NoteRecords(self.db), self.rooms).endpoints(),
+            *NotesRoutes(NoteRecords(self.db, self.rooms), self.rooms).endpoints(),
             *SlidesRoutes(self.decks, self.rooms).endpoints(),
             *ParticipationRoutes(self.participation, self.rooms).endpoints(),
             *RecordRoutes(self.records).endpoints(),
@@ -343,14 +343,14 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             guests=GuestService(db, events, limiter, trusted_clock, keys, rooms),
             whip=whip,
             plans=PlanService(db, trusted_clock, kinds),
-            polls=PollService(db, trusted_clock),
+            polls=PollService(db, trusted_clock, rooms),
             ballots=BallotService(db, limiter, rooms, polls.rounds),
             debate_ballots=DebateBallots(db, limiter, rooms, debates.votes),
             question_board=QuestionBoardService(db, rooms, board),
-            board_images=BoardImages(db, objects, limiter, trusted_clock),
+            board_images=BoardImages(db, objects, limiter, trusted_clock, rooms),
             decks=DeckFiles(db, objects, limiter, trusted_clock, rooms),
-            participation=ParticipationService(db, trusted_clock, participation),
-            records=RecordService(db, tools),
+            participation=ParticipationService(db, trusted_clock, participation, rooms),
+            records=RecordService(db, tools, rooms),
             chat_files=ChatFiles(config.chat, db, objects, limiter, trusted_clock, rooms),
             _resources=stack.pop_all(),
         )

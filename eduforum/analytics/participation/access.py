@@ -7,10 +7,10 @@ from eduforum.analytics.participation import store
 from eduforum.analytics.participation.schemas import Sees
 from eduforum.analytics.participation.sight import ASSISTANTS, Sight, sight
 from eduforum.auth.schemas import Principal
-from eduforum.courses import access as courses
 from eduforum.courses.schemas import Session
 from eduforum.db import Connection
 from eduforum.errors import Detail, Forbidden, Invalid
+from eduforum.media.service import RoomService
 
 _audit = logging.getLogger("eduforum.audit")
 
@@ -21,12 +21,12 @@ class Reader(NamedTuple):
     assistants: Sees
 
 
-async def reader(conn: Connection, principal: Principal, session_id: str) -> Reader:
+async def reader(conn: Connection, rooms: RoomService, principal: Principal, session_id: str) -> Reader:
     """A session for the course's people and administrators, with what they see of it.
 
-    Raises `NotFound` for strangers, `Forbidden` for those who see nothing.
+    Raises what `RoomService.session_for_reading` does, `Forbidden` for those who see nothing.
     """
-    entry = await courses.session_for_join(conn, principal, session_id)
+    entry = await rooms.session_for_reading(conn, principal, session_id)
     assistants = await store.assistants(conn, session_id) or ASSISTANTS
     seen = sight("admin" if principal.role == "admin" else entry.role, assistants)
     if seen == Sight():
@@ -34,30 +34,30 @@ async def reader(conn: Connection, principal: Principal, session_id: str) -> Rea
     return Reader(entry.session, seen, assistants)
 
 
-async def reader_of_own(conn: Connection, principal: Principal, session_id: str) -> Reader:
+async def reader_of_own(conn: Connection, rooms: RoomService, principal: Principal, session_id: str) -> Reader:
     """The same for who sees people, or themselves. Raises `Forbidden` for others."""
-    found = await reader(conn, principal, session_id)
+    found = await reader(conn, rooms, principal, session_id)
     if not found.sight.own and found.sight.others != "people":
         raise Forbidden("Others' participation is not for you to see.", code="participation_hidden")
     return found
 
 
-async def reader_of_people(conn: Connection, principal: Principal, session_id: str) -> Reader:
+async def reader_of_people(conn: Connection, rooms: RoomService, principal: Principal, session_id: str) -> Reader:
     """The same for who sees everybody's by name. Raises `Forbidden` for others."""
-    found = await reader(conn, principal, session_id)
+    found = await reader(conn, rooms, principal, session_id)
     if found.sight.others != "people":
         raise Forbidden("Others' participation is not for you to see.", code="participation_hidden")
     return found
 
 
 async def reader_of_person(
-    conn: Connection, principal: Principal, session_id: str, person_id: str, reason: str | None
+    conn: Connection, rooms: RoomService, principal: Principal, session_id: str, person_id: str, reason: str | None
 ) -> Reader:
     """The same for who sees this person's: an administrator has to say why, and the audit log keeps it.
 
     Raises also `Invalid` `reason_required`.
     """
-    found = await reader(conn, principal, session_id)
+    found = await reader(conn, rooms, principal, session_id)
     if found.sight.others == "people":
         return found
     if not found.sight.audited:

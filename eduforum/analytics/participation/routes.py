@@ -16,6 +16,7 @@ from eduforum.analytics.participation.schemas import (
     TalkTurn,
 )
 from eduforum.analytics.participation.service import ParticipationService
+from eduforum.media.access import READING_ERRORS
 from eduforum.media.service import RoomService
 from eduforum.web.endpoint import Call, Endpoint, Page
 from eduforum.web.protocol import Id
@@ -51,7 +52,7 @@ class ParticipationRoutes:
 
     def endpoints(self) -> list[Endpoint]:
         path = "/sessions/{session_id}/participation"
-        refusals = ("not_found", "participation_hidden")
+        refusals = (*READING_ERRORS, "participation_hidden")
         return [
             Endpoint("GET", path, self.session, "Who takes part, as far as the reader may see it", _TAG,
                      answer=SessionParticipation, errors=refusals),

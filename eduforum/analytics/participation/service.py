@@ -11,21 +11,23 @@ from eduforum.auth.schemas import Principal
 from eduforum.clock import Clock
 from eduforum.db import Connection, Database
 from eduforum.errors import NotFound
+from eduforum.media.service import RoomService
 from eduforum.pagination import cut, decode_cursor
 from eduforum.web.endpoint import Page
 from eduforum.web.protocol import Id
 
 
 class ParticipationService:
-    def __init__(self, db: Database, clock: Clock, tool: ParticipationTool) -> None:
+    def __init__(self, db: Database, clock: Clock, tool: ParticipationTool, rooms: RoomService) -> None:
         self._db = db
         self._clock = clock
         self._tool = tool
+        self._rooms = rooms
 
     async def session(self, principal: Principal, session_id: str) -> SessionParticipation:
         """What the reader sees of it. Raises what `access.reader` does."""
         async with self._db.connection() as conn:
-            found = await access.reader(conn, principal, session_id)
+            found = await access.reader(conn, self._rooms, principal, session_id)
             book = await self._book(conn, session_id)
         now, seen = self._clock.now(), found.sight
         return SessionParticipation(
@@ -40,7 +42,7 @@ class ParticipationService:
     ) -> PersonParticipation:
         """A student's. Raises what `access.reader_of_person` does, and `NotFound` for who was not there."""
         async with self._db.connection() as conn:
-            await access.reader_of_person(conn, principal, session_id, person_id, reason)
+            await access.reader_of_person(conn, self._rooms, principal, session_id, person_id, reason)
             book = await self._book(conn, session_id)
         person = next((each for each in book.people(self._clock.now()) if each.participant_id == person_id), None)
         if person is None:
@@ -51,7 +53,7 @@ class ParticipationService:
         """Who spoke when, in the order of time. Raises what `access.reader_of_people` does, and `Invalid`."""
         after = None if cursor is None else decode_cursor(cursor, tuple[datetime, Id])
         async with self._db.connection() as conn:
-            await access.reader_of_people(conn, principal, session_id)
+            await access.reader_of_people(conn, self._rooms, principal, session_id)
             rows = await store.turns(conn, session_id, after=after, limit=limit + 1)
         return Page(*cut(rows, limit, lambda turn: (turn.started_at, turn.id)))
 

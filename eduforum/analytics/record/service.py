@@ -18,6 +18,7 @@ from eduforum.analytics.record.schemas import (
 from eduforum.auth.schemas import Principal
 from eduforum.db import Connection, Database
 from eduforum.media.record import Moment, RecordPart
+from eduforum.media.service import RoomService
 from eduforum.media.tools import RoomTool
 from eduforum.web.downloads import csv_table
 
@@ -25,9 +26,10 @@ from eduforum.web.downloads import csv_table
 class RecordService:
     """`tools`: those of the room, each of which says what it has."""
 
-    def __init__(self, db: Database, tools: Sequence[RoomTool]) -> None:
+    def __init__(self, db: Database, tools: Sequence[RoomTool], rooms: RoomService) -> None:
         self._db = db
         self._tools = tools
+        self._rooms = rooms
 
     async def record(self, principal: Principal, session_id: str) -> SessionRecord:
         """Raises what `access.record` does."""
@@ -73,7 +75,7 @@ class RecordService:
         `access.record` does, and `Forbidden` `participation_hidden`."""
         async with self._db.connection() as conn:
             found = await access.record(conn, principal, session_id)
-            sight = (await participation.reader_of_own(conn, principal, session_id)).sight
+            sight = (await participation.reader_of_own(conn, self._rooms, principal, session_id)).sight
             presences = await talk.presences(conn, session_id)
             turns = await talk.turns(conn, session_id)
         drawn = lanes(presences, turns, found.began, found.ended)

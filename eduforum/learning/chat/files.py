@@ -14,7 +14,6 @@ from eduforum.ids import new_id
 from eduforum.learning.chat import access, store
 from eduforum.learning.chat.records import reader, scope_of
 from eduforum.learning.chat.schemas import Attachment
-from eduforum.media.access import entry_for_person
 from eduforum.media.schemas import Person
 from eduforum.media.service import RoomService
 from eduforum.storage import ObjectStore
@@ -57,13 +56,13 @@ class ChatFiles:
     ) -> Attachment:
         """Stores a file that the person may then send. It is durable once this returns.
 
-        Raises what `entry_for_person` does, `Forbidden` for observers, `TooLarge`, `UnsupportedMediaType` where its
-        content is not of a kind that is accepted or not what its name says, `Invalid`, `Conflict` `too_many_files`,
-        `RateLimited`.
+        Raises what `RoomService.entry_inside` does, `Forbidden` for observers, `TooLarge`, `UnsupportedMediaType` where
+        its content is not of a kind that is accepted or not what its name says, `Invalid`, `Conflict`
+        `too_many_files`, `RateLimited`.
         """
         name = clean_name(name)
         async with self._db.connection() as conn:
-            entry = await entry_for_person(conn, principal, session_id)
+            entry = await self._rooms.entry_inside(conn, principal, session_id)
             access.may_act(Person(principal.user_id, principal.name, entry.role))
             used = await store.uploaded(conn, session_id, principal.user_id)
         wait = await self._limiter.hit(f"chat:upload:{principal.user_id}", UPLOADS_PER_MINUTE, 60)
@@ -86,7 +85,7 @@ class ChatFiles:
         return file
 
     async def find(self, principal: Principal, session_id: str, file_id: str) -> Attachment:
-        """A file that the person may see. Raises `NotFound`."""
+        """A file that the person may see. Raises what `RoomService.session_for_reading` does, `NotFound`."""
         async with self._db.connection() as conn:
             scope = await reader(conn, self._rooms, principal, session_id)
             file = await store.readable_file(conn, session_id, scope, file_id)

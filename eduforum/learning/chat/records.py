@@ -5,7 +5,6 @@ from collections.abc import Iterable
 import msgspec
 
 from eduforum.auth.schemas import Principal
-from eduforum.courses.access import session_for_join
 from eduforum.courses.schemas import Session
 from eduforum.db import Connection, Database
 from eduforum.db.bigrams import terms
@@ -40,8 +39,8 @@ class ChatRecords:
     async def page(
         self, principal: Principal, session_id: str, channel: str | None, after: str | None, limit: int
     ) -> list[Message]:
-        """Messages that the person may read, oldest first, after one where one is given. Raises `NotFound` for
-        strangers."""
+        """Messages that the person may read, oldest first, after one where one is given. Raises what `reader`
+        does."""
         async with self._db.connection() as conn:
             scope = await reader(conn, self._rooms, principal, session_id)
             return await store.page(conn, session_id, scope, channel, after, limit)
@@ -51,7 +50,7 @@ class ChatRecords:
     ) -> list[Message]:
         """Messages that the person may read and hold all that the query names, newest first.
 
-        Raises `NotFound` for strangers, `Invalid` where nothing is looked for or too much.
+        Raises what `reader` does, `Invalid` where nothing is looked for or too much.
         """
         wanted = terms(query)
         if not 0 < len(wanted) <= MAX_TERMS:
@@ -61,11 +60,11 @@ class ChatRecords:
             return await store.search(conn, session_id, scope, wanted, before, limit)
 
     async def export(self, principal: Principal, session_id: str) -> tuple[Session, list[Recorded]]:
-        """All that the person may read, oldest first. Raises `NotFound` for strangers."""
+        """All that the person may read, oldest first. Raises what `reader` does."""
         found: list[Recorded] = []
         after = None
         async with self._db.connection() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-            session = (await session_for_join(conn, principal, session_id)).session
+            session = (await self._rooms.session_for_reading(conn, principal, session_id)).session
             scope = await reader(conn, self._rooms, principal, session_id)
             while page := await store.page(conn, session_id, scope, None, after, _EXPORT_PAGE):
                 found += await _recorded(conn, scope, page)
@@ -76,9 +75,9 @@ class ChatRecords:
 async def reader(conn: Connection, rooms: RoomService, principal: Principal, session_id: str) -> Scope:
     """What somebody may read of a session's chat. Groups are read by who is in them now; of an ended session, by staff.
 
-    Raises `NotFound` for strangers.
+    Raises what `RoomService.session_for_reading` does.
     """
-    entry = await session_for_join(conn, principal, session_id)
+    entry = await rooms.session_for_reading(conn, principal, session_id)
     return scope_of(rooms, Person(principal.user_id, principal.name, entry.role), session_id)
 
 

@@ -9,6 +9,7 @@ from eduforum.courses.schemas import PageQuery, Session
 from eduforum.learning.chat.files import ChatFiles
 from eduforum.learning.chat.records import ChatRecords, Recorded, as_csv
 from eduforum.learning.chat.schemas import Attachment, Channel, Message
+from eduforum.media.access import READING_ERRORS
 from eduforum.media.guests.schemas import GuestPass
 from eduforum.pagination import cut, decode_cursor
 from eduforum.web.downloads import attached
@@ -50,24 +51,25 @@ class ChatRoutes:
         chat = "/sessions/{session_id}/chat"
         return [
             Endpoint("GET", chat + "/messages", self.messages, "The chat as far as one may read it, oldest first",
-                     "chat", query=MessagesQuery, answer=Page[Message], errors=("not_found", "invalid_cursor")),
+                     "chat", query=MessagesQuery, answer=Page[Message], errors=(*READING_ERRORS, "invalid_cursor")),
             Endpoint("GET", chat + "/search", self.search, "Search the chat, newest first", "chat",
-                     query=MessageSearch, answer=Page[Message], errors=("not_found", "invalid_cursor")),
+                     query=MessageSearch, answer=Page[Message], errors=(*READING_ERRORS, "invalid_cursor")),
             Endpoint("GET", chat + "/export.json", self.export, "Take the chat along", "chat", answer=ChatExport,
-                     raw=True, errors=("not_found",)),
+                     raw=True, errors=READING_ERRORS),
             Endpoint("GET", chat + "/export.csv", self.export_csv, "Take the chat along as a table", "chat",
-                     answer=str, raw=True, produces="text/csv", errors=("not_found",)),
+                     answer=str, raw=True, produces="text/csv", errors=READING_ERRORS),
             Endpoint("POST", chat + "/files", self.upload, "Upload a file that a message is to hold", "chat",
                      query=UploadQuery, body=bytes, accepts=OCTETS, body_limit=self._files.max_bytes, answer=Attachment,
-                     status=201, errors=("not_found", "session_not_live", "session_cancelled", "session_ended",
+                     status=201, errors=(*READING_ERRORS, "session_not_live", "session_cancelled", "session_ended",
                                          "observers_do_not_write", "unsupported_file", "too_many_files")),
             Endpoint("GET", chat + "/files/{file_id}", self.download, "A file of a message", "chat", answer=bytes,
-                     raw=True, produces=OCTETS, errors=("not_found",)),
+                     raw=True, produces=OCTETS, errors=READING_ERRORS),
             # The token is in the body, as in the other calls of guests: nothing else takes it for a bearer's.
             Endpoint("POST", "/guests/files/{file_id}", self.download_as_guest, "A file of a message, for a guest",
                      "chat", body=GuestPass, answer=bytes, raw=True, produces=OCTETS, auth=False,
                      errors=("unauthenticated", "token_invalid", "token_expired", "removed", "guest_link_revoked",
-                             "waiting", "session_not_live", "session_cancelled", "session_ended", "not_found")),
+                             "room_locked", "waiting", "session_not_live", "session_cancelled", "session_ended",
+                             "not_found")),
         ]  # fmt: skip
 
     async def messages(self, call: Call[None, MessagesQuery]) -> Page[Message]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from eduforum.courses.access import session_for_join
 from eduforum.db import Database
 from eduforum.learning.cold_call import access, store
 from eduforum.learning.cold_call.schemas import (
@@ -18,6 +17,7 @@ from eduforum.learning.cold_call.schemas import (
     ColdCallWrite,
     ColdCallWriteBody,
 )
+from eduforum.media.access import READING_ERRORS
 from eduforum.media.service import RoomService
 from eduforum.web.endpoint import Call, Endpoint
 from eduforum.web.protocol import Request
@@ -38,7 +38,7 @@ class ColdCallRoutes:
         one = calls + "/{call_id}"
         return [
             Endpoint("GET", calls, self.log, "A session's calls, with who could have been drawn; for professors", _TAG,
-                     query=ColdCallQuery, answer=ColdCallLog, errors=("not_found", "forbidden")),
+                     query=ColdCallQuery, answer=ColdCallLog, errors=(*READING_ERRORS, "forbidden")),
             Endpoint("POST", calls, self.draw, "Draw somebody; staff only", _TAG, body=ColdCallBody,
                      answer=ColdCallDone, status=201,
                      errors=(*_ERRORS, "staff_only", "call_under_way", "nobody_to_call", "too_many_calls"),
@@ -61,7 +61,7 @@ class ColdCallRoutes:
     async def log(self, call: Call[None, ColdCallQuery]) -> ColdCallLog:
         session_id = call.query.session_id
         async with self._db.connection() as conn:
-            entry = await session_for_join(conn, call.principal, session_id)
+            entry = await self._rooms.session_for_reading(conn, call.principal, session_id)
             access.may_read_log(entry.role)
             return ColdCallLog(calls=tuple(await store.log(conn, session_id)))
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from eduforum.courses.access import session_for_join
 from eduforum.db import Database
 from eduforum.learning.debate import store
 from eduforum.learning.debate.schemas import (
@@ -38,6 +37,7 @@ from eduforum.learning.debate.schemas import (
 )
 from eduforum.learning.debate.votes import DebateBallots
 from eduforum.learning.polls.schemas import BallotTaken
+from eduforum.media.access import READING_ERRORS
 from eduforum.media.service import RoomService
 from eduforum.web.endpoint import Call, Endpoint
 from eduforum.web.protocol import Request
@@ -60,7 +60,7 @@ class DebateRoutes:
         debate = debates + "/{debate_id}"
         return [
             Endpoint("GET", debates, self.list, "A session's debates", _TAG, query=DebateQuery, answer=DebateList,
-                     errors=("not_found",)),
+                     errors=READING_ERRORS),
             Endpoint("POST", debates, self.open, "Put up a motion; staff only", _TAG, body=NewDebate, answer=DebateDone,
                      status=201, errors=(*_LIVE, "forbidden", "staff_only", "debate_open", "too_many_debates"),
                      request_headers=_KEY),
@@ -108,7 +108,7 @@ class DebateRoutes:
     async def list(self, call: Call[None, DebateQuery]) -> DebateList:
         session_id = call.query.session_id
         async with self._db.connection() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-            await session_for_join(conn, call.principal, session_id)
+            await self._rooms.session_for_reading(conn, call.principal, session_id)
             return DebateList(debates=tuple(await store.records(conn, session_id)))
 
     async def open(self, call: Call[NewDebate, None]) -> object:

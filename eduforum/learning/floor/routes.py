@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from eduforum.courses.access import session_for_join
 from eduforum.db import Database
 from eduforum.learning.floor import access, store
 from eduforum.learning.floor.schemas import (
@@ -20,6 +19,7 @@ from eduforum.learning.floor.schemas import (
     FloorReveal,
     NewFloor,
 )
+from eduforum.media.access import READING_ERRORS
 from eduforum.media.schemas import Person
 from eduforum.media.service import RoomService
 from eduforum.web.endpoint import Call, Endpoint
@@ -41,7 +41,7 @@ class FloorRoutes:
         floor = floors + "/{floor_id}"
         return [
             Endpoint("GET", floors, self.list, "A session's questions with think time", _TAG, query=FloorQuery,
-                     answer=FloorList, errors=("not_found",)),
+                     answer=FloorList, errors=READING_ERRORS),
             Endpoint("POST", floors, self.open, "Ask, and have everybody think; staff only", _TAG, body=NewFloor,
                      answer=FloorDone, status=201, errors=(*_ERRORS, "staff_only", "still_thinking", "too_many_floors"),
                      request_headers=_KEY),
@@ -65,7 +65,7 @@ class FloorRoutes:
     async def list(self, call: Call[None, FloorQuery]) -> FloorList:
         session_id = call.query.session_id
         async with self._db.connection() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-            entry = await session_for_join(conn, call.principal, session_id)
+            entry = await self._rooms.session_for_reading(conn, call.principal, session_id)
             reports = access.teaches(Person(call.principal.user_id, call.principal.name, entry.role))
             return FloorList(floors=tuple(await store.records(conn, session_id, reports=reports)))
 

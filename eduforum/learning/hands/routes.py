@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from eduforum.courses.access import session_for_join
 from eduforum.db import Database
 from eduforum.learning.hands import store
 from eduforum.learning.hands.schemas import (
@@ -30,6 +29,7 @@ from eduforum.learning.hands.schemas import (
     HandTime,
     HandTimeBody,
 )
+from eduforum.media.access import READING_ERRORS
 from eduforum.media.service import RoomService
 from eduforum.web.endpoint import Call, Endpoint
 from eduforum.web.protocol import Request
@@ -51,14 +51,14 @@ class HandRoutes:
         one = hands + "/{hand_id}"
         return [
             Endpoint("GET", hands, self.read, "A session's raised hands", _TAG, query=HandsQuery, answer=Hands,
-                     errors=("not_found",)),
+                     errors=READING_ERRORS),
             Endpoint("POST", hands, self.raise_hand, "Raise the own hand", _TAG, body=HandRaiseBody,
                      answer=HandAnswer, status=201,
                      errors=(*_ERRORS, "observers_raise_no_hand", "exam_mode", "think_time"), request_headers=_KEY),
             Endpoint("POST", one + "/lower", self.lower, "Lower a hand: the own one; staff, anybody's", _TAG,
                      body=HandsBody, answer=HandsLowered, errors=(*_STAFF, "no_such_hand"), request_headers=_KEY),
             Endpoint("POST", one + "/restore", self.restore, "Put a hand up again that went down just now", _TAG,
-                     body=HandsBody, answer=HandAnswer, errors=(*_STAFF, "no_such_hand", "hand_up"),
+                     body=HandsBody, answer=HandAnswer, errors=(*_STAFF, "no_such_hand", "hand_up", "think_time"),
                      request_headers=_KEY),
             Endpoint("POST", hands + "/lower-all", self.lower_all, "Lower all hands; staff only", _TAG, body=HandsBody,
                      answer=HandsLowered, errors=_STAFF, request_headers=_KEY),
@@ -83,7 +83,7 @@ class HandRoutes:
     async def read(self, call: Call[None, HandsQuery]) -> Hands:
         session_id = call.query.session_id
         async with self._db.connection() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-            await session_for_join(conn, call.principal, session_id)
+            await self._rooms.session_for_reading(conn, call.principal, session_id)
             return await store.hands(conn, session_id)
 
     async def raise_hand(self, call: Call[HandRaiseBody, None]) -> object:

@@ -3,7 +3,6 @@
 import asyncio
 
 from eduforum.auth.schemas import Principal
-from eduforum.courses.access import session_for_join
 from eduforum.courses.schemas import SessionEntry
 from eduforum.db import Connection, Database
 from eduforum.learning.documents.access import reads
@@ -11,23 +10,25 @@ from eduforum.learning.notes import access, store
 from eduforum.learning.notes.note import Note
 from eduforum.learning.notes.schemas import NoteInfo, Notes
 from eduforum.media.audience import STAFF_ROLES
+from eduforum.media.service import RoomService
 
 
 class NoteRecords:
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, rooms: RoomService) -> None:
         self._db = db
+        self._rooms = rooms
 
     async def notes(self, principal: Principal, session_id: str) -> Notes:
-        """Raises `NotFound` for strangers."""
+        """Raises what `RoomService.session_for_reading` does."""
         async with self._db.connection() as conn:
-            entry = await session_for_join(conn, principal, session_id)
+            entry = await self._rooms.session_for_reading(conn, principal, session_id)
             return Notes(tuple(await seen(conn, session_id, principal.user_id, staff=_is_staff(entry))))
 
     async def text(self, principal: Principal, session_id: str, note_id: str) -> tuple[str, str]:
-        """The title of the session, and what stands in a note of it. Raises `NotFound`, of the code `no_such_note`
-        where there is none that the person may see."""
+        """The title of the session, and what stands in a note of it. Raises what `notes` does, and `NotFound`
+        `no_such_note` where there is none that the person may see."""
         async with self._db.connection() as conn:
-            entry = await session_for_join(conn, principal, session_id)
+            entry = await self._rooms.session_for_reading(conn, principal, session_id)
             updates = await store.NOTES.stored_updates(conn, session_id, note_id)
             read = await reads(conn, session_id, note_id, principal.user_id, staff=_is_staff(entry))
             if updates is None or not read:

@@ -2,6 +2,7 @@
 
 from eduforum.learning.notes.records import NoteRecords
 from eduforum.learning.notes.schemas import Notes, NotesConfigure, NotesConfigureBody, NotesQuery
+from eduforum.media.access import READING_ERRORS
 from eduforum.media.schemas import Done
 from eduforum.media.service import RoomService
 from eduforum.web.downloads import attached
@@ -22,12 +23,12 @@ class NotesRoutes:
         note = notes + "/{note_id}"
         return [
             Endpoint("GET", notes, self.notes, "The notes of a session that one may see", _TAG, query=NotesQuery,
-                     answer=Notes, errors=("not_found",)),
+                     answer=Notes, errors=READING_ERRORS),
             Endpoint("GET", note + "/note.txt", self.plain, "What stands in a note", _TAG, query=NotesQuery,
-                     answer=str, raw=True, produces=_PLAIN, errors=("not_found", "no_such_note")),
+                     answer=str, raw=True, produces=_PLAIN, errors=(*READING_ERRORS, "no_such_note")),
             Endpoint("GET", note + "/note.md", self.markdown, "What stands in a note, as Markdown", _TAG,
                      query=NotesQuery, answer=str, raw=True, produces=_MARKDOWN,
-                     errors=("not_found", "no_such_note")),
+                     errors=(*READING_ERRORS, "no_such_note")),
             Endpoint("POST", note + "/configure", self.configure, "Who writes in a note; staff only", _TAG,
                      body=NotesConfigureBody, answer=Done, request_headers=_KEY,
                      errors=("not_found", "no_such_note", "staff_only", "session_not_live", "session_cancelled",

@@ -34,6 +34,7 @@ from eduforum.learning.polls.schemas import (
     Voted,
 )
 from eduforum.learning.polls.service import PollService
+from eduforum.media.access import READING_ERRORS
 from eduforum.media.service import RoomService
 from eduforum.web.endpoint import Call, Endpoint, Page, Raw
 from eduforum.web.protocol import Request
@@ -54,7 +55,7 @@ class PollRoutes:
         poll = polls + "/{poll_id}"
         return [
             Endpoint("GET", polls, self.list, "A session's polls, as the reader may see them", "polls",
-                     query=PollQuery, answer=Polls, errors=("not_found",)),
+                     query=PollQuery, answer=Polls, errors=READING_ERRORS),
             Endpoint("POST", polls, self.open, "Ask something, made now or prepared", "polls", body=NewPoll,
                      answer=PollDone, status=201, errors=(*_STAFF, "poll_open", "too_many_polls"),
                      request_headers=_KEY),
@@ -70,9 +71,9 @@ class PollRoutes:
                      body=AnonymousBallot, answer=BallotTaken, auth=False, anonymous=True,
                      errors=("not_found", "ballot_token_invalid", "poll_closed", "rate_limited")),
             Endpoint("GET", poll + "/results", self.results, "One poll with all that the reader may know", "polls",
-                     query=PollQuery, answer=PollReport, errors=("not_found",)),
+                     query=PollQuery, answer=PollReport, errors=READING_ERRORS),
             Endpoint("GET", poll + "/export", self.export, "Its votes as a table", "polls", query=PollQuery,
-                     errors=("not_found", "forbidden"), raw=True, produces="text/csv"),
+                     errors=(*READING_ERRORS, "forbidden"), raw=True, produces="text/csv"),
             Endpoint("POST", poll + "/close", self.close, "Take no more votes", "polls", body=PollActBody,
                      answer=PollDone, errors=(*_STAFF, "poll_closed"), request_headers=_KEY),
             Endpoint("POST", poll + "/extend", self.extend, "Close later", "polls", body=PollExtension, answer=PollDone,

@@ -9,32 +9,34 @@ from eduforum.errors import Conflict, Forbidden, NotFound
 from eduforum.ids import new_id
 from eduforum.learning.polls import rules, store, views
 from eduforum.learning.polls.schemas import NamedBallot, PollContent, PollReport, Polls, PreparedPoll
+from eduforum.media.service import RoomService
 
 PREPARED = 200
 """Of one course."""
 
 
 class PollService:
-    def __init__(self, db: Database, clock: Clock) -> None:
+    def __init__(self, db: Database, clock: Clock, rooms: RoomService) -> None:
         self._db = db
         self._clock = clock
+        self._rooms = rooms
 
     async def of_session(self, principal: Principal, session_id: str) -> Polls:
-        """As the reader may see them. Raises `NotFound`."""
+        """As the reader may see them. Raises what `RoomService.session_for_reading` does."""
         async with self._db.connection() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-            entry = await access.session_for_join(conn, principal, session_id)
+            entry = await self._rooms.session_for_reading(conn, principal, session_id)
             return await self._polls(conn, principal, entry)
 
     async def report(self, principal: Principal, session_id: str, poll_id: str) -> PollReport:
-        """One poll with all that the reader may know. Raises `NotFound`."""
+        """One poll with all that the reader may know. Raises what `of_session` does, `NotFound`."""
         async with self._db.connection() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-            entry = await access.session_for_join(conn, principal, session_id)
+            entry = await self._rooms.session_for_reading(conn, principal, session_id)
             return await self._report(conn, principal, entry, poll_id)
 
     async def export(self, principal: Principal, session_id: str, poll_id: str) -> PollReport:
         """The same, for staff alone. Raises `NotFound`, `Forbidden`."""
         async with self._db.connection() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-            entry = await access.session_for_join(conn, principal, session_id)
+            entry = await self._rooms.session_for_reading(conn, principal, session_id)
             if entry.role not in STAFF:
                 raise Forbidden("Votes are exported by the course's staff.")
             return await self._report(conn, principal, entry, poll_id)

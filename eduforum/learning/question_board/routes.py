@@ -18,6 +18,7 @@ from eduforum.learning.question_board.schemas import (
     QuestionVote,
 )
 from eduforum.learning.question_board.tool import QuestionBoardService
+from eduforum.media.access import READING_ERRORS
 from eduforum.media.schemas import Done
 from eduforum.web.endpoint import Call, Endpoint
 from eduforum.web.protocol import Id, Request
@@ -51,7 +52,7 @@ class QuestionBoardRoutes:
         refusals = ("not_found", "forbidden", "conflict", "session_cancelled", "rate_limited")
         return [
             Endpoint("GET", board, self.read, "The question board", "question board", answer=Board,
-                     errors=("not_found",)),
+                     errors=READING_ERRORS),
             Endpoint("POST", board, self.ask, "Ask, before, during or after class", "question board",
                      body=NewBoardQuestion, answer=Asked, status=201,
                      errors=(*refusals, "observers_do_not_write", "board_full")),

@@ -111,9 +111,9 @@ class QuestionBoardService:
         self._tool = tool
 
     async def read(self, principal: Principal, session_id: str) -> Board:
-        """Raises `NotFound` for strangers."""
+        """Raises what `RoomService.session_for_reading` does."""
         async with self._db.connection() as conn:
-            entry = await session_for_join(conn, principal, session_id)
+            entry = await self._rooms.session_for_reading(conn, principal, session_id)
             return await board(conn, session_id, Person(principal.user_id, principal.name, entry.role))
 
     async def act(self, principal: Principal, session_id: str, request: Request) -> msgspec.Struct | msgspec.Raw:

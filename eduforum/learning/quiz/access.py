@@ -9,6 +9,7 @@ from eduforum.learning.quiz import store
 from eduforum.learning.quiz.schemas import AttemptRecord, QuizRecord
 from eduforum.media.audience import STAFF_ROLES
 from eduforum.media.schemas import Person
+from eduforum.media.service import RoomService
 
 
 def is_staff(person: Person) -> bool:
@@ -49,19 +50,23 @@ async def own_attempt(conn: Connection, quiz: QuizRecord, person: Person, attemp
     return attempt
 
 
-async def session_for_reading(conn: Connection, principal: Principal, session_id: str) -> tuple[SessionEntry, Person]:
-    """For the course's people and administrators, whether it is live or not."""
-    entry = await courses.session_for_join(conn, principal, session_id)
+async def session_for_reading(
+    conn: Connection, rooms: RoomService, principal: Principal, session_id: str
+) -> tuple[SessionEntry, Person]:
+    """For those whom `RoomService.session_for_reading` lets read."""
+    entry = await rooms.session_for_reading(conn, principal, session_id)
     return entry, Person(principal.user_id, principal.name, entry.role)
 
 
-async def quiz_for_reading(conn: Connection, principal: Principal, quiz_id: str) -> tuple[QuizRecord, Person]:
-    """For the course's people and administrators; a draft for staff."""
+async def quiz_for_reading(
+    conn: Connection, rooms: RoomService, principal: Principal, quiz_id: str
+) -> tuple[QuizRecord, Person]:
+    """The same of one of its quizzes; a draft is for staff."""
     quiz = await store.quiz(conn, quiz_id)
     if quiz is None:
         raise _none()
     try:
-        _, person = await session_for_reading(conn, principal, quiz.session_id)
+        _, person = await session_for_reading(conn, rooms, principal, quiz.session_id)
     except NotFound:
         raise _none() from None
     if quiz.state == "draft" and not is_staff(person):
@@ -69,18 +74,20 @@ async def quiz_for_reading(conn: Connection, principal: Principal, quiz_id: str)
     return quiz, person
 
 
-async def quiz_for_staff(conn: Connection, principal: Principal, quiz_id: str) -> tuple[QuizRecord, Person]:
+async def quiz_for_staff(
+    conn: Connection, rooms: RoomService, principal: Principal, quiz_id: str
+) -> tuple[QuizRecord, Person]:
     """The same with keys and everybody's results: for staff."""
-    quiz, person = await quiz_for_reading(conn, principal, quiz_id)
+    quiz, person = await quiz_for_reading(conn, rooms, principal, quiz_id)
     may_run(person)
     return quiz, person
 
 
 async def attempt_for_review(
-    conn: Connection, principal: Principal, quiz_id: str, attempt_id: str
+    conn: Connection, rooms: RoomService, principal: Principal, quiz_id: str, attempt_id: str
 ) -> tuple[QuizRecord, AttemptRecord, Person]:
     """For staff, and for the person whose it is."""
-    quiz, person = await quiz_for_reading(conn, principal, quiz_id)
+    quiz, person = await quiz_for_reading(conn, rooms, principal, quiz_id)
     attempt = await store.attempt(conn, quiz.id, attempt_id)
     if attempt is None or (attempt.person_id != person.id and not is_staff(person)):
         raise NotFound("There is no such attempt.")

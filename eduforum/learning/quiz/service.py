@@ -61,7 +61,7 @@ class QuizService:
         """What a request of the room answers, asked over HTTP. Raises what its handler does, and `Conflict` or `Gone`
         where the session is not live and must be."""
         async with self._db.connection() as conn:
-            entry, person = await access.session_for_reading(conn, principal, session_id)
+            entry, person = await access.session_for_reading(conn, self._rooms, principal, session_id)
         status = entry.session.status
         if status == "live":
             return _read(await self._rooms.command(principal, session_id, request), answer)
@@ -79,13 +79,13 @@ class QuizService:
     async def command_of_quiz(self, principal: Principal, quiz_id: str, request: Request, answer: type[A]) -> A:
         """The same for a request about a quiz that is there."""
         async with self._db.connection() as conn:
-            quiz, _ = await access.quiz_for_reading(conn, principal, quiz_id)
+            quiz, _ = await access.quiz_for_reading(conn, self._rooms, principal, quiz_id)
         return await self.command(principal, quiz.session_id, request, answer)
 
     async def quizzes(self, principal: Principal, session_id: str) -> Quizzes:
         """A session's quizzes, and the reader's own attempts."""
         async with self._db.connection() as conn:
-            _, person = await access.session_for_reading(conn, principal, session_id)
+            _, person = await access.session_for_reading(conn, self._rooms, principal, session_id)
             quizzes = await store.quizzes(conn, session_id, drafts=access.is_staff(person))
             attempts = await store.attempts_of_session(conn, session_id, person.id)
         return Quizzes(
@@ -95,7 +95,7 @@ class QuizService:
     async def detail(self, principal: Principal, quiz_id: str) -> QuizDetail:
         """With keys: for staff."""
         async with self._db.connection() as conn:
-            quiz, _ = await access.quiz_for_staff(conn, principal, quiz_id)
+            quiz, _ = await access.quiz_for_staff(conn, self._rooms, principal, quiz_id)
             return QuizDetail(
                 quiz=quiz.info(),
                 parts=quiz.parts,
@@ -108,7 +108,7 @@ class QuizService:
     async def results(self, principal: Principal, quiz_id: str) -> QuizResults:
         """Of the attempts that are over: for staff."""
         async with self._db.connection() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-            quiz, _ = await access.quiz_for_staff(conn, principal, quiz_id)
+            quiz, _ = await access.quiz_for_staff(conn, self._rooms, principal, quiz_id)
             submitted = await store.submitted(conn, quiz_id)
             scores = await store.scores(conn, [over.attempt.id for over in submitted])
             answers = await store.answers_of_quiz(conn, quiz_id)
@@ -118,7 +118,7 @@ class QuizService:
         """One's own attempt, once it is released; anybody's for staff. Raises `Forbidden` `not_released`, `Conflict`
         `attempt_running`."""
         async with self._db.connection() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-            quiz, attempt, person = await access.attempt_for_review(conn, principal, quiz_id, attempt_id)
+            quiz, attempt, person = await access.attempt_for_review(conn, self._rooms, principal, quiz_id, attempt_id)
             staff = access.is_staff(person)
             if not staff and quiz.released is None:
                 raise Forbidden("What came of the quiz is not released.", code="not_released")
@@ -149,7 +149,7 @@ class QuizService:
     ) -> tuple[ScoreChange, ...]:
         """Whose scores a correction would change: for staff."""
         async with self._db.connection() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-            quiz, _ = await access.quiz_for_staff(conn, principal, quiz_id)
+            quiz, _ = await access.quiz_for_staff(conn, self._rooms, principal, quiz_id)
             item = await item_of(conn, quiz, number)
             return (await regrade(conn, quiz, item, correct(item, regrading))).changes
 

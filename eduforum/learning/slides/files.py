@@ -17,7 +17,6 @@ from eduforum.learning.slides.pages import count_pages
 from eduforum.learning.slides.schemas import Deck, PreparedDecks, SessionSlides
 from eduforum.learning.slides.store import Kept
 from eduforum.media import audience
-from eduforum.media.access import entry_for_person
 from eduforum.media.audience import STAFF_ROLES, Keys
 from eduforum.media.schemas import Person
 from eduforum.media.service import RoomService
@@ -49,8 +48,8 @@ class DeckFiles:
     async def upload(self, principal: Principal, session_id: str, name: str, chunks: AsyncIterable[bytes]) -> Deck:
         """Stores a PDF that the person may then present; staff also before class. It is durable once this returns.
 
-        Raises what `entry_for_person` and `count_pages` do, `Forbidden` `may_not_present`, `TooLarge`, `Invalid`,
-        `Conflict` `too_many_decks`, `RateLimited`.
+        Raises what `RoomService.entry_inside` and `count_pages` do, `Forbidden` `may_not_present`, `TooLarge`,
+        `Invalid`, `Conflict` `too_many_decks`, `RateLimited`.
         """
         async with self._db.connection() as conn:
             person = await self._uploader(conn, principal, session_id)
@@ -98,14 +97,14 @@ class DeckFiles:
         return kept.deck
 
     async def find(self, principal: Principal, deck_id: str) -> Kept:
-        """A deck that the person may see. Raises `NotFound` `no_such_deck`."""
+        """A deck that the person may see. Raises what `slides` does, `NotFound` `no_such_deck`."""
         async with self._db.connection() as conn:
             kept = await store.deck(conn, deck_id)
             if kept is None or not kept.is_there:
                 raise access.no_deck()
             if kept.session_id is None:
                 return await access.prepared_deck(conn, principal, deck_id)
-            entry = await session_for_join(conn, principal, kept.session_id)
+            entry = await self._rooms.session_for_reading(conn, principal, kept.session_id)
         person = Person(principal.user_id, principal.name, entry.role)
         access.may_see(person.id, self._keys(person, kept.session_id), kept.deck)
         return kept
@@ -121,9 +120,9 @@ class DeckFiles:
         return kept
 
     async def slides(self, principal: Principal, session_id: str) -> SessionSlides:
-        """Raises `NotFound` for strangers."""
+        """Raises what `RoomService.session_for_reading` does."""
         async with self._db.connection() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-            entry = await session_for_join(conn, principal, session_id)
+            entry = await self._rooms.session_for_reading(conn, principal, session_id)
             person = Person(principal.user_id, principal.name, entry.role)
             decks = await store.decks(conn, session_id)
             presentation = await store.presentation(conn, session_id)
@@ -148,7 +147,7 @@ class DeckFiles:
     async def _uploader(self, conn: Connection, principal: Principal, session_id: str) -> Person:
         entry = await session_for_join(conn, principal, session_id)
         if entry.session.status != "scheduled" or entry.role not in STAFF_ROLES:
-            entry = await entry_for_person(conn, principal, session_id)
+            entry = await self._rooms.entry_inside(conn, principal, session_id)
         return Person(principal.user_id, principal.name, entry.role)
 
     async def _store(self, person: Person, session_id: str, name: str, chunks: AsyncIterable[bytes]) -> Deck:

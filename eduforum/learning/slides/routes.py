@@ -28,6 +28,7 @@ from eduforum.learning.slides.schemas import (
     SlidesTurnBody,
 )
 from eduforum.learning.slides.store import Kept
+from eduforum.media.access import READING_ERRORS
 from eduforum.media.guests.schemas import GuestPass
 from eduforum.media.schemas import Done
 from eduforum.media.service import RoomService
@@ -42,8 +43,8 @@ _ERRORS = (*_LIVE, "not_stored")
 _FILE = ("invalid", "too_large", "slides_unreadable", "slides_locked", "too_many_pages", "too_many_decks",
          "rate_limited")  # fmt: skip
 _UPLOAD = ("may_not_present", *_FILE)
-_GUEST = ("unauthenticated", "token_invalid", "token_expired", "removed", "guest_link_revoked", "waiting",
-          "session_not_live", "session_cancelled", "session_ended")  # fmt: skip
+_GUEST = ("unauthenticated", "token_invalid", "token_expired", "removed", "guest_link_revoked", "room_locked",
+          "waiting", "session_not_live", "session_cancelled", "session_ended")  # fmt: skip
 _KEY = {"Idempotency-Key": "A UUID in lower case: a call that is repeated with it acts once"}
 _RANGE = {"Range": "A part of the file (RFC 9110 section 14.2)"}
 # A guest's token is no bearer's: no other call takes it for one.
@@ -64,13 +65,13 @@ class SlidesRoutes:
         prepared = slides + "/prepared"
         return [
             Endpoint("GET", slides, self.slides, "What is presented in a session, and its slides", _TAG,
-                     query=SlidesQuery, answer=SessionSlides, errors=("not_found",)),
+                     query=SlidesQuery, answer=SessionSlides, errors=READING_ERRORS),
             Endpoint("POST", decks, self.upload, "Put up slides (PDF) to present; staff also before class", _TAG,
                      query=NewDeck, body=bytes, accepts=_OCTETS, body_limit=MAX_BYTES, answer=Deck, status=201,
-                     errors=(*_LIVE, *_UPLOAD)),
+                     errors=(*_LIVE, *READING_ERRORS, *_UPLOAD)),
             Endpoint("GET", deck + "/deck.pdf", self.download, "Slides that one may see, or a part of the file", _TAG,
                      answer=bytes, raw=True, produces=_PDF, also=(206,), request_headers=_RANGE,
-                     errors=("not_found", "no_such_deck")),
+                     errors=(*READING_ERRORS, "no_such_deck")),
             Endpoint("POST", "/guests/decks", self.upload_as_guest, "Put up slides, for a guest who may present", _TAG,
                      query=NewGuestDeck, body=bytes, accepts=_OCTETS, body_limit=MAX_BYTES, answer=Deck, status=201,
                      auth=False, request_headers={_TOKEN: "The guest's participant token"},

@@ -6,13 +6,12 @@ from collections.abc import AsyncIterable, AsyncIterator
 from eduforum.auth.schemas import Principal
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
-from eduforum.courses.access import session_for_join
 from eduforum.db import Database
 from eduforum.errors import Conflict, Forbidden, NotFound, RateLimited, UnsupportedMediaType
 from eduforum.ids import new_id
 from eduforum.learning.whiteboard import store
 from eduforum.learning.whiteboard.schemas import BoardImage
-from eduforum.media.access import entry_for_person
+from eduforum.media.service import RoomService
 from eduforum.storage import ObjectStore
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -25,20 +24,23 @@ PER_MINUTE = 30
 
 
 class BoardImages:
-    def __init__(self, db: Database, objects: ObjectStore, limiter: RateLimiter, clock: Clock) -> None:
+    def __init__(
+        self, db: Database, objects: ObjectStore, limiter: RateLimiter, clock: Clock, rooms: RoomService
+    ) -> None:
         self._db = db
         self._objects = objects
         self._limiter = limiter
         self._clock = clock
+        self._rooms = rooms
 
     async def upload(self, principal: Principal, session_id: str, chunks: AsyncIterable[bytes]) -> BoardImage:
         """Stores a PNG or a JPEG. It is durable once this returns.
 
-        Raises what `entry_for_person` does, `Forbidden` for observers, `TooLarge`, `UnsupportedMediaType`
+        Raises what `RoomService.entry_inside` does, `Forbidden` for observers, `TooLarge`, `UnsupportedMediaType`
         `unsupported_image`, `Conflict` `too_many_images`, `RateLimited`.
         """
         async with self._db.connection() as conn:
-            entry = await entry_for_person(conn, principal, session_id)
+            entry = await self._rooms.entry_inside(conn, principal, session_id)
             if entry.role == "observer":
                 raise Forbidden("Observers see and hear.", code="observers_do_not_draw")
             count = await store.images_of(conn, session_id, principal.user_id)
@@ -64,7 +66,7 @@ class BoardImages:
     async def find(self, principal: Principal, session_id: str, image_id: str) -> BoardImage:
         """Raises `NotFound`. An id is known to who has seen the board that it is on."""
         async with self._db.connection() as conn:
-            await session_for_join(conn, principal, session_id)
+            await self._rooms.session_for_reading(conn, principal, session_id)
             image = await store.image(conn, session_id, image_id)
         if image is None:
             raise NotFound("There is no such image.")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 from eduforum.auth.schemas import Principal
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
-from eduforum.courses.access import session_for_join
 from eduforum.courses.schemas import SessionEntry
 from eduforum.db import Connection, Database
 from eduforum.errors import Conflict, NotFound, RateLimited
@@ -18,6 +17,7 @@ from eduforum.learning.whiteboard.images import BoardImages
 from eduforum.learning.whiteboard.schemas import BoardInfo, BoardPages, SessionBoards
 from eduforum.learning.whiteboard.thumbnails import Thumbnail, Thumbnails
 from eduforum.media.audience import STAFF_ROLES
+from eduforum.media.service import RoomService
 
 if TYPE_CHECKING:
     from eduforum.learning.whiteboard.export.shapes import Sheet
@@ -43,22 +43,25 @@ class _Stored(NamedTuple):
 
 
 class BoardRecords:
-    def __init__(self, db: Database, images: BoardImages, limiter: RateLimiter, clock: Clock) -> None:
+    def __init__(
+        self, db: Database, images: BoardImages, limiter: RateLimiter, rooms: RoomService, clock: Clock
+    ) -> None:
         self._db = db
         self._images = images
         self._limiter = limiter
+        self._rooms = rooms
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._thumbnails = Thumbnails(clock)
 
     async def boards(self, principal: Principal, session_id: str) -> SessionBoards:
-        """Raises `NotFound` for strangers."""
+        """Raises what `RoomService.session_for_reading` does."""
         async with self._db.connection() as conn:
-            entry = await session_for_join(conn, principal, session_id)
+            entry = await self._rooms.session_for_reading(conn, principal, session_id)
             boards = await seen(conn, session_id, principal.user_id, staff=_is_staff(entry))
         return SessionBoards(tuple(boards))
 
     async def pages(self, principal: Principal, session_id: str, board_id: str) -> BoardPages:
-        """The ids of a board's pages, in their order. Raises `NotFound`."""
+        """The ids of a board's pages, in their order. Raises what `boards` does, `NotFound`."""
         async with self._db.connection() as conn:
             stored = await self._stored(conn, principal, session_id, board_id)
         async with self._turns:
@@ -70,7 +73,7 @@ class BoardRecords:
     ) -> bytes:
         """A page as PNG, the first where none is named, or all pages as PDF.
 
-        Raises `NotFound`, `Conflict` `board_empty` where the board has no such page, `RateLimited`.
+        Raises what `boards` does, `NotFound`, `Conflict` `board_empty` where the board has no such page, `RateLimited`.
         """
         async with self._db.connection() as conn:
             stored = await self._stored(conn, principal, session_id, board_id)
@@ -103,7 +106,7 @@ class BoardRecords:
     async def _require_reader(
         self, conn: Connection, principal: Principal, session_id: str, board_id: str
     ) -> SessionEntry:
-        entry = await session_for_join(conn, principal, session_id)
+        entry = await self._rooms.session_for_reading(conn, principal, session_id)
         if not await reads(conn, session_id, board_id, principal.user_id, staff=_is_staff(entry)):
             raise _no_board()
         return entry

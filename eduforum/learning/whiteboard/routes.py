@@ -9,6 +9,7 @@ from eduforum.learning.whiteboard.images import MAX_BYTES, BoardImages
 from eduforum.learning.whiteboard.objects import Key
 from eduforum.learning.whiteboard.records import BoardRecords
 from eduforum.learning.whiteboard.schemas import BoardImage, BoardPages, SessionBoards
+from eduforum.media.access import READING_ERRORS
 from eduforum.web.endpoint import Call, Endpoint, Raw
 
 OCTETS = "application/octet-stream"
@@ -26,12 +27,12 @@ class WhiteboardRoutes:
     def endpoints(self) -> list[Endpoint]:
         boards = "/sessions/{session_id}/boards"
         images = "/sessions/{session_id}/board-images"
-        refusals = ("not_found", "no_such_board", "board_empty", "rate_limited")
+        refusals = (*READING_ERRORS, "no_such_board", "board_empty", "rate_limited")
         return [
             Endpoint("GET", boards, self.boards, "The boards of a session that one may see", "whiteboard",
-                     answer=SessionBoards, errors=("not_found",)),
+                     answer=SessionBoards, errors=READING_ERRORS),
             Endpoint("GET", boards + "/{board_id}/pages", self.pages, "The pages of a board", "whiteboard",
-                     answer=BoardPages, errors=("not_found", "no_such_board")),
+                     answer=BoardPages, errors=(*READING_ERRORS, "no_such_board")),
             Endpoint("GET", boards + "/{board_id}/page.png", self.png, "A page of a board as a picture", "whiteboard",
                      query=PageOfBoard, answer=bytes, raw=True, produces="image/png", errors=refusals),
             Endpoint("GET", boards + "/{board_id}/thumbnail.png", self.thumbnail,
@@ -41,10 +42,10 @@ class WhiteboardRoutes:
                      "whiteboard", answer=bytes, raw=True, produces="application/pdf", errors=refusals),
             Endpoint("POST", images, self.upload, "Put up an image (PNG or JPEG) that an object is to show",
                      "whiteboard", body=bytes, accepts=OCTETS, body_limit=MAX_BYTES, answer=BoardImage, status=201,
-                     errors=("not_found", "session_not_live", "session_cancelled", "session_ended",
+                     errors=(*READING_ERRORS, "session_not_live", "session_cancelled", "session_ended",
                              "observers_do_not_draw", "unsupported_image", "too_many_images", "rate_limited")),
             Endpoint("GET", images + "/{image_id}", self.image, "An image of a board", "whiteboard", answer=bytes,
-                     raw=True, produces=OCTETS, errors=("not_found",)),
+                     raw=True, produces=OCTETS, errors=READING_ERRORS),
         ]  # fmt: skip
 
     async def boards(self, call: Call[None, None]) -> SessionBoards:

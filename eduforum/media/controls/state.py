@@ -82,6 +82,11 @@ class Controls:
             raise Forbidden("The room is locked.", code="room_locked")
         return "wait" if self.settings.waiting_room or person.waits else "in"
 
+    def require_entry(self, person: Person, *, inside: bool) -> None:
+        """The same of somebody who does not knock: raises also `Forbidden` `waiting`."""
+        if self.door(person, inside=inside) == "wait":
+            raise Forbidden("You have to be let in first.", code="waiting")
+
     def came_in(self, person: Person) -> None:
         self._been_in[person.id] = person.name
 

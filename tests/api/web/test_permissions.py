@@ -2,29 +2,68 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import cast
 
 import httpx
 import pytest
 
+from eduforum.courses.access import session_of_room
 from eduforum.ids import new_id
 from eduforum.learning.polls import blind
 from eduforum.web.app import Application, declared_endpoints
+from tests.factories.clock import ManualClock
 from tests.factories.courses import Record, enroll, make_course, make_live_session, make_session
+from tests.factories.guests import guest_token, make_link
 from tests.factories.people import Person, make_person
 from tests.factories.plans import make_plan, step
 from tests.factories.questions import make_question
-from tests.factories.rights import MATRIX, OPEN, ROLES, TEXT_BODIES
+from tests.factories.rights import MATRIX, OPEN, ROLES, STANDINGS, TEXT_BODIES
+from tests.factories.rooms import Seminar
 from tests.factories.slides import OCTETS, pdf
+from tests.factories.standings import stand
 
 
 @dataclass
 class World:
     """A course with somebody in each role of it, and the things that a call may name, new for each call."""
 
+    app: Application
     client: httpx.AsyncClient
     people: dict[str, Person]
     course: Record
     newcomer: Callable[[], Awaitable[Person]]
+    standing: str | None = None
+    guest_token: str | None = None
+
+    async def live_session(self) -> Record:
+        """A session in which whoever calls has their standing."""
+        session = await make_live_session(self.client, self.people["professor"], self.course)
+        if self.standing in ("co_host", "banned"):
+            await stand(self.app, session["id"], self.people[self.standing], **{self.standing: True})
+            if self.standing == "co_host":
+                await self.open(session)
+        elif self.standing == "guest":
+            seminar = Seminar(self.app, self.client, 0)
+            seminar.professor, seminar.session = self.people["professor"], session
+            self.guest_token = await guest_token(seminar, await make_link(seminar))
+        return session
+
+    async def open(self, session: Record) -> None:
+        """The session's room, as somebody's coming does."""
+        async with self.app.db.connection() as conn:
+            found = await session_of_room(conn, session["id"])
+        await self.app.rooms.open(found)
+
+    async def headers(self, role: str) -> dict[str, str]:
+        """By what somebody in this role calls: a guest by their participant token, of the session that is named if one
+        is."""
+        if role == "nobody":
+            return {}
+        if role != "guest":
+            return dict(self.people[role].headers)
+        if self.guest_token is None:
+            await self.live_session()
+        return {"Authorization": f"Bearer {self.guest_token}"}
 
     async def request(self, call: str) -> tuple[str, Record | None]:
         """The path and body of a call."""
@@ -42,8 +81,8 @@ class World:
             live = over or path.endswith(
                 ("/end", "/join", "/whip", "/whep", "/chat/files", "/board-images", "/assistants", "/{interpreter_id}")
             )
-            make = make_live_session if live else make_session
-            session = await make(self.client, professor, course)
+            live = live or (self.standing is not None and not path.endswith("/start"))
+            session = await (self.live_session() if live else make_session(self.client, professor, course))
             if over:
                 await self.client.post(f"/api/v1/sessions/{session['id']}/end", headers=professor.headers)
             path = path.replace("{session_id}", session["id"])
@@ -123,7 +162,7 @@ class World:
         if "/slides" in path:
             return await self.slides_request(call)
         if "/cold-calls" in path:
-            session = await make_live_session(self.client, professor, course)
+            session = await self.live_session()
             words = {"text": "because"} if path.endswith("/write") else {}
             path = path.replace("{call_id}", new_id())
             if method == "GET":
@@ -158,7 +197,7 @@ class World:
                 made = await self.post("/learning/prepared-polls", body)
                 return path.replace("{prepared_id}", made["id"]), {"version": 1, "content": content}
             return (f"{path}?course_id={self.course['id']}", None) if method == "GET" else (path, body)
-        session = await make_live_session(self.client, self.people["professor"], self.course)
+        session = await self.live_session()
         body = {"session_id": session["id"]}
         if path.endswith("/token"):
             content["names"] = "anonymous"
@@ -187,7 +226,7 @@ class World:
 
     async def breakout_request(self, path: str) -> tuple[str, Record | None]:
         """Of groups that are prepared, and open where they have to be."""
-        session = await make_live_session(self.client, self.people["professor"], self.course)
+        session = await self.live_session()
         body: Record = {"session_id": session["id"]}
         plan = {"plan": {"method": "by_hand", "groups": 2}}
         act = path.rpartition("/")[2]
@@ -208,7 +247,7 @@ class World:
     async def hand_request(self, call: str) -> tuple[str, Record | None]:
         """Of the hand of a student who is none of those who call."""
         method, _, path = call.partition(" ")
-        session = await make_live_session(self.client, self.people["professor"], self.course)
+        session = await self.live_session()
         body: Record = {"session_id": session["id"]}
         if method == "GET":
             return f"{path}?session_id={session['id']}", None
@@ -237,7 +276,7 @@ class World:
         one = step()
         made = await make_plan(self.client, professor, course, one)
         if "{session_id}" in path:
-            session = await make_live_session(self.client, professor, course)
+            session = await self.live_session()
             run = f"/learning/plan-runs/{session['id']}"
             await self.post(f"{run}/use", {"plan": made["id"]})
             arranged = {"version": 1, "steps": []}
@@ -256,7 +295,7 @@ class World:
     async def floor_request(self, call: str) -> tuple[str, Record | None]:
         """Of a question that is thought about in a live session, or has been."""
         method, _, path = call.partition(" ")
-        session = await make_live_session(self.client, self.people["professor"], self.course)
+        session = await self.live_session()
         body: Record = {"session_id": session["id"]}
         if path == "/learning/floors":
             return (
@@ -272,7 +311,7 @@ class World:
     async def debate_request(self, call: str) -> tuple[str, Record | None]:
         """Of a debate in a live session that nobody is in."""
         method, _, path = call.partition(" ")
-        session = await make_live_session(self.client, self.people["professor"], self.course)
+        session = await self.live_session()
         body: Record = {"session_id": session["id"]}
         motion = {"motion": "It is so", "seconds": 60}
         if path == "/learning/debates":
@@ -297,7 +336,7 @@ class World:
     async def note_request(self, call: str) -> tuple[str, Record | None]:
         """Of the class's note in a live session."""
         method, _, path = call.partition(" ")
-        session = (await make_live_session(self.client, self.people["professor"], self.course))["id"]
+        session = (await self.live_session())["id"]
         path = path.replace("{note_id}", session)
         if method == "GET":
             return f"{path}?session_id={session}", None
@@ -315,7 +354,7 @@ class World:
             if path.endswith("/restore"):
                 await self.client.delete(f"/api/v1/learning/slides/prepared/{deck}", headers=professor.headers)
             return path.replace("{deck_id}", deck), None
-        session = (await make_live_session(self.client, professor, self.course))["id"]
+        session = (await self.live_session())["id"]
         if path.endswith(("/slides", "/decks")):
             return f"{path}?session_id={session}{named}", None
         if path.endswith("/take"):
@@ -337,6 +376,8 @@ class World:
 
     async def deck(self, kind: str, **where: str) -> str:
         """Slides that the professor has put up in a session, or prepared in a course."""
+        # Nobody puts up more than ten in a minute.
+        cast(ManualClock, self.app.clock).advance(10)
         answer = await self.client.post(
             f"/api/v1/learning/slides/{kind}",
             params={**where, "name": "deck.pdf"},
@@ -350,7 +391,7 @@ class World:
         """Of an open quiz in a live session."""
         method, _, path = call.partition(" ")
         professor = self.people["professor"]
-        session = await make_live_session(self.client, professor, self.course)
+        session = await self.live_session()
         question = await make_question(self.client, professor, self.course)
         new = {
             "session_id": session["id"],
@@ -380,6 +421,8 @@ class World:
         course = await make_course(self.client, self.people["professor"])
         for role in ("observer", "student", "ta", "co_professor"):
             await enroll(self.client, self.people["professor"], course, self.people[role], role)
+        for role in ("co_host", "banned"):
+            await enroll(self.client, self.people["professor"], course, self.people[role])
         return course
 
 
@@ -388,17 +431,19 @@ async def world(app: Application, client: httpx.AsyncClient) -> World:
     async def newcomer() -> Person:
         return await make_person(app, client)
 
-    people = {role: await make_person(app, client) for role in ("stranger", "observer", "student", "ta")}
+    students = ("stranger", "observer", "student", "ta", "co_host", "banned")
+    people = {role: await make_person(app, client) for role in students}
     people |= {role: await make_person(app, client, role="professor") for role in ("co_professor", "professor")}
     people["admin"] = await make_person(app, client, role="admin")
-    world = World(client, people, {}, newcomer)
+    world = World(app, client, people, {}, newcomer)
     world.course = await world.fresh_course()
     return world
 
 
 async def attempt(world: World, call: str, role: str) -> int:
+    world.standing, world.guest_token = role if role in STANDINGS else None, None
     path, body = await world.request(call)
-    headers = dict(world.people[role].headers) if role != "nobody" else {}
+    headers = await world.headers(role)
     method = call.partition(" ")[0]
     if kind := TEXT_BODIES.get(call):
         headers["Content-Type"] = kind

@@ -1169,7 +1169,7 @@ export interface HandRaise {
   text: string;
 }
 
-/** Put a hand up again that went down less than 30 s ago, in the place that it had: the own one, or anybody's for staff. */
+/** Put a hand up again that went down less than 30 s ago, in the place that it had: the own one where staff did not dismiss it, or anybody's for staff. */
 export interface HandRestore {
   type: 'hand:restore';
   id: string;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   floor,
+  mayPutBackOwn,
   noHands,
   placeOf,
   reduceHands,
@@ -9,7 +10,7 @@ import {
   waiting,
   type HandsState,
 } from '../../src/features/learning/hands/state.ts';
-import type { Hand, ServerEvent } from '../../src/core/protocol.gen.ts';
+import type { Hand, HandDown, Participant, ServerEvent } from '../../src/core/protocol.gen.ts';
 
 const hand = (id: string, second: number, changes: Partial<Hand> = {}): Hand => ({
   id,
@@ -32,6 +33,8 @@ const down = (lowered: Hand): ServerEvent => ({
   restore_until: '2026-11-24T05:01:00Z',
 });
 const after = (...events: ServerEvent[]): HandsState => events.reduce(reduceHands, noHands);
+const person = (changes: Partial<Participant>): Participant =>
+  ({ id: 'person a', name: 'a', role: 'student', co_host: false, ...changes }) as Participant;
 const names = (state: HandsState) => waiting(state).map(({ id }) => id);
 
 describe('hands', () => {
@@ -52,6 +55,20 @@ describe('hands', () => {
   it('keep their place when they are put up again', () => {
     const a = hand('a', 1);
     expect(names(after(up(a), up(hand('b', 2)), down(a), up(a)))).toEqual(['a', 'b']);
+  });
+
+  it('that staff dismissed are put up again by staff alone', () => {
+    const dismissed: HandDown = {
+      type: 'hand:down',
+      cursor: 'c',
+      hand: hand('a', 1),
+      why: 'dismissed',
+      restore_until: '2026-11-24T05:01:00Z',
+    };
+    const student = person({});
+    expect(mayPutBackOwn(dismissed, student)).toBe(false);
+    expect(mayPutBackOwn({ ...dismissed, why: 'lowered' }, student)).toBe(true);
+    expect(mayPutBackOwn(dismissed, person({ co_host: true }))).toBe(true);
   });
 
   it('leave the queue with the floor', () => {

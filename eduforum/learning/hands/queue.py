@@ -1,6 +1,7 @@
 """The hands of one room in order, and the turn of whoever has the floor. Sans-I/O."""
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
 
 from eduforum.errors import Conflict, NotFound
 from eduforum.learning.hands.schemas import Hand, HandOrder, Why
@@ -19,6 +20,15 @@ RESTORE = 30.0
 """How long a hand that went down can be put up again, in seconds."""
 
 
+class Lowered(NamedTuple):
+    """A hand that went down; `by_staff`: whoever had it was not asked."""
+
+    hand: Hand
+    why: Why
+    by_staff: bool
+    at: float
+
+
 class Queue:
     """`now` is always the monotonic clock's time, in seconds."""
 
@@ -33,7 +43,7 @@ class Queue:
         # Who has a hand up and is not there, since when; after a restart everybody is on the way back.
         self._gone = {hand.participant_id: now for hand in self._hands.values()}
         self._out: set[str] = set()
-        self._down: dict[str, tuple[Hand, float]] = {}
+        self._down: dict[str, Lowered] = {}
         self._turn: _Turn | None = None
         # The hand whose turn no silence ends.
         self._lasting: str | None = None
@@ -73,15 +83,15 @@ class Queue:
         if hand.called_at is not None and (before is None or before.called_at != hand.called_at):
             self._turn = _Turn(now)
 
-    def drop(self, hand_ids: Iterable[str], now: float) -> None:
-        """These hands go down."""
+    def drop(self, hand_ids: Iterable[str], why: Why, now: float, *, by_staff: bool = False) -> None:
+        """These hands go down. What is dismissed staff have ended; `by_staff`: so they have a turn."""
         for hand_id in hand_ids:
             hand = self._hands.pop(hand_id, None)
             if hand is None:
                 continue
             self._gone.pop(hand.participant_id, None)
             self._out.discard(hand.participant_id)
-            self._down[hand_id] = hand, now
+            self._down[hand_id] = Lowered(hand, why, by_staff or why == "dismissed", now)
             if hand.called_at is not None:
                 self._turn = self._lasting = None
 
@@ -98,15 +108,15 @@ class Queue:
     def time(self, turn: int | None) -> None:
         self.turn = turn
 
-    def lowered(self, hand_id: str, now: float) -> Hand:
+    def lowered(self, hand_id: str, now: float) -> Lowered:
         """A hand that can be put up again. Raises `NotFound`, or `Conflict` `hand_up` where its person has another."""
-        self._down = {id: (hand, at) for id, (hand, at) in self._down.items() if now - at < RESTORE}
+        self._down = {id: lowered for id, lowered in self._down.items() if now - lowered.at < RESTORE}
         if hand_id not in self._down:
             raise NotFound("There is no such hand that went down just now.", code="no_such_hand")
-        hand = self._down[hand_id][0]
-        if self.of(hand.participant_id) is not None:
+        lowered = self._down[hand_id]
+        if self.of(lowered.hand.participant_id) is not None:
             raise Conflict("The person has another hand up.", code="hand_up")
-        return hand
+        return lowered
 
     def see(self, present: Collection[str], now: float) -> None:
         """Takes who is there now, by a connection that stands. Whoever is there again keeps the place as if they had

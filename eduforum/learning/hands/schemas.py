@@ -81,8 +81,8 @@ class HandCall(Request, tag="hand:call", frozen=True, kw_only=True):
 
 
 class HandRestore(Request, tag="hand:restore", frozen=True, kw_only=True):
-    """Put a hand up again that went down less than 30 s ago, in the place that it had: the own one, or anybody's for
-    staff."""
+    """Put a hand up again that went down less than 30 s ago, in the place that it had: the own one where staff did
+    not dismiss it, or anybody's for staff."""
 
     hand: Id
 

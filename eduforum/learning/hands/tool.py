@@ -162,16 +162,20 @@ class HandQueue(RoomTool):
             return await room.append(caller, request, answer, turn.events, turn.rows, stored=turn.stored)
 
     async def restore(self, room: RoomContext, caller: Caller, request: HandRestore) -> msgspec.Struct | msgspec.Raw:
-        """Raises `NotFound`, `Conflict` `hand_up`, and `Forbidden` where it is another's."""
+        """Raises `NotFound`, `Conflict` `hand_up` or `think_time`, and `Forbidden` where it is another's, or staff
+        dismissed it."""
         await self._limit(room, caller)
         ours = self._rooms[room.id]
         async with ours.lock:
-            hand = ours.queue.lowered(request.hand, self._clock.monotonic())
-            if hand.participant_id != caller.person.id:
+            lowered = ours.queue.lowered(request.hand, self._clock.monotonic())
+            hand = lowered.hand
+            if hand.participant_id != caller.person.id or lowered.why == "dismissed":
                 _require_staff(room, caller)
+            _require_open(ours)
             if hand.called_at is not None:
-                # The turn goes on, unless it is another's by now.
-                turn = self._clock.now() if ours.queue.floor() is None else None
+                # The turn goes on, unless it is another's by now; what staff have ended nobody else begins again.
+                free = ours.queue.floor() is None and (not lowered.by_staff or _is_staff(room, caller))
+                turn = self._clock.now() if free else None
                 hand = msgspec.structs.replace(hand, called_at=turn, ends_at=_ends_at(turn, ours.queue.turn))
             return await self._put(room, caller, request, ours, hand)
 
@@ -285,7 +289,7 @@ class HandQueue(RoomTool):
             hand,
             [self._down(hand, "spoken")],
             [store.drop(hand.id, self._clock.now(), "spoken")],
-            lambda: queue.drop([hand.id], self._clock.monotonic()),
+            lambda: queue.drop([hand.id], "spoken", self._clock.monotonic(), by_staff=True),
         )
 
     def hold(self, room: RoomContext, on: bool) -> None:
@@ -334,11 +338,13 @@ class HandQueue(RoomTool):
             due = queue.due(now)
             if due:
                 at = self._clock.now()
-                await room.record(
-                    [self._down(hand, why) for hand, why in due],
-                    [store.drop(hand.id, at, why) for hand, why in due],
-                    stored=lambda: queue.drop([hand.id for hand, _ in due], now),
-                )
+
+                def stored() -> None:
+                    for hand, why in due:
+                        queue.drop([hand.id], why, now)
+
+                events = [self._down(hand, why) for hand, why in due]
+                await room.record(events, [store.drop(hand.id, at, why) for hand, why in due], stored=stored)
 
     def _next(self, room: RoomContext, queue: Queue) -> Hand:
         for hand in queue.waiting():
@@ -371,7 +377,7 @@ class HandQueue(RoomTool):
 
         def stored() -> None:
             if before is not None:
-                queue.drop([before.id], self._clock.monotonic())
+                queue.drop([before.id], "spoken", self._clock.monotonic(), by_staff=True)
             queue.put(given, self._clock.monotonic())
             if lasting:
                 queue.keep(given.id)
@@ -401,7 +407,7 @@ class HandQueue(RoomTool):
             HandsLowered(hands=tuple(hand.id for hand in hands)),
             [self._down(hand, why) for hand in hands],
             [store.drop(hand.id, at, why) for hand in hands],
-            stored=lambda: ours.queue.drop([hand.id for hand in hands], self._clock.monotonic()),
+            stored=lambda: ours.queue.drop([hand.id for hand in hands], why, self._clock.monotonic()),
         )
 
     def _down(self, hand: Hand, why: Why) -> Addressed:
@@ -414,8 +420,12 @@ class HandQueue(RoomTool):
             raise RateLimited("Too many; wait a little.", retry_after=wait)
 
 
+def _is_staff(room: RoomContext, caller: Caller) -> bool:
+    return not room.keys(caller.person).isdisjoint(STAFF | HOSTS)
+
+
 def _require_staff(room: RoomContext, caller: Caller) -> None:
-    if room.keys(caller.person).isdisjoint(STAFF | HOSTS):
+    if not _is_staff(room, caller):
         raise Forbidden("This is for the seminar's staff.", code="staff_only")
 
 

@@ -193,6 +193,44 @@ async def test_a_turn_that_ended_by_itself_goes_on_when_it_is_restored(seminar: 
         assert restored["data"]["hand"]["called_at"] is not None
 
 
+async def test_what_staff_have_dismissed_only_staff_put_up_again(seminar: Seminar, professor: RoomClient) -> None:
+    async with await seminar.enter(await seminar.person()) as client:
+        hand = await raise_hand(client)
+        await professor.ask("hand:call")
+        await professor.ask("hand:lower", hand=hand["id"])
+        own = await client.ask("hand:restore", hand=hand["id"])
+        restored = await professor.ask("hand:restore", hand=hand["id"])
+
+        assert own["code"] == "staff_only"
+        assert restored["data"]["hand"]["called_at"] is not None
+
+
+async def test_nobody_takes_back_the_floor_that_staff_gave_to_another(seminar: Seminar, professor: RoomClient) -> None:
+    async with await seminar.enter(await seminar.person()) as one, await seminar.enter(await seminar.person()) as two:
+        first, second = await raise_hand(one), await raise_hand(two)
+        await professor.ask("hand:call", hand=first["id"])
+        await professor.ask("hand:call", hand=second["id"])
+        await two.ask("hand:lower", hand=second["id"])
+        restored = await one.ask("hand:restore", hand=first["id"])
+
+        assert restored["data"]["hand"]["called_at"] is None
+        assert (await professor.ask("hand:call"))["data"]["hand"]["id"] == first["id"]
+
+
+@pytest.mark.parametrize("staff", [False, True])
+async def test_no_hand_is_put_up_again_while_everybody_thinks(
+    seminar: Seminar, professor: RoomClient, staff: bool
+) -> None:
+    async with await seminar.enter(await seminar.person()) as client:
+        hand = await raise_hand(client)
+        await client.ask("hand:lower", hand=hand["id"])
+        await professor.ask("floor:open")
+        refused = await (professor if staff else client).ask("hand:restore", hand=hand["id"])
+
+        assert refused["code"] == "think_time"
+        assert await heard(professor) == {}
+
+
 async def test_after_half_a_minute_a_hand_has_to_be_raised_anew(
     seminar: Seminar, professor: RoomClient, clock: ManualClock
 ) -> None:

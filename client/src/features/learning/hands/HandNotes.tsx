@@ -13,7 +13,7 @@ import { useMute } from '../../media/useMute.ts';
 import { useSaid } from '../../media/useSaid.ts';
 import type { Hands } from './hands.ts';
 import { HandNews } from './news.ts';
-import { floor, placeOf, turnLeft } from './state.ts';
+import { floor, mayPutBackOwn, placeOf, turnLeft } from './state.ts';
 import { TurnClock } from './Turn.tsx';
 
 /** The card of whoever has the floor. */
@@ -116,7 +116,8 @@ export function useHandNews(hands: Hands): void {
     const stop = hands.listen((event) => {
       const { text: words, me: self } = latest.current;
       if (event.hand.participant_id === self?.id) {
-        toast(words.down[event.why], () => attempt(hands.putBack(event.hand.id)));
+        const undo = () => attempt(hands.putBack(event.hand.id));
+        toast(words.down[event.why], mayPutBackOwn(event, self) ? undo : undefined);
       } else if (isStaff(self) && event.why !== 'lowered') {
         if (event.why !== 'dismissed') news.current?.ended(event);
         gathered.push(event);

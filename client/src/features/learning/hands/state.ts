@@ -1,4 +1,5 @@
-import type { Hand, Hands, HandSorted, ServerEvent } from '../../../core/protocol.gen.ts';
+import type { Hand, HandDown, Hands, HandSorted, Participant, ServerEvent } from '../../../core/protocol.gen.ts';
+import { isStaff } from '../../../core/room-state.ts';
 
 export type HandOrder = HandSorted['order'];
 export type HandKind = Hand['kind'];
@@ -53,6 +54,11 @@ export function placeOf(state: HandsState, participant: string): number | null {
   if (floor(state)?.participant_id === participant) return 0;
   const at = waiting(state).findIndex(({ participant_id }) => participant_id === participant);
   return at < 0 ? null : at + 1;
+}
+
+/** Whether its own person may put a hand up again that went down: what staff dismissed only staff do. */
+export function mayPutBackOwn({ why }: HandDown, me: Participant): boolean {
+  return why !== 'dismissed' || isStaff(me);
 }
 
 /** Whether a turn is over time, and the whole seconds that are left of it, or that it is over. */

@@ -1,10 +1,8 @@
 """Who may ask, and who may answer."""
 
-from collections.abc import Iterable
-
 from eduforum.errors import Forbidden
 from eduforum.media.audience import HOSTS, STAFF, STAFF_ROLES
-from eduforum.media.schemas import Participant, Person
+from eduforum.media.schemas import Person
 from eduforum.media.tools import RoomContext
 
 
@@ -22,10 +20,6 @@ def may_give(room: RoomContext, person: Person) -> None:
     room.exams.require_apart(person)
 
 
-def teaches(person: Person | Participant) -> bool:
+def teaches(person: Person) -> bool:
     """Whoever hears how the talk was shared: a student who is a co-host is a classmate."""
     return person.role in STAFF_ROLES
-
-
-def teachers(people: Iterable[Participant]) -> set[str]:
-    return {person.id for person in people if teaches(person)}

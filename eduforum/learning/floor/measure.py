@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Mapping
 
+from eduforum.courses.schemas import CourseRole
 from eduforum.learning.floor.schemas import Floor, FloorReport
+from eduforum.media.audience import STAFF_ROLES
 
 HEARD = 5.0
 """What counts as having been heard, in seconds."""
@@ -16,17 +18,19 @@ def effective(seconds: Collection[float]) -> float:
 
 
 def report(
-    floor: Floor, before: Mapping[str, float], after: Mapping[str, float], teachers: Collection[str]
+    floor: Floor, before: Mapping[str, float], after: Mapping[str, float], roles: Mapping[str, CourseRole]
 ) -> FloorReport:
-    """`before` and `after`: the talk time of everybody at the reveal and at the end, in seconds."""
+    """`before` and `after`: the talk time of everybody at the reveal and at the end, in seconds. `roles`: those of the
+    course's people; whoever else spoke, a guest, is in no share."""
     grown = {person: max(0.0, seconds - before.get(person, 0.0)) for person, seconds in after.items()}
-    taught = [seconds for person, seconds in grown.items() if person not in teachers]
-    total = sum(grown.values())
+    taught = [seconds for person, seconds in grown.items() if roles.get(person) == "student"]
+    teachers = sum(seconds for person, seconds in grown.items() if roles.get(person) in STAFF_ROLES)
+    total = sum(taught) + teachers
     return FloorReport(
         floor=floor.id,
         answered=len(floor.entries),
         called=sum(entry.called_at is not None for entry in floor.entries),
         heard=sum(seconds >= HEARD for seconds in taught),
         effective=round(effective(taught), 2),
-        teacher_share=None if total <= 0 else round(1 - sum(taught) / total, 3),
+        teacher_share=None if total <= 0 else round(teachers / total, 3),
     )

@@ -56,7 +56,8 @@ class FloorAnswer(msgspec.Struct, frozen=True, kw_only=True):
 class FloorReport(msgspec.Struct, frozen=True, kw_only=True):
     """How the talk after it was shared. `answered`: who gave something; `called`: who was given the floor; `heard`: who
     of those who are taught spoke for 5 s or more; `effective`: the effective number of them, 1/Σp² over their shares of
-    the talk; `teacher_share`: what of all talk was that of who teaches, 0–1, null where nobody spoke."""
+    the talk; `teacher_share`: what of their talk and that of who teaches was the latter's, 0–1, null where nobody
+    spoke."""
 
     floor: str
     answered: int

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from eduforum.courses.schemas import CourseRole
 from eduforum.db import Connection
 from eduforum.learning.floor.schemas import Floor, FloorAnswer, FloorEntry, FloorRecord, FloorReport
 from eduforum.media.tools import Row
@@ -84,6 +85,21 @@ async def last(conn: Connection, room_id: str) -> Kept | None:
 async def count(conn: Connection, room_id: str) -> int:
     found: int = await conn.fetchval("select count(*) from floors where room_id = $1", room_id)
     return found
+
+
+async def roles(conn: Connection, room_id: str) -> dict[str, CourseRole]:
+    """Those of the people of a session's course, also of who has left it, by id; administrators have none."""
+    rows = await conn.fetch(
+        """select distinct on (e.user_id) e.user_id, e.role
+           from sessions s join enrollments e on e.course_id = s.course_id
+           join users u on u.id = e.user_id and u.role <> 'admin'
+           where s.id = $1 order by e.user_id, e.created_at desc""",
+        room_id,
+    )
+    professor: str = await conn.fetchval(
+        "select c.professor_id from sessions s join courses c on c.id = s.course_id where s.id = $1", room_id
+    )
+    return {**{row["user_id"]: row["role"] for row in rows}, professor: "professor"}
 
 
 async def records(conn: Connection, room_id: str, *, reports: bool) -> list[FloorRecord]:

@@ -38,7 +38,7 @@ from eduforum.learning.plain_text import clean
 from eduforum.learning.talk_time import TalkTime
 from eduforum.media.audience import TEACHERS, Addressed, people
 from eduforum.media.record import Moment, RecordPart, RecordReader
-from eduforum.media.schemas import Participant, Person
+from eduforum.media.schemas import Person
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool, Row
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
 
@@ -85,8 +85,6 @@ class ThinkTime(RoomTool):
         self._talk = talk
         self._rng = rng or SystemRandom()
         self._rooms: dict[str, Running] = {}
-        # Who has taught in each room, in it now or not.
-        self._teachers: dict[str, set[str]] = {}
 
     def handlers(self) -> Mapping[type[Request], Handler]:
         return {
@@ -119,7 +117,7 @@ class ThinkTime(RoomTool):
                 opened_at=now,
                 ends_at=now + timedelta(seconds=request.seconds),
             )
-            events, rows = self._put_away(room, running)
+            events, rows = await self._put_away(room, running)
 
             def stored() -> None:
                 running.load(floor, (), {})
@@ -223,7 +221,7 @@ class ThinkTime(RoomTool):
             if running.get(request.floor).state == "closed":
                 raise Conflict("The question has been put away.", code="floor_closed")
             async with running.showing():
-                events, rows = self._put_away(room, running)
+                events, rows = await self._put_away(room, running)
                 floor = _closed(running)
 
                 def stored() -> None:
@@ -260,16 +258,10 @@ class ThinkTime(RoomTool):
 
     async def opened(self, conn: Connection, room: RoomContext) -> None:
         running = self._rooms[room.id] = Running()
-        self._teachers[room.id] = set()
         await self._read(conn, room, running)
 
     def closed(self, room: RoomContext) -> None:
         self._rooms.pop(room.id, None)
-        self._teachers.pop(room.id, None)
-
-    def entered(self, room: RoomContext, participant: Participant) -> None:
-        if access.teaches(participant):
-            self._teachers[room.id].add(participant.id)
 
     async def tick(self, room: RoomContext) -> None:
         running = self._rooms.get(room.id)
@@ -302,14 +294,16 @@ class ThinkTime(RoomTool):
 
         return floor, [store.reveal(floor, self._clock.now(), heard)], stored
 
-    def _put_away(self, room: RoomContext, running: Running) -> tuple[list[Addressed], list[Row]]:
+    async def _put_away(self, room: RoomContext, running: Running) -> tuple[list[Addressed], list[Row]]:
         """What is told and written as the last question is closed; nothing where it is, or there was none."""
         if running.floor is None or running.floor.state == "closed":
             return [], []
         floor = _closed(running)
+        async with self._db.connection() as conn:
+            roles = await store.roles(conn, room.id)
         heard = self._talk.seconds(room.id)
         before = heard if running.thinking else running.spoken
-        report = measure.report(floor, before, heard, self._teachers[room.id])
+        report = measure.report(floor, before, heard, roles)
         return (
             [Addressed(FloorChanged(floor=floor)), Addressed(FloorReported(report=report), TEACHERS)],
             [store.close(floor.id, self._clock.now(), report)],

@@ -196,6 +196,36 @@ async def test_afterwards_who_teaches_hears_how_the_talk_was_shared(seminar: Sem
         await client.disconnect()
 
 
+async def test_who_taught_before_a_restart_and_a_guest_are_no_students_in_the_report(
+    seminar: Seminar, config: Any, clock: ManualClock
+) -> None:
+    teacher, student = await seminar.person("co_professor"), await seminar.person()
+    link = await make_link(seminar)
+    async with (
+        await seminar.enter(seminar.professor) as professor,
+        await seminar.enter(teacher),
+        await seminar.enter(student),
+        await enter_as_guest(seminar, link) as guest,
+    ):
+        floor = await open_floor(professor)
+        await professor.ask("floor:reveal", floor=floor["id"])
+        seminar.app.engine.spoken |= {teacher.id: 10.0, student.id: 30.0, guest.state["participant_id"]: 60.0}
+        await pass_time(clock, 20)
+
+    app = await build_silent(config, clock)
+    await app.start()
+    server = HttpServer(app, bind("127.0.0.1", 0))
+    async with server.running(), open_client(app) as http:
+        again = Seminar(app, http, server.port)
+        again.professor, again.session = seminar.professor, seminar.session
+        async with await again.enter(seminar.professor) as professor:
+            await professor.ask("floor:close", floor=floor["id"])
+            report = (await professor.event("floor:report"))["report"]
+    await app.stop()
+
+    assert (report["heard"], report["effective"], report["teacher_share"]) == (1, 1.0, 0.25)
+
+
 async def test_another_question_puts_the_last_one_away(seminar: Seminar) -> None:
     async with await seminar.enter(seminar.professor) as professor:
         first = await open_floor(professor)

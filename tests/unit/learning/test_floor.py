@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from eduforum.courses.schemas import CourseRole
 from eduforum.learning.floor.measure import effective, report
 from eduforum.learning.floor.running import GRACE, Running, in_order
 from eduforum.learning.floor.schemas import Floor, FloorEntry, FloorState
@@ -62,12 +63,20 @@ def test_the_effective_number_of_speakers(seconds: list[float], number: float) -
     assert effective(seconds) == pytest.approx(number)
 
 
-def test_the_report_counts_what_was_said_since_the_reveal_apart_from_the_teachers() -> None:
+def test_the_report_counts_what_was_said_since_the_reveal_of_who_is_taught_and_who_teaches() -> None:
     asked = floor(entry("ann", called=True), entry("ben", called=True), entry("cho"))
     before = {"teacher": 300.0, "ann": 5.0}
-    after = {"teacher": 320.0, "ann": 25.0, "ben": 20.0, "cho": 2.0}
+    after = {"teacher": 315.0, "assistant": 5.0, "ann": 25.0, "ben": 20.0, "cho": 2.0, "observer": 30.0, "guest": 60.0}
+    roles: dict[str, CourseRole] = {
+        "teacher": "professor",
+        "assistant": "ta",
+        "ann": "student",
+        "ben": "student",
+        "cho": "student",
+        "observer": "observer",
+    }
 
-    told = report(asked, before, after, {"teacher"})
+    told = report(asked, before, after, roles)
 
     assert (told.answered, told.called, told.heard) == (3, 2, 2)
     assert told.effective == pytest.approx(42**2 / (20**2 + 20**2 + 2**2), abs=0.01)
@@ -75,6 +84,6 @@ def test_the_report_counts_what_was_said_since_the_reveal_apart_from_the_teacher
 
 
 def test_where_nobody_spoke_nobody_has_a_share() -> None:
-    told = report(floor(), {}, {}, {"teacher"})
+    told = report(floor(), {}, {}, {"teacher": "professor"})
 
     assert (told.heard, told.effective, told.teacher_share) == (0, 0.0, None)

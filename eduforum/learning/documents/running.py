@@ -88,6 +88,12 @@ class OpenDocument(ABC, Generic[D]):
         """Who looks at it."""
         return frozenset(self.viewers.values())
 
+    def watch(self, connection_id: str, person: Person) -> None:
+        """From here on it is told to this connection, if that is still there."""
+        participant = self._room.participant(person.id)
+        if participant is not None and any(each.id == connection_id for each in participant.connections):
+            self.viewers[connection_id] = person.id
+
     async def write(self, person: Person, update: bytes, require: Callable[[], None]) -> Taken:
         """Resolves once it is stored. Raises what `require` does, which is asked as the document is known, what
         `SharedDocument.take` does, and `Unavailable`."""

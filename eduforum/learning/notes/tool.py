@@ -81,8 +81,7 @@ class SharedNotes(RoomTool):
 
         async def read(document: Note) -> NoteState:
             payload = document.state(request.payload)
-            if caller.connection_id:
-                note.viewers[caller.connection_id] = caller.person.id
+            note.watch(caller.connection_id, caller.person)
             return NoteState(
                 note=note.id,
                 settings=note.settings,

@@ -127,8 +127,7 @@ class Whiteboard(RoomTool):
 
         async def read(document: Board) -> BoardState:
             payload = document.state(request.payload)
-            if caller.connection_id:
-                board.viewers[caller.connection_id] = caller.person.id
+            board.watch(caller.connection_id, caller.person)
             return BoardState(
                 board=board.id,
                 settings=board.settings,

@@ -13,10 +13,12 @@ import pytest_asyncio
 from eduforum.errors import Unavailable
 from eduforum.learning.documents import running
 from eduforum.learning.documents.document import Broken, Taken
-from eduforum.learning.documents.shelf import GRACE, IDLE_SECONDS
+from eduforum.learning.documents.shelf import GRACE, IDLE_SECONDS, Shelf
 from eduforum.learning.whiteboard.board import Board
+from eduforum.learning.whiteboard.running import OpenBoard
 from eduforum.learning.whiteboard.schemas import UPDATE_LIMIT
 from eduforum.learning.whiteboard.tool import OTHERS
+from eduforum.media import schemas
 from eduforum.media.live import LiveRoom
 from eduforum.web.server import HttpServer, bind
 from tests.api.conftest import build_silent
@@ -619,3 +621,28 @@ async def test_an_update_that_breaks_the_library_costs_nobody_elses_drawing(
 
     assert (drawn[0]["data"], code(refused)) == ({"refused": []}, "bad_update")
     assert len((await lesson.drawer()).now()) == 1
+
+
+async def test_who_is_sent_out_while_a_board_opens_for_them_looks_at_none(
+    lesson: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boards: list[OpenBoard] = []
+    asked, goes_on, get = asyncio.Event(), asyncio.Event(), Shelf.get
+
+    async def held(self: Shelf[OpenBoard], person: schemas.Person, board: str) -> OpenBoard:
+        boards.append(await get(self, person, board))
+        asked.set()
+        await goes_on.wait()
+        return boards[-1]
+
+    monkeypatch.setattr(Shelf, "get", held)
+    person = await lesson.seminar.person()
+    student, professor = await lesson.enter(person), await lesson.enter(lesson.seminar.professor)
+    board = lesson.seminar.session["id"]
+    await student.send({"type": "whiteboard:sync", "id": str(uuid4()), "board": board, "payload": "AA=="})
+    await asked.wait()
+    await professor.ask("room:remove", participant=person.id)
+    goes_on.set()
+    await professor.ask("whiteboard:sync", board=board, payload="AA==")
+
+    assert boards[0].persons == {lesson.seminar.professor.id}

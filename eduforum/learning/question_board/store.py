@@ -90,6 +90,12 @@ def change(question: Record) -> Row:
     return Row(_CHANGE, (question.id, question.state, question.answer, question.answered_by, question.queued_at))
 
 
+async def is_live(conn: Connection, session_id: str) -> bool:
+    """Whether the session is live; as long as the transaction lasts it neither starts nor ends."""
+    status = await conn.fetchval("select status from sessions where id = $1 for share", session_id)
+    return bool(status == "live")
+
+
 async def question(conn: Connection, session_id: str, question_id: str) -> Record | None:
     row = await conn.fetchrow(
         f"select {_COLUMNS} from board_questions q where q.session_id = $1 and q.id = $2", session_id, question_id

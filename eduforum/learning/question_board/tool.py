@@ -73,10 +73,13 @@ class QuestionBoard(RoomTool):
     async def snapshot(self, conn: Connection, room: RoomContext, reader: Person) -> Board:
         return await board(conn, room.id, reader)
 
-    async def act_outside(self, session_id: str, person: Person, request: Request) -> msgspec.Struct:
-        """Before the session and after it: nobody is there to be told. Raises what `decide` does, `RateLimited`."""
+    async def act_outside(self, session_id: str, person: Person, request: Request) -> msgspec.Struct | None:
+        """Before the session and after it: nobody is there to be told. None, and nothing is done, where it is live by
+        now. Raises what `decide` does, `RateLimited`."""
         await self._limit(person)
         async with self._lock(session_id), self._db.transaction() as conn:
+            if await store.is_live(conn, session_id):
+                return None
             decision = await decide(conn, self._clock, session_id, person, request)
             for row in decision.rows:
                 await conn.execute(row.statement, session_id, 0, *row.arguments)
@@ -126,4 +129,6 @@ class QuestionBoardService:
             case "cancelled":
                 raise Conflict("The session was cancelled.", code="session_cancelled")
         person = Person(principal.user_id, principal.name, entry.role)
-        return await self._tool.act_outside(session_id, person, request)
+        done = await self._tool.act_outside(session_id, person, request)
+        # It has started meanwhile: those inside are told.
+        return done if done is not None else await self._rooms.command(principal, session_id, request)

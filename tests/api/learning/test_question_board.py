@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from eduforum.learning.question_board.schemas import MAX_QUESTIONS
-from eduforum.learning.question_board.tool import ACTS
-from tests.factories.courses import make_session
+from eduforum.learning.question_board.tool import ACTS, QuestionBoard
+from tests.factories.courses import make_session, start_session
 from tests.factories.people import Person
 from tests.factories.rooms import Frame, RoomClient, Seminar
 
@@ -284,3 +284,24 @@ async def test_acts_and_questions_are_limited(seminar: Seminar) -> None:
         assert [answer["type"] for answer in answers[:-1]] == ["ack"] * ACTS
         assert answers[-1]["code"] == "rate_limited"
         assert (await client.ask("question:ask", text="one more"))["code"] == "board_full"
+
+
+async def test_what_is_asked_as_the_session_starts_is_heard_inside(
+    seminar: Seminar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scheduled = seminar.session = await make_session(seminar.client, seminar.professor, seminar.course)
+    inside: list[RoomClient] = []
+
+    async def late(self: QuestionBoard, *args: Any) -> Any:
+        await start_session(seminar.client, seminar.professor, scheduled)
+        inside.append(await seminar.enter(seminar.professor))
+        return await act_outside(self, *args)
+
+    act_outside = QuestionBoard.act_outside
+    monkeypatch.setattr(QuestionBoard, "act_outside", late)
+    asked = await call(seminar, await seminar.person(), "POST", body={"text": "Why so early?"})
+
+    assert asked.status_code == 201
+    told = await inside[0].event("question:changed")
+    assert told["question"]["id"] == asked.json()["data"]["question"]
+    await inside[0].disconnect()

@@ -1,6 +1,8 @@
 """When guests were in the room, for the session's records."""
 
+import asyncio
 import logging
+from collections.abc import Sequence
 from typing import ClassVar
 
 from eduforum.clock import Clock
@@ -22,6 +24,7 @@ class GuestRecords(RoomTool):
         # Of each room: who is there, and what is still to be written.
         self._here: dict[str, set[str]] = {}
         self._due: dict[str, list[Row]] = {}
+        self._closing: set[asyncio.Task[bool]] = set()
 
     def entered(self, room: RoomContext, participant: Participant) -> None:
         if participant.role == "guest":
@@ -35,8 +38,14 @@ class GuestRecords(RoomTool):
             self._due.setdefault(room.id, []).append(store.left(participant_id, self._clock.now()))
 
     def closed(self, room: RoomContext) -> None:
-        self._here.pop(room.id, None)
-        self._due.pop(room.id, None)
+        now = self._clock.now()
+        left = [store.left(guest, now) for guest in sorted(self._here.pop(room.id, ()))]
+        if rows := [*self._due.pop(room.id, []), *left]:
+            self._closing.add(closing := asyncio.create_task(self._write(room, rows)))
+            closing.add_done_callback(self._closing.discard)
+
+    async def stop(self) -> None:
+        await asyncio.gather(*self._closing)
 
     async def recorded(self, conn: Connection, session: Session, reader: RecordReader) -> RecordPart | None:
         """How many came; who they are is for staff."""
@@ -44,11 +53,14 @@ class GuestRecords(RoomTool):
 
     async def tick(self, room: RoomContext) -> None:
         rows = self._due.pop(room.id, [])
-        if not rows:
-            return
+        if rows and not await self._write(room, rows):
+            # What could not be written comes with the next ones, before them.
+            self._due[room.id] = [*rows, *self._due.get(room.id, [])]
+
+    async def _write(self, room: RoomContext, rows: Sequence[Row]) -> bool:
         try:
             await room.record([], rows)
         except Exception:
-            # What could not be written comes with the next ones, before them.
             _log.warning("when guests came and went could not be stored", extra={"room_id": room.id})
-            self._due[room.id] = [*rows, *self._due.get(room.id, [])]
+            return False
+        return True

@@ -1,5 +1,6 @@
 """Guests in the room: by a token that is worth one session, at a door that hosts keep, until they are sent out."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from tests.api.media.test_controls import REQUESTS
 from tests.factories.clock import ManualClock
 from tests.factories.courses import make_course, make_live_session
 from tests.factories.guests import enter_as_guest, guest_token, knock_as_guest, make_link
-from tests.factories.rooms import Frame, RoomClient, Seminar
+from tests.factories.rooms import PATIENCE, Frame, RoomClient, Seminar
 
 
 async def done(client: RoomClient, type: str, **fields: Any) -> None:
@@ -30,6 +31,14 @@ async def refused(seminar: Seminar, token: str) -> tuple[str, int]:
     async with RoomClient(seminar.url) as client:
         answer = await client.join(token)
         return answer.get("code", "ack"), await client.closed()
+
+
+async def only_guest(seminar: Seminar) -> Frame:
+    """The one guest whom the session's records have."""
+    path = f"/api/v1/sessions/{seminar.session['id']}/guests"
+    (guest,) = (await seminar.client.get(path, headers=seminar.professor.headers)).json()["data"]
+    found: Frame = guest
+    return found
 
 
 def claims_of(seminar: Seminar, token: str) -> dict[str, Any]:
@@ -243,6 +252,17 @@ async def test_the_end_of_the_session_is_the_end_of_its_guests(seminar: Seminar)
 
         assert await guest.closed() == 4410
     assert await refused(seminar, token) == ("session_ended", 4410)
+
+
+async def test_who_was_there_at_the_end_has_come_and_gone(seminar: Seminar) -> None:
+    async with await enter_as_guest(seminar, await make_link(seminar)) as guest:
+        await seminar.end()
+        await guest.closed()
+    async with asyncio.timeout(PATIENCE):
+        while (kept := await only_guest(seminar))["left_at"] is None:
+            pass
+
+    assert kept["entered_at"] is not None
 
 
 async def test_a_token_ends_with_its_time(seminar: Seminar, clock: ManualClock) -> None:

@@ -340,7 +340,10 @@ class RoomService:
         if live is None:
             async with self._db.connection() as conn:
                 _, session = await self._decide(conn, attendance)
-            live = await self.open(session)
+            try:
+                live = await self.open(session)
+            except Gone as error:
+                raise Dismissed(CloseCode.ENDED, error) from None
         async with self._db.connection() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
             person, session = await self._decide(conn, attendance)
             return person, _session(session), live, await self._view(conn, live, request.cursor, person)
@@ -374,7 +377,10 @@ class RoomService:
 
     async def open(self, session: Session) -> LiveRoom:
         """The room of a live session, opened where nobody is in it yet. Whoever hears of the session's end meanwhile
-        must not enter it."""
+        must not enter it.
+
+        Raises `Gone` `session_ended` where it has come before the room was there to be closed.
+        """
         session_id = session.id
         async with self._opening.setdefault(session_id, asyncio.Lock()):
             live = self._rooms.get(session_id)
@@ -415,7 +421,14 @@ class RoomService:
                 self._engine.close_room(session_id)
                 raise
             self._rooms[session_id] = live
+            # From here on an end that is heard of closes it; one that was heard before is in the database by now.
+            async with self._db.connection() as conn:
+                ended = (await courses.session_of_room(conn, session_id)).status == "ended"
+            if ended:
+                await self._close(session_id)
         self._opening.pop(session_id, None)
+        if ended:
+            raise Gone("The session has ended.", code="session_ended")
         return live
 
     async def _renew(self, attendance: Attendance) -> TokenRenewed:

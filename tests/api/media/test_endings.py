@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from eduforum.db import Connection
+from eduforum.media.controls.tool import HostControls
+from eduforum.media.tools import RoomContext
 from tests.factories.courses import enroll
 from tests.factories.people import make_person, sign_in
 from tests.factories.rooms import RoomClient, Seminar
@@ -205,3 +208,27 @@ async def test_a_clock_that_leaps_forwards_ends_the_stay_and_back_revives_no_tok
     async with RoomClient(seminar.url) as again:
         assert (await again.join(token))["code"] == "token_expired"
         assert await again.closed() == 4401
+
+
+@pytest.mark.parametrize("way", ["socket", "http"])
+async def test_a_session_that_ends_while_its_room_is_opened_has_none(
+    seminar: Seminar, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    async def ending(self: HostControls, conn: Connection, room: RoomContext) -> None:
+        await seminar.end()
+        await opened(self, conn, room)
+
+    opened = HostControls.opened
+    student = await seminar.person()
+    token = await seminar.token(student)
+    monkeypatch.setattr(HostControls, "opened", ending)
+    if way == "socket":
+        async with RoomClient(seminar.url) as client:
+            code = (await client.join(token))["code"]
+            assert await client.closed() == 4410
+    else:
+        body = {"session_id": seminar.session["id"]}
+        answer = await seminar.client.post("/api/v1/learning/hands", json=body, headers=student.headers)
+        code = answer.json()["error"]["code"]
+
+    assert (code, seminar.app.rooms.rooms) == ("session_ended", 0)

@@ -1,4 +1,4 @@
-import { Fragment, useEffect, useLayoutEffect, useRef, useState, type DragEvent } from 'react';
+import { Fragment, lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type DragEvent } from 'react';
 import { useStore } from 'zustand';
 import type { Participant } from '../../../core/protocol.gen.ts';
 import { useErrorText, useFormats, useText } from '../../../i18n/index.ts';
@@ -14,8 +14,9 @@ import { download } from '../../media/download.ts';
 import { lines } from './grouping.ts';
 import { MessageRow, OutgoingRow } from './MessageRow.tsx';
 import { useChannelName } from './Recipient.tsx';
-import { Search } from './Search.tsx';
 import { channelOf, timeline, unreadMessages, type ChatState } from './state.ts';
+
+const Search = lazy(() => import('./Search.tsx'));
 
 /** So near to the end, in pixels, that new messages keep the list at its end. */
 const NEAR = 48;
@@ -28,7 +29,9 @@ export function ChatPanel({ chat }: { chat: Chat }) {
   return (
     <>
       {searching ? (
-        <Search chat={chat} me={me} onClose={() => setSearching(false)} />
+        <Suspense fallback={<div className="panel-body" />}>
+          <Search chat={chat} me={me} onClose={() => setSearching(false)} />
+        </Suspense>
       ) : (
         <List key={channel} chat={chat} channel={channel} me={me} onSearch={() => setSearching(true)} />
       )}

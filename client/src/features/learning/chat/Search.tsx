@@ -22,7 +22,7 @@ interface Found {
 const NOTHING: Found = { query: '', messages: [], cursor: null, fault: null };
 
 /** Everything that one may read and holds the words, newest first; in place of the list. */
-export function Search({ chat, me, onClose }: { chat: Chat; me: Participant; onClose: () => void }) {
+export default function Search({ chat, me, onClose }: { chat: Chat; me: Participant; onClose: () => void }) {
   const text = useText('chat');
   const errorText = useErrorText();
   const [words, setWords] = useState('');

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { Room } from '../../../core/room.ts';
 import { self } from '../../../core/room-state.ts';
@@ -10,11 +10,13 @@ import { offerPanel, togglePanel, type Desk } from '../../media/desk.ts';
 import { Gathering, narrator } from '../../media/narrator.ts';
 import { PollsContext, usePollState } from './context.ts';
 import { fetchResults } from './LaterResults.tsx';
-import { PollBoard } from './PollBoard.tsx';
 import { Polls } from './polls.ts';
-import { StaffPanel } from './StaffPanel.tsx';
 import { currentPoll, hasVoted, lastRound, openPoll, roundKey } from './state.ts';
 import { VoterPanel } from './VoterPanel.tsx';
+
+// For who teaches.
+const StaffPanel = lazy(async () => ({ default: (await import('./StaffPanel.tsx')).StaffPanel }));
+const PollBoard = lazy(async () => ({ default: (await import('./PollBoard.tsx')).PollBoard }));
 
 /** Polls as a tool of the room. */
 export function pollFeature(room: Room, sessionId: string, desk: Desk): RoomFeature {
@@ -60,7 +62,12 @@ function unanswered(state: Parameters<typeof openPoll>[0], votes: boolean): numb
 }
 
 function PollsPanel() {
-  return mayHost(useSelf()?.role) ? <StaffPanel /> : <VoterPanel />;
+  if (!mayHost(useSelf()?.role)) return <VoterPanel />;
+  return (
+    <Suspense fallback={<div className="panel-body" />}>
+      <StaffPanel />
+    </Suspense>
+  );
 }
 
 /** For who has something else open: there is a vote, and this is the way to it. */
@@ -90,7 +97,11 @@ function Stage() {
   useEffect(() => {
     if (poll === null) desk.setState({ stage: null });
   }, [desk, poll]);
-  return poll !== null && staff ? <PollBoard poll={poll} large /> : null;
+  return poll !== null && staff ? (
+    <Suspense>
+      <PollBoard poll={poll} large />
+    </Suspense>
+  ) : null;
 }
 
 /** A poll is read aloud at once as it opens, and with what else happens as its result comes. */

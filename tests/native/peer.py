@@ -49,9 +49,12 @@ class Rtp:
     padding: int = 0
 
     def encode(self) -> bytes:
-        body = b"".join(bytes([n << 4 | len(v) - 1]) + v for n, v in self.extensions.items())
+        if any(len(v) > 16 for v in self.extensions.values()):
+            profile, body = 0x1000, b"".join(bytes([n, len(v)]) + v for n, v in self.extensions.items())
+        else:
+            profile, body = 0xBEDE, b"".join(bytes([n << 4 | len(v) - 1]) + v for n, v in self.extensions.items())
         body += bytes(-len(body) % 4)
-        block = struct.pack("!HH", 0xBEDE, len(body) // 4) + body if body else b""
+        block = struct.pack("!HH", profile, len(body) // 4) + body if body else b""
         first = 0x80 | (0x10 if block else 0) | (0x20 if self.padding else 0) | len(self.csrc)
         head = struct.pack(
             "!BBHII",
@@ -71,8 +74,9 @@ class Rtp:
         csrc = struct.unpack_from(f"!{first & 15}I", data, 12)
         extensions: dict[int, bytes] = {}
         if first & 0x10:
-            words = struct.unpack_from("!HH", data, at)[1]
-            extensions = dict(_one_byte_extensions(data[at + 4 : at + 4 + 4 * words]))
+            profile, words = struct.unpack_from("!HH", data, at)
+            read = _one_byte_extensions if profile == 0xBEDE else _two_byte_extensions
+            extensions = dict(read(data[at + 4 : at + 4 + 4 * words]))
             at += 4 + 4 * words
         padding = data[-1] if first & 0x20 else 0
         payload = data[at : len(data) - padding]
@@ -88,6 +92,17 @@ def _one_byte_extensions(data: bytes) -> Iterator[tuple[int, bytes]]:
         length = (data[at] & 15) + 1
         yield data[at] >> 4, data[at + 1 : at + 1 + length]
         at += 1 + length
+
+
+def _two_byte_extensions(data: bytes) -> Iterator[tuple[int, bytes]]:
+    at = 0
+    while at < len(data):
+        if data[at] == 0:
+            at += 1
+            continue
+        length = data[at + 1]
+        yield data[at], data[at + 2 : at + 2 + length]
+        at += 2 + length
 
 
 @dataclass(frozen=True)
@@ -316,6 +331,8 @@ class Peer:
         self.answers_checks = True
         self.numbers: Iterator[int] | None = None
         """Of the transport-wide numbers, where they were agreed to."""
+        self.heard_from: tuple[str, int] | None = None
+        """Which address of the server's the last datagram came from."""
         self.refused = 0
         """Datagrams that SRTP did not accept."""
         self._receive: Session | None = None
@@ -402,9 +419,10 @@ class Peer:
     def step(self) -> None:
         while True:
             try:
-                data = self.socket.recv(2048)
+                data, source = self.socket.recvfrom(2048)
             except BlockingIOError:
                 return
+            self.heard_from = source[:2]
             self.raw.append(data)
             self._take(data)
 
@@ -439,9 +457,12 @@ class Peer:
 class StreamPeer(Peer):
     """A client that reaches the worker over TCP: each datagram behind its length (RFC 4571)."""
 
-    def _open(self, family: int) -> socket.socket:
+    def _open(self, family: int, near: tuple[str, int] | None = None) -> socket.socket:
         opened = socket.socket(family, socket.SOCK_STREAM)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.settimeout(5)
+        if near is not None:
+            opened.bind(near)
         opened.connect(self.server)
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         opened.setblocking(False)
@@ -452,6 +473,13 @@ class StreamPeer(Peer):
 
     def send(self, data: bytes) -> None:
         self.send_stream(struct.pack("!H", len(data)) + data)
+
+    def connect_to(self, host: str) -> socket.socket:
+        """Go on over a connection from the same port to another address of the server's; the one until now."""
+        before = self.socket
+        self.server = (host, self.server[1])
+        self.socket = self._open(before.family, self.address)
+        return before
 
     def send_stream(self, data: bytes) -> None:
         """Bytes as they are, framed or not."""

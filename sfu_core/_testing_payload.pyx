@@ -91,9 +91,9 @@ cdef class DescriptorFace:
         cdef Buffer out
         cdef DdFrame f
         self._parse(d, &f)
-        out = Buffer(dd_size(&f, d.size, self.structure.target_count, mask))
+        out = Buffer(dd_size(&f, d.size, mask))
         return out.first(accepted(dd_rewrite(
-            d.data, d.size, &f, self.structure.target_count, <uint16_t>frame_number, mask, out.data, out.size
+            d.data, d.size, &f, <uint16_t>frame_number, mask, out.data, out.size
         )))
 
     @property

@@ -32,6 +32,7 @@ from sfu_core.specs cimport read_producer, read_slot
 cdef enum:
     FIRST_SEQUENCE = 1000
     FIRST_TIMESTAMP = 90000
+    TOGETHER = 8
 
 
 cdef class RouteFace:
@@ -67,30 +68,49 @@ cdef class RouteFace:
             producer_free(self.producer)
         context_close(&self.context)
 
-    def packet(self, int encoding, bytes data, int64_t now_ns, bint recovered=False):
-        """What leaves for a packet of an encoding: a clear packet, or None."""
+    cdef bint _offer(self, int encoding, bytes data, bint recovered, MediaPacket *packet, Outgoing *out):
         cdef Encoding *e = &self.producer.encodings[encoding]
         cdef RtpHeader h
-        cdef MediaPacket packet
-        cdef Outgoing out
         cdef Arrival arrival
-        cdef PacketNote note
-        cdef uint8_t room[2048]
-        self.context.now_ns = now_ns
         if rtp_parse(data, <int>len(data), &h) < 0:
             raise ValueError("not RTP")
-        arrival = encoding_arrived(e, &h, recovered, now_ns)
+        arrival = encoding_arrived(e, &h, recovered, self.context.now_ns)
         if arrival == ARRIVAL_REPEATED or arrival == ARRIVAL_STRAY:
-            return None
-        if not producer_read(e, data, <int>len(data), &h, now_ns, &packet):
+            return False
+        if not producer_read(e, data, <int>len(data), &h, self.context.now_ns, packet):
             raise ValueError("the payload cannot be read")
-        if not slot_offer(&self.context, self.slot, self.producer, &packet, &out):
-            return None
-        packet_shape(&out)
-        packet_write(&out, room)
-        packet_note(&out, &note)
-        slot_sent(self.slot, out.numbers.sequence, packet_payload_size(&out), &note, room, out.size, now_ns)
+        if not slot_offer(&self.context, self.slot, self.producer, packet, out):
+            return False
+        packet_shape(out)
+        return True
+
+    cdef bytes _write(self, const Outgoing *out):
+        cdef PacketNote note
+        cdef uint8_t room[4096]
+        packet_write(out, room)
+        packet_note(out, &note)
+        slot_sent(
+            self.slot, out.numbers.sequence, packet_payload_size(out), &note, room, out.size, self.context.now_ns
+        )
         return (<const char *>room)[:out.size]
+
+    def packet(self, int encoding, bytes data, int64_t now_ns, bint recovered=False):
+        """What leaves for a packet of an encoding: a clear packet, or None."""
+        cdef MediaPacket packet
+        cdef Outgoing out
+        self.context.now_ns = now_ns
+        return self._write(&out) if self._offer(encoding, data, recovered, &packet, &out) else None
+
+    def turn(self, list datagrams, int64_t now_ns):
+        """What leaves for packets of the first encoding that came in one turn: all are read before any is written."""
+        cdef MediaPacket packets[TOGETHER]
+        cdef Outgoing queue[TOGETHER]
+        cdef int queued = 0
+        self.context.now_ns = now_ns
+        for data in datagrams[:TOGETHER]:
+            if self._offer(0, data, False, &packets[queued], &queue[queued]):
+                queued += 1
+        return [self._write(&queue[i]) for i in range(queued)]
 
     def again(self, int sequence, int64_t now_ns):
         """The clear packet that left under a number, made anew; None when that is not possible."""

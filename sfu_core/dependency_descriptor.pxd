@@ -49,6 +49,7 @@ cdef struct DdFrame:
     uint32_t switch_points
     int reference_count
     uint16_t references[16]
+    int targets                  # of the structure that it was read by: the stream's may be another by the time of writing
     int mask_at                  # bit at which the mask is, or would be
     int bits                     # that hold something
 
@@ -57,10 +58,10 @@ cdef struct DdFrame:
 cdef int dd_parse(const uint8_t *data, int size, const DdStructure *kept, DdStructure *fresh,
                   DdFrame *out) noexcept nogil
 # Writes the descriptor anew with another frame number and, unless `mask` is 0, with it as the mask of active decode
-# targets. `f` is what dd_parse read and `targets` the count of its structure; without a mask both are passed over.
+# targets. `f` is what dd_parse read; without a mask it is passed over.
 # Its size (as dd_size tells) or ERR_NO_SPACE.
-cdef int dd_rewrite(const uint8_t *data, int size, const DdFrame *f, int targets, uint16_t frame_number, uint32_t mask,
-                    uint8_t *out, int capacity) noexcept nogil
-cdef int dd_size(const DdFrame *f, int size, int targets, uint32_t mask) noexcept nogil
+cdef int dd_rewrite(const uint8_t *data, int size, const DdFrame *f, uint16_t frame_number, uint32_t mask, uint8_t *out,
+                    int capacity) noexcept nogil
+cdef int dd_size(const DdFrame *f, int size, uint32_t mask) noexcept nogil
 # The decode targets that need no more than these layers.
 cdef uint32_t dd_mask(const DdStructure *s, int spatial, int temporal) noexcept nogil

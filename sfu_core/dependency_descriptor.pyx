@@ -179,6 +179,7 @@ cdef int dd_parse(const uint8_t *data, int size, const DdStructure *kept, DdStru
         out.mask = <uint32_t>0xFFFFFFFF >> (32 - s.target_count)
     if not s.known:
         return ERR_UNSUPPORTED
+    out.targets = s.target_count
     if size > MANDATORY_SIZE:
         out.mask_at = r.position
     if flags & FLAG_MASK:
@@ -210,8 +211,8 @@ cdef int dd_parse(const uint8_t *data, int size, const DdStructure *kept, DdStru
     return out.bits
 
 
-cdef int dd_rewrite(const uint8_t *data, int size, const DdFrame *f, int targets, uint16_t frame_number, uint32_t mask,
-                    uint8_t *out, int capacity) noexcept nogil:
+cdef int dd_rewrite(const uint8_t *data, int size, const DdFrame *f, uint16_t frame_number, uint32_t mask, uint8_t *out,
+                    int capacity) noexcept nogil:
     cdef BitReader r
     cdef BitWriter w
     if mask == 0:
@@ -229,18 +230,18 @@ cdef int dd_rewrite(const uint8_t *data, int size, const DdFrame *f, int targets
         bits_write(&w, bits_read(&r, FLAG_BITS) | FLAG_MASK, FLAG_BITS)
         bits_copy(&w, &r, f.mask_at - r.position)
         if f.has_mask:
-            mask &= bits_read(&r, targets)
+            mask &= bits_read(&r, f.targets)
     else:
         bits_write(&w, FLAG_MASK, FLAG_BITS)
-    bits_write(&w, mask, targets)
+    bits_write(&w, mask, f.targets)
     bits_copy(&w, &r, f.bits - r.position)
     return ERR_NO_SPACE if w.failed or r.failed else (w.position + 7) // 8
 
 
-cdef int dd_size(const DdFrame *f, int size, int targets, uint32_t mask) noexcept nogil:
+cdef int dd_size(const DdFrame *f, int size, uint32_t mask) noexcept nogil:
     if mask == 0:
         return size
-    return (f.bits + (0 if size > MANDATORY_SIZE else FLAG_BITS) + (0 if f.has_mask else targets) + 7) // 8
+    return (f.bits + (0 if size > MANDATORY_SIZE else FLAG_BITS) + (0 if f.has_mask else f.targets) + 7) // 8
 
 
 cdef uint32_t dd_mask(const DdStructure *s, int spatial, int temporal) noexcept nogil:

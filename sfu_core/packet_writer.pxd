@@ -13,7 +13,7 @@ cdef enum:
 cdef inline bint packet_has_descriptor(const Outgoing *o) noexcept nogil:
     return o.packet.descriptor != NULL and o.slot.descriptor_id != 0 and not o.empty
 cdef inline int packet_descriptor_size(const Outgoing *o) noexcept nogil:
-    return dd_size(&o.packet.frame, o.packet.descriptor_size, o.packet.layers.structure.target_count, o.mask)
+    return dd_size(&o.packet.frame, o.packet.descriptor_size, o.mask)
 # What its payload takes up, with the redundancy before it.
 cdef inline int packet_payload_size(const Outgoing *o) noexcept nogil:
     return o.red_size + o.packet.header.payload_size

@@ -16,7 +16,6 @@ from sfu_core.vp9 cimport vp9_rewrite
 cdef void _write_descriptor(const Outgoing *o, uint8_t *at) noexcept nogil:
     """The extension block with the dependency descriptor behind what every packet carries."""
     cdef const DdFrame *frame = &o.packet.frame
-    cdef int targets = o.packet.layers.structure.target_count
     cdef int size = packet_descriptor_size(o)
     cdef bint two_byte = size > ONE_BYTE_VALUE
     cdef const ExtBlock *block = &o.slot.ext_two_byte if two_byte else &o.slot.ext
@@ -30,7 +29,7 @@ cdef void _write_descriptor(const Outgoing *o, uint8_t *at) noexcept nogil:
         at[position] = <uint8_t>(o.slot.descriptor_id << 4 | (size - 1))
         position += 1
     dd_rewrite(
-        o.packet.descriptor, o.packet.descriptor_size, frame, targets, o.numbers.picture_id, o.mask, at + position, size
+        o.packet.descriptor, o.packet.descriptor_size, frame, o.numbers.picture_id, o.mask, at + position, size
     )
     position += size
     memset(at + position, 0, o.ext_size - position)

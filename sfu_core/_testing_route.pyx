@@ -121,7 +121,7 @@ cdef class RouteFace:
         entry = packet_cache_find(&self.slot.history, <uint16_t>sequence, now_ns)
         if entry == NULL:
             return None
-        size = retransmission_rebuild(&self.context, self.slot, entry, room)
+        size = retransmission_rebuild(&self.context, self.slot, entry, room, 2048)
         return (<const char *>room)[:size] if size > 0 else None
 
     def set_layer(self, int spatial, int temporal, int reason=REASON_TOP):

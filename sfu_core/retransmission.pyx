@@ -44,7 +44,8 @@ cdef enum:
     PICTURE_AGE_MS = 1000
 
 
-cdef int retransmission_rebuild(Context *c, Slot *s, const CachedPacket *entry, uint8_t *out) noexcept nogil:
+cdef int retransmission_rebuild(Context *c, Slot *s, const CachedPacket *entry, uint8_t *out,
+                                int capacity) noexcept nogil:
     cdef const PacketNote *note = &entry.note
     cdef Producer *p = <Producer *>context_find(c, note.source, OBJECT_PRODUCER)
     cdef CachedPacket *source
@@ -81,6 +82,8 @@ cdef int retransmission_rebuild(Context *c, Slot *s, const CachedPacket *entry, 
     o.padding = 0
     o.red_size = 0
     packet_shape(&o)
+    if o.size > capacity:
+        return 0
     packet_write(&o, out)
     return o.size
 
@@ -98,7 +101,7 @@ cdef int _write_rtx(Context *c, Transport *t, Slot *s, const CachedPacket *entry
     cdef uint8_t clear[UDP_DATAGRAM]
     cdef RtpHeader h
     cdef uint8_t rtx_payload_type
-    cdef int size = retransmission_rebuild(c, s, entry, clear)
+    cdef int size = retransmission_rebuild(c, s, entry, clear, UDP_DATAGRAM)
     if size == 0 or rtp_parse(clear, size, &h) < 0:
         return 0
     rtx_payload_type = _rtx_payload_type(s, h.payload_type)

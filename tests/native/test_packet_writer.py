@@ -4,7 +4,7 @@ from sfu_core._testing_payload import DescriptorFace
 from sfu_core._testing_route import RouteFace
 from sfu_core.records import VIDEO, Codec, Encoding, Extensions, ProducerSpec, SlotCodec, SlotSpec
 from tests.native.descriptors import L1T3, Structure, Template
-from tests.native.peer import Rtp
+from tests.native.peer import Rtp, vp8
 
 MID, DESCRIPTOR = 4, 6
 MS = 1_000_000
@@ -41,3 +41,16 @@ def test_a_structure_that_changes_within_a_turn_changes_nothing_that_came_before
     face.parse(L1T3.descriptor(0, 1, attach=True))
     assert face.parse(Rtp.decode(left[0]).extensions[DESCRIPTOR])["mask"] == 0b011
     assert Rtp.decode(left[0]).payload == FRAME
+
+
+def test_what_would_not_fit_a_datagram_is_not_sent_again() -> None:
+    route = route_of(Codec.VP8, Extensions(mid=MID), mid=b"m" * 16)
+    sizes = {}
+    for number in range(2000, 2048 - 12):
+        packet = Rtp(96, number, number, 100, vp8(number & 0x7FFF, keyframe=True, size=number - 16), marker=True)
+        left = route.packet(0, packet.encode(), S)
+        assert left is not None
+        sizes[Rtp.decode(left).sequence] = left
+    again = {sequence: route.again(sequence, S) for sequence in sizes}
+    assert again == {sequence: left if len(left) <= 2048 else None for sequence, left in sizes.items()}
+    assert None in again.values()

@@ -67,6 +67,7 @@ cdef struct IceAnswer:
     int pair               # where it came from
     bint ask               # a check of ours is due to that pair
     IcePair forgotten      # had to make room for a new one; family 0 = none
+    void *replaced         # the pair's connection until now, which is to end; NULL = none
     uint8_t data[ICE_ANSWER_SIZE]
 
 cdef struct IceNames:

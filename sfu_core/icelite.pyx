@@ -142,6 +142,7 @@ cdef IceVerdict ice_check(IceAgent *a, const uint8_t *data, const StunMessage *m
     out.ask = False
     out.pair = ICE_NONE
     out.forgotten.remote.family = 0
+    out.replaced = NULL
     if m.type != STUN_BINDING_REQUEST or m.fingerprint_offset == 0:
         return ICE_IGNORED
     if m.username_length != a.username_length or memcmp(m.username, a.username, a.username_length) != 0:
@@ -167,6 +168,10 @@ cdef IceVerdict ice_check(IceAgent *a, const uint8_t *data, const StunMessage *m
         return ICE_REFUSED
 
     pair = _remember(a, remote, &out.forgotten)
+    if a.pairs[pair].connection != connection:
+        # From one port to two of our addresses: two connections, and one remote address. The later one is used.
+        out.replaced = a.pairs[pair].connection
+        out.moved = a.selected == pair
     a.pairs[pair].local = local[0]
     a.pairs[pair].scope = scope
     a.pairs[pair].connection = connection
@@ -176,7 +181,8 @@ cdef IceVerdict ice_check(IceAgent *a, const uint8_t *data, const StunMessage *m
         a.pairs[pair].proven = True
     a.checked_ns = now_ns
     out.pair = pair
-    out.moved = _select(a, pair, m.use_candidate, now_ns)
+    if _select(a, pair, m.use_candidate, now_ns):
+        out.moved = True
     out.ask = a.wanted == pair and now_ns - a.pairs[pair].asked_ns >= ICE_ASK_NS
     out.returned = a.lost
     a.lost = False

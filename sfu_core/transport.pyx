@@ -184,7 +184,7 @@ cdef void _tell_selected(Context *c, const Transport *t) noexcept nogil:
 
 cdef void transport_lose(Context *c, Transport *t, const TcpConnection *k) noexcept nogil:
     _forget_address(c, t, &k.remote)
-    if ice_forget(&t.ice, k):
+    if ice_forget(&t.ice, k) or t.path.connection == k:
         _use_selected(c, t)
         if t.ice.selected != ICE_NONE:
             _tell_selected(c, t)
@@ -254,6 +254,8 @@ cdef void transport_check(Context *c, const Datagram *d) noexcept nogil:
         _ask(c, t, answer.pair, d)
     if answer.moved:
         _use_selected(c, t)
+    if answer.replaced != NULL:
+        tcp_end(<TcpConnection *>answer.replaced)
     if answer.moved or answer.returned:
         _tell_selected(c, t)
 

@@ -118,6 +118,27 @@ def test_a_connection_ends_with_its_transport(stage: Stage) -> None:
     stage.until(lambda: stream(stage, transport).closed)
 
 
+def test_of_two_connections_from_one_port_the_later_one_is_used(stage: Stage) -> None:
+    """A client may reach two of our addresses from one of its own; it is one address of its client all the same."""
+    alice, bob = stage.connect(), stage.connect(tcp=True)
+    voice, ear = stage.microphone(alice), stage.audio_slot(bob)
+    peer = stream(stage, bob)
+    first = peer.connect_to("127.0.0.2")
+    stage.check(bob)
+    first.settimeout(5)
+    while first.recv(4096):
+        pass
+    first.close()
+
+    def heard() -> bool:
+        voice.speak(level=10)
+        return len(ear.packets) > 3
+
+    stage.until(heard)
+    stage.worker.close_transport(bob)
+    stage.until(lambda: peer.closed)
+
+
 def test_a_transport_goes_on_over_udp_when_its_connection_breaks(stage: Stage) -> None:
     transport = stage.connect(tcp=True)
     over_tcp = stream(stage, transport)

@@ -329,12 +329,12 @@ cdef class IceTrace:
         cdef IceNames names = _names(ufrag, pwd, remote_ufrag, remote_pwd)
         ice_restart(&self.agent, &names)
 
-    def check(self, bytes datagram, int port, int64_t now_ns, bint tcp=False):
+    def check(self, bytes datagram, int port, int64_t now_ns, bint tcp=False, int ours=9):
         """The answer (empty: silence), and whether the selected address moved, the agent came back, what it forgot."""
         cdef StunMessage m
         cdef IceAnswer answer
         cdef Address remote = _address(port)
-        cdef Address local = _address(9 if port > 0 else -9)
+        cdef Address local = _address(ours if port > 0 else -ours)
         cdef void *connection
         if stun_parse(datagram, len(datagram), &m) < 0:
             return b"", False, False, 0
@@ -366,6 +366,11 @@ cdef class IceTrace:
     def selected(self):
         """The selected port, or 0."""
         return self.agent.pairs[self.agent.selected].remote.port if self.agent.selected != ICE_NONE else 0
+
+    @property
+    def leaves_from(self):
+        """Which port of ours the selected one is sent to from, or 0."""
+        return self.agent.pairs[self.agent.selected].local.port if self.agent.selected != ICE_NONE else 0
 
     def is_valid(self, int port, int64_t now_ns):
         cdef Address remote = _address(port)

@@ -29,8 +29,9 @@ cdef enum:
 
 cdef struct IcePair:
     Address remote
-    Address local          # where the check arrived; answers leave from there
+    Address local          # where checks arrive; what is sent leaves from there
     uint32_t scope         # interface of a link-local IPv6 address; else 0
+    int64_t local_ns       # the last check there
     void *connection       # the TcpConnection; NULL over UDP
     int64_t checked_ns
     bint proven            # what is sent there arrives at the client

@@ -131,6 +131,20 @@ cdef bint _select(IceAgent *a, int pair, bint nominate, int64_t now_ns) noexcept
     return _move(a, pair)
 
 
+cdef bint _take_local(IceAgent *a, int pair, const Address *local, uint32_t scope, bint nominate,
+                      int64_t now_ns) noexcept nogil:
+    """Clients check all our addresses from one of theirs: which of ours the pair is sent to from follows nominations, and
+    other checks where that one falls silent. Whether it is another now."""
+    cdef IcePair *p = &a.pairs[pair]
+    cdef bint same = p.scope == scope and address_equal(&p.local, local)
+    if not same and not nominate and a.nominated and a.selected == pair and now_ns - p.local_ns < ICE_LOST_NS:
+        return False
+    p.local = local[0]
+    p.scope = scope
+    p.local_ns = now_ns
+    return not same
+
+
 cdef IceVerdict ice_check(IceAgent *a, const uint8_t *data, const StunMessage *m, const Address *remote,
                           const Address *local, uint32_t scope, void *connection, int64_t now_ns,
                           IceAnswer *out) noexcept nogil:
@@ -172,9 +186,10 @@ cdef IceVerdict ice_check(IceAgent *a, const uint8_t *data, const StunMessage *m
         # From one port to two of our addresses: two connections, and one remote address. The later one is used.
         out.replaced = a.pairs[pair].connection
         out.moved = a.selected == pair
-    a.pairs[pair].local = local[0]
-    a.pairs[pair].scope = scope
-    a.pairs[pair].connection = connection
+        a.pairs[pair].connection = connection
+        a.pairs[pair].local_ns = 0
+    if _take_local(a, pair, local, scope, m.use_candidate, now_ns) and a.selected == pair:
+        out.moved = True
     a.pairs[pair].checked_ns = now_ns
     if connection != NULL:
         # A TCP handshake has shown that what is sent there arrives.

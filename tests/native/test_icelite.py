@@ -112,6 +112,22 @@ def test_a_client_that_changed_its_network_moves_without_a_nomination() -> None:
     assert ice.selected == 5001
 
 
+def test_a_nomination_says_which_address_of_ours_is_used_as_well() -> None:
+    ice = agent()
+    ice.check(check(), 5000, S, ours=9)
+    assert ice.check(check(), 5000, S, ours=10)[1]
+    assert ice.leaves_from == 10
+    ice.check(check(nominate=True), 5000, S, ours=9)
+    assert not ice.check(check(), 5000, 2 * S, ours=10)[1]
+    assert ice.leaves_from == 9
+    assert ice.check(check(nominate=True), 5000, 2 * S, ours=10)[1]
+    assert ice.leaves_from == 10
+    # One that has gone is not waited for.
+    assert not ice.check(check(), 5000, 11 * S, ours=9)[1]
+    assert ice.check(check(), 5000, 13 * S, ours=9)[1]
+    assert ice.leaves_from == 9
+
+
 def test_an_address_without_checks_is_not_valid_for_ever() -> None:
     ice = agent()
     ice.check(check(nominate=True), 5000, S)

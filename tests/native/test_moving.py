@@ -93,6 +93,23 @@ def test_a_nomination_that_awaits_its_proof_outlives_checks_on_the_old_address(s
     old.close()
 
 
+def test_streams_leave_from_the_address_of_ours_that_the_client_has_nominated(stage: Stage) -> None:
+    bob, voice, ear = listening(stage)
+    peer = stage.peers[bob]
+    assert peer.heard_from == ("127.0.0.1", stage.worker.port)
+    answered = len(peer.responses)
+    # A check that only keeps the other way open moves nothing.
+    peer.socket.sendto(binding_request(peer.username, peer.pwd, use_candidate=False), ("127.0.0.2", stage.worker.port))
+    stage.until(lambda: len(peer.responses) > answered)
+    hear(stage, voice, ear)
+    assert peer.heard_from == ("127.0.0.1", stage.worker.port)
+    peer.server = ("127.0.0.2", stage.worker.port)
+    peer.check()
+    stage.until(lambda: len(peer.responses) > answered + 1)
+    hear(stage, voice, ear)
+    assert peer.heard_from == peer.server
+
+
 def test_tcp_needs_no_proof(stage: Stage) -> None:
     bob = stage.join(known=True)
     stage.handshake(bob)

@@ -5,7 +5,7 @@ from libc.stdlib cimport free, malloc
 from libc.string cimport memset
 from sfu_core._testing_exact cimport Buffer, accepted, exact
 from sfu_core.address cimport (
-    Address, address_equal, address_from_sockaddr, address_hash, address_text, address_to_sockaddr,
+    Address, AddressKey, address_equal, address_from_sockaddr, address_hash, address_text, address_to_sockaddr,
 )
 from sfu_core.digest cimport (
     SHA1_SIZE, HmacSha1Key, Sha1, crc32 as c_crc32, equal_in_constant_time, hmac_sha1 as c_hmac_sha1, hmac_sha1_key,
@@ -94,7 +94,16 @@ def write_sockaddr(str text, int port, bint mapped):
 
 def addresses_equal(left, right):
     cdef Address a = to_address(left[0], left[1]), b = to_address(right[0], right[1])
-    return bool(address_equal(&a, &b)), address_hash(&a) == address_hash(&b)
+    return bool(address_equal(&a, &b))
+
+
+def hash_address(str text, int port, key):
+    """`key`: four numbers."""
+    cdef Address a = to_address(text, port)
+    cdef AddressKey secret
+    for i in range(4):
+        secret.parts[i] = key[i]
+    return address_hash(&a, &secret)
 
 
 # rtcp

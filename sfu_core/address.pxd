@@ -13,6 +13,9 @@ cdef int address_from_sockaddr(const sockaddr *source, socklen_t length, Address
 # Bytes of *out used. `mapped` writes IPv4 as ::ffff:a.b.c.d for a dual-stack socket.
 cdef socklen_t address_to_sockaddr(const Address *a, bint mapped, sockaddr_storage *out) noexcept nogil
 cdef bint address_equal(const Address *a, const Address *b) noexcept nogil
-cdef uint64_t address_hash(const Address *a) noexcept nogil
+# By a secret of one's own: who chooses addresses must not be able to choose them alike.
+cdef struct AddressKey:
+    uint64_t parts[4]
+cdef uint64_t address_hash(const Address *a, const AddressKey *key) noexcept nogil
 # Text without the port ("192.0.2.1", "2001:db8::1"); for events only.
 cdef str address_text(const Address *a)

@@ -1,6 +1,7 @@
 from libc.stdint cimport uint8_t, uint64_t
 from libc.string cimport memcmp, memcpy, memset
 from sfu_core.bytesio cimport ERR_TRUNCATED, ERR_UNSUPPORTED
+from sfu_core.includes.multiply cimport fold
 from sfu_core.includes.sockets cimport (
     AF_INET, AF_INET6, htons, inet_ntop, ntohs, sa_family_t, sockaddr, sockaddr_in, sockaddr_in6, sockaddr_storage,
     socklen_t,
@@ -61,14 +62,13 @@ cdef bint address_equal(const Address *a, const Address *b) noexcept nogil:
     return a.family == b.family and a.port == b.port and a.tcp == b.tcp and memcmp(a.ip, b.ip, 16) == 0
 
 
-cdef uint64_t address_hash(const Address *a) noexcept nogil:
+cdef uint64_t address_hash(const Address *a, const AddressKey *key) noexcept nogil:
     cdef uint64_t high, low
     memcpy(&high, a.ip, 8)
     memcpy(&low, <const uint8_t *>a.ip + 8, 8)
-    # A multiply-and-fold of both halves: addresses of one subnet differ in a few low bits, which it spreads.
-    high = (high ^ (<uint64_t>a.port << 32) ^ (a.tcp << 8) ^ a.family) * <uint64_t>0x9E3779B97F4A7C15
-    high ^= (low ^ (high >> 32)) * <uint64_t>0xC2B2AE3D27D4EB4F
-    return high ^ (high >> 29)
+    high = fold(high ^ key.parts[0], low ^ key.parts[1])
+    low = <uint64_t>a.port << 16 | <uint64_t>a.tcp << 8 | a.family
+    return fold(high ^ key.parts[2], low ^ key.parts[3])
 
 
 cdef str address_text(const Address *a):

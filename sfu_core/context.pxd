@@ -1,6 +1,7 @@
 # What one worker's objects share: the port, the tables from handles, names and addresses to objects, the events for
 # Python, the counters and the time of this turn. Worker thread only, the rings and counters excepted.
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+from sfu_core.address cimport AddressKey
 from sfu_core.links cimport Link
 from sfu_core.ring cimport Ring
 from sfu_core.table cimport Table
@@ -90,6 +91,7 @@ cdef struct Context:
     Table objects
     Table names                  # hash of an ICE name → Transport
     Table addresses              # hash of an address → Transport
+    AddressKey address_key
     Link routers                 # head: all of them
     Link transports              # head: those of all routers
     Link writing                 # head: transports with packets queued in this turn

@@ -8,6 +8,7 @@ from libc.string cimport memcpy, memset
 from sfu_core.bytesio cimport ERR_NO_MEMORY
 from sfu_core.includes.atomics cimport load64_relaxed
 from sfu_core.includes.epoll cimport EFD_CLOEXEC, EFD_NONBLOCK, eventfd, eventfd_write
+from sfu_core.includes.random cimport getrandom
 from sfu_core.includes.sockets cimport close
 from sfu_core.links cimport list_init
 from sfu_core.ring cimport ring_free, ring_init, ring_push
@@ -35,6 +36,8 @@ cdef int context_open(Context *c, int number, int tcp_number, bint ipv6, uint64_
     list_init(&c.probing, c)
     list_init(&c.pacing, c)
     list_init(&c.fresh, c)
+    if getrandom(&c.address_key, sizeof(c.address_key), 0) != sizeof(c.address_key):
+        return -errno
     error = port_open(&c.port, number, ipv6)
     if error < 0:
         return error

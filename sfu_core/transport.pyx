@@ -128,7 +128,7 @@ cdef void transport_restart(Context *c, Transport *t, const IceNames *names) noe
 
 
 cdef void _forget_address(Context *c, const Transport *t, const Address *address) noexcept nogil:
-    cdef uint64_t key = address_hash(address)
+    cdef uint64_t key = address_hash(address, &c.address_key)
     if table_get(&c.addresses, key) == t:
         table_drop(&c.addresses, key)
 
@@ -155,7 +155,7 @@ cdef void transport_leave(Context *c, Transport *t) noexcept nogil:
 
 cdef bint _is_taken(Context *c, const Transport *t, const Datagram *d) noexcept nogil:
     """Whether another transport is alive at the address, so that a forged check cannot take it away."""
-    cdef const Transport *owner = <const Transport *>table_get(&c.addresses, address_hash(&d.remote))
+    cdef const Transport *owner = <const Transport *>table_get(&c.addresses, address_hash(&d.remote, &c.address_key))
     cdef int pair
     if d.connection != NULL and d.connection.owner != NULL and d.connection.owner != t:
         return True
@@ -247,7 +247,7 @@ cdef void transport_check(Context *c, const Datagram *d) noexcept nogil:
         return
     if answer.forgotten.remote.family != 0:
         _forget_pair(c, t, &answer.forgotten)
-    table_put(&c.addresses, address_hash(&d.remote), t)
+    table_put(&c.addresses, address_hash(&d.remote, &c.address_key), t)
     if d.connection != NULL:
         tcp_own(d.connection, t)
     if answer.ask:
@@ -261,7 +261,7 @@ cdef void transport_check(Context *c, const Datagram *d) noexcept nogil:
 
 
 cdef Transport *transport_at(Context *c, const Datagram *d, int *pair) noexcept nogil:
-    cdef Transport *t = <Transport *>table_get(&c.addresses, address_hash(&d.remote))
+    cdef Transport *t = <Transport *>table_get(&c.addresses, address_hash(&d.remote, &c.address_key))
     if t == NULL:
         return NULL
     pair[0] = ice_find(&t.ice, &d.remote, c.now_ns)

@@ -9,6 +9,7 @@ from sfu_core.icelite cimport (
     IceAgent,
     IceAnswer,
     IceNames,
+    ice_alive,
     ice_ask,
     ice_check,
     ice_expire,
@@ -19,6 +20,7 @@ from sfu_core.icelite cimport (
     ice_init,
     ice_proof,
     ice_restart,
+    ice_return,
     ice_secured,
 )
 from sfu_core.keyframes cimport KeyframeGate, Patience, gate_ask, gate_due, gate_keyframe, patience_take
@@ -388,6 +390,14 @@ cdef class IceTrace:
 
     def forget(self, int port):
         return bool(ice_forget(&self.agent, &self.connections[port & 7]))
+
+    def media(self, int port, int64_t now_ns):
+        """Something that only the client can have protected has come from there."""
+        cdef Address remote = _address(port)
+        ice_alive(&self.agent, ice_find(&self.agent, &remote, now_ns), now_ns)
+
+    def comes_back(self, int64_t now_ns):
+        return bool(ice_return(&self.agent, now_ns))
 
     def expire(self, int64_t now_ns):
         return bool(ice_expire(&self.agent, now_ns))

@@ -17,6 +17,7 @@ from sfu_core.context cimport (
     context_find,
     drop,
 )
+from sfu_core.icelite cimport ice_alive
 from sfu_core.keyframes cimport gate_ask, patience_take
 from sfu_core.links cimport Link
 from sfu_core.recv_stream cimport recv_sender_report, round_trip_ns
@@ -242,7 +243,7 @@ cdef void _hear_feedback(Context *c, Transport *t, const RtcpPacket *packet) noe
         bwe_remb(&t.bwe, min(bitrate, <uint64_t>BWE_MOST), c.now_ns)
 
 
-cdef void ingress_rtcp(Context *c, Transport *t, uint8_t *data, int size) noexcept nogil:
+cdef void ingress_rtcp(Context *c, Transport *t, int pair, uint8_t *data, int size) noexcept nogil:
     cdef RtcpIterator it
     cdef RtcpPacket packet
     cdef SrtpResult result
@@ -262,6 +263,7 @@ cdef void ingress_rtcp(Context *c, Transport *t, uint8_t *data, int size) noexce
         drop(c, DROP_FORGED if result == SRTP_FORGED else DROP_REPLAYED if result == SRTP_REPLAYED else DROP_MALFORMED)
         return
     _note_reporter(t, reporter)
+    ice_alive(&t.ice, pair, c.now_ns)
     t.counters.packets_in += 1
     t.counters.bytes_in += size
     rtcp_begin(&it, data, size)

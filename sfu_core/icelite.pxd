@@ -1,5 +1,5 @@
 # The lite side of ICE (RFC 8445 section 2.5): answers checks, remembers which addresses have passed one, and picks the
-# one that is sent to. Liveness is that of the client's checks (RFC 7675 consent is the client's duty).
+# one that is sent to. Liveness is that of the client's checks (RFC 7675 consent is the client's duty) and of its media.
 #
 # One check it sends itself: whoever owns a connection could forge a check from somebody else's address and have its own
 # streams sent there. So once the handshake has begun (which proves the address that it is made from), the selection moves
@@ -20,7 +20,7 @@ cdef enum:
 
     # A client checks every 2.5 s (Chromium) to 5 s (RFC 7675): three of the latter may be lost.
     ICE_LOST_NS = 10 * NS_PER_S
-    # An address may be used this long after its last check.
+    # An address may be used this long after its last check, or after what shows as well that the client is there.
     ICE_VALID_NS = 30 * NS_PER_S
     # After this silence of the nominated address another one that passes checks takes over without being nominated.
     ICE_STALE_NS = 3 * NS_PER_S
@@ -34,6 +34,7 @@ cdef struct IcePair:
     int64_t local_ns       # the last check there
     void *connection       # the TcpConnection; NULL over UDP
     int64_t checked_ns
+    int64_t heard_ns       # the last media or report of the client's from there
     bint proven            # what is sent there arrives at the client
     int64_t asked_ns       # our last check to it; 0 = none
     uint8_t transaction[12]
@@ -95,7 +96,7 @@ cdef IceVerdict ice_check(IceAgent *a, const uint8_t *data, const StunMessage *m
 cdef int ice_ask(IceAgent *a, int pair, const uint64_t *random, int64_t now_ns, uint8_t *out, int capacity) noexcept nogil
 # The answer to it from `remote`. True when that moved the selection.
 cdef bint ice_proof(IceAgent *a, const uint8_t *data, const StunMessage *m, const Address *remote) noexcept nogil
-# Index of the pair with `remote` that passed a check lately, or ICE_NONE.
+# Index of the pair with `remote` whose client was there lately, or ICE_NONE.
 cdef int ice_find(const IceAgent *a, const Address *remote, int64_t now_ns) noexcept nogil
 # The client began its handshake from this pair: until something is nominated it is sent to there. True when that moved
 # the selection.
@@ -104,7 +105,15 @@ cdef bint ice_heard(IceAgent *a, int pair) noexcept nogil
 cdef bint ice_forget(IceAgent *a, const void *connection) noexcept nogil
 # The handshake has ended: whoever made it has received what was sent to the selected address.
 cdef void ice_secured(IceAgent *a) noexcept nogil
-# The connection of a pair that has passed no check for ICE_VALID_NS, or NULL.
+# The connection of a pair that has been silent for ICE_VALID_NS, or NULL.
 cdef void *ice_idle(const IceAgent *a, int64_t now_ns) noexcept nogil
 # True once when the client has fallen silent.
 cdef bint ice_expire(IceAgent *a, int64_t now_ns) noexcept nogil
+# True once when a client that had is heard again, without a check.
+cdef bint ice_return(IceAgent *a, int64_t now_ns) noexcept nogil
+# What came over this pair was protected with the client's keys: some stop checking once they are connected.
+cdef inline void ice_alive(IceAgent *a, int pair, int64_t now_ns) noexcept nogil:
+    a.pairs[pair].heard_ns = now_ns
+# When the client was last known to be behind a pair.
+cdef inline int64_t ice_seen_ns(const IcePair *p) noexcept nogil:
+    return max(p.checked_ns, p.heard_ns)

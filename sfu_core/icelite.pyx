@@ -206,7 +206,7 @@ cdef IceVerdict ice_check(IceAgent *a, const uint8_t *data, const StunMessage *m
 
 cdef int ice_find(const IceAgent *a, const Address *remote, int64_t now_ns) noexcept nogil:
     cdef int at = _pair_of(a, remote)
-    if at != ICE_NONE and now_ns - a.pairs[at].checked_ns > ICE_VALID_NS:
+    if at != ICE_NONE and now_ns - ice_seen_ns(&a.pairs[at]) > ICE_VALID_NS:
         return ICE_NONE
     return at
 
@@ -278,13 +278,28 @@ cdef void ice_secured(IceAgent *a) noexcept nogil:
 cdef void *ice_idle(const IceAgent *a, int64_t now_ns) noexcept nogil:
     cdef int i
     for i in range(a.count):
-        if a.pairs[i].connection != NULL and now_ns - a.pairs[i].checked_ns > ICE_VALID_NS:
+        if a.pairs[i].connection != NULL and now_ns - ice_seen_ns(&a.pairs[i]) > ICE_VALID_NS:
             return a.pairs[i].connection
     return NULL
 
 
+cdef bint _is_heard(const IceAgent *a, int64_t now_ns) noexcept nogil:
+    cdef int i
+    for i in range(a.count):
+        if a.pairs[i].heard_ns > 0 and now_ns - a.pairs[i].heard_ns < ICE_LOST_NS:
+            return True
+    return False
+
+
 cdef bint ice_expire(IceAgent *a, int64_t now_ns) noexcept nogil:
-    if a.lost or a.checked_ns == 0 or now_ns - a.checked_ns < ICE_LOST_NS:
+    if a.lost or a.checked_ns == 0 or now_ns - a.checked_ns < ICE_LOST_NS or _is_heard(a, now_ns):
         return False
     a.lost = True
+    return True
+
+
+cdef bint ice_return(IceAgent *a, int64_t now_ns) noexcept nogil:
+    if not a.lost or not _is_heard(a, now_ns):
+        return False
+    a.lost = False
     return True

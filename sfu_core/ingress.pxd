@@ -15,5 +15,5 @@ cdef struct Turn:
 
 cdef void turn_begin(Turn *turn) noexcept nogil
 
-# An RTP datagram from a valid address of `t`; decrypted in place. One of at most UDP_BATCH a turn.
-cdef void ingress_rtp(Context *c, Turn *turn, Transport *t, uint8_t *data, int size) noexcept nogil
+# An RTP datagram from a valid address of `t`, its `pair`; decrypted in place. One of at most UDP_BATCH a turn.
+cdef void ingress_rtp(Context *c, Turn *turn, Transport *t, int pair, uint8_t *data, int size) noexcept nogil

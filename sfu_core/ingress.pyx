@@ -29,6 +29,7 @@ from sfu_core.encoding cimport (
     encoding_arrived,
     encoding_restart,
 )
+from sfu_core.icelite cimport ice_alive
 from sfu_core.links cimport Link, list_is_empty
 from sfu_core.media_packet cimport MediaPacket
 from sfu_core.producer cimport Producer, producer_read, producer_takes
@@ -153,7 +154,7 @@ cdef void _pass_on(Context *c, Producer *p, const MediaPacket *packet) noexcept 
         link = following
 
 
-cdef void ingress_rtp(Context *c, Turn *turn, Transport *t, uint8_t *data, int size) noexcept nogil:
+cdef void ingress_rtp(Context *c, Turn *turn, Transport *t, int pair, uint8_t *data, int size) noexcept nogil:
     cdef RtpHeader h
     cdef Stream *stream
     cdef Encoding *e
@@ -188,6 +189,7 @@ cdef void ingress_rtp(Context *c, Turn *turn, Transport *t, uint8_t *data, int s
     if result != SRTP_DONE:
         drop(c, DROP_FORGED if result == SRTP_FORGED else DROP_REPLAYED if result == SRTP_REPLAYED else DROP_MALFORMED)
         return
+    ice_alive(&t.ice, pair, c.now_ns)
     t.counters.packets_in += 1
     t.counters.bytes_in += size
     if rtp_parse(data, size, &h) < 0:

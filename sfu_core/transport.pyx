@@ -44,6 +44,8 @@ from sfu_core.icelite cimport (
     ice_init,
     ice_proof,
     ice_restart,
+    ice_return,
+    ice_seen_ns,
     ice_target,
 )
 from sfu_core.includes.random cimport GRND_NONBLOCK, getrandom
@@ -67,7 +69,7 @@ from sfu_core.udp_port cimport (
 )
 
 cdef enum:
-    # A transport that was checked from an address this lately keeps it against checks for another one.
+    # A transport that was seen at an address this lately keeps it against checks for another one.
     ADDRESS_KEPT_MS = 5000
     # A handshake takes a dozen datagrams.
     DTLS_RATE = 50
@@ -162,7 +164,9 @@ cdef bint _is_taken(Context *c, const Transport *t, const Datagram *d) noexcept 
     if owner == NULL or owner == t:
         return False
     pair = ice_find(&owner.ice, &d.remote, c.now_ns)
-    return pair != ICE_NONE and c.now_ns - owner.ice.pairs[pair].checked_ns < <int64_t>ADDRESS_KEPT_MS * NS_PER_MS
+    return pair != ICE_NONE and (
+        c.now_ns - ice_seen_ns(&owner.ice.pairs[pair]) < <int64_t>ADDRESS_KEPT_MS * NS_PER_MS
+    )
 
 
 cdef void _use_selected(Context *c, Transport *t) noexcept nogil:
@@ -286,6 +290,8 @@ cdef void transport_expire(Context *c, Transport *t) noexcept nogil:
         tcp_end(idle)
     if ice_expire(&t.ice, c.now_ns):
         tell(c, EVENT_ICE_LOST, t.object.handle, 0)
+    elif ice_return(&t.ice, c.now_ns) and t.ice.selected != ICE_NONE:
+        _tell_selected(c, t)
 
 
 cdef void transport_count_out(Transport *t, int size) noexcept nogil:

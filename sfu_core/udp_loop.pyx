@@ -108,9 +108,9 @@ cdef void _receive_one(Context *c, Turn *turn, Datagram *d) noexcept nogil:
     if t == NULL:
         drop(c, DROP_UNKNOWN_ADDRESS)
     elif kind == PACKET_RTP:
-        ingress_rtp(c, turn, t, d.data, d.size)
+        ingress_rtp(c, turn, t, pair, d.data, d.size)
     elif kind == PACKET_RTCP:
-        ingress_rtcp(c, t, d.data, d.size)
+        ingress_rtcp(c, t, pair, d.data, d.size)
     else:
         transport_hear_dtls(c, t, pair, d)
 

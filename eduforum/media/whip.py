@@ -61,7 +61,7 @@ _log = logging.getLogger(__name__)
 @dataclass(slots=True, eq=False)
 class _Resource:
     """A transport, and what it rests on. `deadline`, by the monotonic clock, is when it ends unless its transport is
-    up by then, or more than `packets` have come. While it is being made it has no room."""
+    up by then. While it is being made it has no room."""
 
     id: str
     kind: Kind
@@ -74,7 +74,6 @@ class _Resource:
     etag: str = ""
     ufrag: str = ""
     answer: str = ""
-    packets: int = 0
     refused: Exception | None = None
 
 
@@ -348,13 +347,7 @@ class WhipService:
             now = self._clock.monotonic()
             self._end_views_of_examinees()
             for resource in list(self._resources.values()):
-                if resource.deadline is None or resource.deadline > now or not resource.etag:
-                    continue
-                # Some stacks stop checking once they are connected (libnice 0.1.21): what they send shows their life.
-                stats = self._engine.transport_stats(resource.session_id, resource.id)
-                if stats is not None and stats.packets_in > resource.packets:
-                    resource.packets, resource.deadline = stats.packets_in, now + self._patience
-                else:
+                if resource.deadline is not None and resource.deadline <= now and resource.etag:
                     _log.info("a transport was given up", extra={"resource_id": resource.id, "kind": resource.kind})
                     self._end(resource)
 

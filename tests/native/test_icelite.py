@@ -135,6 +135,27 @@ def test_an_address_without_checks_is_not_valid_for_ever() -> None:
     assert not ice.is_valid(5000, 32 * S)
 
 
+def test_media_keeps_a_client_that_has_stopped_checking() -> None:
+    ice = agent()
+    ice.check(check(nominate=True), 5000, S)
+    for second in range(2, 60, 5):
+        ice.media(5000, second * S)
+        assert not ice.expire((second + 4) * S)
+    assert ice.is_valid(5000, 86 * S)
+    assert not ice.is_valid(5000, 88 * S)
+
+
+def test_media_brings_a_client_back_that_had_been_given_up_as_checks_do() -> None:
+    ice = agent()
+    ice.check(check(nominate=True), 5000, S)
+    assert ice.expire(12 * S)
+    assert not ice.comes_back(12 * S)
+    ice.media(5000, 13 * S)
+    assert ice.comes_back(13 * S)
+    assert not ice.comes_back(13 * S)
+    assert ice.expire(24 * S)
+
+
 def test_ten_seconds_of_silence_lose_the_client_once_and_a_check_brings_it_back() -> None:
     ice = agent()
     assert not ice.expire(100 * S)

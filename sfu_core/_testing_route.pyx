@@ -10,7 +10,7 @@ from sfu_core.packet_cache cimport CachedPacket, PacketNote, packet_cache_find
 from sfu_core.packet_writer cimport packet_note, packet_payload_size, packet_shape, packet_write
 from sfu_core.producer cimport Producer, ProducerOptions, producer_free, producer_layers, producer_new, producer_read
 from sfu_core.recv_stream cimport recv_sender_report
-from sfu_core.retransmission cimport retransmission_rebuild
+from sfu_core.retransmission cimport retransmission_is_late, retransmission_rebuild
 from sfu_core.ring cimport RingRecord, ring_front, ring_pop
 from sfu_core.rtp cimport RtpHeader, rtp_parse
 from sfu_core.slot cimport (
@@ -123,6 +123,11 @@ cdef class RouteFace:
             return None
         size = retransmission_rebuild(&self.context, self.slot, entry, room, 2048)
         return (<const char *>room)[:size] if size > 0 else None
+
+    def is_late(self, int sequence, int64_t now_ns):
+        """Whether what left under a number would be of no use any more to a client at no distance."""
+        cdef CachedPacket *entry = packet_cache_find(&self.slot.history, <uint16_t>sequence, now_ns)
+        return entry == NULL or bool(retransmission_is_late(self.slot, entry, 0, now_ns))
 
     def set_layer(self, int spatial, int temporal, int reason=REASON_TOP):
         slot_set_layer(&self.context, self.slot, spatial, temporal, reason)

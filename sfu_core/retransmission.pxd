@@ -1,5 +1,5 @@
 # Lost packets that a client asks for again: rebuilt from what their producer sent, or the very datagram. Worker thread only.
-from libc.stdint cimport uint8_t, uint16_t
+from libc.stdint cimport int64_t, uint8_t, uint16_t
 from sfu_core.context cimport Context
 from sfu_core.pacer cimport PacedResend
 from sfu_core.packet_cache cimport CachedPacket
@@ -13,5 +13,7 @@ cdef void retransmit(Context *c, Transport *t, Slot *s, uint16_t sequence) noexc
 # larger than `capacity`.
 cdef int retransmission_rebuild(Context *c, Slot *s, const CachedPacket *entry, uint8_t *out,
                                 int capacity) noexcept nogil
+# Whether its client could not use `entry` any more.
+cdef bint retransmission_is_late(const Slot *s, const CachedPacket *entry, int64_t rtt_ns, int64_t now_ns) noexcept nogil
 # Its time has come.
 cdef void retransmit_asked(Context *c, Transport *t, const PacedResend *resend) noexcept nogil

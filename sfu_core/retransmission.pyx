@@ -140,13 +140,15 @@ cdef void _resend(Context *c, Transport *t, Slot *s, const CachedPacket *entry) 
     t.counters.bytes_out += size
 
 
-cdef bint _is_too_late(const Transport *t, const Slot *s, const CachedPacket *entry, int64_t now_ns) noexcept nogil:
-    """Whether the client could not use the packet any more."""
-    cdef int64_t age = now_ns - entry.sent_ns + t.counters.rtt_ns // 2
+cdef bint retransmission_is_late(const Slot *s, const CachedPacket *entry, int64_t rtt_ns, int64_t now_ns) noexcept nogil:
+    cdef int64_t age = now_ns - entry.sent_ns + rtt_ns // 2
     if s.media == MEDIA_AUDIO:
         return age > <int64_t>SOUND_AGE_MS * NS_PER_MS
-    # A keyframe that came later is where its decoder goes on.
-    return age > <int64_t>PICTURE_AGE_MS * NS_PER_MS or (s.has_keyframe and seq16_newer(s.keyframe, entry.sequence))
+    # A keyframe that came later is where its decoder goes on. Before one of long ago there is nothing left, and half a
+    # round of numbers after it everything would count as before it.
+    return age > <int64_t>PICTURE_AGE_MS * NS_PER_MS or (
+        now_ns - s.keyframe_ns <= <int64_t>PICTURE_AGE_MS * NS_PER_MS and seq16_newer(s.keyframe, entry.sequence)
+    )
 
 
 cdef bint _is_within_budget(Transport *t, int size, int64_t now_ns) noexcept nogil:
@@ -161,7 +163,7 @@ cdef bint _is_within_budget(Transport *t, int size, int64_t now_ns) noexcept nog
 cdef void retransmit(Context *c, Transport *t, Slot *s, uint16_t sequence) noexcept nogil:
     cdef int64_t interval = max(t.counters.rtt_ns, <int64_t>RESEND_INTERVAL_MS * NS_PER_MS)
     cdef CachedPacket *entry = packet_cache_take(&s.history, sequence, c.now_ns, interval, MAX_RESENDS)
-    if entry == NULL or _is_too_late(t, s, entry, c.now_ns):
+    if entry == NULL or retransmission_is_late(s, entry, t.counters.rtt_ns, c.now_ns):
         return
     if not _is_within_budget(t, entry.cipher_size if entry.cipher_size > 0 else USUAL_SIZE, c.now_ns):
         return
@@ -177,5 +179,5 @@ cdef void retransmit_asked(Context *c, Transport *t, const PacedResend *resend) 
     if s == NULL or s.transport != t:
         return
     entry = packet_cache_find(&s.history, resend.sequence, c.now_ns)
-    if entry != NULL and not _is_too_late(t, s, entry, c.now_ns):
+    if entry != NULL and not retransmission_is_late(s, entry, t.counters.rtt_ns, c.now_ns):
         _resend(c, t, s, entry)

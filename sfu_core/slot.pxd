@@ -117,7 +117,7 @@ cdef struct Slot:
     bint pinned                  # audio: filled by set_slot alone, never by who is loud
     Patience patience
     uint16_t keyframe            # the number with which the last keyframe began
-    bint has_keyframe
+    int64_t keyframe_ns          # and when; 0 = never
     Reported reported
 
 # A packet that has been given its numbers and waits to be written. Its sizes are the writer's to fill in.

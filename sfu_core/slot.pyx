@@ -477,7 +477,7 @@ cdef bint slot_offer(Context *c, Slot *s, Producer *p, const MediaPacket *packet
             out.mask = _mask_to_tell(s, packet)
     if packet.layers.keyframe:
         s.keyframe = out.numbers.sequence
-        s.has_keyframe = True
+        s.keyframe_ns = c.now_ns
     return True
 
 
@@ -497,6 +497,8 @@ cdef void slot_sent(Slot *s, uint16_t sequence, int payload_size, const PacketNo
 
 
 cdef void slot_rewind(Slot *s) noexcept nogil:
+    # It may be among what has not left, and its number another's then.
+    s.keyframe_ns = 0
     munger_rewind(&s.munger, s.newest_sent)
     if s.current != NULL:
         slot_break(s, s.current)

@@ -43,6 +43,20 @@ def test_a_structure_that_changes_within_a_turn_changes_nothing_that_came_before
     assert Rtp.decode(left[0]).payload == FRAME
 
 
+def test_a_keyframe_makes_late_what_left_before_it_and_nothing_of_the_next_round_of_numbers() -> None:
+    """WebRTC sends no keyframe without being asked: a quiet lecture is one keyframe and hours of pictures."""
+    route = route_of(Codec.VP8, Extensions(mid=MID))
+    left: list[int] = []
+    for number in range(80_000):
+        packet = Rtp(96, number & 0xFFFF, 3000 * number, 100, vp8(number & 0x7FFF, keyframe=number in (0, 2), size=4))
+        out = route.packet(0, packet.encode(), S + number * MS)
+        assert out is not None
+        left.append(Rtp.decode(out).sequence)
+        if number == 3:
+            assert [route.is_late(sequence, S + 4 * MS) for sequence in left] == [True, True, False, False]
+        assert not route.is_late(left[-1], S + (number + 20) * MS)
+
+
 def test_what_would_not_fit_a_datagram_is_not_sent_again() -> None:
     route = route_of(Codec.VP8, Extensions(mid=MID), mid=b"m" * 16)
     sizes = {}

@@ -20,7 +20,8 @@ cdef enum:
     # SSRCs that a client sends media with: microphone, camera in three encodings, screen in two with its sound, all
     # with RTX, take 13.
     TRANSPORT_STREAMS = 48
-    TRANSPORT_REPORTERS = 16     # SSRCs that it sends RTCP with
+    # SSRCs that it sends RTCP with: Firefox has one for each section that receives, and an offer has up to 80 sections.
+    TRANSPORT_REPORTERS = 96
     TRANSPORT_QUEUE = 128        # packets that wait in one turn
     TRANSPORT_HOT_LINES = 5      # of 64 bytes: up to the head of the queue
     DEFAULT_RTT_MS = 100         # until the client has reported
@@ -94,7 +95,7 @@ cdef struct Transport:
     Link slots
     Stream streams[48]
     int stream_count
-    uint32_t reporters[16]
+    uint32_t reporters[96]
     int reporter_count
     Bucket dtls                  # datagrams to Python
     Bucket resends               # bytes sent again

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from sfu_core.worker import Worker
-from tests.native.peer import Rtcp, receiver_report, sender_report
+from tests.native.peer import Rtcp, nack, receiver_report, sender_report
 from tests.native.stage import Camera, Slot, Stage, Voice
 
 NTP_1970 = 2_208_988_800
@@ -145,6 +145,24 @@ def test_the_round_trip_is_learnt_from_receivers(stage: Stage) -> None:
 
 def test_a_client_has_a_bounded_number_of_reporters(stage: Stage) -> None:
     alice = stage.connect()
-    for ssrc in range(1, 40):
+    for ssrc in range(1, 120):
         stage.peers[alice].send_rtcp(receiver_report(ssrc))
-    stage.until(lambda: stage.worker.stats().dropped["unknown_ssrc"] == 39 - 16)
+    stage.until(lambda: stage.worker.stats().dropped["unknown_ssrc"] == 119 - 96)
+
+
+def test_who_reports_on_each_stream_under_an_ssrc_of_its_own_is_heard_on_all(stage: Stage) -> None:
+    """Firefox does: thirty slots are thirty reporters, whether or not they show anything."""
+    alice, bob = stage.connect(), stage.connect()
+    camera, slots = stage.camera(alice), [stage.video_slot(bob, mid=b"%d" % n) for n in range(30)]
+    for slot in slots:
+        stage.worker.set_slot(slot.handle, camera.handle)
+        slot.peer.send_rtcp(receiver_report(slot.ssrc ^ 0x10000))
+
+    def shown() -> bool:
+        camera.frame(keyframe=True)
+        return all(slot.packets for slot in slots)
+
+    stage.until(shown)
+    for slot in slots:
+        slot.peer.send_rtcp(nack(slot.ssrc ^ 0x10000, slot.ssrc, [slot.packets[-1].sequence]))
+    stage.until(lambda: stage.worker.stats().nacks_received == 30)

@@ -62,6 +62,12 @@ def test_verdicts() -> None:
     ]
 
 
+def test_what_is_sent_again_without_rtx_is_late_and_no_leap() -> None:
+    """Half a second of a good camera on a long way."""
+    stream = after(*range(1000, 1500))
+    assert [stream.packet(n, 0, 0) for n in (1200, 1201, 1500)] == ["late", "late", "ok"]
+
+
 def test_a_leap_is_believed_when_the_next_number_confirms_it() -> None:
     stream = after(100, 101)
     assert [stream.packet(n, 0, 0) for n in (40000, 40001)] == ["jump", "restarted"]

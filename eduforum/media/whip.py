@@ -179,13 +179,21 @@ class WhipService:
         return await self._make("whep", principal, claims, session_id, offer, enter)
 
     def patch(
-        self, principal: Principal, session_id: str, kind: Kind, resource_id: str, text: str, if_match: str | None
+        self,
+        principal: Principal,
+        claims: Mapping[str, Any] | None,
+        session_id: str,
+        kind: Kind,
+        resource_id: str,
+        text: str,
+        if_match: str | None,
     ) -> Restarted | None:
         """Trickled candidates are taken note of: None. Other credentials than the ICE session's begin the next one.
 
         Raises Unconditional without If-Match, Outdated where it names another ICE session, Invalid `bad_fragment`,
         NotFound, Forbidden.
         """
+        _require_session(claims, session_id)
         resource = self._owned(principal, session_id, kind, resource_id)
         if if_match is None:
             raise Unconditional("If-Match names the ICE session that is meant.")
@@ -206,6 +214,7 @@ class WhipService:
 
         Raises NotFound, Forbidden, and what `access` raises about the session of somebody else's source.
         """
+        _require_session(claims, session_id)
         resource = self._found(session_id, kind, resource_id)
         if resource.user_id != principal.user_id:
             if kind != "whip":
@@ -264,13 +273,11 @@ class WhipService:
     async def _admit(
         self, principal: Principal, claims: Mapping[str, Any] | None, session_id: str
     ) -> tuple[Person, Session]:
+        token = _require_session(claims, session_id)
         async with self._db.connection() as conn:
-            if claims is None:
+            if token is None:
                 entry = await self._rooms.entry_inside(conn, principal, session_id)
                 return Person(principal.user_id, principal.name, entry.role), entry.session
-            token = msgspec.convert(claims, ParticipantClaims)
-            if token.session_id != session_id:
-                raise Forbidden("The token is for another session.", code="other_session")
             person, session = await access.entry_for_token(conn, self._auth, token)
             await self._rooms.require_inside(conn, person, session_id)
             return person, session
@@ -350,6 +357,16 @@ class WhipService:
                 if resource.deadline is not None and resource.deadline <= now and resource.etag:
                     _log.info("a transport was given up", extra={"resource_id": resource.id, "kind": resource.kind})
                     self._end(resource)
+
+
+def _require_session(claims: Mapping[str, Any] | None, session_id: str) -> ParticipantClaims | None:
+    """The participant token of a call, where it came with one: it is for its own session alone."""
+    if claims is None:
+        return None
+    token = msgspec.convert(claims, ParticipantClaims)
+    if token.session_id != session_id:
+        raise Forbidden("The token is for another session.", code="other_session")
+    return token
 
 
 def _entity_tag() -> str:

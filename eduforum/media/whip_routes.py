@@ -22,7 +22,7 @@ SDP = "application/sdp"
 _SESSION_ERRORS = (*READING_ERRORS, "session_not_live", "session_cancelled", "session_ended", "other_session",
                    "removed")  # fmt: skip
 _OFFER_ERRORS = (*_SESSION_ERRORS, "bad_offer", "room_closed", "unavailable")
-_RESOURCE_ERRORS = ("not_found", "forbidden")
+_RESOURCE_ERRORS = ("not_found", "forbidden", "other_session")
 _DELETE_ERRORS: dict[Kind, tuple[str, ...]] = {"whip": ("forbidden", *_SESSION_ERRORS), "whep": _RESOURCE_ERRORS}
 
 
@@ -88,7 +88,13 @@ class WhipRoutes:
 
         async def patch(call: Call[str, None]) -> Raw:
             restarted = self._service.patch(
-                call.principal, call.path["session_id"], kind, call.path["resource"], call.body, call.if_match
+                call.principal,
+                call.claims,
+                call.path["session_id"],
+                kind,
+                call.path["resource"],
+                call.body,
+                call.if_match,
             )
             if restarted is None:
                 return Raw(b"", FRAGMENT, status=204)

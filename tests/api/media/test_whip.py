@@ -115,6 +115,19 @@ async def test_a_participant_token_is_for_its_session_alone(seminar: Seminar) ->
     assert code(await program.offer()) == (403, "other_session")
 
 
+@pytest.mark.parametrize("kind", ["whip", "whep"])
+async def test_a_participant_token_reaches_no_resource_of_another_session(seminar: Seminar, kind: str) -> None:
+    program = Program(seminar, seminar.professor, kind)
+    assert (await program.offer()).status_code == 201
+    here = seminar.session
+    seminar.session = await make_live_session(seminar.client, seminar.professor, seminar.course)
+    program.bearer = {"Authorization": f"Bearer {await seminar.token(seminar.professor)}"}
+    seminar.session = here
+    assert code(await program.patch(RESTART, "*")) == (403, "other_session")
+    assert code(await program.delete()) == (403, "other_session")
+    assert alive(seminar, program)
+
+
 async def test_relays_come_as_links(seminar: Seminar) -> None:
     cast(SilentEngine, seminar.app.engine).relays = [
         IceServer(["stun:stun.example"]),

@@ -390,6 +390,7 @@ class MediaEngine:
     def _adopt(self, peer: Peer, negotiation: Negotiation) -> None:
         """Bring what came and went by an offer before the room."""
         room, shard = peer.room, peer.room.shard
+        wishes = {slot.info.slot: slot.want for slot in negotiation.removed_slots if slot.info.kind == "video"}
         for slot in negotiation.removed_slots:
             self._forget_slot(slot)
             shard.worker.close_slot(slot.handle)
@@ -403,6 +404,9 @@ class MediaEngine:
                 shard.worker.set_slot(slot.handle, 0)
             elif peer.part == "viewer":
                 filling.view_whole(slot)
+            elif slot.info.kind == "video" and (want := wishes.get(slot.info.slot)) is not None:
+                # Of its kind one was there before: its client does not say again what it is to show.
+                filling.wish(slot, want)
         for source in negotiation.added:
             shard.sources[source.handle] = source
             # Of two devices of one person the later one is seen; the earlier is on its way out.

@@ -157,7 +157,8 @@ class Negotiation:
         if not form.codecs:
             return None, INACTIVE
         slot = peer.slots.get(number)
-        if slot is None or slot.info.mid != section.mid or slot.spec.codecs != form.carried:
+        # In whichever order they are preferred: the worker takes them all alike.
+        if slot is None or slot.info.mid != section.mid or set(slot.spec.codecs) != set(form.carried):
             rtx = any(codec.rtx_payload_type for codec in form.codecs)
             spec = records.SlotSpec(
                 KINDS[section.media],

@@ -185,6 +185,27 @@ class TestCodecs:
         assert (camera,) in stage.worker.told("close_producer")
         assert answer.split("\r\nm=")[2].startswith("video 9 UDP/TLS/RTP/SAVPF 108 109\r\n")
 
+    async def test_what_comes_to_the_publisher_goes_on(self, stage: Stage) -> None:
+        await stage.join_classroom("ann")
+        await stage.join_classroom("bob", NO_VP8)
+        made = len(stage.worker.told("create_slot"))
+        await stage.join_classroom("ann")
+        assert len(stage.worker.told("create_slot")) == made
+        assert stage.worker.told("close_slot") == []
+
+    async def test_a_slot_that_takes_other_codecs_shows_what_it_was_to_show(self, stage: Stage) -> None:
+        await stage.join_classroom("ann")
+        await stage.join_classroom("bob")
+        stage.engine.consume(ROOM, "ann", [Want(FIRST_VIDEO, "bob", width=640, height=360)])
+        before = slots_of(stage, "ann")[FIRST_VIDEO]
+        await stage.join_classroom("ann", without_codecs(CLASSROOM, 98, 99))
+        after = slots_of(stage, "ann")[-26]
+        assert (before,) in stage.worker.told("close_slot")
+        assert shown(stage)[after] == stage.named("bob", "camera")
+        assert stage.worker.told("set_slot_view")[-1][:3] == (after, 640, 360)
+        stage.engine.consume(ROOM, "ann", [])
+        assert shown(stage)[after] == 0
+
     async def test_it_stays_when_those_it_was_for_have_gone(self, stage: Stage) -> None:
         await stage.join_classroom("ann")
         await stage.join_classroom("bob", NO_VP8)

@@ -1,7 +1,7 @@
 """Which codec a room uses.
 
-The first of the preferred ones that everybody decodes who is or was there: a codec that somebody could not decode does
-not come back while the room is in use, as each change costs every camera a new start.
+The first of the preferred ones that everybody decodes who is or was there, programs left out: a codec that somebody
+could not decode does not come back while the room is in use, as each change costs every camera a new start.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,8 @@ def admit(room: Room, peer: Peer) -> bool:
     Where nothing is left that everybody decodes the codecs stay: most see then, and the slots of the others say why
     they are empty.
     """
-    decodes = peer.decodes()
+    # A program that watches is a window of one person's, and no reason for every camera to begin anew.
+    decodes = None if peer.part == "viewer" else peer.decodes()
     if decodes is None:
         return False
     common = [name for name in room.codecs if name in decodes]

@@ -206,6 +206,12 @@ class TestCodecs:
         stage.engine.consume(ROOM, "ann", [])
         assert shown(stage)[after] == 0
 
+    async def test_a_program_that_watches_changes_nothing_for_the_room(self, stage: Stage) -> None:
+        await stage.join_classroom("ann")
+        await stage.engine.subscribe(ROOM, "view", "cyn", another(NO_VP8))
+        assert not [event for event in stage.said if isinstance(event, CodecChanged)]
+        assert (await stage.join_classroom("bob")).codec == "vp8"
+
     async def test_it_stays_when_those_it_was_for_have_gone(self, stage: Stage) -> None:
         await stage.join_classroom("ann")
         await stage.join_classroom("bob", NO_VP8)

@@ -46,8 +46,8 @@ from sfu_core.transport cimport (
     transport_bind,
     transport_can_send,
     transport_fetch,
+    transport_forget_stream,
     transport_stream,
-    transport_unbind,
 )
 
 
@@ -118,7 +118,7 @@ cdef bint _adopt(Transport *t, Encoding *e, uint32_t ssrc, bint rtx) noexcept no
     """Bind an SSRC that a packet has proven to be the client's; one that it replaces is forgotten."""
     cdef uint32_t old = e.rtx_ssrc if rtx else e.ssrc
     if old != 0:
-        transport_unbind(t, e, old)
+        transport_forget_stream(t, e, old)
     if transport_bind(t, ssrc, e, rtx) < 0:
         return False
     if rtx:

@@ -194,7 +194,7 @@ cdef void router_close_producer(Context *c, Producer *p) noexcept nogil:
     while not list_is_empty(&p.slots):
         slot_forget(c, <Slot *>p.slots.next.owner, p)
     for i in range(p.options.encoding_count):
-        transport_unbind(t, &p.encodings[i], 0)
+        transport_unbind(t, &p.encodings[i])
     unlink(&p.in_transport)
     unlink(&p.in_voices)
     context_remove(c, &p.object)

@@ -20,8 +20,9 @@ cdef enum:
     # SSRCs that a client sends media with: microphone, camera in three encodings, screen in two with its sound, all
     # with RTX, take 13.
     TRANSPORT_STREAMS = 48
-    # SSRCs that it sends RTCP with: Firefox has one for each section that receives, and an offer has up to 80 sections.
+    # SSRCs that it sends RTCP with: Firefox has one for each section that receives, and an offer has up to 64 sections.
     TRANSPORT_REPORTERS = 96
+    TRANSPORT_FORMER = 64        # SSRCs whose source is gone, of which the rollovers are kept
     TRANSPORT_QUEUE = 128        # packets that wait in one turn
     TRANSPORT_HOT_LINES = 5      # of 64 bytes: up to the head of the queue
     DEFAULT_RTT_MS = 100         # until the client has reported
@@ -95,6 +96,8 @@ cdef struct Transport:
     Link slots
     Stream streams[48]
     int stream_count
+    uint32_t former[64]          # a ring
+    int former_count             # that were ever put into it
     uint32_t reporters[96]
     int reporter_count
     Bucket dtls                  # datagrams to Python
@@ -160,8 +163,10 @@ cdef void transport_wait(Context *c, Transport *t) noexcept nogil
 cdef Stream *transport_stream(Transport *t, uint32_t ssrc) noexcept nogil
 # 0, or ERR_NO_SPACE.
 cdef int transport_bind(Transport *t, uint32_t ssrc, Encoding *e, bint rtx) noexcept nogil
-# Forget the SSRCs of `e`; `ssrc` 0 means all of them.
-cdef void transport_unbind(Transport *t, const Encoding *e, uint32_t ssrc) noexcept nogil
+# The SSRCs of `e` are nobody's: another source may get them, with numbers and rollovers that go on.
+cdef void transport_unbind(Transport *t, const Encoding *e) noexcept nogil
+# An SSRC of `e` has been replaced by another: nothing is kept of it.
+cdef void transport_forget_stream(Transport *t, const Encoding *e, uint32_t ssrc) noexcept nogil
 
 cdef bint bucket_take(Bucket *b, int64_t amount, int64_t rate, int64_t burst, int64_t now_ns) noexcept nogil
 cdef int64_t transport_rtt(const Transport *t) noexcept nogil

@@ -350,16 +350,43 @@ cdef int transport_bind(Transport *t, uint32_t ssrc, Encoding *e, bint rtx) noex
     return 0
 
 
-cdef void transport_unbind(Transport *t, const Encoding *e, uint32_t ssrc) noexcept nogil:
+cdef void _forget_keys(Transport *t, uint32_t ssrc) noexcept nogil:
+    if t.srtp != NULL:
+        srtp_forget(t.srtp, ssrc)
+
+
+cdef void _retire(Transport *t, uint32_t ssrc) noexcept nogil:
+    """Browsers keep SSRC, numbers and rollovers of a sender that gets another codec. So do we, of the last ones."""
+    cdef uint32_t *place = &t.former[t.former_count % TRANSPORT_FORMER]
+    cdef int i
+    for i in range(min(t.former_count, <int>TRANSPORT_FORMER)):
+        if t.former[i] == ssrc:
+            return
+    if t.former_count >= TRANSPORT_FORMER and transport_stream(t, place[0]) == NULL:
+        _forget_keys(t, place[0])
+    place[0] = ssrc
+    t.former_count += 1
+
+
+cdef void transport_unbind(Transport *t, const Encoding *e) noexcept nogil:
     cdef int i = 0
     while i < t.stream_count:
-        if t.streams[i].encoding == e and (ssrc == 0 or t.streams[i].ssrc == ssrc):
-            if t.srtp != NULL:
-                srtp_forget(t.srtp, t.streams[i].ssrc)
+        if t.streams[i].encoding == e:
+            _retire(t, t.streams[i].ssrc)
             t.stream_count -= 1
             t.streams[i] = t.streams[t.stream_count]
         else:
             i += 1
+
+
+cdef void transport_forget_stream(Transport *t, const Encoding *e, uint32_t ssrc) noexcept nogil:
+    cdef int i
+    for i in range(t.stream_count):
+        if t.streams[i].encoding == e and t.streams[i].ssrc == ssrc:
+            _forget_keys(t, ssrc)
+            t.stream_count -= 1
+            t.streams[i] = t.streams[t.stream_count]
+            return
 
 
 cdef bint bucket_take(Bucket *b, int64_t amount, int64_t rate, int64_t burst, int64_t now_ns) noexcept nogil:

@@ -46,6 +46,24 @@ def test_a_handshake_over_dtls_gives_the_keys_that_media_flows_with(stage: Stage
     assert {e.transport for e in stage.told(IceConnected)} == {alice, bob}
 
 
+@pytest.mark.parametrize("profile", [0x0001, 0x0007])
+def test_a_source_that_is_made_anew_goes_on_with_the_numbers_of_its_stream(stage: Stage, profile: int) -> None:
+    """A browser whose camera gets another codec keeps its SSRC, and has counted how often its numbers began anew."""
+    alice, bob = stage.connect(profile=profile), stage.connect()
+    camera, slot = stage.camera(alice), stage.video_slot(bob)
+    watch(stage, slot, camera)
+    while camera.sequence > 100:
+        camera.frame()
+    camera.frame()
+    again = stage.camera(alice, ssrc=camera.ssrc)
+    again.sequence, again.timestamp, again.picture = camera.sequence, camera.timestamp, camera.picture
+    stage.worker.close_producer(camera.handle)
+    camera.peer.rtcp.clear()
+    watch(stage, slot, again)
+    stage.until(lambda: slot.packets[-1].csrc == (again.csrc,))
+    assert stage.worker.stats().dropped["forged"] == 0
+
+
 def test_a_voice_is_heard_by_the_others_and_not_by_itself(stage: Stage) -> None:
     alice, bob = stage.connect(), stage.connect()
     voice = stage.microphone(alice)

@@ -202,7 +202,9 @@ cdef void egress_flush(Context *c, Transport *t) noexcept nogil:
     port_begin(&c.port, &t.path)
     if pacer_pass(&t.pacer, size, c.now_ns):
         for i in range(t.queued):
-            _write(c, t, &t.queue[i])
+            # What was given up since has no size.
+            if t.queue[i].size > 0:
+                _write(c, t, &t.queue[i])
     else:
         _flush_apart(c, t)
     t.queued = 0

@@ -18,7 +18,7 @@ from sfu_core.context cimport (
     drop,
 )
 from sfu_core.icelite cimport ice_alive
-from sfu_core.keyframes cimport gate_ask, patience_take
+from sfu_core.keyframes cimport KeyframeGate, gate_ask, patience_take
 from sfu_core.links cimport Link
 from sfu_core.recv_stream cimport recv_sender_report, round_trip_ns
 from sfu_core.repeats cimport repeats_note
@@ -212,11 +212,16 @@ cdef void _hear_nack(Context *c, Transport *t, const Feedback *f) noexcept nogil
 
 cdef void _hear_keyframe_request(Context *c, Transport *t, uint32_t ssrc) noexcept nogil:
     cdef Slot *s = _slot_of(t, ssrc)
-    if s == NULL or s.current == NULL or not patience_take(&s.patience, c.now_ns):
+    cdef KeyframeGate *gate
+    if s == NULL or s.current == NULL:
+        return
+    gate = &s.current.encodings[s.selector.encoding].keyframes
+    # Browsers ask on until a keyframe comes: as long as one is waited for anyway that is one request.
+    if not gate.wanted and not patience_take(&s.patience, c.now_ns):
         return
     if s.figures != NULL:
         s.figures.keyframe_requests += 1
-    gate_ask(&s.current.encodings[s.selector.encoding].keyframes)
+    gate_ask(gate)
     requests_due(c, <Transport *>s.current.transport, s.current)
 
 

@@ -178,6 +178,22 @@ def test_one_receiver_cannot_keep_a_camera_at_keyframes(stage: Stage) -> None:
     assert stage.worker.stats().keyframe_requests - before <= 3
 
 
+def test_who_asks_on_until_a_keyframe_comes_is_heard_when_the_next_is_needed(stage: Stage) -> None:
+    alice, bob = stage.connect(), stage.connect()
+    camera, slot = stage.camera(alice), stage.video_slot(bob)
+    watch(stage, slot, camera)
+    heard = stage.worker.stats().packets_in
+    for _ in range(10):
+        slot.peer.send_rtcp(pli(1, slot.ssrc))
+    stage.until(lambda: stage.worker.stats().packets_in >= heard + 10 and wants_keyframe(camera))
+    count = len(slot.packets)
+    camera.frame(keyframe=True)
+    stage.until(lambda: len(slot.packets) > count)
+    camera.peer.rtcp.clear()
+    slot.peer.send_rtcp(pli(1, slot.ssrc))
+    stage.until(lambda: wants_keyframe(camera), seconds=3)
+
+
 def test_a_keyframe_that_does_not_come_is_asked_for_again(stage: Stage) -> None:
     alice, bob = stage.connect(), stage.connect()
     camera, slot = stage.camera(alice), stage.video_slot(bob)

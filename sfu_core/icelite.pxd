@@ -24,8 +24,10 @@ cdef enum:
     ICE_VALID_NS = 30 * NS_PER_S
     # After this silence of the nominated address another one that passes checks takes over without being nominated.
     ICE_STALE_NS = 3 * NS_PER_S
-    # Our checks to one address are this far apart; each of the client's checks asks for one.
+    # Our checks to one address are this far apart; each of the client's checks asks for one. To all of its addresses there
+    # are as many, but for a few at once: a move may have several to try.
     ICE_ASK_NS = 50 * NS_PER_MS
+    ICE_ASKS_AT_ONCE = 4
 
 cdef struct IcePair:
     Address remote
@@ -55,6 +57,7 @@ cdef struct IceAgent:
     bint settled           # the handshake has begun
     int wanted             # the pair to move to once it is proven; ICE_NONE
     int64_t checked_ns     # the last valid check on any pair; 0 = never
+    int64_t spent_ns       # when as many checks of ours may be sent at once as ever
     bint lost
 
 cdef enum IceVerdict:

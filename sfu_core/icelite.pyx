@@ -198,7 +198,11 @@ cdef IceVerdict ice_check(IceAgent *a, const uint8_t *data, const StunMessage *m
     out.pair = pair
     if _select(a, pair, m.use_candidate, now_ns):
         out.moved = True
-    out.ask = a.wanted == pair and now_ns - a.pairs[pair].asked_ns >= ICE_ASK_NS
+    out.ask = (
+        a.wanted == pair
+        and now_ns - a.pairs[pair].asked_ns >= ICE_ASK_NS
+        and a.spent_ns - now_ns <= (ICE_ASKS_AT_ONCE - 1) * ICE_ASK_NS
+    )
     out.returned = a.lost
     a.lost = False
     return ICE_ANSWERED
@@ -220,6 +224,7 @@ cdef bint ice_heard(IceAgent *a, int pair) noexcept nogil:
 cdef int ice_ask(IceAgent *a, int pair, const uint64_t *random, int64_t now_ns, uint8_t *out, int capacity) noexcept nogil:
     memcpy(a.pairs[pair].transaction, random, ICE_TRANSACTION)
     a.pairs[pair].asked_ns = now_ns
+    a.spent_ns = max(a.spent_ns, now_ns) + ICE_ASK_NS
     return stun_write_request(
         out, capacity, a.pairs[pair].transaction, a.peer_username, a.username_length, HOST_PRIORITY,
         ICE_ROLE_CONTROLLED, random[1], False, &a.peer_key,

@@ -233,6 +233,19 @@ def test_checks_of_ours_keep_their_distance() -> None:
     assert ice.asks
 
 
+def test_checks_of_ours_to_ever_new_addresses_are_no_more_than_to_one() -> None:
+    """Somebody who forges checks could have them sent to a victim's ports, one after the other."""
+    ice = proving()
+    asked = 0
+    for n in range(1000):
+        now = 2 * S + n * 1_000_000
+        ice.check(check(nominate=True), 6000 + n, now)
+        if ice.asks:
+            ice.ask(b"t" * 16, now)
+            asked += 1
+    assert 20 <= asked <= 24
+
+
 def test_a_tcp_connection_needs_no_proof_and_ends_when_it_is_silent() -> None:
     ice = proving()
     ice.check(check(nominate=True), 6001, 2 * S, tcp=True)

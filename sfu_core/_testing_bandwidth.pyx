@@ -6,8 +6,8 @@ from libc.string cimport memset
 
 from sfu_core._testing_exact cimport Buffer, accepted, exact
 from sfu_core.bwe cimport (
-    Bwe, bwe_agree, bwe_estimate, bwe_feedback, bwe_init, bwe_probe_debt, bwe_remb, bwe_report, bwe_sent, bwe_tick,
-    bwe_want,
+    Bwe, bwe_agree, bwe_count, bwe_estimate, bwe_feedback, bwe_init, bwe_probe_debt, bwe_remb, bwe_report, bwe_sent,
+    bwe_tick, bwe_want,
 )
 from sfu_core.rtcp cimport Feedback
 from sfu_core.twcc cimport (
@@ -92,6 +92,10 @@ cdef class BweFace:
     def sent(self, int size, int64_t now_ns):
         """The packet's transport-wide number."""
         return bwe_sent(self.bwe, size, now_ns)
+
+    def count(self, int size, int64_t now_ns):
+        """A packet without a number."""
+        bwe_count(self.bwe, size, now_ns)
 
     def feedback(self, bytes fci, int64_t now_ns):
         cdef Buffer d = exact(fci)

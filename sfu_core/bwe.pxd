@@ -57,7 +57,8 @@ cdef struct Bwe:
     double capacity_bps          # what came through while the line was full; 0 = not known
     double deviation             # of that, as a share
     double wanted_bps            # what would be sent if the line carried everything; 0 = nothing more
-    double remb_bps
+    bint remb                    # the client has agreed to tell by REMB
+    double remb_bps              # what it told last; 0 = nothing yet
     int64_t began_us             # when the first packet left; 0 = none has
     int64_t changed_us           # when the estimate was last raised by the passing of time
     int64_t full_us              # since when a queue stands; 0 = none does
@@ -89,6 +90,14 @@ cdef inline uint16_t bwe_sent(Bwe *b, int size, int64_t now_ns) noexcept nogil:
         b.probe.packets += 1
         return delivery_sent(&b.delivery, size, b.probe.number, now_us)
     return delivery_sent(&b.delivery, size, 0, now_us)
+
+# The same of one that carries no such number, for those who tell nothing by them.
+cdef inline void bwe_count(Bwe *b, int size, int64_t now_ns) noexcept nogil:
+    if b.source == BWE_BY_FEEDBACK:
+        return
+    if b.began_us == 0:
+        b.began_us = now_ns // NS_PER_US
+    b.delivery.octets += size
 
 # What the client tells: each of its own line alone. Nonsense is ignored.
 cdef void bwe_feedback(Bwe *b, const Feedback *f, int64_t now_ns) noexcept nogil

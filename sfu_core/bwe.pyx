@@ -79,6 +79,7 @@ cdef void bwe_init(Bwe *b) noexcept nogil:
 
 cdef void bwe_agree(Bwe *b, bint transport_cc, bint remb) noexcept nogil:
     cdef BweSource source = BWE_BY_FEEDBACK if transport_cc else BWE_BY_REMB if remb else BWE_BY_REPORTS
+    b.remb = source == BWE_BY_REMB
     if source == b.source:
         return
     b.source = source
@@ -322,16 +323,21 @@ cdef void bwe_feedback(Bwe *b, const Feedback *f, int64_t now_ns) noexcept nogil
 
 
 cdef void bwe_remb(Bwe *b, int64_t bitrate, int64_t now_ns) noexcept nogil:
-    if b.source == BWE_BY_REMB:
-        b.estimate_bps = _within(<double>bitrate)
+    if not b.remb:
+        return
+    b.source = BWE_BY_REMB
+    b.remb_bps = _within(<double>bitrate)
+    b.estimate_bps = b.remb_bps
 
 
 cdef void bwe_report(Bwe *b, int fraction_lost, int64_t now_ns) noexcept nogil:
     cdef int64_t now_us = now_ns // NS_PER_US
     cdef double loss = fraction_lost / 256.0
     cdef double used
-    if b.source == BWE_BY_FEEDBACK and not b.delivery.heard and now_us - b.began_us > UNHEARD_US and b.began_us > 0:
-        # It agreed to feedback, hears us, and tells nothing.
+    if b.began_us > 0 and now_us - b.began_us > UNHEARD_US and (
+        (b.source == BWE_BY_FEEDBACK and not b.delivery.heard) or (b.source == BWE_BY_REMB and b.remb_bps == 0)
+    ):
+        # It agreed to tell, hears us, and tells nothing.
         b.source = BWE_BY_REPORTS
         b.estimate_bps = BWE_UNHEARD
     if b.source != BWE_BY_REPORTS:

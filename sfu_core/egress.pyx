@@ -3,7 +3,7 @@
 from libc.stdint cimport int64_t, uint8_t, uint16_t
 from libc.string cimport memcpy
 
-from sfu_core.bwe cimport bwe_sent
+from sfu_core.bwe cimport bwe_count, bwe_sent
 from sfu_core.clock cimport NS_PER_MS
 from sfu_core.context cimport DROP_NOT_SENT, DROP_OVERRUN, Context, drop
 from sfu_core.gcm cimport gcm_fetch
@@ -97,6 +97,8 @@ cdef inline void _send(Context *c, Transport *t, Slot *s, uint8_t *room, int siz
     """Protect the clear packet at the port's `room` and hand it over."""
     if s.ext.twcc_offset > 0:
         packet_number(s, room, bwe_sent(&t.bwe, size, c.now_ns))
+    else:
+        bwe_count(&t.bwe, size, c.now_ns)
     if srtp_protect_rtp(t.srtp, room, &size) != SRTP_DONE:
         drop(c, DROP_NOT_SENT)
         return

@@ -3,7 +3,7 @@
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
 from libc.string cimport memcpy
 
-from sfu_core.bwe cimport bwe_sent
+from sfu_core.bwe cimport bwe_count, bwe_sent
 from sfu_core.clock cimport NS_PER_MS
 from sfu_core.context cimport DROP_NOT_SENT, OBJECT_PRODUCER, OBJECT_SLOT, Context, context_find, drop
 from sfu_core.dependency_descriptor cimport DdStructure
@@ -113,6 +113,8 @@ cdef int _write_rtx(Context *c, Transport *t, Slot *s, const CachedPacket *entry
     s.rtx_sequence += 1
     if s.ext.twcc_offset > 0:
         packet_number(s, room, bwe_sent(&t.bwe, size, c.now_ns))
+    else:
+        bwe_count(&t.bwe, size, c.now_ns)
     if srtp_protect_rtp(t.srtp, room, &size) != SRTP_DONE:
         drop(c, DROP_NOT_SENT)
         return 0
@@ -128,6 +130,7 @@ cdef void _resend(Context *c, Transport *t, Slot *s, const CachedPacket *entry) 
         size = entry.cipher_size
         if size > 0:
             memcpy(room, packet_cache_cipher(&s.history, entry), size)
+            bwe_count(&t.bwe, size, c.now_ns)
     if size == 0:
         return
     port_begin(&c.port, &t.path)

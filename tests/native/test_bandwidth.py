@@ -179,8 +179,21 @@ def test_the_same_feedback_again_tells_nothing_new() -> None:
 def test_reported_losses_lower_what_a_client_without_feedback_gets() -> None:
     bwe = BweFace(transport_cc=False)
     for n in range(3_000):
-        bwe.sent(1_000, START_NS + 3 * n * MS)
+        bwe.count(1_000, START_NS + 3 * n * MS)
         bwe.tick(START_NS + 3 * n * MS)
         if n % 333 == 0:
             bwe.report(60, START_NS + 3 * n * MS)
     assert bwe.estimate < 2_000_000
+
+
+def test_who_agreed_to_a_limit_and_tells_none_counts_as_one_who_tells_nothing() -> None:
+    bwe = BweFace(transport_cc=False, remb=True)
+    bwe.count(1_000, START_NS)
+    bwe.report(0, START_NS + 1_000 * MS)
+    assert bwe.estimate == 400_000
+    bwe.report(0, START_NS + 2_500 * MS)
+    assert bwe.estimate >= 5_000_000
+    bwe.remb(700_000, START_NS + 3_000 * MS)
+    assert bwe.estimate == 700_000
+    bwe.report(0, START_NS + 9_000 * MS)
+    assert bwe.estimate == 700_000

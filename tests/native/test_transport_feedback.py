@@ -145,6 +145,22 @@ def test_a_client_without_feedback_is_believed_by_its_remb() -> None:
         stage.until(lambda: stats(stage, carol).estimate_bps == 5_000_000)
 
 
+def test_losses_that_are_reported_lower_what_a_client_that_tells_nothing_else_is_sent() -> None:
+    with Stage() as stage:
+        alice, bob = stage.connect(), stage.connect()
+        camera, slot = stage.camera(alice), stage.video_slot(bob)
+        watch(stage, slot, camera)
+
+        def is_lowered() -> bool:
+            camera.frame(packets=4, size=1000)
+            if slot.packets:
+                block = struct.pack("!IIIIII", slot.ssrc, len(slot.packets) // 2, slot.packets[-1].sequence, 0, 0, 0)
+                slot.peer.send_rtcp(Rtcp(201, 1, struct.pack("!I", 1) + block).encode())
+            return stats(stage, bob).estimate_bps < 4_000_000
+
+        stage.until(is_lowered)
+
+
 def test_a_client_that_obeys_a_remb_alone_is_told_one() -> None:
     with Stage() as stage:
         alice = stage.connect()

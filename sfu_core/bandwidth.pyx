@@ -127,9 +127,11 @@ cdef Slot *_filled(Transport *t) noexcept nogil:
     return NULL
 
 
-cdef int _fill(Context *c, Transport *t, Slot *s) noexcept nogil:
-    """One packet of padding; its size, 0 when it could not be sent."""
-    cdef int size = RTP_HEADER_SIZE + s.ext.size + PADDING
+cdef int _fill(Context *c, Transport *t, Slot *s, int owed) noexcept nogil:
+    """One packet of padding, no larger than what is owed; its size, 0 when it could not be sent."""
+    cdef int head = RTP_HEADER_SIZE + s.ext.size
+    cdef int padding = max(1, min(owed - head, <int>PADDING))
+    cdef int size = head + padding
     cdef uint8_t *room = port_room(&c.port, size + SRTP_TRAILER_ROOM)
     cdef uint16_t number = bwe_sent(&t.bwe, size, c.now_ns)
     room[0] = 0xB0
@@ -139,8 +141,8 @@ cdef int _fill(Context *c, Transport *t, Slot *s) noexcept nogil:
     store32be(room + 8, s.rtx_ssrc)
     memcpy(room + RTP_HEADER_SIZE, s.ext.data, s.ext.size)
     store16be(room + RTP_HEADER_SIZE + s.ext.twcc_offset, number)
-    memset(room + size - PADDING, 0, PADDING)
-    room[size - 1] = PADDING
+    memset(room + head, 0, padding)
+    room[size - 1] = <uint8_t>padding
     s.rtx_sequence += 1
     if srtp_protect_rtp(t.srtp, room, &size) != SRTP_DONE:
         drop(c, DROP_NOT_SENT)
@@ -159,7 +161,7 @@ cdef void _pay(Context *c, Transport *t) noexcept nogil:
         return
     port_begin(&c.port, &t.path)
     for i in range(FILLERS_AT_ONCE):
-        size = _fill(c, t, s)
+        size = _fill(c, t, s, owed)
         owed -= size
         if size == 0 or owed <= 0:
             break

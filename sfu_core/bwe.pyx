@@ -11,7 +11,9 @@ from sfu_core.delivery cimport (
     Delivery,
     SentPacket,
     Told,
+    delivery_abandon,
     delivery_came,
+    delivery_idle,
     delivery_init,
     delivery_mark,
     delivery_queue,
@@ -43,11 +45,16 @@ cdef enum:
     RATE_US = 250 * MS
     USED_US = 500 * MS
     SILENCE_US = 400 * MS
+    # What nothing was sent on for so long, and a round trip, has brought all that it will, and no queue of ours is left.
+    REST_US = 1 * S
     UNHEARD_US = 2 * S
 
     PROBE_US = 20 * MS
     MOST_PROBE_US = 60 * MS
     PROBE_PACKETS = 4
+    # Fewer make too many small packets of it, and on a narrow line a longer probe too few.
+    PROBE_PIECE = 80
+    PROBE_OCTETS = 500
     PROBE_ANSWER_US = 400 * MS
     FIRST_WAIT_US = 250 * MS
     PROBE_WAIT_US = 900 * MS
@@ -186,7 +193,8 @@ cdef int bwe_probe_debt(Bwe *b, int64_t now_ns) noexcept nogil:
         if now_us >= probe.ends_us:
             probe.paid = True
             probe.ends_us = now_us
-        return <int>owed if owed > 0 else 0
+            return <int>max(owed, 0)
+        return <int>owed if owed >= PROBE_PIECE else 0
     if (
         b.source != BWE_BY_FEEDBACK or probe.waiting or b.state != BWE_STEADY or b.began_us == 0
         or now_us < b.probe_at_us or b.wanted_bps <= b.estimate_bps or b.full_us != 0
@@ -200,7 +208,9 @@ cdef int bwe_probe_debt(Bwe *b, int64_t now_ns) noexcept nogil:
     probe.number = number
     probe.bitrate = <int64_t>bitrate
     probe.began_us = now_us
-    probe.ends_us = now_us + min(PROBE_US + 3 * b.delivery.jitter_us, <int64_t>MOST_PROBE_US)
+    probe.ends_us = now_us + min(
+        max(PROBE_US + 3 * b.delivery.jitter_us, <int64_t>PROBE_OCTETS * 8 * S // probe.bitrate), <int64_t>MOST_PROBE_US
+    )
     probe.sending = True
     b.probes += 1
     return <int>(probe.bitrate * BWE_PROBE_STEP_MS * MS // (8 * S))
@@ -362,12 +372,21 @@ cdef void bwe_want(Bwe *b, int64_t bitrate) noexcept nogil:
 cdef void bwe_tick(Bwe *b, int64_t now_ns) noexcept nogil:
     cdef int64_t now_us = now_ns // NS_PER_US
     cdef Delivery *d = &b.delivery
+    cdef int64_t idle_us
     delivery_mark(d, now_us)
     if b.source != BWE_BY_FEEDBACK or not d.heard:
         return
+    idle_us = delivery_idle(d, now_us)
+    if d.in_flight > 0 and idle_us > d.rtt_us + REST_US:
+        delivery_abandon(d)
     if b.probe.waiting and now_us - b.probe.ends_us > d.rtt_us + PROBE_ANSWER_US:
         _probe_result(b, now_us)
-    if d.in_flight > 0 and now_us - b.silent_us > d.rtt_us + SILENCE_US:
-        # Nothing comes back: the line may be full, or gone.
+    if d.in_flight == 0:
+        # What is sent next has its round trip from there.
+        b.silent_us = now_us
+        if (b.full_us != 0 or b.state == BWE_DRAINING) and idle_us > d.rtt_us + REST_US:
+            _drained(b, now_us)
+    elif now_us - b.silent_us > d.rtt_us + SILENCE_US and idle_us < now_us - b.silent_us:
+        # Nothing comes back of what was sent since something did: the line may be full, or gone.
         b.silent_us = now_us - d.rtt_us
         b.estimate_bps = _within(b.estimate_bps * 0.6)

@@ -86,6 +86,12 @@ cdef const SentPacket *delivery_came(Delivery *d, uint16_t sequence, uint32_t ti
 # After the packets of a message: decides the fate of what should have come by now.
 cdef void delivery_settle(Delivery *d, Told *told, int64_t now_us) noexcept nogil
 
+# For how long nothing has been sent.
+cdef inline int64_t delivery_idle(const Delivery *d, int64_t now_us) noexcept nogil:
+    return <uint32_t>(<uint32_t>now_us - d.sent[(d.next - 1) & (SENT_WINDOW - 1)].sent_us)
+# Nothing more is expected of what was sent; it is told of late, if at all.
+cdef void delivery_abandon(Delivery *d) noexcept nogil
+
 # How long packets wait in queues: the smallest of the last `window_us` of arrivals above the smallest ever, µs.
 cdef int64_t delivery_queue(const Delivery *d, int64_t window_us) noexcept nogil
 # Bits per second that came during the last `window_us` of arrivals; 0 when too little did.

@@ -116,6 +116,18 @@ cdef void delivery_settle(Delivery *d, Told *told, int64_t now_us) noexcept nogi
         d.jitter_us += (stray - d.jitter_us) // 8
 
 
+cdef void delivery_abandon(Delivery *d) noexcept nogil:
+    cdef SentPacket *p
+    if d.settled <= d.next - 1 - SENT_WINDOW:
+        d.settled = d.next - SENT_WINDOW
+    while d.settled < d.next:
+        p = &d.sent[d.settled & (SENT_WINDOW - 1)]
+        if p.fate == FATE_WAITING:
+            p.fate = FATE_LOST
+        d.settled += 1
+    d.in_flight = 0
+
+
 cdef inline int64_t _least(const Delivery *d) noexcept nogil:
     return d.least_now if d.least_now < d.least_before else d.least_before
 

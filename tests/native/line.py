@@ -133,6 +133,7 @@ class Call:
         elastic: bool = False,
         feedback: bool = True,
         voices: int = 1,
+        sheds: bool = False,
     ) -> None:
         self.line = line
         self.random = Random(seed)
@@ -140,6 +141,8 @@ class Call:
         self.elastic = elastic
         """The sender fills the estimate, as a source whose encoder follows it would."""
         self.voices = voices
+        self.sheds = sheds
+        """Rather no picture than one that a line is known not to carry."""
         self.tells = feedback
         self.bwe = BweFace()
         self.wanted = int(layers[-1] * 1.15) + 50_000 * voices
@@ -234,7 +237,8 @@ class Call:
             margin = 1.0 if layer <= self._layer else 1.08
             if rate * margin <= left:
                 best = layer
-        best = max(best, 0)
+        if best < 0 and not (self.sheds and self.bwe.state["capacity"]):
+            best = 0
         if best != self._layer:
             self._layer = best
             # The publisher is asked and its next frame is a keyframe.
@@ -256,7 +260,7 @@ class Call:
         if now % 5 == 0:
             owed = self.bwe.probe_debt(self._ns(now))
             while owed > 0:
-                size = min(max(owed, 250), PACKET)
+                size = min(owed, PACKET)
                 self._put(_Packet(size, now, 0), now)
                 owed -= size
         if now * FPS // 1000 != (now - 1) * FPS // 1000 and now >= self._keyframe_at and self._layer >= 0:

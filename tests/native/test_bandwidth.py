@@ -197,3 +197,39 @@ def test_who_agreed_to_a_limit_and_tells_none_counts_as_one_who_tells_nothing() 
     assert bwe.estimate == 700_000
     bwe.report(0, START_NS + 9_000 * MS)
     assert bwe.estimate == 700_000
+
+
+def spoken(bwe: BweFace, log: ArrivalsFace, start_ms: int, told: int, untold: int) -> int:
+    """Send packets of which the first are told of; when the last left, ms."""
+    for n in range(told + untold):
+        now = START_NS + (start_ms + n * 10) * MS
+        number = bwe.sent(1_000, now)
+        bwe.tick(now)
+        if n < told:
+            log.note(number, now + 25 * MS)
+            while message := log.write(now + 25 * MS):
+                bwe.feedback(message[12:], now + 50 * MS)
+    return start_ms + (told + untold - 1) * 10
+
+
+def test_a_pause_lowers_nothing_also_when_the_last_packets_were_not_told_of() -> None:
+    bwe, log = BweFace(), ArrivalsFace()
+    at = spoken(bwe, log, 0, told=100, untold=3)
+    before = bwe.estimate
+    for ms in range(at, at + 60_000, 20):
+        bwe.tick(START_NS + ms * MS)
+    assert bwe.estimate == before
+    # Nor does the first packet afterwards, before anything can have been told of it.
+    bwe.sent(1_000, START_NS + (at + 60_000) * MS)
+    bwe.tick(START_NS + (at + 60_020) * MS)
+    assert bwe.estimate == before
+
+
+@pytest.mark.parametrize("voices", [0, 1])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_line_that_was_gone_for_seconds_is_found_again_without_anything_else_on_it(seed: int, voices: int) -> None:
+    line = Line(rate=2e6, steps=((4_000, 400e3), (8_000, 10), (13_000, 2e6)))
+    call = Call(line, seed=seed, voices=voices, sheds=True)
+    outcome = call.run(27_000)
+    assert outcome.first_at(0, after=13_000) < 20_000
+    assert outcome.fps(20_000, 27_000) > 25

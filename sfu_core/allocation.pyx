@@ -205,6 +205,9 @@ cdef void _pace(Transport *t, int64_t estimate, int64_t wish, int64_t now_ns) no
         estimate * PACING_PERCENT if _is_proven(t) else max(estimate, t.share.used) * GUESS_PACING_PERCENT
     ) // 100
     cdef int64_t reach_ms = BURST_MS if wish <= estimate else NARROW_BURST_MS
+    if t.share.limit > 0:
+        # A slide that changes takes more than that for a moment: it comes slowly.
+        rate = min(rate, t.share.limit)
     pacer_set(&t.pacer, rate, max(rate * reach_ms // 8000, <int64_t>LEAST_BURST), now_ns)
     pacer_rest(&t.pacer, now_ns)
 

@@ -305,12 +305,12 @@ cdef void _settle(Demand *d, const Sum *sum) noexcept nogil:
 
 
 cdef void _begin(Demand *demands, const int *order, int count, Sum *sum) noexcept nogil:
-    """Give the foremost of those that show anything its lowest step."""
+    """Give the foremost of those that show anything its lowest step; under a person's own limit the foremost screen."""
     cdef Demand *d
     cdef int i
     for i in range(count):
         d = &demands[order[i]]
-        if d.steps > 0:
+        if d.steps > 0 and (d.screen or not sum.limited):
             d.at = 0
             sum.used = _bitrate(d, 0)
             return
@@ -337,7 +337,7 @@ cdef int64_t allocate(Demand *demands, int count, int64_t budget, bint limited, 
             order[k] = order[k - 1]
             k -= 1
         order[k] = i
-    if not proven and not limited:
+    if limited or not proven:
         _begin(demands, order, count, &sum)
     for i in range(count):
         d = &demands[order[i]]

@@ -47,6 +47,8 @@ cdef enum:
     MAX_PADDING = 8
     # Older pictures are not worth their bits: a new one of a lower layer comes sooner.
     OLDEST_MS = 700
+    # Under a person's own limit a slide takes its time.
+    OLDEST_SLIDE_MS = 10000
 
 
 cdef Outgoing *egress_next(Context *c, Transport *t) noexcept nogil:
@@ -225,6 +227,7 @@ cdef void _release_packet(Context *c, Transport *t, const PacedPacket *packet) n
 cdef void _release(Context *c, Transport *t) noexcept nogil:
     cdef const PacedPacket *packet
     cdef PacedResend resend
+    cdef int64_t oldest_ms = OLDEST_SLIDE_MS if t.share.limit > 0 else OLDEST_MS
     port_begin(&c.port, &t.path)
     while pacer_may(&t.pacer, c.now_ns):
         if pacer_asked(&t.pacer, &resend):
@@ -235,7 +238,7 @@ cdef void _release(Context *c, Transport *t) noexcept nogil:
             break
         _release_packet(c, t, packet)
         pacer_pop(&t.pacer, c.now_ns)
-    while pacer_age(&t.pacer, c.now_ns) > <int64_t>OLDEST_MS * NS_PER_MS:
+    while pacer_age(&t.pacer, c.now_ns) > oldest_ms * NS_PER_MS:
         _give_up(c, t, <Slot *>pacer_least(&t.pacer))
 
 

@@ -282,6 +282,18 @@ def test_a_persons_own_limit_is_told_as_such() -> None:
     assert (line.trace.layer("a"), line.trace.reason("a")) == (PAUSED, "limit")
 
 
+def test_a_screen_is_shown_under_a_persons_own_limit_whatever_it_takes() -> None:
+    """It stands still most of the time. When it changes the pacer holds it to the limit."""
+    line = Line()
+    line.trace.demand("a", CAMERA, priority=FOREMOST)
+    line.trace.demand("s", SCREEN, screen=True)
+    for kbit in (0, 10, 60):
+        line.give(kbit, limited=True)
+        assert (line.trace.layer("s"), line.trace.layer("a")) == ((0, 0), PAUSED)
+    line.give(0)
+    assert line.trace.layer("s") == PAUSED
+
+
 def test_noise_of_five_percent_changes_nothing() -> None:
     for seed in range(30):
         random, line = Random(seed), Line()

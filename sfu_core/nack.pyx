@@ -133,9 +133,11 @@ cdef int nack_due(NackList *n, int64_t now_ns, int64_t rtt_ns, uint16_t *out, in
     cdef NackItem *item
     if is_choked(n, now_ns, rtt_ns):
         n.choked_ns = now_ns + <int64_t>CHOKED_FOR_MS * NS_PER_MS
+        abandon_oldest(n, n.count)
     if now_ns < n.choked_ns:
-        if n.count > 0:
-            abandon_oldest(n, n.count)
+        # A keyframe was asked for once: what more is missing is no reason to ask again.
+        n.abandoned += n.count
+        drop_oldest(n, n.count)
         return 0
     for i in range(n.count):
         item = &n.items[i]

@@ -1,7 +1,8 @@
 """What we ask a sender for: lost packets and keyframes."""
 
-from libc.stdint cimport uint8_t, uint16_t
+from libc.stdint cimport int64_t, uint8_t, uint16_t
 
+from sfu_core.clock cimport NS_PER_MS
 from sfu_core.context cimport Context
 from sfu_core.encoding cimport Encoding
 from sfu_core.keyframes cimport gate_ask, gate_due, gate_forget
@@ -20,6 +21,7 @@ from sfu_core.transport cimport (
 cdef enum:
     REQUEST_SIZE = 512
     NACKS_AT_ONCE = 64
+    CHOKED_PATIENCE_MS = 1500
 
 
 cdef int _missing(Context *c, Transport *t, Encoding *e, uint8_t *data, int capacity) noexcept nogil:
@@ -38,6 +40,7 @@ cdef void requests_of(Context *c, Transport *t, Encoding *e) noexcept nogil:
     cdef bint watched = not list_is_empty(&p.slots) and (p.interest >> e.index & 1) != 0
     # What nobody watches is not worth mending.
     cdef bint mends = e.missing.count > 0 and watched and p.options.nack
+    cdef int64_t patience_ns = transport_rtt(t)
     cdef int size
     cdef int head
     if not e.video or p.paused or not (mends or e.missing.gave_up or e.keyframes.wanted):
@@ -56,7 +59,10 @@ cdef void requests_of(Context *c, Transport *t, Encoding *e) noexcept nogil:
         # What its sender has given up begins with a keyframe when it comes back. To ask for one now costs the others
         # one: browsers make keyframes of all their encodings together.
         gate_forget(&e.keyframes)
-    if gate_due(&e.keyframes, c.now_ns, transport_rtt(t)):
+    # A way that is choked needs longer for an answer, and no second keyframe on top of the first.
+    if c.now_ns < e.missing.choked_ns:
+        patience_ns = max(patience_ns, <int64_t>CHOKED_PATIENCE_MS * NS_PER_MS)
+    if gate_due(&e.keyframes, c.now_ns, patience_ns):
         size += rtcp_write_pli(data + size, REQUEST_SIZE - size, transport_ssrc(t), e.ssrc)
         c.counters.keyframe_requests += 1
         t.counters.keyframe_requests += 1

@@ -199,6 +199,8 @@ def test_where_most_does_not_come_for_a_while_nothing_is_asked_for() -> None:
     assert missing.take_gave_up()
     missing.arrived(last + 10, 400 * MS)
     assert missing.due(450 * MS, RTT) == []
+    # A keyframe is asked for once, and not again for all that does not come after it.
+    assert not missing.take_gave_up()
 
 
 def test_a_keyframe_or_time_ends_that() -> None:

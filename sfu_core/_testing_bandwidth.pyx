@@ -6,8 +6,8 @@ from libc.string cimport memset
 
 from sfu_core._testing_exact cimport Buffer, accepted, exact
 from sfu_core.bwe cimport (
-    Bwe, bwe_agree, bwe_count, bwe_estimate, bwe_feedback, bwe_init, bwe_probe_debt, bwe_remb, bwe_report, bwe_sent,
-    bwe_tick, bwe_want,
+    Bwe, bwe_agree, bwe_count, bwe_estimate, bwe_feedback, bwe_init, bwe_moved, bwe_probe_debt, bwe_remb, bwe_report,
+    bwe_sent, bwe_tick, bwe_want,
 )
 from sfu_core.rtcp cimport Feedback
 from sfu_core.twcc cimport (
@@ -110,6 +110,9 @@ cdef class BweFace:
 
     def report(self, int fraction_lost, int64_t now_ns):
         bwe_report(self.bwe, fraction_lost, now_ns)
+
+    def moved(self, int64_t now_ns):
+        bwe_moved(self.bwe, now_ns)
 
     def want(self, int64_t bitrate):
         bwe_want(self.bwe, bitrate)

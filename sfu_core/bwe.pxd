@@ -105,6 +105,9 @@ cdef void bwe_remb(Bwe *b, int64_t bitrate, int64_t now_ns) noexcept nogil
 # `fraction_lost` (of 256) of what was sent since the last report.
 cdef void bwe_report(Bwe *b, int fraction_lost, int64_t now_ns) noexcept nogil
 
+# The client is somewhere else: what was learnt of the way to it is void. What it got until now is the first guess.
+cdef void bwe_moved(Bwe *b, int64_t now_ns) noexcept nogil
+
 # Bits per second of RTP datagrams, headers of UDP and IP not counted.
 cdef int64_t bwe_estimate(const Bwe *b) noexcept nogil
 # What would be sent, layers, voices and retransmissions, if the line carried everything. Probes go no further.

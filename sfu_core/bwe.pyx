@@ -16,6 +16,7 @@ from sfu_core.delivery cimport (
     delivery_idle,
     delivery_init,
     delivery_mark,
+    delivery_moved,
     delivery_queue,
     delivery_rate,
     delivery_rebase,
@@ -359,6 +360,22 @@ cdef void bwe_report(Bwe *b, int fraction_lost, int64_t now_ns) noexcept nogil:
     elif loss < 0.02 and now_us - b.changed_us > 500 * MS:
         b.changed_us = now_us
         b.estimate_bps = _within(b.estimate_bps * 1.08)
+
+
+cdef void bwe_moved(Bwe *b, int64_t now_ns) noexcept nogil:
+    cdef int64_t now_us = now_ns // NS_PER_US
+    delivery_moved(&b.delivery)
+    loss_init(&b.losses)
+    b.state = BWE_STEADY
+    b.capacity_bps = 0
+    b.full_us = 0
+    b.queue_us = 0
+    b.silent_us = now_us
+    b.changed_us = now_us
+    b.probe.sending = False
+    b.probe.waiting = False
+    b.probe_wait_us = FIRST_WAIT_US
+    b.probe_at_us = now_us
 
 
 cdef int64_t bwe_estimate(const Bwe *b) noexcept nogil:

@@ -32,6 +32,7 @@ cdef struct Checkpoint:
 
 cdef struct Delivery:
     int64_t next                 # number of the next packet, extended
+    int64_t first                # of the first over the way that they take now
     int64_t settled              # all below have come or are lost
     int64_t newest               # of those that have come
     int64_t newest_sent_us
@@ -91,6 +92,8 @@ cdef inline int64_t delivery_idle(const Delivery *d, int64_t now_us) noexcept no
     return <uint32_t>(<uint32_t>now_us - d.sent[(d.next - 1) & (SENT_WINDOW - 1)].sent_us)
 # Nothing more is expected of what was sent; it is told of late, if at all.
 cdef void delivery_abandon(Delivery *d) noexcept nogil
+# What is sent from now on takes another way: delays of the one before say nothing of it.
+cdef void delivery_moved(Delivery *d) noexcept nogil
 
 # How long packets wait in queues: the smallest of the last `window_us` of arrivals above the smallest ever, µs.
 cdef int64_t delivery_queue(const Delivery *d, int64_t window_us) noexcept nogil

@@ -19,6 +19,8 @@ cdef enum:
     STRAY_WINDOW_US = 100000
     # Packets may have overtaken one another by this much.
     DISORDER_US = 50000
+    # What a way may take until it is known.
+    LONG_RTT_US = 500000
     # Fewer arrivals tell nothing about a queue.
     LEAST_CAME = 3
 
@@ -49,7 +51,7 @@ cdef const SentPacket *delivery_came(Delivery *d, uint16_t sequence, uint32_t ti
     cdef CamePacket *came
     cdef int64_t sent_us
     cdef int64_t step
-    if number < 0 or number <= d.next - 1 - SENT_WINDOW:
+    if number < d.first or number <= d.next - 1 - SENT_WINDOW:
         return NULL
     p = &d.sent[number & (SENT_WINDOW - 1)]
     if p.fate != FATE_WAITING and p.fate != FATE_LOST:
@@ -126,6 +128,16 @@ cdef void delivery_abandon(Delivery *d) noexcept nogil:
             p.fate = FATE_LOST
         d.settled += 1
     d.in_flight = 0
+
+
+cdef void delivery_moved(Delivery *d) noexcept nogil:
+    delivery_abandon(d)
+    d.first = d.next
+    d.rtt_us = max(d.rtt_us, <int64_t>LONG_RTT_US)
+    d.jitter_us = 0
+    d.least_now = INT64_MAX
+    d.least_before = INT64_MAX
+    d.came_count = 0
 
 
 cdef inline int64_t _least(const Delivery *d) noexcept nogil:

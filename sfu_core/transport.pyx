@@ -1,10 +1,10 @@
 """One client's connection: addresses, keys, bindings, and the way out."""
 
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
-from libc.string cimport memcpy
+from libc.string cimport memcmp, memcpy
 
 from sfu_core.address cimport Address, address_hash
-from sfu_core.bwe cimport bwe_init
+from sfu_core.bwe cimport bwe_init, bwe_moved
 from sfu_core.bytesio cimport ERR_NO_MEMORY, ERR_NO_SPACE
 from sfu_core.clock cimport NS_PER_MS, NS_PER_S
 from sfu_core.context cimport (
@@ -60,6 +60,7 @@ from sfu_core.table cimport table_drop, table_get, table_put
 from sfu_core.tcp_port cimport TcpConnection, tcp_end, tcp_own
 from sfu_core.udp_port cimport (
     Datagram,
+    Path,
     path_set,
     port_add,
     port_begin,
@@ -171,6 +172,7 @@ cdef bint _is_taken(Context *c, const Transport *t, const Datagram *d) noexcept 
 
 cdef void _use_selected(Context *c, Transport *t) noexcept nogil:
     cdef const IcePair *pair
+    cdef Path before = t.path
     # What waits in the port points to this path.
     port_flush(&c.port)
     if t.ice.selected == ICE_NONE:
@@ -179,6 +181,8 @@ cdef void _use_selected(Context *c, Transport *t) noexcept nogil:
         return
     pair = &t.ice.pairs[t.ice.selected]
     path_set(&t.path, &pair.remote, &pair.local, pair.scope, <TcpConnection *>pair.connection)
+    if before.name_length > 0 and memcmp(&before.name, &t.path.name, sizeof(before.name)) != 0:
+        bwe_moved(&t.bwe, c.now_ns)
 
 
 cdef void _tell_selected(Context *c, const Transport *t) noexcept nogil:

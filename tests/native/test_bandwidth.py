@@ -125,6 +125,18 @@ def test_a_way_that_becomes_longer_is_no_queue_for_long() -> None:
     assert outcome.layer_at(20_000) == 2
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_client_that_moves_to_a_longer_way_is_sent_no_less(seed: int) -> None:
+    line = Line(rate=5e6)
+    call = Call(line, seed=seed)
+    call.run(5_000)
+    line.delay_ms = 125
+    call.bwe.moved(START_NS + 5_000 * MS)
+    outcome = call.run(12_000, since=5_000)
+    assert min(outcome.estimates(5_000, 12_000)) > 1_900_000
+    assert outcome.layer_at(12_000) == 2
+
+
 def test_where_nothing_comes_back_less_is_sent() -> None:
     call = Call(Line(rate=5e6))
     call.run(3_000)

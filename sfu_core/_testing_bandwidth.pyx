@@ -7,7 +7,7 @@ from libc.string cimport memset
 from sfu_core._testing_exact cimport Buffer, accepted, exact
 from sfu_core.bwe cimport (
     Bwe, bwe_agree, bwe_count, bwe_estimate, bwe_feedback, bwe_init, bwe_moved, bwe_probe_debt, bwe_remb, bwe_report,
-    bwe_sent, bwe_tick, bwe_want,
+    bwe_sent, bwe_tick, bwe_unsent, bwe_want,
 )
 from sfu_core.rtcp cimport Feedback
 from sfu_core.twcc cimport (
@@ -92,6 +92,10 @@ cdef class BweFace:
     def sent(self, int size, int64_t now_ns):
         """The packet's transport-wide number."""
         return bwe_sent(self.bwe, size, now_ns)
+
+    def unsent(self):
+        """The last packet did not leave."""
+        bwe_unsent(self.bwe)
 
     def count(self, int size, int64_t now_ns):
         """A packet without a number."""

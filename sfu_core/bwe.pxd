@@ -8,7 +8,7 @@
 # BWE_PROBE_STEP_MS; bwe_tick on the clock.
 from libc.stdint cimport int64_t, uint8_t, uint16_t
 from sfu_core.clock cimport NS_PER_US
-from sfu_core.delivery cimport Delivery, delivery_sent
+from sfu_core.delivery cimport Delivery, delivery_sent, delivery_unsent
 from sfu_core.loss_bound cimport LossBound
 from sfu_core.rtcp cimport Feedback
 
@@ -90,6 +90,10 @@ cdef inline uint16_t bwe_sent(Bwe *b, int size, int64_t now_ns) noexcept nogil:
         b.probe.packets += 1
         return delivery_sent(&b.delivery, size, b.probe.number, now_us)
     return delivery_sent(&b.delivery, size, 0, now_us)
+
+# It could not be protected: nobody is to miss its number.
+cdef inline void bwe_unsent(Bwe *b) noexcept nogil:
+    delivery_unsent(&b.delivery)
 
 # The same of one that carries no such number, for those who tell nothing by them.
 cdef inline void bwe_count(Bwe *b, int size, int64_t now_ns) noexcept nogil:

@@ -81,6 +81,14 @@ cdef inline uint16_t delivery_sent(Delivery *d, int size, uint8_t probe, int64_t
     d.next += 1
     return <uint16_t>(d.next - 1)
 
+# The packet that was remembered last has not left after all: the next one gets its number.
+cdef inline void delivery_unsent(Delivery *d) noexcept nogil:
+    cdef SentPacket *p = &d.sent[(d.next - 1) & (SENT_WINDOW - 1)]
+    d.next -= 1
+    d.in_flight -= p.size
+    d.octets -= p.size
+    p.fate = FATE_NONE
+
 # One packet of a message: what was remembered of it, or NULL when it is none of ours or was told of before.
 # Its delay is then in the newest entry of `came`.
 cdef const SentPacket *delivery_came(Delivery *d, uint16_t sequence, uint32_t ticks, int64_t now_us) noexcept nogil

@@ -3,7 +3,7 @@
 from libc.stdint cimport int64_t, uint8_t, uint16_t
 from libc.string cimport memcpy
 
-from sfu_core.bwe cimport bwe_count, bwe_sent
+from sfu_core.bwe cimport bwe_count, bwe_sent, bwe_unsent
 from sfu_core.clock cimport NS_PER_MS
 from sfu_core.context cimport DROP_NOT_SENT, DROP_OVERRUN, Context, drop
 from sfu_core.gcm cimport gcm_fetch
@@ -102,6 +102,9 @@ cdef inline void _send(Context *c, Transport *t, Slot *s, uint8_t *room, int siz
     else:
         bwe_count(&t.bwe, size, c.now_ns)
     if srtp_protect_rtp(t.srtp, room, &size) != SRTP_DONE:
+        # As what was recovered upstream too late: further behind than numbers may leave.
+        if s.ext.twcc_offset > 0:
+            bwe_unsent(&t.bwe)
         drop(c, DROP_NOT_SENT)
         return
     slot_sent(s, sequence, payload_size, note, room, size, c.now_ns)

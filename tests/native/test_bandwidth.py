@@ -245,3 +245,17 @@ def test_a_line_that_was_gone_for_seconds_is_found_again_without_anything_else_o
     outcome = call.run(27_000)
     assert outcome.first_at(0, after=13_000) < 20_000
     assert outcome.fps(20_000, 27_000) > 25
+
+
+def test_what_could_not_be_protected_is_not_missed() -> None:
+    bwe, log = BweFace(), ArrivalsFace()
+    for n in range(200):
+        now = START_NS + n * 10 * MS
+        number = bwe.sent(1_000, now)
+        bwe.unsent()
+        assert bwe.sent(1_000, now) == number
+        bwe.tick(now)
+        log.note(number, now + 25 * MS)
+        while message := log.write(now + 25 * MS):
+            bwe.feedback(message[12:], now + 50 * MS)
+    assert (bwe.state["loss"], bwe.state["in_flight"]) == (0, 0)

@@ -14,7 +14,7 @@ MAX_FRAGMENT = 64 * 1024
 """Bytes of a fragment."""
 MAX_CANDIDATES = 256
 
-_UFRAG = re.compile(r"[A-Za-z0-9+/]{4,256}")
+_UFRAG = re.compile(r"[A-Za-z0-9+/]{4,64}")
 _PWD = re.compile(r"[A-Za-z0-9+/]{22,256}")
 # RFC 8839, section 5.1: foundation, component, transport, priority, address, port, type; extensions follow.
 _CANDIDATE = re.compile(

@@ -34,7 +34,8 @@ _FIELDS = {uri: field for field, uri in EXTENSION_URIS.items()}
 _TOKEN = re.compile(r"[!#$%&'*+\-.0-9A-Z^_`a-z{|}~]+", re.ASCII)
 _RID = re.compile(r"[A-Za-z0-9_-]{1,16}", re.ASCII)
 _MEDIA = re.compile(r"([a-z]{1,16}) (\d{1,5})(?:/\d{1,5})? ([A-Za-z/]{1,32})((?: [!#-~]{1,64})+) *", re.ASCII)
-_ICE_UFRAG = re.compile(r"[A-Za-z0-9+/]{4,256}")
+# RFC 8839 allows 256 characters; nobody uses more than 32, and the forwarder keeps so many of each name.
+_ICE_UFRAG = re.compile(r"[A-Za-z0-9+/]{4,64}")
 _ICE_PWD = re.compile(r"[A-Za-z0-9+/]{22,256}")
 
 

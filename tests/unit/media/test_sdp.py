@@ -236,6 +236,7 @@ def test_a_person_without_a_seat_is_answered_inactive() -> None:
         ("a=ssrc:7", "a=ssrc:٧", "ssrc"),
         ("a=ice-ufrag:abcd\n", "", "ice-ufrag"),
         ("a=ice-ufrag:abcd", "a=ice-ufrag:abc", "ice-ufrag"),
+        ("a=ice-ufrag:abcd", "a=ice-ufrag:" + "a" * 65, "ice-ufrag"),
         ("a=ice-pwd:abcdefghijklmnopqrstuvwx", "a=ice-pwd:short", "ice-pwd"),
         ("a=setup:actpass", "a=setup:holdconn", "setup"),
         ("a=fingerprint:sha-256", "a=fingerprint:md5", "fingerprint"),

@@ -43,7 +43,8 @@ cdef extern from * nogil:
     static int ef_epoll_pwait2(int epoll, struct epoll_event *events, int max, const struct timespec *wait) {
     #ifdef SYS_epoll_pwait2
         int count = (int)syscall(SYS_epoll_pwait2, epoll, events, max, wait, NULL, 0);
-        if (count >= 0 || errno != ENOSYS)
+        /* Container runtimes that do not know the call answer EPERM to it. */
+        if (count >= 0 || (errno != ENOSYS && errno != EPERM))
             return count;
     #endif
         return epoll_wait(epoll, events, max,

@@ -351,12 +351,18 @@ class WhipService:
     async def _watch_transports(self) -> None:
         while True:
             await self._clock.sleep(TICK_SECONDS)
-            now = self._clock.monotonic()
-            self._end_views_of_examinees()
-            for resource in list(self._resources.values()):
-                if resource.deadline is not None and resource.deadline <= now and resource.etag:
-                    _log.info("a transport was given up", extra={"resource_id": resource.id, "kind": resource.kind})
-                    self._end(resource)
+            try:
+                self._end_views_of_examinees()
+                self._end_the_silent()
+            except Exception:
+                _log.exception("The transports of programs could not be looked after.")
+
+    def _end_the_silent(self) -> None:
+        now = self._clock.monotonic()
+        for resource in list(self._resources.values()):
+            if resource.deadline is not None and resource.deadline <= now and resource.etag:
+                _log.info("a transport was given up", extra={"resource_id": resource.id, "kind": resource.kind})
+                self._end(resource)
 
 
 def _require_session(claims: Mapping[str, Any] | None, session_id: str) -> ParticipantClaims | None:

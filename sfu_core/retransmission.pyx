@@ -1,7 +1,7 @@
 """Lost packets that a client asks for again."""
 
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
-from libc.string cimport memcpy
+from libc.string cimport memcpy, memset
 
 from sfu_core.bwe cimport bwe_count, bwe_sent
 from sfu_core.clock cimport NS_PER_MS
@@ -22,7 +22,7 @@ from sfu_core.packet_writer cimport packet_number, packet_shape, packet_write
 from sfu_core.producer cimport MEDIA_AUDIO, Producer
 from sfu_core.rtp cimport RtpHeader, rtp_parse, rtx_wrap
 from sfu_core.seqnum cimport seq16_newer
-from sfu_core.slot cimport Outgoing, Slot, SlotCodec, slot_codec
+from sfu_core.slot cimport FILLER_PADDING, Outgoing, Slot, SlotCodec, slot_codec
 from sfu_core.srtp cimport SRTP_DONE, SRTP_TRAILER_ROOM, srtp_protect_rtp
 from sfu_core.transport cimport Transport, bucket_take, transport_wait
 from sfu_core.udp_port cimport UDP_DATAGRAM, port_add, port_begin, port_room
@@ -44,6 +44,26 @@ cdef enum:
     PICTURE_AGE_MS = 1000
 
 
+cdef int _rebuild_filler(Slot *s, const CachedPacket *entry, uint8_t *out) noexcept nogil:
+    cdef MediaPacket packet
+    cdef Outgoing o
+    memset(&packet, 0, sizeof(packet))
+    o.slot = s
+    o.packet = &packet
+    o.csrc = 0
+    o.payload_type = s.codec.payload_type
+    o.numbers.sequence = entry.sequence
+    o.numbers.timestamp = entry.note.timestamp
+    o.marker = False
+    o.mask = 0
+    o.empty = True
+    o.padding = FILLER_PADDING
+    o.red_size = 0
+    packet_shape(&o)
+    packet_write(&o, out)
+    return o.size
+
+
 cdef int retransmission_rebuild(Context *c, Slot *s, const CachedPacket *entry, uint8_t *out,
                                 int capacity) noexcept nogil:
     cdef const PacketNote *note = &entry.note
@@ -56,6 +76,8 @@ cdef int retransmission_rebuild(Context *c, Slot *s, const CachedPacket *entry, 
     cdef Outgoing o
     cdef const uint8_t *data
     cdef const SlotCodec *codec
+    if note.source == 0:
+        return _rebuild_filler(s, entry, out)
     if p == NULL:
         return 0
     codec = slot_codec(s, p.options.codec)

@@ -22,6 +22,7 @@ cdef enum:
     HISTORY_BYTES = 262144
     HISTORY_AGE_MS = 1500
     MAX_CODECS = 5
+    FILLER_PADDING = 4           # of a packet that only fills a number
     SLOT_HOT_LINES = 7           # of 64 bytes: up to the munger's tables
 
 cdef struct SlotCodec:

@@ -57,10 +57,6 @@ from sfu_core.rtpext cimport (
 from sfu_core.seqnum cimport seq16_newer
 from sfu_core.slab cimport slab_give, slab_take
 
-cdef enum:
-    FILLER_PADDING = 4
-
-
 cdef bint _lay_out(ExtBlock *block, const SlotOptions *o, bint two_byte) noexcept nogil:
     """The block that every packet carries; what differs from packet to packet is written over later."""
     cdef ExtWriter w
@@ -486,12 +482,11 @@ cdef void slot_sent(Slot *s, uint16_t sequence, int payload_size, const PacketNo
     if s.packets == 0 or seq16_newer(sequence, s.newest_sent):
         s.newest_sent = sequence
     s.packets += 1
-    if note.source == 0:
-        # It only fills a number.
-        return
-    s.octets += <uint32_t>payload_size
-    if s.repeat != NULL:
-        repeat_keep(s.repeat, cipher, size, now_ns)
+    # What only fills a number has no source, and is missed like any other where it is lost.
+    if note.source != 0:
+        s.octets += <uint32_t>payload_size
+        if s.repeat != NULL:
+            repeat_keep(s.repeat, cipher, size, now_ns)
     if s.nack:
         packet_cache_put(&s.history, sequence, now_ns, NULL, 0, cipher, size if s.rtx_ssrc == 0 else 0, note)
 

@@ -252,6 +252,10 @@ def test_padding_that_comes_late_fills_the_number_that_was_kept_for_it(stage: St
     after, filler = slot.packets[-2:]
     assert filler.sequence == after.sequence - 1
     assert filler.payload == b""
+    # It is missed like any other packet where it is lost.
+    slot.peer.send_rtcp(nack(1, slot.ssrc, [filler.sequence]))
+    stage.until(lambda: bool(slot.peer.of(slot.rtx_ssrc)))
+    assert slot.peer.of(slot.rtx_ssrc)[0].payload == struct.pack("!H", filler.sequence)
 
 
 def test_what_is_no_vp8_is_dropped(stage: Stage) -> None:

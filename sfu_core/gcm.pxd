@@ -10,7 +10,8 @@ cdef enum:
     GCM_TAG = 16
     GCM_SALT = 12
     GCM_WINDOW = 512             # numbers behind the newest that may still come, or be sent
-    GCM_STREAMS = 256            # SSRCs in one direction of a session
+    # SSRCs in one direction of a session. What we have sealed is never forgotten: sixty go with each offer of other slots.
+    GCM_STREAMS = 1024
 
 cdef enum GcmResult:
     GCM_DONE = 0

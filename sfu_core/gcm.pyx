@@ -125,7 +125,7 @@ cdef inline GcmStream *_place(GcmStream *streams, int capacity, uint32_t ssrc) n
         at += 1
 
 
-cdef bint _rebuild(Gcm *g, int capacity, uint32_t without) noexcept nogil:
+cdef bint _rebuild(Gcm *g, int capacity, const GcmStream *without) noexcept nogil:
     cdef GcmStream *streams = <GcmStream *>slab_take(capacity * sizeof(GcmStream))
     cdef int i
     if streams == NULL:
@@ -133,7 +133,7 @@ cdef bint _rebuild(Gcm *g, int capacity, uint32_t without) noexcept nogil:
     _clear(streams, capacity)
     g.count = 0
     for i in range(g.capacity):
-        if g.streams[i].top >= 0 and g.streams[i].ssrc != without:
+        if g.streams[i].top >= 0 and &g.streams[i] != without:
             _place(streams, capacity, g.streams[i].ssrc)[0] = g.streams[i]
             g.count += 1
     slab_give(g.streams, g.capacity * sizeof(GcmStream))
@@ -145,7 +145,7 @@ cdef bint _rebuild(Gcm *g, int capacity, uint32_t without) noexcept nogil:
 cdef GcmStream *_begin(Gcm *g, uint32_t ssrc) noexcept nogil:
     """A place for an SSRC that is new; the caller gives it its first number. NULL: there is none."""
     cdef GcmStream *s
-    if g.count == GCM_STREAMS or (2 * g.count >= g.capacity and not _rebuild(g, 2 * g.capacity, 0)):
+    if g.count == GCM_STREAMS or (2 * g.count >= g.capacity and not _rebuild(g, 2 * g.capacity, NULL)):
         return NULL
     s = _place(g.streams, g.capacity, ssrc)
     memset(s, 0, sizeof(s[0]))
@@ -155,8 +155,12 @@ cdef GcmStream *_begin(Gcm *g, uint32_t ssrc) noexcept nogil:
 
 
 cdef void gcm_forget(Gcm *g, uint32_t ssrc) noexcept nogil:
-    if g.cipher != NULL and _place(g.streams, g.capacity, ssrc).top >= 0:
-        _rebuild(g, g.capacity, ssrc)
+    cdef const GcmStream *s
+    if g.cipher == NULL:
+        return
+    s = _place(g.streams, g.capacity, ssrc)
+    if s.top >= 0:
+        _rebuild(g, g.capacity, s)
 
 
 cdef inline int64_t _extended(const GcmStream *s, uint16_t sequence) noexcept nogil:

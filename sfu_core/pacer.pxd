@@ -46,7 +46,7 @@ cdef struct Pacer:
     int64_t waiting              # bytes
     uint32_t resend_first
     uint32_t resend_count
-    int64_t emptied_ns           # when the last packet left
+    int64_t emptied_ns           # when something left last
 
 # A zeroed struct is a pacer without limits.
 cdef void pacer_free(Pacer *p) noexcept nogil

@@ -186,6 +186,8 @@ cdef bint pacer_asked(Pacer *p, PacedResend *out) noexcept nogil:
     if p.resend_count == 0:
         return False
     out[0] = p.queue.resends[p.resend_first]
+    # The bucket was looked into just now.
+    p.emptied_ns = p.filled_ns
     p.resend_first = (p.resend_first + 1) & (PACER_RESENDS - 1)
     p.resend_count -= 1
     return True

@@ -121,6 +121,17 @@ def test_a_queue_that_rests_returns_its_memory() -> None:
     assert not pacer.has_queue
 
 
+def test_what_is_only_sent_again_keeps_the_memory_as_well() -> None:
+    pacer = paced()
+    assert pacer.ask(1, 7)
+    assert pacer.may(100 * S)
+    assert pacer.asked() == (1, 7)
+    pacer.rest(109 * S)
+    assert pacer.has_queue
+    pacer.rest(111 * S)
+    assert not pacer.has_queue
+
+
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("push"), st.integers(1, 3), st.integers(1, 2000)),

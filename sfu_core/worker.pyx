@@ -250,8 +250,10 @@ cdef class Worker:
         self._stopped = True
         if self.state.running:
             with nogil:
-                # A full ring is being emptied: there is room soon.
-                while not command_push(c, COMMAND_STOP, NULL, 0, 0, NULL, 0):
+                # A full ring is being emptied: there is room soon, unless nobody is there to empty it.
+                while not command_push(c, COMMAND_STOP, NULL, 0, 0, NULL, 0) and (
+                    load32(<const uint32_t *>&self.state.error) == 0
+                ):
                     eventfd_write(c.wake_fd, 1)
                 pthread_join(self.state.thread, NULL)
             self.state.running = False
@@ -482,10 +484,11 @@ cdef class Worker:
         cdef RingRecord record
         cdef eventfd_t ignored
         cdef int error = <int>load32(<const uint32_t *>&self.state.error)
+        # First of all: who is told by the descriptor would else be told again at once, for ever.
+        eventfd_read(c.event_fd, &ignored)
         if error < 0:
             raise OSError(-error, f"the worker has ended: {os.strerror(-error)}")
         events = []
-        eventfd_read(c.event_fd, &ignored)
         if not self._stopped:
             self._catch_up()
         while ring_front(&c.events, &record):

@@ -99,8 +99,8 @@ class Worker:
         """Start SRTP. Profiles: 0x0001 AES_CM_128_HMAC_SHA1_80 (RFC 5764), 0x0007/0x0008 AEAD_AES_128/256_GCM
         (RFC 7714). The keys are master key || master salt: 30, 28 or 44 bytes."""
 
-    def create_producer(self, transport: int, spec: ProducerSpec) -> int:
-        """Accept a source from the client."""
+    def create_producer(self, transport: int, spec: ProducerSpec, paused: bool = False) -> int:
+        """Accept a source from the client; `paused` until `pause_producer` says otherwise."""
 
     def close_producer(self, producer: int) -> None: ...
     def pause_producer(self, producer: int, paused: bool) -> None:

@@ -413,7 +413,7 @@ cdef class Worker:
             self._refuse()
         self._insist(COMMAND_KEYS, session, transport, 0, b"")
 
-    def create_producer(self, uint32_t transport, spec):
+    def create_producer(self, uint32_t transport, spec, bint paused=False):
         cdef ProducerOptions options
         cdef ProducerTally tally = ProducerTally()
         cdef Producer *p
@@ -423,6 +423,7 @@ cdef class Worker:
             raise MemoryError
         handle = self._next_handle()
         p.object.handle = handle
+        p.paused = paused
         tally.count = options.encoding_count
         if self._keep(transport, handle, tally):
             p.figures = tally.encodings

@@ -7,7 +7,18 @@ import pytest
 
 from sfu_core.records import IceConnected, ProducerStarted, SlotChanged
 from tests.native.peer import picture_id
-from tests.native.stage import LEVEL_EXT, MID_EXT, OPUS, VP8, Camera, Slot, Stage, Voice, needs_ipv6
+from tests.native.stage import (
+    LEVEL_EXT,
+    MID_EXT,
+    OPUS,
+    VP8,
+    Camera,
+    Slot,
+    Stage,
+    Voice,
+    needs_ipv6,
+    opus_producer,
+)
 
 
 @pytest.fixture
@@ -217,6 +228,22 @@ def test_a_muted_microphone_is_silent_for_the_others_at_once(stage: Stage) -> No
     assert not {p.payload for p in slot.packets} & set(secret)
     numbers = [p.sequence for p in slot.packets]
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def test_a_source_may_be_paused_from_its_first_packet_on(stage: Stage) -> None:
+    alice, bob = stage.connect(), stage.connect()
+    slot = stage.audio_slot(bob)
+    handle = stage.worker.create_producer(alice, opus_producer(7, 0x1234), True)
+    voice = Voice(stage.peers[alice], handle, 0x1234, 7)
+
+    def is_dropped() -> bool:
+        voice.speak()
+        return stage.worker.stats().dropped["paused"] > 5
+
+    stage.until(is_dropped)
+    assert slot.packets == []
+    stage.worker.pause_producer(handle, False)
+    hear(stage, slot, voice)
 
 
 def test_a_camera_that_was_paused_comes_back_with_a_keyframe(stage: Stage) -> None:

@@ -147,7 +147,8 @@ class Negotiation:
         before = peer.sources.get(name)
         if before is not None and before.spec == spec:
             return before, reply
-        handle = peer.room.shard.worker.create_producer(peer.transport, spec)
+        # Whether it is muted is told once it is in the room: until then nothing of it is to be heard or seen.
+        handle = peer.room.shard.worker.create_producer(peer.transport, spec, True)
         source = Source(handle, name, peer, spec, frozenset(offered.name for offered in section.codecs))
         self.added.append(source)
         return source, reply

@@ -62,6 +62,7 @@ async def test_a_desktop_gets_its_sources_and_slots(stage: Stage) -> None:
             nack=False,
             tap=True,
         ),
+        True,
     )
     assert camera[1:] == (
         stage.transport(),
@@ -75,6 +76,7 @@ async def test_a_desktop_gets_its_sources_and_slots(stage: Stage) -> None:
             encodings=(Encoding(ssrc=3245231626, rtx_ssrc=4257028841),),
             extensions=Extensions(mid=4, transport_cc=3),
         ),
+        True,
     )
     assert len(stage.worker.told("create_slot")) == 28
 
@@ -218,6 +220,8 @@ async def test_a_person_who_goes_leaves_the_slots(stage: Stage) -> None:
 
 async def test_who_comes_in_muted_is_not_forwarded(stage: Stage) -> None:
     await stage.join("ann", muted=Muted(audio=True))
+    # Not for a moment: each source is paused until it is said that it is not.
+    assert [paused for *_, paused in stage.worker.told("create_producer")] == [True, True]
     assert stage.worker.told("pause_producer") == [(stage.source(AUDIO), True), (stage.source(VIDEO), False)]
 
 

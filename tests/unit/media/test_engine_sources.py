@@ -433,6 +433,6 @@ async def test_what_a_microphone_sends_is_told_with_its_person_until_it_closes(s
 
 async def test_screens_are_not_listened_to(stage: Stage) -> None:
     await stage.join_classroom("ann")
-    tapped = {spec.mid for _, _, spec in stage.worker.told("create_producer") if spec.tap}
+    tapped = {spec.mid for _, _, spec, _ in stage.worker.told("create_producer") if spec.tap}
 
     assert tapped == {b"0"}

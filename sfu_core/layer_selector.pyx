@@ -4,10 +4,11 @@ from libc.stdint cimport int8_t, int64_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memset
 
 from sfu_core.dependency_descriptor cimport DD_SPATIAL, DD_TEMPORAL, DdFrame, DdStructure, dd_mask
-from sfu_core.seqnum cimport seq16_diff, seq32_newer
+from sfu_core.seqnum cimport seq16_diff, seq32_diff, seq32_newer
 
 cdef enum:
     FRAMES = 256
+    CLOCK_LEAP = 900000          # ten seconds of 90 kHz
 
 
 cdef void selector_init(Selector *s, bint keyframes) noexcept nogil:
@@ -224,6 +225,9 @@ cdef Decision selector_decide(Selector *s, uint32_t source, const Layered *l) no
         s.broken = True
         return HOLD_OTHER
     if l.encoding == s.encoding:
+        if l.keyframe and seq32_diff(s.pictures[s.newest].timestamp, l.timestamp) > CLOCK_LEAP:
+            # No keyframe is that late: its sender has changed to another clock.
+            return _begin(s, source, l, FORWARD_RESUME)
         return _pass_layers(s, l)
     if l.encoding != s.want_encoding:
         return HOLD_OTHER

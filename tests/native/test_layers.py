@@ -316,3 +316,16 @@ def test_a_packet_within_the_window_finds_its_number(ago: int) -> None:
     sequence = 1299 - ago
     decision, numbers = trace.packet(SOURCE, sequence=sequence, timestamp=1299 * 3000, picture=sequence)
     assert (decision, numbers and numbers[0]) == ("forward", 100 + sequence)
+
+
+def test_a_source_that_goes_on_by_an_earlier_clock_begins_anew_with_its_keyframe() -> None:
+    """Another input was put before an encoder: its numbers go on, its timestamps begin somewhere else."""
+    trace = trace_of(0, 2, 3)
+    stream = Stream(trace)
+    assert stream(keyframe=True, timestamp=90_000_000) == "switch"
+    assert stream(timestamp=90_003_000) == "forward"
+    assert stream(timestamp=3_000) == "skip"
+    assert [stream(keyframe=True, timestamp=6_000), stream(timestamp=9_000)] == ["resume", "forward"]
+    # One that is a little late is of the same clock.
+    assert stream(timestamp=900_000) == "forward"
+    assert stream(keyframe=True, timestamp=800_000) != "resume"

@@ -2,6 +2,7 @@
 # Python, the counters and the time of this turn. Worker thread only, the rings and counters excepted.
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from sfu_core.address cimport AddressKey
+from sfu_core.clock cimport ntp_from_wall_ns
 from sfu_core.links cimport Link
 from sfu_core.ring cimport Ring
 from sfu_core.table cimport Table
@@ -101,6 +102,7 @@ cdef struct Context:
     int64_t pace_ns              # when the next of those may leave
     Link fresh                   # head: slots that a source came into since the last report
     int64_t now_ns
+    int64_t wall_offset_ns       # of the wall clock over that, when the worker was made
     uint32_t ticks               # of the loop's clock
     uint64_t random_state
     Counters counters
@@ -108,6 +110,10 @@ cdef struct Context:
 # 0 or a negative code or errno; what was opened is closed again then. `tcp_number` −1: no ICE-TCP.
 cdef int context_open(Context *c, int number, int tcp_number, bint ipv6, uint64_t seed) noexcept nogil
 cdef void context_close(Context *c) noexcept nogil
+
+# What time it is to clients: the wall clock's, without what sets it later.
+cdef inline uint64_t context_ntp(const Context *c) noexcept nogil:
+    return ntp_from_wall_ns(c.now_ns + c.wall_offset_ns)
 
 # The object behind a handle if it is of that kind, else NULL.
 cdef Object *context_find(Context *c, uint32_t handle, ObjectKind kind) noexcept nogil

@@ -6,6 +6,7 @@ from libc.stdlib cimport free, realloc
 from libc.string cimport memcpy, memset
 
 from sfu_core.bytesio cimport ERR_NO_MEMORY
+from sfu_core.clock cimport monotonic_ns, wall_ns
 from sfu_core.includes.atomics cimport load64_relaxed
 from sfu_core.includes.epoll cimport EFD_CLOEXEC, EFD_NONBLOCK, eventfd, eventfd_write
 from sfu_core.includes.random cimport getrandom
@@ -29,6 +30,7 @@ cdef int context_open(Context *c, int number, int tcp_number, bint ipv6, uint64_
     c.wake_fd = -1
     c.event_fd = -1
     c.random_state = seed | 1
+    c.wall_offset_ns = wall_ns() - monotonic_ns()
     list_init(&c.routers, c)
     list_init(&c.transports, c)
     list_init(&c.writing, c)

@@ -4,7 +4,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
 from sfu_core.bwe cimport BWE_BY_FEEDBACK, BWE_MOST, bwe_feedback, bwe_remb, bwe_report
 from sfu_core.bytesio cimport load32be
-from sfu_core.clock cimport NS_PER_MS, NS_PER_S, ntp_from_wall_ns, ntp_middle, wall_ns
+from sfu_core.clock cimport NS_PER_MS, NS_PER_S, ntp_middle
 from sfu_core.context cimport (
     DROP_FORGED,
     DROP_MALFORMED,
@@ -15,6 +15,7 @@ from sfu_core.context cimport (
     OBJECT_PRODUCER,
     Context,
     context_find,
+    context_ntp,
     drop,
 )
 from sfu_core.icelite cimport ice_alive
@@ -114,7 +115,7 @@ cdef void _hear_sr(Context *c, Transport *t, const RtcpPacket *packet) noexcept 
     recv_sender_report(&stream.encoding.received, info.ntp, info.rtp_timestamp, c.now_ns)
     # One offset for all that the client sends keeps its voice and lips together. The report that travelled fastest
     # tells the two clocks' difference best; a slow drift is followed, and a clock that was set is believed.
-    offset = ntp_from_wall_ns(wall_ns()) - info.ntp
+    offset = context_ntp(c) - info.ntp
     later = <int64_t>(offset - t.clock_offset)
     if not t.has_clock or later < 0 or later > <int64_t>CLOCK_STEP_S << 32:
         t.clock_offset = offset
@@ -182,9 +183,7 @@ cdef void _hear_blocks(Context *c, Transport *t, const RtcpPacket *packet) noexc
         lost += block.cumulative_lost
         highest += block.highest_sequence
         blocks += 1
-        rtt = round_trip_ns(
-            ntp_middle(ntp_from_wall_ns(wall_ns())), block.last_sr, block.delay_since_last_sr
-        )
+        rtt = round_trip_ns(ntp_middle(context_ntp(c)), block.last_sr, block.delay_since_last_sr)
         if rtt >= 0:
             t.counters.rtt_ns = rtt if t.counters.rtt_ns == 0 else (t.counters.rtt_ns * 7 + rtt) // 8
     t.counters.packets_lost = lost

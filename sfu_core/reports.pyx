@@ -2,8 +2,8 @@
 
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 
-from sfu_core.clock cimport NS_PER_MS, ntp_from_wall_ns, wall_ns
-from sfu_core.context cimport Context, context_random
+from sfu_core.clock cimport NS_PER_MS
+from sfu_core.context cimport Context, context_ntp, context_random
 from sfu_core.links cimport Link, unlink
 from sfu_core.producer cimport Producer, producer_publish
 from sfu_core.recv_stream cimport RecvStream, recv_report
@@ -71,7 +71,7 @@ cdef void _report(Context *c, Transport *t) noexcept nogil:
     cdef uint8_t data[COMPOUND_SIZE]
     cdef ReportBlock blocks[BLOCKS]
     cdef SenderInfo info
-    cdef uint64_t ntp = ntp_from_wall_ns(wall_ns())
+    cdef uint64_t ntp = context_ntp(c)
     cdef Link *link = t.slots.next
     cdef int count = _blocks(t, c.now_ns, blocks)
     cdef int size = 0

@@ -2,7 +2,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ColdCall, ServerEvent } from '../../src/core/protocol.gen.ts';
 import type { Room } from '../../src/core/room.ts';
 import { ColdCalls } from '../../src/features/learning/cold_call/coldCalls.ts';
+import { chanceOf } from '../../src/features/learning/cold_call/log.ts';
 import { CallNews } from '../../src/features/learning/cold_call/news.ts';
+import { rememberWarning, usualWarning } from '../../src/features/learning/cold_call/warning.ts';
 import { isOver, noCall, ownCall, reduceCall, restoreCall } from '../../src/features/learning/cold_call/state.ts';
 import { Narrator } from '../../src/features/media/narrator.ts';
 import words from '../../src/i18n/en/coldCall.ts';
@@ -51,12 +53,33 @@ describe('an answer in writing', () => {
 
   it('that is begun is there after a reload, until it is sent', async () => {
     vi.stubGlobal('sessionStorage', tabMemory());
-    const page = () => new ColdCalls({ socket: { request: () => Promise.resolve({}) } } as unknown as Room);
+    const page = () => new ColdCalls({ socket: { request: () => Promise.resolve({}) } } as unknown as Room, 's');
     page().keepDraft('c', 'I would');
     const calls = page();
     expect([calls.draft('c'), calls.draft('d')]).toEqual(['I would', '']);
     await calls.write('c', 'I would say');
     expect(calls.draft('c')).toBe('');
+  });
+});
+
+describe('a call of whom one has drawn', () => {
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it('comes after the time that was chosen last, and at first after half a minute', () => {
+    vi.stubGlobal('localStorage', tabMemory());
+    expect(usualWarning()).toBe(30);
+    rememberWarning(45);
+    expect(usualWarning()).toBe(45);
+    localStorage.setItem('eduforum.cold_call.warning', '7');
+    expect(usualWarning()).toBe(30);
+  });
+
+  it('was as likely as the weight of the person among all', () => {
+    const candidate = (participant_id: string, weight: number) => ({ participant_id, weight, calls: 0, seconds: 0 });
+    const candidates = [candidate('ann', 3), candidate('ben', 1), candidate('cat', 0)];
+    expect(chanceOf(call('called'), candidates)).toBe(75);
+    expect(chanceOf(call('called', { participant_id: 'cat' }), candidates)).toBe(0);
+    expect(chanceOf(call('called'), [])).toBe(0);
   });
 });
 

@@ -1,3 +1,5 @@
+import { counted } from '../plural.ts';
+
 export default {
   title: 'Call on',
   about:
@@ -5,6 +7,8 @@ export default {
   draw: 'Draw, quiet first',
   onlyYou: 'Only you see this so far.',
   warn: (seconds: number) => `Call in ${seconds} s`,
+  warning: 'How long they know before the class does',
+  seconds: (seconds: number) => `${seconds} s`,
   now: 'Call now',
   another: 'Another person',
   letGo: 'Nobody',
@@ -21,6 +25,10 @@ export default {
     passed: 'passed',
     dropped: 'taken back',
   },
+  log: 'Earlier calls',
+  logAbout: 'For professors. It also counts whoever was drawn and not called.',
+  noCalls: 'Nobody has been called in this session.',
+  chance: (percent: number, people: number) => `chance of ${percent} % among ${counted(people, 'person', 'people')}`,
   outcome: (name: string, state: string) => `Last: ${name}, ${state}`,
   soon: 'You will be asked in a moment. Speak, write or pass: each is fine, and none is graded.',
   yours: 'You have been called. Speak, write or pass: each is fine, and none is graded.',

@@ -1,18 +1,25 @@
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { ColdCall } from '../../../core/protocol.gen.ts';
 import { useText } from '../../../i18n/index.ts';
 import { Avatar } from '../../../ui/Avatar.tsx';
 import { Button } from '../../../ui/Button.tsx';
+import { Segments } from '../../../ui/Segments.tsx';
+import { useSelf } from '../../media/context.ts';
 import { useAct } from '../../media/useAct.ts';
 import { Countdown } from '../floor/Countdown.tsx';
-import { WARNING, type ColdCalls } from './coldCalls.ts';
+import { CallLog } from './CallLog.tsx';
+import type { ColdCalls } from './coldCalls.ts';
 import { isOver } from './state.ts';
+import { rememberWarning, usualWarning, WARNINGS } from './warning.ts';
 
 /** Who teaches draws somebody, looks, and calls them now or after a while. */
 export function CallSection({ calls }: { calls: ColdCalls }) {
   const text = useText('coldCall');
   const call = useStore(calls.store, (state) => state.call);
+  const role = useSelf()?.role;
   const act = useAct();
+  const [warning, setWarning] = useState(usualWarning);
   const draw = () => act.run(() => calls.draw());
   return (
     <section className="col gap-3" aria-label={text.title}>
@@ -24,6 +31,7 @@ export function CallSection({ calls }: { calls: ColdCalls }) {
           <Button icon="user-plus" busy={act.busy} onClick={draw}>
             {text.draw}
           </Button>
+          {(role === 'professor' || role === 'co_professor') && <CallLog calls={calls} />}
         </>
       ) : (
         <>
@@ -41,11 +49,20 @@ export function CallSection({ calls }: { calls: ColdCalls }) {
             <>
               <p className="small muted">{text.onlyYou}</p>
               <div className="row">
-                <Button kind="primary" busy={act.busy} onClick={() => act.run(() => calls.call(call.id, WARNING))}>
-                  {text.warn(WARNING)}
+                <Button kind="primary" busy={act.busy} onClick={() => act.run(() => calls.call(call.id, warning))}>
+                  {text.warn(warning)}
                 </Button>
                 <Button onClick={() => act.run(() => calls.call(call.id, 0))}>{text.now}</Button>
               </div>
+              <Segments
+                label={text.warning}
+                value={String(warning)}
+                options={WARNINGS.map((seconds) => ({ value: String(seconds), label: text.seconds(seconds) }))}
+                onChange={(value) => {
+                  setWarning(Number(value));
+                  rememberWarning(Number(value));
+                }}
+              />
               <div className="row call-others">
                 <Button kind="quiet" onClick={draw}>
                   {text.another}

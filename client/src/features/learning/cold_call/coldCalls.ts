@@ -6,17 +6,17 @@ import { noCall, reduceCall, restoreCall, type ColdCallState } from './state.ts'
 
 /** The longest answer in writing that the server takes, in characters. */
 export const LONGEST = 1000;
-/** How long somebody may know before the class does, in seconds. */
-export const WARNING = 30;
 
 /** Calls on people in one room. */
 export class ColdCalls implements RoomTool {
   readonly name = 'cold_call';
   readonly store: StoreApi<ColdCallState> = createStore<ColdCallState>(() => noCall);
+  readonly sessionId: string;
   readonly #room: Room;
 
-  constructor(room: Room) {
+  constructor(room: Room, sessionId: string) {
     this.#room = room;
+    this.sessionId = sessionId;
   }
 
   restore(snapshot: unknown): void {

@@ -21,7 +21,7 @@ const DebateAloud = lazy(async () => ({ default: (await import('../debate/places
 /** Leading a discussion: the panel of the tools that give the floor. */
 export function discussionFeature(room: Room, sessionId: string, desk: Desk): RoomFeature {
   const floors = new Floors(room);
-  const calls = new ColdCalls(room);
+  const calls = new ColdCalls(room, sessionId);
   const debates = new Debates(room, sessionId);
   room.use(calls);
   room.use(debates);

@@ -5,6 +5,7 @@ import { RequestError } from '../../src/core/socket.ts';
 import { createDesk } from '../../src/features/media/desk.ts';
 import { mergeUpdates, unpack } from '../../src/features/learning/documents/updates.ts';
 import { BoardDocument } from '../../src/features/learning/whiteboard/document.ts';
+import { BoardHistory } from '../../src/features/learning/whiteboard/history.ts';
 import { BoardSession } from '../../src/features/learning/whiteboard/session.ts';
 import { Whiteboard } from '../../src/features/learning/whiteboard/whiteboard.ts';
 import { tabMemory } from '../tabMemory.ts';
@@ -309,6 +310,19 @@ describe('a document', () => {
     expect(all(ben).get(id)).toEqual(all(ana).get(id));
   });
 
+  test('has a page cleared in one step, which is undone as one', () => {
+    const ana = made();
+    const page = ana.document.addPage(0, 'blank');
+    const kept = ana.document.put('note', 'ana', note);
+    for (let x = 0; x < 3; x += 1) ana.document.put('note', 'ana', { ...note, page, x });
+    ana.document.endStep();
+
+    expect(ana.document.clearPage(page)).toBe(3);
+    expect([...all(ana).keys()]).toEqual([kept]);
+    ana.document.undo();
+    expect(all(ana).size).toBe(4);
+  });
+
   test('has pages in their order, and none of what stood on one that is gone', () => {
     const ana = made();
     const first = ana.document.addPage(0, 'dots');
@@ -325,6 +339,37 @@ describe('a document', () => {
   test('reads the updates of a frame one after another', () => {
     const long = new Uint8Array(300).fill(7);
     expect(unpack(Uint8Array.from([...sized(long), ...sized(Uint8Array.of(1))]))).toEqual([long, Uint8Array.of(1)]);
+  });
+});
+
+describe('the history of a board', () => {
+  test('is read on from the oldest change that is there, until there are no more', async () => {
+    const change = (number: number) => ({
+      object_id: String(number),
+      participant_id: 'ana',
+      at: new Date(Date.parse('2026-11-24T05:00:00Z') - number * 1_000).toISOString(),
+      act: 'made' as const,
+      kind: 'note',
+      text: '',
+    });
+    const stored = Array.from({ length: 450 }, (_, number) => change(number));
+    const request = ({ before }: { before: string | null }) => {
+      const changes = stored.filter(({ at }) => before === null || at < before).slice(0, 200);
+      return Promise.resolve({ changes, people: { ana: 'Ana' } });
+    };
+    const history = new BoardHistory({ socket: { request } } as unknown as Room, 'board');
+    const seen: unknown[] = [];
+    for (let page = 0; page < 3; page += 1) {
+      await history.load();
+      const { changes, more } = history.store.getState();
+      seen.push([changes?.length, more]);
+    }
+    expect(seen).toEqual([
+      [200, true],
+      [400, true],
+      [450, false],
+    ]);
+    expect(history.store.getState().changes).toEqual(stored);
   });
 });
 

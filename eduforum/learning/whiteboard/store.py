@@ -133,11 +133,14 @@ async def shown(conn: Connection, room_id: str) -> ShownBoard | None:
 
 
 async def history(conn: Connection, room_id: str, board_id: str, before: datetime | None) -> list[Version]:
-    """The newest first."""
+    """The newest first; of the last moment all, so that the time of the last one says where to go on."""
     rows = await conn.fetch(
-        """select object_id, at, person_id, act, value from board_versions
-           where room_id = $1 and board_id = $2 and ($3::timestamptz is null or at < $3)
-           order by at desc, object_id limit $4""",
+        """select * from (
+               select object_id, at, person_id, act, value from board_versions
+               where room_id = $1 and board_id = $2 and ($3::timestamptz is null or at < $3)
+               order by at desc fetch first $4 rows with ties
+           ) as newest
+           order by at desc, object_id""",
         room_id, board_id, before, HISTORY,
     )  # fmt: skip
     return [Version(*row) for row in rows]

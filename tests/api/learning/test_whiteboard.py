@@ -14,6 +14,7 @@ from eduforum.errors import Unavailable
 from eduforum.learning.documents import running
 from eduforum.learning.documents.document import Broken, Taken
 from eduforum.learning.documents.shelf import GRACE, IDLE_SECONDS, Shelf
+from eduforum.learning.whiteboard import store
 from eduforum.learning.whiteboard.board import Board
 from eduforum.learning.whiteboard.running import OpenBoard
 from eduforum.learning.whiteboard.schemas import UPDATE_LIMIT
@@ -541,6 +542,33 @@ async def test_opening_is_limited(lesson: Class) -> None:
     answers = [await ana.client.ask("whiteboard:list") for _ in range(OTHERS + 1)]
 
     assert code(answers[-1]) == "rate_limited"
+
+
+async def test_the_history_is_read_on_from_where_it_ended(lesson: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "HISTORY", 2)
+    clock = lesson.seminar.app.clock
+    ana, staff = await lesson.drawer(), await lesson.staff()
+    drawn = []
+    for _ in range(3):
+        clock.advance(10)
+        drawn.append(await ana.draw())
+    for id in drawn:
+        ana.paper.put(note(ana.paper.person), f"of-{id}")
+    clock.advance(10)
+    ana.paper.raw(lambda paper: [paper.objects.pop(id) for id in drawn])
+    await ana.send()
+
+    seen: list[Frame] = []
+    while changes := await changes_before(staff, seen[-1]["at"] if seen else None):
+        seen += changes
+
+    assert len({(change["object_id"], change["act"]) for change in seen}) == len(seen) == 9
+    assert {change["object_id"] for change in seen if change["act"] == "removed"} == set(drawn)
+
+
+async def changes_before(staff: Drawer, before: str | None) -> list[Frame]:
+    changes: list[Frame] = (await staff.ask("whiteboard:history", before=before))["data"]["changes"]
+    return changes
 
 
 async def test_the_history_is_folded_and_the_board_stays(lesson: Class, monkeypatch: pytest.MonkeyPatch) -> None:

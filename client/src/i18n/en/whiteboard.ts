@@ -31,6 +31,8 @@ export default {
   nextPage: 'Next page',
   addPage: 'Add a page',
   pageMenu: 'This page',
+  clearPage: 'Clear this page',
+  pageCleared: (count: number) => `Page cleared: ${counted(count, 'object', 'objects')}`,
   removePage: 'Remove this page',
   pageRemoved: 'The page was removed',
   templates: {
@@ -90,6 +92,7 @@ export default {
   hideAllOf: (name: string) => `Hide everything by ${name}`,
   historyDialog: {
     title: 'Who changed what',
+    earlier: 'Earlier changes',
     empty: 'Nobody has drawn here yet.',
     restore: 'Put back',
     undoSince: 'Take back from here on',

@@ -31,6 +31,8 @@ const text: typeof en = {
   nextPage: '다음 쪽',
   addPage: '쪽 추가',
   pageMenu: '이 쪽',
+  clearPage: '이 쪽 비우기',
+  pageCleared: (count) => `쪽을 비웠어요: 개체 ${count}개`,
   removePage: '이 쪽 지우기',
   pageRemoved: '쪽을 지웠어요',
   templates: {
@@ -89,6 +91,7 @@ const text: typeof en = {
   hideAllOf: (name) => `${name} 님이 그린 것 모두 숨기기`,
   historyDialog: {
     title: '누가 무엇을 바꿨나요',
+    earlier: '더 이전 변경',
     empty: '아직 아무도 그리지 않았어요.',
     restore: '되돌려 놓기',
     undoSince: '여기서부터 되돌리기',

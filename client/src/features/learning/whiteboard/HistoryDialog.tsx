@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { BoardChange, BoardHistory } from '../../../core/protocol.gen.ts';
+import { useStore } from 'zustand';
+import type { BoardChange } from '../../../core/protocol.gen.ts';
 import type { Room } from '../../../core/room.ts';
 import { useFormats, useText } from '../../../i18n/index.ts';
 import { Button } from '../../../ui/Button.tsx';
@@ -7,6 +8,8 @@ import { Dialog } from '../../../ui/Dialog.tsx';
 import { SelectField } from '../../../ui/Field.tsx';
 import { toast } from '../../../ui/toasts.ts';
 import { attempt, complain } from '../../media/attempt.ts';
+import { useAct } from '../../media/useAct.ts';
+import { BoardHistory } from './history.ts';
 import type { BoardSession } from './session.ts';
 import type { Kind } from './types.ts';
 
@@ -22,22 +25,17 @@ export function HistoryDialog({ session, room, nameOf, onClose }: Props) {
   const text = useText('whiteboard');
   const words = text.historyDialog;
   const formats = useFormats();
-  const [history, setHistory] = useState<BoardHistory | null>(null);
-  const [person, setPerson] = useState('');
   const { board } = session;
+  const [history] = useState(() => new BoardHistory(room, board));
+  const { changes: all, people: names, more } = useStore(history.store);
+  const [person, setPerson] = useState('');
+  const act = useAct();
   useEffect(() => {
-    let wanted = true;
-    room.socket.request<'whiteboard:history'>({ type: 'whiteboard:history', board, before: null }).then(
-      (found) => wanted && setHistory(found),
-      (fault: unknown) => {
-        void complain(fault);
-        onClose();
-      },
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [room, board, onClose]);
+    history.load().catch((fault: unknown) => {
+      void complain(fault);
+      onClose();
+    });
+  }, [history, onClose]);
 
   const restore = (objects: string[], participant: string | null, since: string | null) =>
     attempt(
@@ -48,13 +46,13 @@ export function HistoryDialog({ session, room, nameOf, onClose }: Props) {
           onClose();
         }),
     );
-  const known = (id: string) => history?.people[id] ?? nameOf(id);
-  const people = [...new Set(history?.changes.map(({ participant_id: id }) => id))];
-  const changes = history?.changes.filter(({ participant_id: id }) => person === '' || id === person) ?? [];
+  const known = (id: string) => names[id] ?? nameOf(id);
+  const people = [...new Set(all?.map(({ participant_id: id }) => id))];
+  const changes = all?.filter(({ participant_id: id }) => person === '' || id === person) ?? [];
   const gone = (change: BoardChange) => change.act === 'removed' || change.act === 'hidden';
   return (
     <Dialog title={words.title} onClose={onClose}>
-      {history !== null && history.changes.length === 0 && <p>{words.empty}</p>}
+      {all?.length === 0 && <p>{words.empty}</p>}
       {people.length > 1 && (
         <SelectField label={words.who} value={person} onChange={(event) => setPerson(event.target.value)}>
           <option value="">{words.everyone}</option>
@@ -91,6 +89,11 @@ export function HistoryDialog({ session, room, nameOf, onClose }: Props) {
           );
         })}
       </ol>
+      {more && (
+        <Button size="sm" busy={act.busy} onClick={() => act.run(() => history.load())}>
+          {words.earlier}
+        </Button>
+      )}
     </Dialog>
   );
 }

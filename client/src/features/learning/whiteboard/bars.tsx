@@ -4,7 +4,7 @@ import { IconButton } from '../../../ui/Button.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { Menu } from '../../../ui/Menu.tsx';
 import { toast } from '../../../ui/toasts.ts';
-import { fit, goToPage, zoomTo, type BoardDesk } from './desk.ts';
+import { fit, goToPage, select, zoomTo, type BoardDesk } from './desk.ts';
 import type { BoardDocument } from './document.ts';
 import { BoardIcon } from './icons.tsx';
 import { TEMPLATES } from './types.ts';
@@ -67,6 +67,13 @@ export function PageBar({ document, desk, mayDraw }: Props & { mayDraw: boolean 
     document.endStep();
     toast(text.pageRemoved, () => document.undo());
   };
+  const clear = () => {
+    document.endStep();
+    const count = document.clearPage(page.id);
+    document.endStep();
+    select(desk, []);
+    if (count > 0) toast(text.pageCleared(count), () => document.undo());
+  };
   return (
     <nav className="board-bar board-pages" aria-label={text.pages}>
       <IconButton icon="chevron-left" label={text.previousPage} disabled={index === 0} onClick={() => go(index - 1)} />
@@ -97,6 +104,7 @@ export function PageBar({ document, desk, mayDraw }: Props & { mayDraw: boolean 
                 checked: page.template === template,
                 onSelect: () => document.setTemplate(page, template),
               })),
+              { label: text.clearPage, danger: true, onSelect: clear },
               ...(pages.length > 1
                 ? [{ label: text.removePage, icon: 'trash-2' as const, danger: true, onSelect: remove }]
                 : []),

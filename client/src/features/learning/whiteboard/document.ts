@@ -109,6 +109,13 @@ export class BoardDocument implements SharedDocument {
     });
   }
 
+  /** Takes everything off a page; how many objects that were. */
+  clearPage(page: string): number {
+    const ids = [...this.#objects].flatMap(([id, object]) => (object.get('page') === page ? [id] : []));
+    this.remove(ids);
+    return ids.length;
+  }
+
   addPage(after: number, template: Template): string {
     const id = uuid();
     const next = this.store.getState().pages.find(({ order }) => order > after)?.order ?? after + 2;

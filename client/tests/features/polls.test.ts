@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Poll, PollResult } from '../../src/core/protocol.gen.ts';
 import { bars, changes, meanRating, wordSize } from '../../src/features/learning/polls/chart.ts';
 import { contentOf, draftOf, fault, newDraft, type Draft } from '../../src/features/learning/polls/draft.ts';
+import { reasonsByAnswer } from '../../src/features/learning/polls/reasons.ts';
 import {
   currentPoll,
   emptyPolls,
@@ -243,5 +244,34 @@ describe('a poll that is being written', () => {
   it('comes back as it was prepared', () => {
     const content = contentOf(draft({ kind: 'words', words: 2, question: '정의?' }));
     expect(contentOf(draftOf(content))).toEqual(content);
+  });
+});
+
+describe('reasons', () => {
+  const given = (reason: string, round: number, ...choices: number[]) => ({
+    round,
+    participant_id: null,
+    name: null,
+    ballot: { choices, texts: [], reason },
+  });
+
+  it('stand with what they were given for, of the last round alone', () => {
+    const asked = poll('p', { reasons: true, rounds: [round(1, true), round(2, true)] });
+    const ballots = [given('before', 1, 0), given('fair', 2, 0), given('', 2, 0), given('safe', 2, 2)];
+    expect(reasonsByAnswer(asked, ballots)).toEqual([
+      { answer: 'A', reasons: [{ text: 'fair', name: null }] },
+      { answer: 'B', reasons: [] },
+      { answer: 'C', reasons: [{ text: 'safe', name: null }] },
+    ]);
+  });
+
+  it('stand with each of several choices, with the first of a ranking, and with ratings in their order', () => {
+    const answersOf = (changes: Partial<Poll>, ...ballots: ReturnType<typeof given>[]) =>
+      reasonsByAnswer(poll('p', { rounds: [round(1, true)], ...changes }), ballots)
+        .filter(({ reasons }) => reasons.length > 0)
+        .map(({ answer }) => answer);
+    expect(answersOf({ kind: 'multiple', most: 2 }, given('both', 1, 0, 2))).toEqual(['A', 'C']);
+    expect(answersOf({ kind: 'ranking' }, given('first', 1, 1, 0, 2))).toEqual(['B']);
+    expect(answersOf({ kind: 'rating' }, given('good', 1, 5), given('bad', 1, 2))).toEqual(['2', '5']);
   });
 });

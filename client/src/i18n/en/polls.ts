@@ -111,6 +111,8 @@ export default {
   wordLabel: (number: number) => `Word ${number}`,
   textLabel: 'Your answer',
   reason: 'Reason (optional)',
+  reasonsOf: 'Reasons',
+  noReasons: 'No reason was given.',
   rankHelp: 'Put them in order, the first on top.',
   up: (option: string) => `Move ${option} up`,
   down: (option: string) => `Move ${option} down`,

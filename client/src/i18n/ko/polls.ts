@@ -110,6 +110,8 @@ const text: typeof en = {
   wordLabel: (number) => `낱말 ${number}`,
   textLabel: '답',
   reason: '이유 (선택)',
+  reasonsOf: '이유 보기',
+  noReasons: '적힌 이유가 없어요.',
   rankHelp: '맨 위가 1위예요. 순서를 바꿔 보세요.',
   up: (option) => `${option} 위로`,
   down: (option) => `${option} 아래로`,

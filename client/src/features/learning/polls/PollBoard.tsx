@@ -1,3 +1,4 @@
+import { lazy, Suspense, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Poll } from '../../../core/protocol.gen.ts';
 import { useFormats, useText } from '../../../i18n/index.ts';
@@ -10,6 +11,8 @@ import { usePolls, usePollState } from './context.ts';
 import { PollBadge, Remaining, useQuestion } from './PollHead.tsx';
 import { Results } from './LaterResults.tsx';
 import { lastRound } from './state.ts';
+
+const ReasonsDialog = lazy(() => import('./ReasonsDialog.tsx'));
 
 const EXTENSION = 30;
 
@@ -144,6 +147,7 @@ function ClosedActs({ poll, hasKey }: { poll: Poll; hasKey: boolean }) {
   const seen = poll.rounds.every(({ result }) => result !== null);
   const first = poll.peer && poll.rounds.length === 1 && !seen;
   const answer = hasKey && poll.correct.length === 0;
+  const [reading, setReading] = useState(false);
   return (
     <>
       {first && !poll.discussing && (
@@ -179,6 +183,16 @@ function ClosedActs({ poll, hasKey }: { poll: Poll; hasKey: boolean }) {
           <Icon name="check" size={14} />
           {text.shown}
         </span>
+      )}
+      {poll.reasons && (
+        <Button size="sm" onClick={() => setReading(true)}>
+          {text.reasonsOf}
+        </Button>
+      )}
+      {reading && (
+        <Suspense fallback={null}>
+          <ReasonsDialog poll={poll} onClose={() => setReading(false)} />
+        </Suspense>
       )}
       <Button
         size="sm"

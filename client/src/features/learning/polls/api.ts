@@ -1,4 +1,4 @@
-import type { AnonymousBallot, BallotTaken, PollContent, PreparedPoll } from '../../../core/api.gen.ts';
+import type { AnonymousBallot, BallotTaken, PollContent, PollReport, PreparedPoll } from '../../../core/api.gen.ts';
 import { send } from '../../../core/api.ts';
 import { api } from '../../../core/client.ts';
 import { download } from '../../media/download.ts';
@@ -13,6 +13,10 @@ export const prepare = (courseId: string, content: PollContent) =>
 export const changePrepared = ({ id, version }: PreparedPoll, content: PollContent) =>
   api.put<PreparedPoll>(`${PREPARED}/${id}`, { version, content });
 export const deletePrepared = (id: string) => api.delete(`${PREPARED}/${id}`);
+
+/** A poll with all that the reader may know of its votes. */
+export const readReport = (sessionId: string, pollId: string) =>
+  api.get<PollReport>(`/learning/polls/${pollId}/results`, { query: { session_id: sessionId } });
 
 /** Saves the votes of a poll as a file. */
 export async function exportVotes(sessionId: string, pollId: string, name: string): Promise<void> {

@@ -50,14 +50,17 @@ def load_migrations(folder: Traversable | None = None) -> list[Migration]:
     return [migrations[version] for version in sorted(migrations)]
 
 
-async def migrate(target: Database | str, migrations: Sequence[Migration] | None = None) -> list[str]:
-    """Bring the database up to this release and answer the names of what was applied.
+async def migrate(
+    target: Database | str, migrations: Sequence[Migration] | None = None, *, schema: str | None = None
+) -> list[str]:
+    """Bring the database up to this release and answer the names of what was applied. `schema`: one of the database at
+    a URL, which holds tables of its own.
 
     Servers that start together wait for one another. A database that a later release has changed is refused.
     """
     wanted = list(migrations) if migrations is not None else load_migrations()
     applied: list[str] = []
-    async with _one_connection(target) as conn:
+    async with _one_connection(target, schema) as conn:
         await conn.execute("select pg_advisory_lock($1)", _LOCK, timeout=600)
         try:
             await conn.execute(_TABLE)
@@ -95,12 +98,12 @@ def _refuse_strangers(done: dict[int, str], wanted: Sequence[Migration]) -> None
 
 
 @asynccontextmanager
-async def _one_connection(target: Database | str) -> AsyncIterator[Connection]:
+async def _one_connection(target: Database | str, schema: str | None) -> AsyncIterator[Connection]:
     if isinstance(target, Database):
         async with target.connection() as pooled:
             yield pooled
     else:
-        conn = await connect(target)
+        conn = await connect(target, schema=schema)
         try:
             yield conn
         finally:

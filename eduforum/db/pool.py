@@ -104,9 +104,16 @@ async def prepare(conn: asyncpg.Connection[asyncpg.Record]) -> None:
     )
 
 
-async def connect(url: str) -> asyncpg.Connection[asyncpg.Record]:
-    """One connection outside any pool, with the same types and settings."""
-    conn = await asyncpg.connect(url, server_settings=_SETTINGS, timeout=_ACQUIRE_SECONDS, connection_class=_Connection)
+def _settings(schema: str | None) -> dict[str, str]:
+    return _SETTINGS if schema is None else {**_SETTINGS, "search_path": schema}
+
+
+async def connect(url: str, *, schema: str | None = None) -> asyncpg.Connection[asyncpg.Record]:
+    """One connection outside any pool, with the same types and settings. `schema`: the only one whose tables it finds
+    by name alone; without it those of the database's own path."""
+    conn = await asyncpg.connect(
+        url, server_settings=_settings(schema), timeout=_ACQUIRE_SECONDS, connection_class=_Connection
+    )
     await prepare(conn)
     return conn
 
@@ -130,15 +137,16 @@ class Database:
         self._pool = pool
 
     @classmethod
-    async def open(cls, url: str, *, pool_size: int = 10) -> Database:
-        """Connect to `url`, with at most `pool_size` connections. Raises what asyncpg raises when it cannot."""
+    async def open(cls, url: str, *, pool_size: int = 10, schema: str | None = None) -> Database:
+        """Connect to `url`, with at most `pool_size` connections; `schema` as `connect` has it. Raises what asyncpg
+        raises when it cannot."""
         pool = await asyncpg.create_pool(
             url,
             min_size=min(2, pool_size),
             max_size=pool_size,
             command_timeout=_COMMAND_SECONDS,
             timeout=_ACQUIRE_SECONDS,
-            server_settings=_SETTINGS,
+            server_settings=_settings(schema),
             init=prepare,
             connection_class=_Connection,
         )

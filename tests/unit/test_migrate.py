@@ -54,6 +54,19 @@ async def test_a_database_of_another_history_is_refused(empty_db_url: str) -> No
         await migrate(empty_db_url, [Migration(1, "stuff", "")])
 
 
+async def test_a_schema_has_tables_and_a_history_of_its_own(empty_db_url: str) -> None:
+    await migrate(empty_db_url, [FIRST, SECOND])
+    conn = await connect(empty_db_url)
+    await conn.execute("create schema apart")
+    await conn.close()
+
+    assert await migrate(empty_db_url, [FIRST], schema="apart") == ["0001_things"]
+    assert await names(empty_db_url) == ["one", "two"]
+    apart = await connect(empty_db_url, schema="apart")
+    assert await apart.fetch("select name from things") == []
+    await apart.close()
+
+
 def test_files_are_read_in_the_order_of_their_numbers(tmp_path: Path) -> None:
     for name in ("0010_b.sql", "0002_a.sql", "README.md"):
         (tmp_path / name).write_text("select 1")

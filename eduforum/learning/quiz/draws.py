@@ -3,13 +3,24 @@
 import secrets
 from collections.abc import Sequence
 
+from eduforum.learning.questions.content import kind_of
 from eduforum.learning.questions.items import shuffled
+from eduforum.learning.questions.schemas import QuestionRecord
 from eduforum.learning.quiz.schemas import DrawPart, Part, QuizItem
 
 
 def new_seed() -> str:
     """What nobody can guess, so that nobody can tell draws and orders before they are shown."""
     return secrets.token_hex(16)
+
+
+def matches(part: DrawPart, question: QuestionRecord) -> bool:
+    """Whether the question has all of what the part draws from."""
+    return (
+        (part.tag is None or part.tag.casefold() in (tag.casefold() for tag in question.tags))
+        and part.difficulty in (None, question.difficulty)
+        and part.question_kind in (None, kind_of(question.question))
+    )
 
 
 def drawn(parts: Sequence[Part], items: Sequence[QuizItem], seed: str, *, shuffle: bool) -> tuple[int, ...]:

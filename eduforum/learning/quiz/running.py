@@ -13,7 +13,6 @@ from eduforum.errors import Conflict, Detail, Invalid, RateLimited, TooLarge
 from eduforum.ids import new_id
 from eduforum.learning.questions import rules as question_rules
 from eduforum.learning.questions import store as bank
-from eduforum.learning.questions.content import kind_of
 from eduforum.learning.questions.faults import Faulty
 from eduforum.learning.questions.items import shown
 from eduforum.learning.questions.schemas import QuestionRecord
@@ -303,7 +302,7 @@ def _pool(parts: Sequence[Part], questions: Sequence[QuestionRecord]) -> list[Qu
             named.add(part.question_id)
             found = [by_id[part.question_id]]
         else:
-            found = [question for question in questions if _matches(part, question)]
+            found = [question for question in questions if draws.matches(part, question)]
         items += [
             QuizItem(
                 number=len(items) + number,
@@ -324,14 +323,6 @@ def _pool(parts: Sequence[Part], questions: Sequence[QuestionRecord]) -> list[Qu
         details = [Detail(f"parts[{place}].count", "The bank may have fewer of these.") for place in short]
         raise Invalid(details=details, code="too_few_questions")
     return items
-
-
-def _matches(part: DrawPart, question: QuestionRecord) -> bool:
-    return (
-        (part.tag is None or part.tag.casefold() in (tag.casefold() for tag in question.tags))
-        and part.difficulty in (None, question.difficulty)
-        and part.question_kind in (None, kind_of(question.question))
-    )
 
 
 def _size(parts: Sequence[Part], items: Sequence[QuizItem]) -> tuple[int, Decimal]:

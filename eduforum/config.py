@@ -77,13 +77,14 @@ class Room(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Requests, entries into rooms and offers of media a minute; 0 = no limit."""
+    """Requests, entries into rooms and offers of media a minute, and rehearsals at a time; 0 = no limit."""
 
     requests_per_minute: Count = 1000
     entries_per_minute: Count = 240
     offers_per_minute: Count = 120
     login_per_minute: Count = 10
     register_per_minute: Count = 10
+    rehearsals: Count = 2
 
 
 class Media(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,11 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from msgspec.structs import replace
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import Route, WebSocketRoute
@@ -31,7 +34,7 @@ from eduforum.cluster import (
     RateLimiter,
     TokenBlacklist,
 )
-from eduforum.config import Config
+from eduforum.config import Config, Data, DatabaseSettings
 from eduforum.courses.routes import CourseRoutes
 from eduforum.courses.service import CourseService
 from eduforum.db import Database, migrate
@@ -74,6 +77,9 @@ from eduforum.learning.quiz.routes import QuizRoutes
 from eduforum.learning.quiz.service import QuizService
 from eduforum.learning.quiz.tool import QuizTool
 from eduforum.learning.reactions.tool import Reactions
+from eduforum.learning.rehearsal.routes import RehearsalRoutes
+from eduforum.learning.rehearsal.service import RehearsalService
+from eduforum.learning.rehearsal.stage import House, OpenHouse, drop_abandoned
 from eduforum.learning.slides.files import DeckFiles
 from eduforum.learning.slides.routes import SlidesRoutes
 from eduforum.learning.slides.tool import SlideShow
@@ -91,6 +97,7 @@ from eduforum.media.quality_tool import Quality
 from eduforum.media.routes import ROOM_PATH, MediaRoutes, SocketAddress
 from eduforum.media.service import RoomService
 from eduforum.media.signaling import MediaSignaling
+from eduforum.media.silence import silent_engine
 from eduforum.media.tools import RoomTool
 from eduforum.media.whip import WhipService
 from eduforum.media.whip_routes import WhipRoutes
@@ -112,6 +119,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _TIDY_SECONDS = 3600.0
+
+# Of the second application that a rehearsal takes place in.
+_REHEARSAL_POOL = 4
 
 
 @dataclass
@@ -137,6 +147,7 @@ class Application:
     guests: GuestService
     whip: WhipService
     plans: PlanService
+    rehearsals: RehearsalService
     polls: PollService
     ballots: BallotService
     debate_ballots: DebateBallots
@@ -163,6 +174,7 @@ class Application:
         self._resources.push_async_callback(self.whip.stop)
         await self.quality.start()
         self._resources.push_async_callback(self.quality.stop)
+        self._resources.push_async_callback(self.rehearsals.close)
         self._tasks = [
             asyncio.create_task(self.trusted_clock.keep(self.db)),
             asyncio.create_task(self._tidy()),
@@ -194,6 +206,7 @@ class Application:
             *QuestionRoutes(self.questions).endpoints(),
             *PollRoutes(self.polls, self.rooms, self.ballots).endpoints(),
             *PlanRoutes(self.plans, self.rooms).endpoints(),
+            *RehearsalRoutes(self.rehearsals).endpoints(),
             *BreakoutRoutes(self.rooms).endpoints(),
             *HandRoutes(self.db, self.rooms).endpoints(),
             *FloorRoutes(self.db, self.rooms).endpoints(),
@@ -238,8 +251,11 @@ class Application:
                     _log.exception("what has expired could not be forgotten")
 
 
-async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEngine | None" = None) -> Application:
-    """Opens the database, embedded or external, brings it up to date and puts the server together.
+async def build(
+    config: Config, *, clock: Clock | None = None, engine: "MediaEngine | None" = None, schema: str | None = None
+) -> Application:
+    """Opens the database, embedded or external, brings it up to date and puts the server together. `schema`: the only
+    one of the database that it knows, for a rehearsal.
 
     Raises what the database raises when it cannot be reached; nothing is left running then.
     """
@@ -250,8 +266,11 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             postgres = EmbeddedPostgres(config.data.dir)
             url = await postgres.start()
             stack.push_async_callback(postgres.stop)
-        await migrate(url)
-        db = await Database.open(url, pool_size=config.database.pool_size)
+        await migrate(url, schema=schema)
+        if schema is None:
+            for abandoned in await drop_abandoned(url):
+                shutil.rmtree(_rehearsal_folder(config, abandoned), ignore_errors=True)
+        db = await Database.open(url, pool_size=config.database.pool_size, schema=schema)
         stack.push_async_callback(db.close)
 
         trusted_clock = TrustedClock(clock)
@@ -275,7 +294,7 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
         board = QuestionBoard(db, limiter, trusted_clock)
         polls = PollTool(db, limiter, trusted_clock)
         hands = HandQueue(limiter, trusted_clock)
-        participation = ParticipationTool(db, engine, limiter, trusted_clock, _ears())
+        participation = ParticipationTool(db, engine, limiter, trusted_clock, _ears() if schema is None else None)
         debates = DebateTool(db, limiter, trusted_clock, hands, participation)
         kinds = StepKinds(tool_kinds())
         tools: list[RoomTool] = [
@@ -343,6 +362,9 @@ async def build(config: Config, *, clock: Clock | None = None, engine: "MediaEng
             guests=GuestService(db, events, limiter, trusted_clock, keys, rooms),
             whip=whip,
             plans=PlanService(db, trusted_clock, kinds),
+            rehearsals=RehearsalService(
+                db, limiter, clock, url, _rehearsal_house(config, url), at_once=config.limits.rehearsals
+            ),
             polls=PollService(db, trusted_clock, rooms),
             ballots=BallotService(db, limiter, rooms, polls.rounds),
             debate_ballots=DebateBallots(db, limiter, rooms, debates.votes),
@@ -371,6 +393,7 @@ def declared_endpoints() -> list[Endpoint]:
         *QuestionRoutes(nothing).endpoints(),
         *PollRoutes(nothing, nothing, nothing).endpoints(),
         *PlanRoutes(nothing, nothing).endpoints(),
+        *RehearsalRoutes(nothing).endpoints(),
         *BreakoutRoutes(nothing).endpoints(),
         *HandRoutes(nothing, nothing).endpoints(),
         *FloorRoutes(nothing, nothing).endpoints(),
@@ -384,6 +407,31 @@ def declared_endpoints() -> list[Endpoint]:
         *RecordRoutes(nothing).endpoints(),
         *SystemRoutes(nothing, nothing, nothing, nothing).endpoints(),
     ]
+
+
+def _rehearsal_folder(config: Config, schema: str) -> Path:
+    return config.data.dir / "rehearsals" / schema
+
+
+def _rehearsal_house(config: Config, url: str) -> OpenHouse:
+    """A second application without media, on a schema and in a folder of its own."""
+
+    @asynccontextmanager
+    async def open_house(schema: str, clock: Clock) -> AsyncIterator[House]:
+        folder = _rehearsal_folder(config, schema)
+        database = DatabaseSettings(url=url, pool_size=_REHEARSAL_POOL)
+        own = replace(config, database=database, data=Data(dir=folder))
+        try:
+            application = await build(own, clock=clock, engine=silent_engine(), schema=schema)
+            try:
+                await application.start()
+                yield House(application.db, application.courses, application.rooms, application.ballots)
+            finally:
+                await application.stop()
+        finally:
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+    return open_house
 
 
 def _media_engine(config: Config, clock: Clock, metrics: Metrics) -> "MediaEngine":

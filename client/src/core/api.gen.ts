@@ -623,6 +623,15 @@ export interface Extension {
   minutes: number;
 }
 
+/** What is wrong with a plan before anybody goes through it. `step`: the id of its step; `part`: which part of the quiz or page of the slides, from 1; `have` and `need`: how much there is, and how much there would have to be, of questions, people, minutes, or pixels of a letter's height. */
+export interface Finding {
+  kind: 'after_session' | 'group_of_one' | 'groups_impossible' | 'longer_than_step' | 'no_steps' | 'poll_missing' | 'poll_without_options' | 'poll_without_question' | 'question_missing' | 'question_without_key' | 'single_group' | 'slides_unreadable' | 'too_few_questions';
+  step: string | null;
+  part: number | null;
+  have: number | null;
+  need: number | null;
+}
+
 /** A question of the bank that everybody is asked. */
 export interface FixedPart {
   kind: 'question';
@@ -1910,6 +1919,47 @@ export interface RegradeBody {
   regrading: ChangeKey | AcceptAlso | FullMarks | DropItem;
 }
 
+/** A rehearsal and its report so far. `seconds`: how much time has passed in the class, of `planned` minutes; `present`: how many students are in the room. `code`: why it failed. Once it is `done`, `stopped` or `failed` nothing of it is left but this, which is kept for an hour, in memory alone. */
+export interface Rehearsal {
+  id: string;
+  plan_id: string;
+  title: string;
+  students: number;
+  speed: number;
+  seed: number;
+  state: 'done' | 'failed' | 'preparing' | 'running' | 'stopped';
+  code: string;
+  started_at: string;
+  ended_at: string | null;
+  planned: number;
+  seconds: number;
+  present: number;
+  findings: Finding[];
+  steps: RehearsedStep[];
+}
+
+/** How many students, and how many times as fast as a class. `seed` makes the students behave as they did under the same one; without it they are new. */
+export interface RehearsalBody {
+  students: number;
+  speed?: 1 | 10;
+  seed?: number | null;
+}
+
+/** How a step went. `planned` is in minutes, `seconds` how long it took by the clock of the class. `launch`: how what is prepared for it began, null where nothing is; `code` why it could not. `took_part`: how many students did something that is no coming or going. `acts`: how often each thing was done; `refused`: how often something was refused, by its code. */
+export interface RehearsedStep {
+  id: string;
+  title: string;
+  kind: string;
+  planned: number;
+  state: 'done' | 'now' | 'skipped' | 'waiting';
+  seconds: number;
+  launch: 'done' | 'failed' | 'pending' | null;
+  code: string;
+  took_part: number;
+  acts: Record<string, number>;
+  refused: Record<string, number>;
+}
+
 export interface ReleaseBody {
   release: 'answers' | 'scores' | null;
 }
@@ -2344,6 +2394,10 @@ export interface Calls {
   'POST /learning/plan-runs/{session_id}/finish': { body: PlanStepBody; query: null; data: PlanDone };
   'POST /learning/plan-runs/{session_id}/arrange': { body: PlanArrangeBody; query: null; data: PlanDone };
   'POST /learning/plan-runs/{session_id}/titles': { body: PlanTitlesBody; query: null; data: PlanDone };
+  'POST /learning/plans/{plan_id}/rehearsals': { body: RehearsalBody; query: null; data: Rehearsal };
+  'GET /learning/plans/{plan_id}/rehearsals': { body: null; query: null; data: Rehearsal[] };
+  'GET /learning/plans/{plan_id}/rehearsals/{rehearsal_id}': { body: null; query: null; data: Rehearsal };
+  'DELETE /learning/plans/{plan_id}/rehearsals/{rehearsal_id}': { body: null; query: null; data: Rehearsal };
   'POST /learning/breakout/create': { body: CreateBody; query: null; data: DrawnGroups };
   'POST /learning/breakout/assign': { body: AssignBody; query: null; data: GroupsChanged };
   'POST /learning/breakout/open': { body: OpenBody; query: null; data: GroupsChanged };

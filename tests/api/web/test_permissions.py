@@ -1,7 +1,7 @@
 """AU7: who may do what, as one table, walked through real HTTP. Every call stands in it, or is open on purpose."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 import httpx
@@ -32,6 +32,7 @@ class World:
     people: dict[str, Person]
     course: Record
     newcomer: Callable[[], Awaitable[Person]]
+    rehearsed: list[str] = field(default_factory=list)
     standing: str | None = None
     guest_token: str | None = None
 
@@ -283,6 +284,8 @@ class World:
             bodies = {"use": {"plan": made["id"]}, "back": {"version": 1}, "titles": {"on": True}, "arrange": arranged}
             act = path.partition("}/")[2]
             return f"{run}/{act}".removesuffix("/"), bodies.get(act, {"step": one["id"]}) if act else None
+        if "/rehearsals" in path:
+            return await self.rehearsal_request(method, path.replace("{plan_id}", made["id"]))
         if path == "/learning/plans" and method == "GET":
             return f"{path}?course_id={course['id']}", None
         if path.endswith("/restore"):
@@ -291,6 +294,18 @@ class World:
         plan = {"title": "Plan", "steps": [one]}
         body: Record | None = {"POST": {**plan, "course_id": course["id"]}, "PUT": {**plan, "version": 1}}.get(method)
         return path.replace("{plan_id}", made["id"]), body
+
+    async def rehearsal_request(self, method: str, path: str) -> tuple[str, Record | None]:
+        """Of a rehearsal that is under way. Those of calls before are stopped, as a server holds few."""
+        headers, body = self.people["professor"].headers, {"students": 5}
+        for earlier in self.rehearsed:
+            for each in (await self.client.get(earlier, headers=headers)).json()["data"]:
+                await self.client.delete(f"{earlier}/{each['id']}", headers=headers)
+        rehearsals, one, _ = path.partition("/{rehearsal_id}")
+        self.rehearsed = [f"/api/v1{rehearsals}"]
+        if one:
+            path = f"{rehearsals}/{(await self.post(rehearsals, body))['id']}"
+        return path, body if method == "POST" else None
 
     async def floor_request(self, call: str) -> tuple[str, Record | None]:
         """Of a question that is thought about in a live session, or has been."""

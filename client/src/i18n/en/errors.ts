@@ -356,6 +356,14 @@ export default {
     what: 'The course has as many lesson plans as it can have.',
     rest: 'Your plans are kept. Delete one that you need no more.',
   },
+  rehearsal_running: {
+    what: 'This plan is being rehearsed already.',
+    rest: 'The rehearsal goes on. Look at it, or stop it first.',
+  },
+  too_many_rehearsals: {
+    what: 'The server holds as many rehearsals as it can.',
+    rest: 'Your plan is kept. Try again in a few minutes.',
+  },
   poll_open: { what: 'A poll is running.', rest: 'End it first, then try again.' },
   no_such_debate: { what: 'There is another debate by now.', rest: 'Nothing was changed.' },
   debate_open: { what: 'A debate is under way.', rest: 'End it before you put up another motion.' },

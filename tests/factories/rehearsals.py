@@ -1,0 +1,100 @@
+"""Rehearsals of lesson plans, and what a database holds before and after them."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+import httpx
+
+from eduforum.auth.schemas import Principal
+from eduforum.ids import new_id
+from eduforum.learning.rehearsal.schemas import Rehearsal
+from eduforum.web.app import Application
+from tests.factories.courses import Record
+from tests.factories.people import Person
+from tests.factories.plans import make_plan, step
+
+# Far more than anything here takes; a test that waits so long fails.
+PATIENCE = 240.0
+
+_TABLES = """
+    select n.nspname as schema, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
+"""
+
+# What any server writes as time goes by.
+_CLOCK = {"public.clock_marks"}
+
+
+async def contents(url: str) -> dict[str, list[str]]:
+    """The rows of every table of every schema as text, in an order of their own."""
+    conn = await asyncpg.connect(url)
+    try:
+        names = [f"{schema}.{name}" for schema, name in await conn.fetch(_TABLES)]
+        return {
+            name: sorted(row[0] for row in await conn.fetch(f"select t::text from {name} t"))
+            for name in sorted(names)
+            if name not in _CLOCK
+        }
+    finally:
+        await conn.close()
+
+
+async def begin(client: httpx.AsyncClient, by: Person, plan: Record, /, **body: Any) -> httpx.Response:
+    path = f"/api/v1/learning/plans/{plan['id']}/rehearsals"
+    return await client.post(path, json={"students": 5, **body}, headers=by.headers)
+
+
+def path_of(rehearsal: Record) -> str:
+    return f"/api/v1/learning/plans/{rehearsal['plan_id']}/rehearsals/{rehearsal['id']}"
+
+
+def principal(person: Person) -> Principal:
+    """As the service knows somebody who is signed in."""
+    return Principal(person.id, person.role, person.name, person.email, new_id())
+
+
+async def over(app: Application, by: Person, begun: Rehearsal) -> Rehearsal:
+    """The report of a rehearsal once it is over, in real time."""
+    return await _past(app, by, begun.plan_id, begun.id, "preparing", "running")
+
+
+async def under_way(app: Application, by: Person, begun: Record) -> None:
+    """Waits until the class has begun."""
+    await _past(app, by, begun["plan_id"], begun["id"], "preparing")
+
+
+async def _past(app: Application, by: Person, plan_id: str, id: str, *states: str) -> Rehearsal:
+    """As a page asks, until it is in none of the states."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            report = await app.rehearsals.read(principal(by), plan_id, id)
+            if report.state not in states:
+                return report
+            await asyncio.sleep(0.05)
+
+
+async def rehearse(app: Application, by: Person, plan: Record, *, students: int, speed: float, seed: int) -> Rehearsal:
+    """The report of a whole rehearsal, as fast as is said."""
+    begun = await app.rehearsals.begin(principal(by), plan["id"], students=students, speed=speed, seed=seed)
+    return await over(app, by, begun)
+
+
+async def ninety_minutes(
+    client: httpx.AsyncClient, by: Person, course: Record, poll: str, questions: Sequence[Record]
+) -> Record:
+    """A plan with a step of every kind that students take part in."""
+    parts = [{"kind": "question", "question_id": question["id"]} for question in questions]
+    return await make_plan(
+        client,
+        by,
+        course,
+        step("도입", 10),
+        step("처음 생각", 10, "poll", settings={"prepared": poll, "seconds": 120}),
+        step("혼자 생각하기", 5, "think", settings={"question": "왜 그럴까요?", "seconds": 60}),
+        step("모둠 토론", 20, "breakout", settings={"size": 3, "task": "반례 찾기"}),
+        step("지명", 10, "cold_call"),
+        step("확인 문제", 15, "quiz", settings={"title": "확인", "parts": parts}),
+        step("정리", 20),
+    )

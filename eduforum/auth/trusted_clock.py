@@ -28,9 +28,9 @@ class TrustedClock:
         self._behind = False
 
     def now(self) -> datetime:
-        monotonic = self._clock.monotonic()
+        # In this order: what passes between the two readings must not be counted once more by the next.
+        now, monotonic = self._clock.now(), self._clock.monotonic()
         floor = self._floor + timedelta(seconds=monotonic - self._at)
-        now = self._clock.now()
         behind = floor - now > timedelta(seconds=5)
         if behind and not self._behind:
             _log.error("the clock was set back; expiry goes on from the mark", extra={"mark": floor, "clock": now})

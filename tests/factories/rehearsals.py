@@ -57,19 +57,19 @@ def principal(person: Person) -> Principal:
 
 async def over(app: Application, by: Person, begun: Rehearsal) -> Rehearsal:
     """The report of a rehearsal once it is over, in real time."""
-    return await _past(app, by, begun.plan_id, begun.id, "preparing", "running")
+    return await _past(app, by, begun, "preparing", "running")
 
 
-async def under_way(app: Application, by: Person, begun: Record) -> None:
-    """Waits until the class has begun."""
-    await _past(app, by, begun["plan_id"], begun["id"], "preparing")
+async def under_way(app: Application, by: Person, begun: Rehearsal) -> Rehearsal:
+    """The same once the class has begun."""
+    return await _past(app, by, begun, "preparing")
 
 
-async def _past(app: Application, by: Person, plan_id: str, id: str, *states: str) -> Rehearsal:
+async def _past(app: Application, by: Person, begun: Rehearsal, *states: str) -> Rehearsal:
     """As a page asks, until it is in none of the states."""
     async with asyncio.timeout(PATIENCE):
         while True:
-            report = await app.rehearsals.read(principal(by), plan_id, id)
+            report = await app.rehearsals.read(principal(by), begun.plan_id, begun.id)
             if report.state not in states:
                 return report
             await asyncio.sleep(0.05)

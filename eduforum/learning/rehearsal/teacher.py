@@ -60,7 +60,7 @@ class Teacher:
         self._floors: dict[str, Floor] = {}
         self._calls: dict[str, ColdCall] = {}
         self._breakout: Breakout | None = None
-        self._begun: Mapping[str, Callable[[RunStep, Leaf], Awaitable[None]]] = {
+        self._meanwhile: Mapping[str, Callable[[RunStep, Leaf], Awaitable[None]]] = {
             ColdCallStep.name: self._call,
         }
         self._is_over: Mapping[str, Callable[[RunStep], Awaitable[bool]]] = {
@@ -110,21 +110,20 @@ class Teacher:
     async def _go_through(self, planned: RunStep) -> None:
         step = planned.step
         self._ledger.turn_to(step.id)
-        leaf, began = self._ledger.leaf, self._clock.now()
-        if await self._try(PlanStart(id=new_id(), step=step.id), PlanDone, leaf) is None:
-            await self._until(began + timedelta(minutes=step.minutes))
-            return
-        running = None if self.run is None else self.run.current
+        leaf = self._ledger.leaf
+        started = await self._try(PlanStart(id=new_id(), step=step.id), PlanDone, leaf)
+        began = self._clock.now()
+        running = None if started is None or self.run is None else self.run.current
         if running is None or running.launch is None or running.launch.state != "done":
             await self._until(began + timedelta(minutes=step.minutes))
             return
-        if (begun := self._begun.get(step.kind)) is not None:
-            await begun(running, leaf)
+        if (act := self._meanwhile.get(step.kind)) is not None:
+            await act(running, leaf)
         await self._until(began + timedelta(minutes=step.minutes))
         if (is_over := self._is_over.get(step.kind)) is not None:
             latest = began + timedelta(minutes=step.minutes * (1 + PATIENCE))
             while self._clock.now() < latest and not await is_over(running):
-                await self._clock.sleep(LOOK_EVERY)
+                await self._until(self._clock.now() + timedelta(seconds=LOOK_EVERY))
         if (end := self._end.get(step.kind)) is not None:
             await end(running, leaf)
 
@@ -140,7 +139,7 @@ class Teacher:
         call = _begun(running, "call")
         if await self._try(ColdCallCall(id=new_id(), call=call), ColdCallDone, leaf) is None:
             return
-        await self._clock.sleep(running.step.minutes * 30)
+        await self._until(self._clock.now() + timedelta(minutes=running.step.minutes / 2))
         await self._end_call(running, leaf)
 
     async def _poll_is_over(self, running: RunStep) -> bool:

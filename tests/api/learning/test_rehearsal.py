@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import httpx
@@ -118,11 +118,13 @@ async def test_the_report_names_what_could_not_begin_and_what_was_wrong_before(r
             step("모둠", 1, "breakout", settings=crowded),
         )
         await client.delete(f"/api/v1/learning/prepared-polls/{gone}", headers=professor.headers)
+        await make_session(client, professor, course, duration_minutes=1)
         report = await rehearse(real, professor, plan, students=5, speed=SPEED, seed=1)
 
     assert [(each.kind, each.step) for each in report.findings] == [
         ("poll_missing", plan["steps"][0]["id"]),
         ("groups_impossible", plan["steps"][1]["id"]),
+        ("after_session", plan["steps"][1]["id"]),
     ]
     assert report.state == "done"
     assert [(each.launch, each.code) for each in report.steps] == [("failed", "not_found"), ("failed", "invalid")]
@@ -132,8 +134,8 @@ async def test_students_vote_anonymously_as_people_do(real: Application) -> None
     async with open_client(real) as client:
         professor, course = await course_of(real, client)
         poll = await prepare_poll(client, professor, course, names="anonymous")
-        settings = {"prepared": poll, "seconds": 600}
-        plan = await make_plan(client, professor, course, step("비밀 투표", 10, "poll", settings=settings))
+        settings = {"prepared": poll, "seconds": 180}
+        plan = await make_plan(client, professor, course, step("비밀 투표", 3, "poll", settings=settings))
         report = await rehearse(real, professor, plan, students=5, speed=SPEED / 5, seed=3)
 
     assert report.steps[0].acts["vote"] >= 2
@@ -146,10 +148,11 @@ async def test_one_that_is_stopped_leaves_nothing(real: Application, config: Con
         plan = await make_plan(client, professor, course, step("토론", 90))
         assert config.database.url is not None
         before = await contents(config.database.url)
-        begun = (await begin(client, professor, plan)).json()["data"]
+        begun = await real.rehearsals.begin(principal(professor), plan["id"], students=5, speed=10)
         await under_way(real, professor, begun)
-        stopped = await client.delete(path_of(begun), headers=professor.headers)
-        again = await client.get(path_of(begun), headers=professor.headers)
+        path = f"/api/v1/learning/plans/{plan['id']}/rehearsals/{begun.id}"
+        stopped = await client.delete(path, headers=professor.headers)
+        again = await client.get(path, headers=professor.headers)
 
         assert (stopped.status_code, stopped.json()["data"]["state"]) == (200, "stopped")
         assert again.status_code == 404
@@ -171,13 +174,27 @@ async def test_one_that_is_stopped_at_once_leaves_nothing(
     assert await contents(config.database.url) == before
 
 
+async def test_a_server_that_stops_takes_its_rehearsals_away(
+    config: Config, clock: ManualClock, app: Application, client: httpx.AsyncClient
+) -> None:
+    professor, course = await course_of(app, client)
+    plan = await make_plan(client, professor, course, step())
+    assert config.database.url is not None
+    other = await build_silent(config, clock)
+    await other.start()
+    begun = await other.rehearsals.begin(principal(professor), plan["id"], students=5, speed=10)
+    await under_way(other, professor, begun)
+    during = await schemas(config.database.url)
+    await other.stop()
+
+    assert (len(during), await schemas(config.database.url)) == (1, [])
+
+
 async def test_one_that_fails_says_so_and_leaves_nothing(
     app: Application, client: httpx.AsyncClient, config: Config, clock: ManualClock
 ) -> None:
-    @asynccontextmanager
-    async def burning(schema: str, clock: Clock) -> AsyncIterator[House]:
+    def burning(schema: str, clock: Clock) -> AbstractAsyncContextManager[House]:
         raise OSError("no place")
-        yield
 
     professor, course = await course_of(app, client)
     plan = await make_plan(client, professor, course, step())

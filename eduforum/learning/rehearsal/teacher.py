@@ -1,6 +1,7 @@
 """Who teaches a rehearsal: goes through the plan, step by step, as its minutes say."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -132,7 +133,8 @@ class Teacher:
             await self._clock.sleep(min(left, RENEW_EVERY))
             if self._clock.monotonic() - self._renewed >= RENEW_EVERY / 2:
                 self._renewed = self._clock.monotonic()
-                await self.seat.renew()
+                with suppress(EduForumError):
+                    await self.seat.renew()
 
     async def _call(self, running: RunStep, leaf: Leaf) -> None:
         """Whoever was drawn is called at once; half of the step is theirs, or less where they have passed on."""

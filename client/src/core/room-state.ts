@@ -104,9 +104,14 @@ export function isHost(person: Participant | null): boolean {
   return person !== null && (person.role === 'professor' || person.role === 'co_professor' || person.co_host);
 }
 
+/** Professor, co-professors and assistants: a student who is a co-host is a classmate. */
+export function teaches(person: Participant | null): boolean {
+  return person !== null && TEACHING.has(person.role);
+}
+
 /** Hosts and assistants. */
 export function isStaff(person: Participant | null): boolean {
-  return person !== null && (TEACHING.has(person.role) || person.co_host);
+  return teaches(person) || person?.co_host === true;
 }
 
 export function self(state: RoomState): Participant | null {

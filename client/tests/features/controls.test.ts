@@ -52,3 +52,17 @@ describe('what comes by WHIP', () => {
     expect(await endings(participant('sender'), participant('me', { role: 'professor' }))).toEqual([]);
   });
 });
+
+describe('sending somebody out', () => {
+  it.each([
+    ['a co-host', participant('me', { co_host: true }), 'ta', false],
+    ['a co-host', participant('me', { co_host: true }), 'admin', false],
+    ['a co-host', participant('me', { co_host: true }), 'student', true],
+    ['a professor', participant('me', { role: 'professor' }), 'ta', true],
+    ['a professor', participant('me', { role: 'professor' }), 'co_professor', false],
+  ] as const)('is offered to %s (%#)', async (_, me, role, offered) => {
+    await load(languageStore.getState().language, 'controls');
+    const items = personMenu(room, participant('other', { role }), me, ways);
+    expect(items.some(({ danger }) => danger === true)).toBe(offered);
+  });
+});

@@ -12,7 +12,7 @@ from eduforum.cluster import RateLimiter
 from eduforum.courses.service import CourseService
 from eduforum.db import Connection
 from eduforum.errors import Conflict, Forbidden, NotFound, RateLimited
-from eduforum.media.audience import people
+from eduforum.media.audience import STAFF_ROLES, people
 from eduforum.media.controls import store
 from eduforum.media.controls.schemas import (
     RoomAdmit,
@@ -37,9 +37,12 @@ from eduforum.media.controls.schemas import (
 )
 from eduforum.media.guests import store as guests
 from eduforum.media.room import HOSTS as HOST_ROLES
-from eduforum.media.schemas import Done, Participant, Person
+from eduforum.media.schemas import Done, Participant, Person, RoomRole
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
+
+# Whom a student who is a co-host sends nowhere.
+_TRUSTED: frozenset[RoomRole] = STAFF_ROLES | {"admin"}
 
 ACTS = 60
 ACT_WINDOW = 10.0
@@ -172,12 +175,14 @@ class HostControls(RoomTool):
             return await self._make_host(room, caller, request, msgspec.structs.replace(standing, co_host=True))
 
     async def remove(self, room: RoomContext, caller: Caller, request: RoomRemove) -> msgspec.Struct | msgspec.Raw:
-        """Raises `Forbidden` also where a host would be sent out, `NotFound`."""
+        """Raises `Forbidden` also where a host would be sent out, or who teaches by who does not, `NotFound`."""
         await self._require_host(room, caller)
         async with self._locks[room.id]:
             participant = _present(room, request.participant)
             if room.controls.is_host(_person(participant)):
                 raise Forbidden("A host is not sent out.", code="hosts_stay")
+            if participant.role in _TRUSTED and caller.person.role not in STAFF_ROLES:
+                raise Forbidden("Whoever teaches is sent out by professors.", code="staff_stay")
             standing = msgspec.structs.replace(
                 room.controls.standing(participant.id, participant.name), admitted=False, banned=request.ban
             )

@@ -361,6 +361,18 @@ class TestTheDoor:
             await done(professor, "room:co_host", participant=second.id, on=False)
             await done(client, "room:remove", participant=second.id, ban=False)
 
+    @pytest.mark.parametrize("role", ["ta", "admin"])
+    async def test_a_student_who_is_a_co_host_sends_nobody_out_who_is_trusted(
+        self, seminar: Seminar, professor: RoomClient, role: str
+    ) -> None:
+        helper, person = await seminar.person(), await in_role(seminar, role)
+        async with await seminar.enter(helper) as client, await seminar.enter(person):
+            await done(professor, "room:co_host", participant=helper.id, on=True)
+            answer = await client.ask("room:remove", participant=person.id, ban=True)
+
+            assert answer["code"] == "staff_stay"
+            await done(professor, "room:remove", participant=person.id)
+
 
 class TestCoHosts:
     async def test_a_co_host_hears_what_is_for_hosts_until_they_are_none(

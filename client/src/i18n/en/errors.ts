@@ -203,6 +203,7 @@ export default {
     rest: 'Nothing has changed.',
   },
   observers_raise_no_hand: { what: 'Observers see and hear.', rest: 'No hand was raised.' },
+  staff_stay: { what: 'A co-host does not send out who teaches.', rest: 'Nothing was changed.' },
   hosts_stay: { what: 'A host is not sent out.', rest: 'Nothing was changed.' },
   banned: {
     what: 'You cannot come back in this session.',

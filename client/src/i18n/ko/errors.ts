@@ -189,6 +189,7 @@ const text: typeof en = {
   },
   hosts_only: { what: '진행자만 할 수 있어요.', rest: '바뀐 것은 없어요.' },
   observers_raise_no_hand: { what: '참관은 보고 듣기만 해요.', rest: '손을 들지 않았어요.' },
+  staff_stay: { what: '공동 진행자는 가르치는 사람을 내보낼 수 없어요.', rest: '바뀐 것은 없어요.' },
   hosts_stay: { what: '진행자는 내보낼 수 없어요.', rest: '바뀐 것은 없어요.' },
   banned: {
     what: '이 수업에는 다시 들어올 수 없어요.',

@@ -1,6 +1,6 @@
 import { api } from '../../../core/client.ts';
 import type { Participant } from '../../../core/protocol.gen.ts';
-import { isHost } from '../../../core/room-state.ts';
+import { isHost, teaches } from '../../../core/room-state.ts';
 import type { Room } from '../../../core/room.ts';
 import { textNow } from '../../../i18n/index.ts';
 import type { MenuItem } from '../../../ui/Menu.tsx';
@@ -39,7 +39,7 @@ export function personMenu(room: Room, person: Participant, me: Participant, way
   if (text === undefined || !isHost(me)) return [];
   const participant = person.id;
   const other = participant !== me.id;
-  const mayBeRemoved = other && !isHost(person);
+  const mayBeRemoved = other && !isHost(person) && (teaches(me) || !(teaches(person) || person.role === 'admin'));
   const items: MenuItem[] = [];
   const ask = (kind: 'audio' | 'video') =>
     attempt(

@@ -1419,13 +1419,13 @@ export interface Mood {
   pace: 'faster' | 'slower' | null;
 }
 
-/** Begin anew with everybody; staff only. */
+/** Begin anew with everybody; for who teaches. */
 export interface MoodClear {
   type: 'mood:clear';
   id: string;
 }
 
-/** How many people say what, of how many who might, without names; for staff, at most once a second. */
+/** How many people say what, of how many who might, without names; for who teaches, at most once a second. */
 export interface MoodGauge {
   type: 'mood:gauge';
   agree: number;

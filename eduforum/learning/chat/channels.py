@@ -2,10 +2,12 @@
 
 from typing import NamedTuple
 
-from eduforum.media.audience import EVERYONE, STAFF, STAFF_ROLES, Audience, Keys, people
+from eduforum.media.audience import EVERYONE, STAFF_ROLES, TEACHERS, Audience, Keys, people
 from eduforum.media.schemas import RoomRole
 
 ROOM = "room"
+
+# Of those who teach among themselves: a student who is a co-host is a classmate of whom they speak.
 STAFF_CHANNEL = "staff"
 
 _GROUP = "group:"
@@ -47,7 +49,7 @@ def audience(channel: str) -> Audience:
     if channel == ROOM:
         return EVERYONE
     if channel == STAFF_CHANNEL:
-        return STAFF
+        return TEACHERS
     if is_direct(channel):
         return people(both(channel))
     return frozenset({channel})
@@ -55,7 +57,7 @@ def audience(channel: str) -> Audience:
 
 def heard_by(keys: Keys) -> list[str]:
     """The channels, but direct ones, that a holder of these keys hears."""
-    staff = [STAFF_CHANNEL] if keys & STAFF else []
+    staff = [STAFF_CHANNEL] if keys & TEACHERS else []
     return [ROOM, *staff, *sorted(key for key in keys if key.startswith(_GROUP))]
 
 

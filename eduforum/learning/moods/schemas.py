@@ -18,7 +18,7 @@ class MoodSet(Request, tag="mood:set", frozen=True, kw_only=True):
 
 
 class MoodClear(Request, tag="mood:clear", frozen=True, kw_only=True):
-    """Begin anew with everybody; staff only."""
+    """Begin anew with everybody; for who teaches."""
 
 
 class Mood(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,7 +33,7 @@ class MoodOwn(StateEvent, tag="mood:own", frozen=True, kw_only=True):
 
 
 class MoodGauge(StateEvent, tag="mood:gauge", frozen=True, kw_only=True):
-    """How many people say what, of how many who might, without names; for staff, at most once a second."""
+    """How many people say what, of how many who might, without names; for who teaches, at most once a second."""
 
     agree: int
     disagree: int

@@ -12,7 +12,7 @@ from eduforum.cluster import RateLimiter
 from eduforum.db import Connection
 from eduforum.errors import Forbidden, RateLimited
 from eduforum.learning.moods.schemas import Mood, MoodClear, MoodGauge, MoodOwn, MoodSet
-from eduforum.media.audience import HOSTS, STAFF, people
+from eduforum.media.audience import STAFF_ROLES, TEACHERS, people
 from eduforum.media.schemas import Done, Person
 from eduforum.media.tools import Caller, Handler, RoomContext, RoomTool
 from eduforum.web.protocol import DurableEvent, Request, StateEvent
@@ -46,9 +46,9 @@ class Moods(RoomTool):
         return {MoodSet: self.set, MoodClear: self.clear}
 
     async def set(self, room: RoomContext, caller: Caller, request: MoodSet) -> Mood:
-        """Raises `Forbidden` for observers, guests and staff, `RateLimited`."""
+        """Raises `Forbidden` for observers, guests and who teaches, `RateLimited`."""
         person = caller.person
-        if person.role in ("observer", "guest") or _is_staff(room, person):
+        if person.role in ("observer", "guest") or _teaches(person):
             raise Forbidden("Moods are those of the people who are taught.", code="no_mood")
         wait = await self._limiter.hit(f"moods:{room.id}:{person.id}", ACTS, ACT_WINDOW)
         if wait > 0:
@@ -60,13 +60,13 @@ class Moods(RoomTool):
 
     async def clear(self, room: RoomContext, caller: Caller, request: MoodClear) -> Done:
         """Raises `Forbidden` `staff_only`."""
-        if not _is_staff(room, caller.person):
+        if not _teaches(caller.person):
             raise Forbidden("This is for the seminar's staff.", code="staff_only")
         self._forget(room, list(self._rooms[room.id].said))
         return Done()
 
     def states(self, room: RoomContext, reader: Person) -> Sequence[StateEvent]:
-        if _is_staff(room, reader):
+        if _teaches(reader):
             return [self._gauge(room)]
         said = self._rooms[room.id].said.get(reader.id)
         return [] if said is None else [MoodOwn(mood=said[0])]
@@ -89,7 +89,7 @@ class Moods(RoomTool):
         gauge = self._gauge(room)
         if gauge != ours.told:
             ours.told = gauge
-            room.publish(gauge, STAFF | HOSTS)
+            room.publish(gauge, TEACHERS)
 
     def _forget(self, room: RoomContext, persons: Sequence[str]) -> None:
         for person in persons:
@@ -108,5 +108,6 @@ class Moods(RoomTool):
         )
 
 
-def _is_staff(room: RoomContext, person: Person) -> bool:
-    return not room.keys(person).isdisjoint(STAFF | HOSTS)
+def _teaches(person: Person) -> bool:
+    """A student who is a co-host is a classmate: they have a mood, and see nobody's."""
+    return person.role in STAFF_ROLES

@@ -247,7 +247,7 @@ async def test_changes_and_looks_too_are_limited(
 class TestCoHosts:
     """A student whom a professor has made a co-host moderates as staff do, and is not moderated."""
 
-    async def test_they_may_all_that_assistants_may(self, seminar: Seminar) -> None:
+    async def test_they_may_all_that_assistants_may_but_write_to_staff(self, seminar: Seminar) -> None:
         writing, other = await seminar.person(), await seminar.person()
         async with (
             await seminar.enter(seminar.professor) as professor,
@@ -265,7 +265,32 @@ class TestCoHosts:
                     said = await writer.ask("chat:send", text="theirs")
                     stage = Stage(other, said["data"]["message"]["id"])
 
-            assert observed == {what: answers[assistants] for what, answers in MATRIX.items()}
+            assert observed == {what: answers[assistants] for what, answers in MATRIX.items()} | {
+                "send to staff": "not_found"
+            }
+
+    async def test_what_those_who_teach_say_among_themselves_is_not_for_them(self, seminar: Seminar) -> None:
+        student = await seminar.person()
+        chat = f"/api/v1/sessions/{seminar.session['id']}/chat"
+        async with await seminar.enter(seminar.professor) as professor:
+            async with await seminar.enter(student) as client:
+                await professor.ask("chat:send", text="before it", channel="staff")
+                await professor.ask("room:co_host", participant=student.id, on=True)
+                await professor.ask("chat:send", text="after it", channel="staff")
+                heard = await client.ask("chat:history", channel="staff", before=None)
+                positions = await client.ask("chat:reads")
+                told = [event for event in client.events if event["type"] == "chat:message"]
+            async with await seminar.enter(student) as again:
+                snapshot = [each["channel"] for each in again.state["tools"]["chat"]["channels"]]
+            pages = [
+                (await seminar.client.get(chat + path, headers=student.headers)).text
+                for path in ("/messages", "/search?q=it", "/export.json", "/export.csv")
+            ]
+
+        assert heard["code"] == "not_found"
+        assert "staff" not in [each["channel"] for each in positions["data"]["positions"]]
+        assert (told, snapshot) == ([], ["room"])
+        assert not [page for page in pages if "before it" in page or "after it" in page]
 
     async def test_they_write_and_react_whatever_was_closed_to_them(self, seminar: Seminar) -> None:
         student = await seminar.person()

@@ -49,6 +49,21 @@ async def test_staff_see_how_many_say_what(seminar: Seminar, clock: ManualClock,
         }  # fmt: skip
 
 
+async def test_a_student_who_is_a_co_host_has_a_mood_and_sees_nobodys(seminar: Seminar, clock: ManualClock) -> None:
+    async with (
+        await seminar.enter(seminar.professor) as professor,
+        await seminar.enter(await seminar.person()) as helper,
+    ):
+        await professor.ask("room:co_host", participant=helper.state["participant_id"], on=True)
+        said = await helper.ask("mood:set", pace="faster")
+        cleared = await helper.ask("mood:clear")
+        await pass_time(clock, 1)
+
+        assert (said["type"], cleared["code"]) == ("ack", "staff_only")
+        assert (await gauge(professor))["faster"] == 1
+        assert not [frame for frame in await heard(helper) if frame["type"] == "mood:gauge"]
+
+
 @pytest.mark.parametrize("role", ["student", "observer", "admin"])
 async def test_nobody_else_hears_of_it(seminar: Seminar, clock: ManualClock, role: str) -> None:
     async with (

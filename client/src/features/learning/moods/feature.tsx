@@ -1,7 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Mood, MoodGauge, Participant, ServerEvent } from '../../../core/protocol.gen.ts';
-import { isStaff } from '../../../core/room-state.ts';
 import type { Room } from '../../../core/room.ts';
 import { textNow, useText } from '../../../i18n/index.ts';
 import { IconButton } from '../../../ui/Button.tsx';
@@ -86,7 +85,7 @@ export function moodsFeature(room: Room): RoomFeature {
 
 /** Moods are those of the people who are taught. */
 function says(me: Participant): boolean {
-  return me.role === 'student' && !isStaff(me);
+  return me.role === 'student';
 }
 
 /** Of everybody: those on one side, those who say nothing, those on the other. */

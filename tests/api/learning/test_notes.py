@@ -12,6 +12,7 @@ import pytest_asyncio
 from eduforum.errors import Unavailable
 from eduforum.learning.documents import running
 from eduforum.learning.documents.shelf import GRACE, IDLE_SECONDS
+from eduforum.learning.notes import tool
 from eduforum.media.live import LiveRoom
 from eduforum.web.server import HttpServer, bind
 from tests.api.conftest import build_silent
@@ -279,6 +280,25 @@ async def test_who_has_been_sent_out_writes_no_more(lesson: Class) -> None:
     await professor.ask("room:remove", participant=person.id, ban=True)
 
     assert await student.client.closed() == 4403
+
+
+async def test_everything_is_limited(lesson: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana, staff = await lesson.writer(), await lesson.staff()
+    lesson.seminar.app.clock.advance(tool.WINDOW)
+    for name in ("WRITINGS", "OTHERS"):
+        monkeypatch.setattr(tool, name, 2)
+    ana.sheet.append("a")
+    update = ana.sheet.take_unsent()
+
+    acts = [
+        [await ana.ask("notes:write", payload=update) for _ in range(3)],
+        [await ana.ask("notes:sync", payload=b"") for _ in range(3)],
+        [await ana.client.ask("notes:list") for _ in range(3)],
+        [await staff.ask("notes:configure", writing="everyone") for _ in range(3)],
+    ]
+
+    for answers in acts:
+        assert [answer.get("code") for answer in answers] == [None, None, "rate_limited"]
 
 
 async def test_bad_input_is_told(lesson: Class) -> None:

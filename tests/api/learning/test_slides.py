@@ -441,6 +441,22 @@ async def test_slides_are_presented_over_http(seminar: Seminar) -> None:
         assert [answer.status_code for answer in answers] == [200] * 6
 
 
+async def test_everything_is_limited(seminar: Seminar, monkeypatch: pytest.MonkeyPatch) -> None:
+    deck = await put_up(seminar, seminar.professor)
+    for name in ("TURNS", "POINTINGS", "OTHERS"):
+        monkeypatch.setattr(tool, name, 2)
+    async with await seminar.enter(seminar.professor) as professor:
+        acts = [
+            [await professor.ask("slides:show", deck=deck["id"]) for _ in range(3)],
+            [await professor.ask("slides:turn", deck=deck["id"], page=2) for _ in range(3)],
+            [await professor.ask("slides:point", at=[0.5, 0.5]) for _ in range(3)],
+            [await professor.ask("slides:list") for _ in range(3)],
+        ]
+
+    for answers in acts:
+        assert [answer.get("code") for answer in answers] == [None, None, "rate_limited"]
+
+
 async def test_what_is_presented_outlives_a_restart(seminar: Seminar, config: Config, clock: ManualClock) -> None:
     deck, guest_link = await put_up(seminar, seminar.professor), await make_link(seminar)
     guest = await enter_as_guest(seminar, guest_link)

@@ -14,7 +14,7 @@ from eduforum.errors import Unavailable
 from eduforum.learning.documents import running
 from eduforum.learning.documents.document import Broken, Taken
 from eduforum.learning.documents.shelf import GRACE, IDLE_SECONDS, Shelf
-from eduforum.learning.whiteboard import store
+from eduforum.learning.whiteboard import store, tool
 from eduforum.learning.whiteboard.board import Board
 from eduforum.learning.whiteboard.running import OpenBoard
 from eduforum.learning.whiteboard.schemas import UPDATE_LIMIT
@@ -569,6 +569,22 @@ async def test_the_history_is_read_on_from_where_it_ended(lesson: Class, monkeyp
 async def changes_before(staff: Drawer, before: str | None) -> list[Frame]:
     changes: list[Frame] = (await staff.ask("whiteboard:history", before=before))["data"]["changes"]
     return changes
+
+
+async def test_drawing_pointing_and_deciding_are_limited(lesson: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana, staff = await lesson.drawer(), await lesson.staff()
+    for name in ("DRAWINGS", "POINTINGS", "OTHERS"):
+        monkeypatch.setattr(tool, name, 2)
+    for _ in range(3):
+        ana.paper.put(note(ana.paper.person))
+    pointer = {"tool": "pointer", "page": "1", "x": 1, "y": 2}
+
+    drawn = await ana.send()
+    pointed = [await ana.ask("whiteboard:point", pointer=pointer) for _ in range(3)]
+    decided = [await staff.ask("whiteboard:configure", writing="everyone") for _ in range(3)]
+
+    for answers in (drawn, pointed, decided):
+        assert [answer.get("code") for answer in answers] == [None, None, "rate_limited"]
 
 
 async def test_the_history_is_folded_and_the_board_stays(lesson: Class, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,6 +128,14 @@ async def came(conn: Connection, session_id: str) -> int:
     return found
 
 
+async def here(conn: Connection, session_id: str) -> list[str]:
+    """Those whom the records have in the room."""
+    rows = await conn.fetch(
+        "select id from session_guests where session_id = $1 and entered_at is not null and left_at is null", session_id
+    )
+    return [row["id"] for row in rows]
+
+
 async def guests(conn: Connection, session_id: str, after: str | None, limit: int) -> list[SessionGuest]:
     """In the order of their coming."""
     rows = await conn.fetch(

@@ -26,6 +26,11 @@ class GuestRecords(RoomTool):
         self._due: dict[str, list[Row]] = {}
         self._closing: set[asyncio.Task[bool]] = set()
 
+    async def opened(self, conn: Connection, room: RoomContext) -> None:
+        # Whoever was here when the server went has left, unless they come back.
+        now = self._clock.now()
+        self._due[room.id] = [store.left(id, now) for id in await store.here(conn, room.id)]
+
     def entered(self, room: RoomContext, participant: Participant) -> None:
         if participant.role == "guest":
             self._here.setdefault(room.id, set()).add(participant.id)

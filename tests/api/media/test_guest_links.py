@@ -8,7 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
+from eduforum.config import Config
 from eduforum.media.guests.service import JOINS_PER_MINUTE, LINKS_IN_FORCE, MISSES_PER_MINUTE
+from eduforum.web.server import HttpServer, bind
+from tests.api.conftest import build_silent
 from tests.factories.clock import ManualClock
 from tests.factories.courses import make_course, make_session, start_session
 from tests.factories.guests import enter_as_guest, guest_token, knock_as_guest, make_link
@@ -369,3 +372,29 @@ async def test_another_sessions_list_has_none_of_them(seminar: Seminar) -> None:
     answer = await seminar.client.get(f"/api/v1/sessions/{other['id']}/guests", headers=seminar.professor.headers)
 
     assert answer.json()["data"] == []
+
+
+async def test_who_does_not_come_back_after_a_restart_has_left(
+    seminar: Seminar, config: Config, clock: ManualClock
+) -> None:
+    link = await make_link(seminar, max_uses=2)
+    token = await guest_token(seminar, link, "Back again")
+    async with RoomClient(seminar.url) as back, await enter_as_guest(seminar, link, "Gone"):
+        await back.join(token)
+        await next(iter(seminar.app.rooms.live_rooms())).tick()
+
+        app = await build_silent(config, clock)
+        await app.start()
+        server = HttpServer(app, bind("127.0.0.1", 0))
+        async with server.running(), RoomClient(f"ws://127.0.0.1:{server.port}/ws/v1/room") as again:
+            await again.join(token)
+            await next(iter(app.rooms.live_rooms())).tick()
+            answer = await seminar.client.get(
+                f"/api/v1/sessions/{seminar.session['id']}/guests", headers=seminar.professor.headers
+            )
+        await app.stop()
+
+    assert {each["name"]: each["left_at"] is not None for each in answer.json()["data"]} == {
+        "Back again": False,
+        "Gone": True,
+    }

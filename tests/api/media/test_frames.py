@@ -1,16 +1,61 @@
 """Whatever a client sends, it gets an answer with a code, and the socket stays open until it goes too far."""
 
+import json
 import random
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from uuid import uuid4
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from eduforum.config import Config
 from eduforum.web.hub import HubLimits
+from eduforum.web.protocol_types import TOOLS
+from tests.factories.anything import Described, Schema
+from tests.factories.floors import open_floor
+from tests.factories.lessons import in_full_swing
 from tests.factories.rooms import RoomClient, Seminar
 
 ID = "0193f1a0-0000-7000-8000-000000000001"
+
+# After these somebody, or everybody, is out.
+_OUT = {"room:leave", "room:end", "room:remove"}
+
+
+@dataclass
+class Lively:
+    """A class in the middle of everything: who may ask, and what, by the schemas of the requests."""
+
+    clients: list[RoomClient] = field(repr=False)
+    requests: list[tuple[str, Schema]] = field(repr=False)
+    described: Described = field(repr=False)
+
+
+@pytest.fixture
+async def lively(seminar: Seminar, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Lively]:
+    async with (
+        await seminar.enter(seminar.professor) as professor,
+        await seminar.enter(await seminar.person("ta")) as assistant,
+        await seminar.enter(await seminar.person()) as student,
+    ):
+        ids = await in_full_swing(seminar, professor, student)
+        ids["floor"] = (await open_floor(professor))["id"]
+        seminar.app.hub.limits = HubLimits(frames_per_second=10_000, burst=10_000)
+        monkeypatch.setattr(seminar.app.limiter, "hit", _never_too_much)
+        types = [request for tool in TOOLS for request in tool.requests]
+        _, components = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
+        requests = [
+            (tag, components[type.__name__]) for type in types if (tag := str(type.__struct_config__.tag)) not in _OUT
+        ]
+        yield Lively([professor, assistant, student], requests, Described(components, ids))
+
+
+async def _never_too_much(key: str, limit: int, window: float) -> float:
+    return 0.0
 
 
 async def test_the_first_frame_is_room_join(seminar: Seminar) -> None:
@@ -57,6 +102,24 @@ async def test_random_frames_never_meet_a_fault_of_ours(seminar: Seminar) -> Non
         codes = {frame["code"] for frame in client.answers if frame["type"] == "error"}
         assert "internal_error" not in codes
         assert client.close_code is None
+
+
+@settings(
+    max_examples=600,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(data=st.data())
+async def test_no_request_to_a_tool_meets_a_fault_of_ours(lively: Lively, data: st.DataObject) -> None:
+    type, schema = data.draw(st.sampled_from(lively.requests))
+    frame = {**data.draw(lively.described.values(schema)), "type": type, "id": str(uuid4())}
+    client = data.draw(st.sampled_from(lively.clients))
+    before = len(client.answers)
+    await client.send(json.dumps(frame))
+    answer = await client.until(lambda: client.answers[before] if len(client.answers) > before else None)
+
+    assert answer.get("code") != "internal_error", frame
 
 
 async def test_a_fault_of_a_tool_is_told_as_one_and_closes_nothing(

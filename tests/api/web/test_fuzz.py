@@ -5,7 +5,8 @@ No answer is a 500, each has the envelope, and each status is one that the docum
 
 import base64
 import json
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -17,79 +18,48 @@ from hypothesis import strategies as st
 from eduforum import __version__
 from eduforum.web.app import Application, declared_endpoints
 from eduforum.web.openapi import document
+from tests.api.media.conftest import seminar
+from tests.factories.anything import ANY_TEXT, ANYTHING, ODD_TEXT, Described
 from tests.factories.courses import enroll, make_course, make_session
+from tests.factories.floors import open_floor
+from tests.factories.lessons import in_full_swing
 from tests.factories.people import Person, make_person
 from tests.factories.questions import make_question
+from tests.factories.rooms import Seminar
+
+__all__ = ["seminar"]
 
 SPECIFICATION = document(declared_endpoints(), __version__)
+COMPONENTS = SPECIFICATION["components"]["schemas"]
 CALLS = [
     pytest.param(method, path, operation, id=operation["operationId"])
     for path, methods in SPECIFICATION["paths"].items()
     for method, operation in methods.items()
 ]
 
-ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=30)
-ODD_TEXT = st.sampled_from(
-    ["", " ", "\0", "\ud800", "😀", "가" * 300, "a" * 4000, "\u202e", "%", "_", "\\", "'", '"', "null", "-1", "1e999"]
-)
-TIMES = st.sampled_from(
-    [
-        "2026-03-02T10:00:00Z",
-        "0001-01-01T00:00:00+14:00",
-        "0001-01-01T00:00:00Z",
-        "9999-12-31T23:59:59-14:00",
-        "2026-02-30T00:00:00Z",
-        "2026-03-02T10:00:00",
-        "2026-12-31T23:59:60Z",
-    ]
-)
 SDP_TEXT = st.sampled_from(
     ["v=0\r\n", "v=0\r\nm=audio 9 RTP 0\r\na=mid:0\r\n", "a=ice-ufrag:EsAw\r\na=ice-pwd:P2uYro0UCOQ4zxjKXaWCBui1\r\n"]
-)
-NUMBERS = st.integers() | st.floats() | st.sampled_from([0, -1, 2**31, 2**63, 2**64, 10**400])
-ANYTHING = st.recursive(
-    st.none() | st.booleans() | NUMBERS | ANY_TEXT | ODD_TEXT | TIMES,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(ANY_TEXT, inner, max_size=3),
-    max_leaves=5,
 )
 CURSORS = ANYTHING.map(lambda value: base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("="))
 
 
-def described(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
-    """Values that a schema describes, more or less: its bounds are for the server to hold."""
-    if "$ref" in schema:
-        return described(SPECIFICATION["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
-    if "enum" in schema:
-        return st.sampled_from(schema["enum"])
-    if "anyOf" in schema:
-        return st.one_of([described(option) for option in schema["anyOf"]])
-    match schema.get("type"):
-        case "string":
-            if schema.get("format") == "date-time":
-                return TIMES
-            return st.sampled_from(["Seminar", "student1@eduforum.test", "wombat-lantern-42"]) | ANY_TEXT
-        case "integer" | "number":
-            return st.integers(schema.get("minimum", 0), schema.get("maximum", 100))
-        case "boolean":
-            return st.booleans()
-        case "array":
-            return st.lists(described(schema.get("items", {})), max_size=3)
-        case "object":
-            required = set(schema.get("required", ()))
-            fields = {name: described(field) | ANYTHING for name, field in schema.get("properties", {}).items()}
-            return st.fixed_dictionaries(
-                {name: field for name, field in fields.items() if name in required},
-                optional={name: field for name, field in fields.items() if name not in required},
-            )
-    return st.none()
+# What people do in a class that goes on.
+LIVE_CALLS = [
+    (method, path, operation)
+    for path, methods in SPECIFICATION["paths"].items()
+    for method, operation in methods.items()
+    if "/learning/" in path or "/sessions/{session_id}/" in path
+    if not path.endswith(("/sessions/{session_id}/start", "/sessions/{session_id}/end"))
+]
 
 
 @dataclass
 class World:
-    """Somebody of each kind, and things whose ids calls may name."""
+    """Somebody of each kind, and things whose ids calls may name: any, and by what a path or a body calls them."""
 
     people: list[Person | None]
     ids: list[str]
+    named: dict[str, str] = field(default_factory=dict)
 
 
 @pytest.fixture
@@ -125,13 +95,52 @@ async def world(app: Application, client: httpx.AsyncClient) -> World:
 async def test_no_request_makes_the_server_fail(
     client: httpx.AsyncClient, world: World, method: str, path: str, operation: dict[str, Any], data: st.DataObject
 ) -> None:
+    await _call(client, world, method, path, operation, data)
+
+
+@pytest.fixture
+async def live(seminar: Seminar, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
+    """A class in the middle of everything, where nobody is too fast."""
+    student = await seminar.person()
+    async with await seminar.enter(seminar.professor) as professor, await seminar.enter(student) as learner:
+        named = await in_full_swing(seminar, professor, learner)
+        named |= {"floor": (await open_floor(professor))["id"], "session": seminar.session["id"]}
+        named |= {"course": seminar.course["id"], "person": student.id}
+        monkeypatch.setattr(seminar.app.limiter, "hit", _never_too_much)
+        yield World([seminar.professor, await seminar.person("ta"), student, None], [*named.values(), "x"], named)
+
+
+async def _never_too_much(key: str, limit: int, window: float) -> float:
+    return 0.0
+
+
+@settings(
+    max_examples=600,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(data=st.data())
+async def test_no_request_of_a_class_makes_the_server_fail(
+    client: httpx.AsyncClient, live: World, data: st.DataObject
+) -> None:
+    method, path, operation = data.draw(st.sampled_from(LIVE_CALLS))
+    await _call(client, live, method, path, operation, data)
+
+
+async def _call(
+    client: httpx.AsyncClient, world: World, method: str, path: str, operation: dict[str, Any], data: st.DataObject
+) -> None:
+    described = Described(COMPONENTS, world.named)
     url = path
     for parameter in operation.get("parameters", ()):
         place = "{" + parameter["name"] + "}"
+        named = described.named(parameter["name"])
         if parameter["in"] == "path":
-            url = url.replace(place, data.draw(st.sampled_from(world.ids)))
-        elif data.draw(st.booleans()):
-            values = (CURSORS if parameter["name"] == "cursor" else described(parameter["schema"])) | ANY_TEXT
+            url = url.replace(place, data.draw(st.sampled_from(world.ids) if named is None else named))
+        elif named is not None or data.draw(st.booleans()):
+            values = CURSORS if parameter["name"] == "cursor" else described.values(parameter["schema"])
+            values = values | ANY_TEXT if named is None else named
             value = str(data.draw(values)).encode("utf-8", "surrogatepass")
             url += ("&" if "?" in url else "?") + f"{parameter['name']}={quote(value[:4000], safe='')}"
     person = data.draw(st.sampled_from(world.people))
@@ -142,7 +151,8 @@ async def test_no_request_makes_the_server_fail(
     if "requestBody" in operation:
         ((media_type, described_body),) = operation["requestBody"]["content"].items()
         if media_type == "application/json":
-            content = json.dumps(data.draw(described(described_body["schema"]) | ANYTHING)).encode()
+            values = described.values(described_body["schema"])
+            content = json.dumps(data.draw(values if world.named else values | ANYTHING)).encode()
         else:
             content = data.draw(ANY_TEXT | ODD_TEXT | SDP_TEXT).encode("utf-8", "surrogatepass")
         headers["Content-Type"] = media_type

@@ -1,6 +1,9 @@
 // The teacher's browser dies in the middle of something: a few seconds later the phone leads the class, from where it was.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import path from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { promisify } from 'node:util';
 import { chromium } from './support/browsers.mjs';
 import { COLOURS } from './support/camera.mjs';
 import { makeQuiz, startQuiz } from './support/quiz.mjs';
@@ -11,6 +14,9 @@ import {
 import { until } from './support/until.mjs';
 
 const LIMIT_MS = 5_000;
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const PYTHON = process.env.EDUFORUM_PYTHON ?? path.join(ROOT, '.venv/bin/python');
+const NOTE = '.note-text';
 
 let server, chrome, session, student, phone, desk;
 
@@ -59,6 +65,19 @@ async function die() {
   const took = performance.now() - started;
   assert.ok(took < LIMIT_MS, `back after ${Math.round(took)} ms`);
 }
+
+/** A PDF of three blank pages. */
+async function threePages() {
+  const file = path.join(server.data, 'three.pdf');
+  const lines = ['import sys, pypdf', 'w = pypdf.PdfWriter()', 'for _ in range(3): w.add_blank_page(960, 540)', 'w.write(sys.argv[1])'];
+  await promisify(execFile)(PYTHON, ['-c', lines.join('\n'), file]);
+  return file;
+}
+
+const reads = (page, words) =>
+  until(`the note has ${words}`, async () => (await page.$(NOTE))?.evaluate((field, wanted) => field.value.includes(wanted), words));
+
+const hasNote = (page, words) => page.waitForSelector(`.board-svg [data-id][aria-label*="${words}"]`);
 
 describe('a teacher whose browser dies goes on with a phone', () => {
   test('in the chat, with what was said', async () => {
@@ -124,5 +143,69 @@ describe('a teacher whose browser dies goes on with a phone', () => {
     await press(phone, saying('Call everyone back', 'aside.panel'));
     await press(phone, saying('Bring everyone back now', 'aside.panel'));
     await student.waitForFunction(() => document.querySelector('.group-card') === null);
+  });
+
+  test('with the board, think time that goes on, and a debate', async () => {
+    const token = await server.signIn('professor');
+    await press(desk, saying('Board', '.bottom'));
+    await desk.waitForSelector('.board-tools');
+    await press(desk, saying('Note', '.board-tools'));
+    const { x, y } = await desk.$eval('.board-canvas', (element) => element.getBoundingClientRect().toJSON());
+    await desk.mouse.click(x + 200, y + 200);
+    await desk.waitForSelector('.board-text');
+    await desk.keyboard.type('Drawn before it went dark');
+    await press(student, saying('Board', '.bottom'));
+    await hasNote(student, 'Drawn before it went dark');
+    await press(student, saying('Board', '.bottom'));
+    await openTool(desk, 'Discuss');
+    await desk.locator('aside.panel textarea').fill('Who sets the rate?');
+    await press(desk, saying('Start think time', 'aside.panel'));
+    await student.waitForSelector('.stage-notice ::-p-text(Who sets the rate?)');
+    const motion = { session_id: session.id, motion: 'A basic income for everybody', seconds: 300 };
+    await server.call('POST', '/learning/debates', { token, body: motion });
+    await desk.waitForSelector('aside.panel ::-p-text(A basic income for everybody)');
+
+    await die();
+
+    await openToolOnPhone(phone, 'Discuss');
+    await press(phone, saying('Show now', 'aside.panel'));
+    await press(phone, saying('Finish', 'aside.panel'));
+    await press(phone, saying('Open the vote before', 'aside.panel'));
+    await openTool(student, 'Discuss');
+    await student.waitForSelector('aside.panel ::-p-text(Your view before the debate)');
+    await closePanel(phone);
+    await press(phone, saying('More', '.bottom'));
+    await press(phone, '.bottom ::-p-xpath(.//button[starts-with(normalize-space(.), "Board")])');
+    await hasNote(phone, 'Drawn before it went dark');
+  });
+
+  test('with the slides at their page, the notes, and what the class asks', async () => {
+    const asker = await server.signIn('student1');
+    await server.call('POST', `/sessions/${session.id}/questions`, { token: asker, body: { text: 'Why a veil?' } });
+    await press(desk, saying('Slides', '.bottom'));
+    await desk.waitForSelector('.deck-drop');
+    await (await desk.$('.deck-drop input[type=file]')).uploadFile(await threePages());
+    await desk.waitForSelector('.slide-paper canvas');
+    await desk.keyboard.press('PageDown');
+    await desk.waitForSelector('.slides .stage-ctl ::-p-text(2 / 3)');
+    await openTool(desk, 'Notes');
+    await desk.waitForSelector(`${NOTE}:not([readonly])`);
+    await desk.type(NOTE, 'The rate is theirs.');
+    await openTool(student, 'Notes');
+    await reads(student, 'The rate is theirs.');
+
+    await die();
+
+    await phone.waitForSelector('.slides ::-p-text(2 / 3)');
+    await phone.keyboard.press('PageDown');
+    await student.waitForSelector('.slides .stage-ctl ::-p-text(3 / 3)');
+    await openToolOnPhone(phone, 'Notes');
+    await reads(phone, 'The rate is theirs.');
+    await closePanel(phone);
+    await openToolOnPhone(phone, 'Questions');
+    await phone.waitForSelector('aside.panel ::-p-text(Why a veil?)');
+    await press(phone, saying('More', 'aside.panel'));
+    await press(phone, saying('Answered in class', '[role="menu"]'));
+    await phone.waitForSelector('aside.panel ::-p-text(Answered in class by)');
   });
 });

@@ -64,15 +64,15 @@ class Auth(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Room(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Limits of one room: people who send media, people connected, what one person publishes over WHIP, viewers over
     WHEP and those of one person. 0 = no limit of the last three. `hold_minutes`: how long after the last host is gone
-    an assistant may go on in their place. `settled_seconds`: how long somebody has to have been there before they are
-    called on without a raised hand."""
+    an assistant may go on in their place, 0: at once. `settled_seconds`: how long somebody has to have been there
+    before they are called on without a raised hand."""
 
     max_senders: Positive = 50
     max_participants: Positive = 300
     max_publications: Count = 50
     max_viewers: Count = 300
     max_views: Count = 60
-    hold_minutes: Positive = 10
+    hold_minutes: Count = 10
     settled_seconds: Count = 60
 
 

@@ -6,8 +6,11 @@ from tests.process.tools.anonymous_polls import AnonymousPolls
 from tests.process.tools.breakouts import Breakouts
 from tests.process.tools.chat import Chat
 from tests.process.tools.cold_calls import ColdCalls
+from tests.process.tools.controls import Heir, HostControls
 from tests.process.tools.debate import Debate
+from tests.process.tools.debate_votes import DebateVotes
 from tests.process.tools.floor import ThinkTime
+from tests.process.tools.guests import Guests
 from tests.process.tools.hands import Hands
 from tests.process.tools.notes import SharedNotes
 from tests.process.tools.participation import Participation
@@ -32,9 +35,13 @@ SCENARIOS: list[type[Scenario]] = [
     ThinkTime,
     ColdCalls,
     Debate,
+    DebateVotes,
     Hands,
     LessonPlan,
     Participation,
+    HostControls,
+    Heir,
+    Guests,
 ]
 
 

@@ -1,5 +1,5 @@
-"""Groups are made, opened, changed and ended by staff, who move people in a row and speak to all groups, while their
-people call for help."""
+"""Groups are made, opened, set by hand and ended by staff, who move people in a row and speak to all groups; students
+call for help."""
 
 import random
 from collections import Counter
@@ -41,6 +41,8 @@ class Breakouts(Scenario):
                 {"type": "breakout:open", "seconds": 0},
             ]
         groups = [group["id"] for group in drawn[-1].answer["breakout"]["groups"]]
+        if rng.random() < 0.3:
+            return [_assignment(stage, groups, people, rng)]
         return [
             *(
                 {"type": "breakout:move", "participant": rng.choice(people), "group": rng.choice(groups)}
@@ -70,6 +72,11 @@ class Breakouts(Scenario):
                 breakout = at.get((group, act.answer["version"]))
                 if breakout is not None:
                     assert [g["id"] for g in breakout["groups"] if person in g["people"]] == [group]
+            for act in actor.did("breakout:assign"):
+                wanted = {group["id"]: group["people"] for group in act.request["groups"]}
+                breakout = at.get((next(iter(wanted)), act.answer["version"]))
+                if breakout is not None:
+                    assert {g["id"]: g["people"] for g in breakout["groups"]} == wanted
 
     async def _check_broadcasts(self, stage: Stage, told: list[Frame]) -> None:
         """What was said to all groups stands in the chat of each of them, once, and what was refused in none."""
@@ -105,6 +112,18 @@ class Breakouts(Scenario):
         async with stage.http(professor) as http:
             answer = await http.post("/learning/breakout/end", json={"session_id": stage.session["id"], "seconds": 0})
         assert answer.status_code == (200 if kept is not None else 409), answer.text
+
+
+def _assignment(stage: Stage, groups: list[str], people: list[str], rng: random.Random) -> Frame:
+    """All groups as they are set by hand, as of the version that is known."""
+    answers = [act.answer for name in ("professor", "ta") for act in stage.people[name].acts]
+    version = max((answer["version"] for answer in answers[-3:] if "version" in answer), default=1)
+    places = {person: rng.choice(groups) for person in people}
+    return {
+        "type": "breakout:assign",
+        "version": version,
+        "groups": [{"id": group, "people": [p for p in people if places[p] == group]} for group in groups],
+    }
 
 
 def _told(actor: Actor) -> Iterator[Frame]:

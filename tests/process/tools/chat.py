@@ -1,22 +1,46 @@
-"""Everybody talks to everybody, to one and among staff; edits, deletes and reacts to what was said before."""
+"""Everybody talks to everybody, to one and among staff, one with files; edits, deletes, restores and reacts to what was
+said before, while staff decide who writes to whom."""
 
 import random
+from uuid import uuid4
 
 from eduforum.learning.chat.channels import direct
 from tests.factories.rooms import Frame
+from tests.factories.slides import OCTETS
 from tests.process.tools.scenario import Act, Actor, Scenario, Stage
 
 BURST = 3
 
 _STAFF = ("professor", "ta")
+_FILES = 8
 
 
 class Chat(Scenario):
     name = "chat"
-    refusals = frozenset({"rate_limited", "message_deleted"})
+    refusals = frozenset({"rate_limited", "message_deleted", "message_not_deleted", "direct_closed", "chat_muted"})
+
+    def __init__(self) -> None:
+        self._files: list[Frame] = []
+        """As they were answered, with their content."""
+
+    async def beside(self, actor: Actor, stage: Stage) -> None:
+        """One sends files, each with the message after it."""
+        if actor.name != "student1" or len(self._files) == _FILES or self._waiting(actor):
+            return
+        content = f"Notes {uuid4()}".encode()
+        path = f"/sessions/{stage.session['id']}/chat/files"
+        async with stage.http(actor) as http:
+            answer = await http.post(path, params={"name": "notes.txt"}, content=content, headers=OCTETS)
+        if answer.is_success:
+            self._files.append({"file": answer.json()["data"], "content": content})
+
+    def _waiting(self, student: Actor) -> bool:
+        """Whether the last file is in no message yet."""
+        sent = [each for act in student.did("chat:send") for each in act.request.get("files", ())]
+        return bool(self._files) and self._files[-1]["file"]["id"] not in sent
 
     def burst(self, actor: Actor, stage: Stage, rng: random.Random) -> list[Frame]:
-        said = len(actor.did("chat:send"))
+        said = len(actor.acts) + len(actor.refused)
         places = ["room", direct(actor.id, rng.choice([p for p in stage.people.values() if p is not actor]).id)]
         if actor.name in _STAFF:
             places.append("staff")
@@ -24,8 +48,15 @@ class Chat(Scenario):
             {"type": "chat:send", "text": f"{actor.name} {said + number}", "channel": rng.choice(places)}
             for number in range(BURST)
         ]
+        if actor.name == "student1" and self._waiting(actor):
+            frames[0] |= {"files": [self._files[-1]["file"]["id"]], "channel": "room"}
         if not said:
             return frames
+        if actor.name in _STAFF and rng.random() < 0.3:
+            return [*frames, _decision(actor, stage, rng)]
+        deleted = actor.did("chat:delete")
+        if deleted and rng.random() < 0.3:
+            return [*frames, {"type": "chat:restore", "message": deleted[-1].request["message"]}]
         message = rng.choice(actor.did("chat:send")).answer["message"]["id"]
         frames.append(
             rng.choice(
@@ -53,14 +84,41 @@ class Chat(Scenario):
         assert sorted(kept) == sorted(message["id"] for message in sent)
         for message in sent:
             _check(kept[message["id"]], message, [act for act in acts if act.request.get("message") == message["id"]])
+        await self._check_files(stage, sent)
+        await _check_decisions(stage)
+
+    async def _check_files(self, stage: Stage, sent: list[Frame]) -> None:
+        held = [file["id"] for message in sent for file in message["files"]]
+        assert len(set(held)) == len(held), "in one message each"
+        async with stage.http(stage.people["student1"]) as http:
+            for each in self._files:
+                answer = await http.get(f"/sessions/{stage.session['id']}/chat/files/{each['file']['id']}")
+                assert answer.content == each["content"]
+
+
+def _decision(actor: Actor, stage: Stage, rng: random.Random) -> Frame:
+    """Of the professor on direct messages, of the assistant on whether one student writes."""
+    if actor.name == "professor":
+        return {"type": "chat:configure", "writing": "everyone", "direct": rng.choice(["everyone", "staff"])}
+    return {"type": "chat:mute", "participant": stage.people["student2"].id, "on": rng.random() < 0.4}
+
+
+async def _check_decisions(stage: Stage) -> None:
+    professor, ta, student = (stage.people[name] for name in ("professor", "ta", "student2"))
+    async with stage.fresh(professor) as client:
+        kept = client.state["tools"]["chat"]
+    configured, muted = professor.did("chat:configure"), ta.did("chat:mute")
+    assert kept["settings"]["direct"] == (configured[-1].request["direct"] if configured else "everyone")
+    assert kept["muted"] == ([student.id] if muted and muted[-1].request["on"] else [])
 
 
 def _check(now: Frame, sent: Frame, changes: list[Act]) -> None:
     """A message is as the acknowledged changes of it have left it; they are in the order of their acks."""
-    deletions = [act for act in changes if act.request["type"] == "chat:delete"]
-    assert (now["deleted"] is not None) == bool(deletions)
-    if deletions:
+    gone = [act.request["type"] for act in changes if act.request["type"] in ("chat:delete", "chat:restore")]
+    assert (now["deleted"] is not None) == (gone[-1:] == ["chat:delete"])
+    if now["deleted"] is not None:
         return
+    assert now["files"] == sent["files"]
     edits = [act for act in changes if act.request["type"] == "chat:edit"]
     assert now["text"] == (edits[-1].request["text"] if edits else sent["text"])
     likes = [act for act in changes if act.request["type"] == "chat:react"]

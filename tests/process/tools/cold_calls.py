@@ -11,7 +11,6 @@ _OVER = {"skipped", "spoken", "written", "passed", "dropped"}
 
 class ColdCalls(Scenario):
     name = "cold_calls"
-    breath = 0.03
     refusals = Scenario.refusals | {
         "nobody_to_call", "call_under_way", "call_over", "no_such_call", "not_here", "has_the_floor", "too_many_calls",
     }  # fmt: skip
@@ -19,7 +18,9 @@ class ColdCalls(Scenario):
     def burst(self, actor: Actor, stage: Stage, rng: random.Random) -> list[Frame]:
         call = _newest(stage)
         if actor.name == "professor":
-            act = rng.choice(["draw", "call", "call", "end"])
+            called = any(_call(act)["id"] == call for name in ("professor", "ta") for act in _calls(stage, name))
+            # Of two students both would be skipped, and nobody were left to be drawn.
+            act = rng.choice(["draw", "call", "end"] if called else ["draw", "call", "call"])
             return [{"type": "cold_call:draw"} if act == "draw" else {"type": f"cold_call:{act}", "call": call}]
         if actor.name == "ta":
             return [{"type": "cold_call:call", "call": call, "seconds": 20}]
@@ -39,6 +40,10 @@ class ColdCalls(Scenario):
                 assert now == told, "what was over is as it was"
             for moment in ("told_at", "called_at"):
                 assert told[moment] in (None, now[moment]), "who was told, and when, stands"
+
+
+def _calls(stage: Stage, name: str) -> list[Act]:
+    return stage.people[name].did("cold_call:call")
 
 
 def _newest(stage: Stage) -> str:

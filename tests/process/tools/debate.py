@@ -14,11 +14,11 @@ SIDES = {"student1": "for", "student2": "against"}
 
 class Debate(Scenario):
     name = "debate"
-    breath = 0.03
     refusals = Scenario.refusals | {
         "debate_open", "debate_over", "no_such_debate", "no_side", "not_here", "has_the_floor", "nobody_speaks",
         "other_side_asks", "point_waits", "points_used", "too_many_debates", "too_many_speeches", "staff_only",
-        "view_voted", "debate_begun", "speech_under_way", "view_open", "poll_closed",
+        "view_voted", "debate_begun", "speech_under_way", "view_open", "poll_closed", "too_few_to_draw",
+        "speaker_answers", "no_such_point", "point_answered",
     }  # fmt: skip
 
     def burst(self, actor: Actor, stage: Stage, rng: random.Random) -> list[Frame]:
@@ -29,8 +29,12 @@ class Debate(Scenario):
             return [
                 {"type": "debate:adjust", "debate": debate, "side": side, "seconds": rng.randint(-9, 9)}
                 for side in ("for", "against")
-            ]
-        return [{"type": "debate:offer", "debate": debate}, {"type": "debate:yield", "debate": debate}]
+            ] + [{"type": "debate:pause", "debate": debate, "on": rng.random() < 0.5}]
+        return [
+            {"type": "debate:offer", "debate": debate},
+            *_answers(stage, actor, debate, rng),
+            *([{"type": "debate:yield", "debate": debate}] if rng.random() < 0.5 else []),
+        ]
 
     async def check(self, stage: Stage) -> None:
         professor = stage.people["professor"]
@@ -51,6 +55,10 @@ class Debate(Scenario):
                 if act.request["type"] == "debate:offer"
             }
             assert {point["id"] for each in debate["speeches"] for point in each["points"]} == offered
+            points = {point["id"]: point for each in debate["speeches"] for point in each["points"]}
+            for act in own:
+                if act.request["type"] == "debate:answer":
+                    assert (points[act.request["point"]]["state"] == "accepted") == act.request["accept"]
             for clock in debate["clocks"]:
                 given = sum(
                     act.request["seconds"]
@@ -67,16 +75,27 @@ def _lead(professor: Actor, stage: Stage, debate: str, rng: random.Random) -> li
     last = professor.acts[-1].request["type"] if professor.acts else "debate:close"
     if last == "debate:close":
         return [{"type": "debate:open", "motion": f"motion {len(professor.acts)}", "seconds": SECONDS}]
-    if last == "debate:open":
+    if last == "debate:open" and rng.random() < 0.3:
+        return [{"type": "debate:draw", "debate": debate, "way": rng.choice(["random", "balanced"])}]
+    if last in ("debate:open", "debate:draw"):
         return [
             {"type": "debate:assign", "debate": debate, "participant": stage.people[name].id, "place": side}
             for name, side in SIDES.items()
         ]
-    if rng.random() < 0.15:
+    if rng.random() < 0.05:
         return [{"type": "debate:close", "debate": debate}]
     kind = rng.choice(["opening", "rebuttal", "closing"])
     speaker = stage.people[rng.choice(list(SIDES))].id
     return [{"type": "debate:begin", "debate": debate, "kind": kind, "participant": speaker}]
+
+
+def _answers(stage: Stage, actor: Actor, debate: str, rng: random.Random) -> list[Frame]:
+    """To the last point of the other student."""
+    offers = [act for name in SIDES if name != actor.name for act in stage.people[name].did("debate:offer")]
+    if not offers or _debate(offers[-1]) != debate:
+        return []
+    point = offers[-1].answer["debate"]["speeches"][-1]["points"][-1]["id"]
+    return [{"type": "debate:answer", "debate": debate, "point": point, "accept": rng.random() < 0.5}]
 
 
 def _current(stage: Stage) -> str:

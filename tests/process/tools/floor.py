@@ -11,7 +11,6 @@ GIFTS = 3
 
 class ThinkTime(Scenario):
     name = "floor"
-    breath = 0.03
     refusals = Scenario.refusals | {
         "still_thinking", "think_time_over", "floor_closed", "no_such_floor", "too_many_floors",
         "nobody_waits", "not_here", "has_the_floor",

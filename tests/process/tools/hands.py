@@ -1,4 +1,5 @@
-"""Everybody raises and lowers their hand; staff call, put people into the queue and say how long turns are."""
+"""Students raise and lower their hands and put them up again; staff call, put people into the queue, lower all, and say
+how long turns are and in which order."""
 
 import random
 from uuid import uuid4
@@ -9,28 +10,40 @@ from tests.process.tools.scenario import Actor, Scenario, Stage
 
 class Hands(Scenario):
     name = "hands"
-    breath = 0.03
-    refusals = Scenario.refusals | {"nobody_waits", "has_the_floor", "no_such_hand", "hand_up", "no_turn", "not_here"}
+    # `staff_only`: one's own hand that staff have lowered stays down.
+    refusals = Scenario.refusals | {
+        "nobody_waits", "has_the_floor", "no_such_hand", "hand_up", "no_turn", "not_here", "staff_only",
+    }  # fmt: skip
 
     def burst(self, actor: Actor, stage: Stage, rng: random.Random) -> list[Frame]:
         if actor.name == "professor":
             student = stage.people[rng.choice(["student1", "student2"])].id
             return [
-                rng.choice([{"type": "hand:call"}, {"type": "hand:give", "participant": student}]),
+                rng.choice([{"type": "hand:call"}, *_give(student)]),
                 {"type": "hand:extend", "seconds": 60},
             ]
         if actor.name == "ta":
-            return [{"type": "hand:time", "seconds": rng.choice([30, 60, 90])}]
+            return [
+                {"type": "hand:time", "seconds": rng.choice([30, 60, 90])},
+                {"type": "hand:sort", "order": rng.choice(["arrival", "first"])},
+                *([{"type": "hand:lower_all"}] if rng.random() < 0.1 else []),
+            ]
         hands = [act.answer["hand"]["id"] for act in actor.did("hand:raise")]
-        lower = {"type": "hand:lower", "hand": hands[-1] if hands else str(uuid4())}
-        return [{"type": "hand:raise", "text": f"{len(actor.acts)}"}, *([lower] if rng.random() < 0.5 else [])]
+        hand = hands[-1] if hands else str(uuid4())
+        lowered = rng.choice([["hand:lower"], ["hand:lower", "hand:restore"], []])
+        return [
+            {"type": "hand:raise", "text": f"{len(actor.acts)}"},
+            *({"type": type, "hand": hand} for type in lowered),
+        ]
 
     async def check(self, stage: Stage) -> None:
         professor = stage.people["professor"]
         async with stage.fresh(professor) as client:
             kept: Frame = client.state["tools"]["hands"]
         told = _replayed(professor)
-        assert kept["turn"] == told["turn"] == stage.people["ta"].did("hand:time")[-1].answer["turn"]
+        ta = stage.people["ta"]
+        assert kept["turn"] == told["turn"] == ta.did("hand:time")[-1].answer["turn"]
+        assert kept["order"] == told["order"] == ta.did("hand:sort")[-1].answer["order"]
         assert {hand["id"]: hand for hand in kept["hands"]} == told["hands"]
         assert len({hand["participant_id"] for hand in kept["hands"]}) == len(kept["hands"]), "one hand a person"
         assert sum(hand["called_at"] is not None for hand in kept["hands"]) <= 1, "one has the floor"
@@ -43,7 +56,7 @@ class Hands(Scenario):
 def _replayed(actor: Actor) -> Frame:
     """The queue as somebody has it who heard all of it."""
     hands = {hand["id"]: hand for hand in actor.snapshot["hands"]["hands"]}
-    turn = actor.snapshot["hands"]["turn"]
+    turn, order = actor.snapshot["hands"]["turn"], actor.snapshot["hands"]["order"]
     for event in actor.events:
         match event["type"]:
             case "hand:up":
@@ -52,4 +65,11 @@ def _replayed(actor: Actor) -> Frame:
                 hands.pop(event["hand"]["id"], None)
             case "hand:timed":
                 turn = event["turn"]
-    return {"hands": hands, "turn": turn}
+            case "hand:sorted":
+                order = event["order"]
+    return {"hands": hands, "turn": turn, "order": order}
+
+
+def _give(student: str) -> list[Frame]:
+    """To somebody, or a place in the queue."""
+    return [{"type": "hand:give", "participant": student}, {"type": "hand:put", "participant": student}]

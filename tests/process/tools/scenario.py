@@ -12,7 +12,7 @@ got no answer, kills around the time of commit, and what holds for every tool:
 import asyncio
 import random
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +20,7 @@ from typing import ClassVar
 from uuid import uuid4
 
 import httpx
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from tests.factories.process import Process, serve, started
 from tests.factories.rooms import Frame, RoomClient
@@ -28,8 +28,13 @@ from tests.factories.rooms import Frame, RoomClient
 KILLS = 20
 PASSWORD = "lantern"
 
-# Nobody lives for a minute here, after which alone people are called on.
-SETTINGS = {"DEMO_PASSWORD": PASSWORD, "EDUFORUM_ROOM__SETTLED_SECONDS": "0"}
+# Nobody lives for minutes here: people are called on who have not been there for one, and an assistant goes on at once
+# where the last host is gone.
+SETTINGS = {
+    "DEMO_PASSWORD": PASSWORD,
+    "EDUFORUM_ROOM__SETTLED_SECONDS": "0",
+    "EDUFORUM_ROOM__HOLD_MINUTES": "0",
+}
 PEOPLE = ("professor", "ta", "student1", "student2")
 
 # Requests are on their way to the database, being committed and answered within about this time, in seconds.
@@ -111,12 +116,18 @@ class Scenario(ABC):
 
     name: ClassVar[str]
 
+    acting: ClassVar[tuple[str, ...]] = PEOPLE
+    """Whose bursts are asked."""
+
     refusals: ClassVar[frozenset[str]] = frozenset({"rate_limited"})
     """Codes of errors that people meet here and after which they go on; any other fails the test."""
 
-    breath: ClassVar[float] = 0.0
-    """How long everybody waits after each burst, in seconds: where most of it is refused at once, whoever asks without
-    a breath loses the socket."""
+    momentary: ClassVar[frozenset[str]] = frozenset()
+    """Types of requests of which nothing is kept: they may come to something else when they are asked again."""
+
+    breath: ClassVar[float] = 0.05
+    """How long everybody waits after each burst, in seconds, so that others have their turn. Where most of it is
+    refused at once, whoever asks without a breath loses the socket."""
 
     async def prepare(self, stage: Stage) -> None:
         """What must be there before the first kill."""
@@ -128,7 +139,7 @@ class Scenario(ABC):
         the connection has broken."""
 
     async def beside(self, actor: Actor, stage: Stage) -> None:
-        """What somebody does by HTTP after each burst."""
+        """What somebody does by HTTP before each burst."""
         return
 
     @abstractmethod
@@ -160,36 +171,43 @@ async def run(scenarios: Sequence[Scenario], data_dir: Path, output: Path) -> No
 async def _one_life(stages: dict[Scenario, Stage], server: Process, rng: random.Random) -> None:
     """Everybody acts until the server is killed, some time after something was acknowledged for each tool."""
     acting: list[asyncio.Task[None]] = []
-    acknowledged: list[asyncio.Event] = []
+    acknowledged: dict[str, asyncio.Event] = {}
     for scenario, stage in stages.items():
-        event = asyncio.Event()
-        acknowledged.append(event)
-        acting += [asyncio.create_task(_act(actor, stage, scenario, rng, event)) for actor in stage.people.values()]
+        event = acknowledged[scenario.name] = asyncio.Event()
+        actors = [stage.people[name] for name in scenario.acting]
+        acting += [asyncio.create_task(_act(actor, stage, scenario, rng, event)) for actor in actors]
     await _first(_all_set(acknowledged), acting)
     await asyncio.sleep(rng.uniform(0, AROUND_COMMIT))
     server.end()
     await asyncio.gather(*acting)
 
 
-async def _all_set(events: Iterable[asyncio.Event]) -> None:
-    for event in events:
-        await event.wait()
+async def _all_set(acknowledged: Mapping[str, asyncio.Event]) -> None:
+    for name, event in acknowledged.items():
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await event.wait()
+        except TimeoutError:
+            raise AssertionError(f"{name}: nothing is acknowledged any more") from None
 
 
 async def _first(condition: Coroutine[None, None, None], acting: Iterable[asyncio.Task[None]]) -> None:
     """Wait for `condition`, or for somebody who acts no more, which is a fault that their task tells."""
     waiting = asyncio.create_task(condition)
-    await asyncio.wait([waiting, *acting], return_when=asyncio.FIRST_COMPLETED)
+    done, _ = await asyncio.wait([waiting, *acting], return_when=asyncio.FIRST_COMPLETED)
+    if waiting in done:
+        waiting.result()
     waiting.cancel()
 
 
 async def _check_end(scenario: Scenario, stage: Stage) -> None:
-    for actor in stage.people.values():
+    actors = [stage.people[name] for name in scenario.acting]
+    for actor in actors:
         await settle(actor, stage, scenario)
-    for actor in stage.people.values():
+    await asyncio.gather(*(_repeat(actor, stage, scenario) for actor in actors))
+    for actor in actors:
         # The others have said more since.
         await settle(actor, stage, scenario)
-        await _repeat(actor, stage)
     print(f"{scenario.name}: {sum(len(actor.acts) for actor in stage.people.values())} acknowledged")
     _check_order(stage)
     await scenario.check(stage)
@@ -204,7 +222,7 @@ async def enact(server: Process, signed: Signed) -> Stage:
     """The demo course's people, each with a token for a live session of it. They sign in once, which `signed` keeps."""
     origin = await asyncio.to_thread(lambda: server.url)
     async with httpx.AsyncClient(base_url=origin + "/api/v1", verify=False) as http:
-        signed.update({name: await _sign_in(http, name) for name in PEOPLE if name not in signed})
+        signed.update({name: await sign_in(http, name) for name in PEOPLE if name not in signed})
         professor = signed["professor"]
         course: Frame = (await http.get("/courses", headers=professor)).json()["data"][0]
         created = await http.post(
@@ -255,14 +273,14 @@ async def _act(actor: Actor, stage: Stage, scenario: Scenario, rng: random.Rando
         await client.connect()
         await _enter(actor, client)
         while True:
+            await scenario.beside(actor, stage)
             if not actor.unanswered:
                 actor.unanswered = {str(uuid4()): frame for frame in scenario.burst(actor, stage, rng)}
             await _ask(actor, client, scenario)
             if len(actor.acts) > before:
                 acknowledged.set()
-            await scenario.beside(actor, stage)
             await asyncio.sleep(scenario.breath)
-    except (ConnectionResetError, ConnectionClosed, OSError, httpx.TransportError):
+    except (ConnectionClosed, InvalidHandshake, OSError, httpx.TransportError):
         _hear(actor, client)
 
 
@@ -286,12 +304,15 @@ async def _ask(actor: Actor, client: RoomClient, scenario: Scenario) -> None:
         raise broken
 
 
-async def _repeat(actor: Actor, stage: Stage) -> None:
+async def _repeat(actor: Actor, stage: Stage, scenario: Scenario) -> None:
     """What was acknowledged is asked again and acts no more."""
+    acts = [act for act in actor.acts if act.request["type"] not in scenario.momentary][-REPEATED:]
     async with stage.fresh(actor) as client:
-        for act in actor.acts[-REPEATED:]:
-            again = await client.ask(act.request["type"], id=act.request["id"], **_fields(act.request))
-            assert (again["type"], again.get("data")) == ("ack", act.answer), act.request
+        answers = await asyncio.gather(
+            *(client.ask(act.request["type"], id=act.request["id"], **_fields(act.request)) for act in acts)
+        )
+    for act, again in zip(acts, answers, strict=True):
+        assert (again["type"], again.get("data")) == ("ack", act.answer), act.request
 
 
 def _hear(actor: Actor, client: RoomClient) -> None:
@@ -319,6 +340,7 @@ def _fields(frame: Frame) -> Frame:
     return {name: value for name, value in frame.items() if name not in ("type", "id")}
 
 
-async def _sign_in(http: httpx.AsyncClient, name: str) -> dict[str, str]:
+async def sign_in(http: httpx.AsyncClient, name: str) -> dict[str, str]:
+    """The header of one of the demo's people."""
     answer = await http.post("/auth/login", json={"email": f"{name}@eduforum.test", "password": PASSWORD})
     return {"Authorization": f"Bearer {answer.json()['data']['access_token']}"}

@@ -105,7 +105,7 @@ async def test_random_frames_never_meet_a_fault_of_ours(seminar: Seminar) -> Non
 
 
 @settings(
-    max_examples=600,
+    max_examples=300,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],

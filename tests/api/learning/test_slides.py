@@ -9,7 +9,7 @@ import pytest
 
 from eduforum.config import Config
 from eduforum.errors import Unavailable
-from eduforum.learning.slides import access, files, pages
+from eduforum.learning.slides import access, files, pages, tool
 from eduforum.media.live import LiveRoom
 from eduforum.storage import DiskStore
 from eduforum.web.server import HttpServer, bind

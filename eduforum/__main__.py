@@ -14,6 +14,7 @@ import msgspec
 import uvloop
 
 from eduforum import __version__, config, demo, doctor
+from eduforum.auth.vault_keys import check_keys
 from eduforum.certificate import ensure_certificate, local_names
 from eduforum.clock import SystemClock
 from eduforum.config import Config, ConfigError, Tls
@@ -50,6 +51,10 @@ def main(arguments: list[str] | None = None) -> int:
         _end_with(options.parent)
     try:
         return uvloop.run(command(options, settings))
+    except ConfigError as error:
+        for fault in error.faults:
+            print(fault, file=sys.stderr)
+        return _EXIT_BAD_CONFIG
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     except EduForumError as error:
@@ -124,7 +129,9 @@ def _settings(options: argparse.Namespace) -> Config:
         ("server", "port"): said.get("port"),
         ("tls", "self_signed"): said.get("self_signed") or None,
     }
-    return config.load(options.config, overrides={key: value for key, value in words.items() if value is not None})
+    settings = config.load(options.config, overrides={key: value for key, value in words.items() if value is not None})
+    check_keys(settings)
+    return settings
 
 
 async def _serve(options: argparse.Namespace, settings: Config) -> int:

@@ -53,9 +53,11 @@ class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Auth(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`registration` without a value is closed, for as long as no mail server can check an address."""
+    """`registration` without a value is closed, for as long as no mail server can check an address. `vault_keys` seal
+    secrets in the database, 32 bytes in base64 each, the newest first; without any, a file in `data.dir` has one."""
 
     registration: Literal["open", "closed"] | None = None
+    vault_keys: tuple[str, ...] = ()
     access_minutes: Annotated[int, Meta(ge=1, le=120)] = 15
     refresh_days: Annotated[int, Meta(ge=1, le=90)] = 7
     bcrypt_cost: Annotated[int, Meta(ge=4, le=16)] = 12

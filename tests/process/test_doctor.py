@@ -18,7 +18,18 @@ def test_the_doctor_says_why_a_phone_would_get_no_camera(data_dir: Path) -> None
     )
     assert done.returncode == 1
     assert "fail  camera: browsers refuse camera and microphone to http://forum.example.org" in done.stdout
-    for subject in ("HTTP port", "IPv6", "UDP", "ICE-TCP", "TURN", "database", "clock", "disk", "open files"):
+    for subject in (
+        "HTTP port",
+        "IPv6",
+        "UDP",
+        "ICE-TCP",
+        "TURN",
+        "database",
+        "vault keys",
+        "clock",
+        "disk",
+        "open files",
+    ):
         assert f"  {subject}: " in done.stdout
 
 

@@ -1,4 +1,4 @@
-"""The command line: `eduforum serve`, `migrate`, `user create`, `demo`, `doctor`."""
+"""The command line: `eduforum serve`, `migrate`, `user create`, `user reset-2fa`, `demo`, `doctor`."""
 
 import argparse
 import ctypes
@@ -110,6 +110,15 @@ def _parser() -> argparse.ArgumentParser:
     creating.add_argument("--role", choices=["admin", "professor", "ta", "student"], default="student")
     creating.set_defaults(command=_create_user)
 
+    resetting = user.add_parser(
+        "reset-2fa",
+        parents=[common],
+        help="turn somebody's two-step sign-in off",
+        epilog="For who has neither phone nor backup codes: be sure that it is they who ask.",
+    )
+    resetting.add_argument("email")
+    resetting.set_defaults(command=_reset_second_factor)
+
     planting = commands.add_parser(
         "demo", parents=[common], help="make the demo accounts and course", epilog="DEMO_PASSWORD sets their password."
     )
@@ -187,6 +196,13 @@ async def _create_user(options: argparse.Namespace, settings: Config) -> int:
             conn, email=options.email, name=options.name, role=options.role, password=password
         )
     print(f"{user.email} ({user.role})")
+    return 0
+
+
+async def _reset_second_factor(options: argparse.Namespace, settings: Config) -> int:
+    async with services(settings) as offline:
+        await offline.auth.factors.reset(options.email)
+    print(f"{options.email}: two-step sign-in is off")
     return 0
 
 

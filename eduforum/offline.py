@@ -8,6 +8,7 @@ from eduforum.auth.keys import KeyRing
 from eduforum.auth.passwords import PasswordHasher
 from eduforum.auth.service import AuthService
 from eduforum.auth.trusted_clock import TrustedClock
+from eduforum.auth.vault import Vault, new_key, read_keys
 from eduforum.clock import Clock, SystemClock
 from eduforum.cluster import LocalRateLimiter, LocalTokenBlacklist
 from eduforum.config import Config
@@ -52,5 +53,7 @@ async def services(config: Config) -> AsyncIterator[Services]:
         clock = TrustedClock(SystemClock())
         events, limiter = EventBus(), LocalRateLimiter(clock)
         keys = KeyRing(clock, access_seconds=config.auth.access_minutes * 60)
-        auth = AuthService(config, db, events, keys, clock, hasher, limiter, LocalTokenBlacklist(clock))
+        # Nothing that is sealed is opened here, and nobody comes back with a cookie.
+        vault = Vault(read_keys([new_key()]))
+        auth = AuthService(config, db, events, keys, clock, hasher, limiter, LocalTokenBlacklist(clock), vault)
         yield Services(db, clock, auth, CourseService(db, events, limiter, clock))

@@ -3,23 +3,30 @@
 from typing import Any
 
 from eduforum.auth.keys import KeyRing
+from eduforum.auth.known_devices import LIFE as KNOWN_LIFE
 from eduforum.auth.schemas import (
     AuthPolicy,
+    Device,
     JsonWebKeySet,
     Login,
     Refresh,
     Register,
     Registered,
+    SignInAnswer,
     Tokens,
     User,
+    VerifyCode,
 )
-from eduforum.auth.service import AuthService, Device, SignedIn
+from eduforum.auth.service import AuthService, SecondStep, SignedIn
+from eduforum.auth.trusted_browsers import LIFE as TRUSTED_LIFE
 from eduforum.errors import Forbidden, Unauthenticated
 from eduforum.web.codec import encode
 from eduforum.web.endpoint import Answer, Call, Cookie, Endpoint, Raw
 from eduforum.web.origin import OwnOrigin
 
 COOKIE = "eduforum_refresh"
+KNOWN_COOKIE = "eduforum_device"
+TRUSTED_COOKIE = "eduforum_trusted"
 _COOKIE_PATH = "/api/v1/auth"
 
 
@@ -39,8 +46,14 @@ class AuthRoutes:
                      answer=Registered, status=201, auth=False,
                      errors=("registration_closed", "password_too_short", "password_common", "password_personal",
                              "rate_limited")),
-            Endpoint("POST", "/auth/login", self.login, "Sign in", "auth", body=Login, answer=Tokens, auth=False,
-                     errors=("invalid_credentials", "account_suspended", "foreign_origin", "rate_limited")),
+            Endpoint("POST", "/auth/login", self.login, "Sign in, or be asked for a code", "auth", body=Login,
+                     answer=SignInAnswer, auth=False,
+                     errors=("invalid_credentials", "account_suspended", "foreign_origin", "rate_limited",
+                             "too_many_attempts")),
+            Endpoint("POST", "/auth/2fa/verify", self.verify, "Sign in by a code, after the password", "auth",
+                     body=VerifyCode, answer=Tokens, auth=False,
+                     errors=("challenge_invalid", "code_wrong", "account_suspended", "foreign_origin", "rate_limited",
+                             "too_many_attempts", "unavailable")),
             Endpoint("POST", "/auth/refresh", self.refresh,
                      "Exchange a refresh token, from the body or the cookie, for the next one", "auth", body=Refresh,
                      body_optional=True, answer=Tokens, auth=False,
@@ -60,11 +73,12 @@ class AuthRoutes:
     async def register(self, call: Call[Register, None]) -> Registered:
         return await self._service.register(call.body, call.client_ip)
 
-    async def login(self, call: Call[Login, None]) -> Answer[Tokens]:
-        if call.origin is not None:
-            self._check_origin(call)
-        device = Device(call.client_ip, call.request.headers.get("user-agent", ""))
-        return self._answer(call, await self._service.login(call.body, device))
+    async def login(self, call: Call[Login, None]) -> Answer[SignInAnswer] | Answer[Tokens]:
+        signed_in = await self._service.login(call.body, self._device(call))
+        return Answer(signed_in.answer()) if isinstance(signed_in, SecondStep) else self._answer(call, signed_in)
+
+    async def verify(self, call: Call[VerifyCode, None]) -> Answer[Tokens]:
+        return self._answer(call, await self._service.verify(call.body, self._device(call)))
 
     async def refresh(self, call: Call[Refresh, None]) -> Answer[Tokens]:
         return self._answer(call, await self._service.refresh(self._refresh_token(call)))
@@ -93,6 +107,14 @@ class AuthRoutes:
         self._check_origin(call)
         return token
 
+    def _device(self, call: Call[Any, None]) -> Device:
+        """Where somebody signs in from. Pages of other sites sign nobody in."""
+        if call.origin is not None:
+            self._check_origin(call)
+        headers, cookies = call.request.headers, call.request.cookies
+        agent = headers.get("user-agent", "")
+        return Device(call.client_ip, agent, cookies.get(KNOWN_COOKIE), cookies.get(TRUSTED_COOKIE))
+
     def _check_origin(self, call: Call[Any, None]) -> None:
         if not self._own_origin.matches(call.origin, call.request.headers.get("host"), secure=call.secure):
             raise Forbidden("The call comes from a page of another site", code="foreign_origin")
@@ -101,7 +123,14 @@ class AuthRoutes:
         tokens = signed_in.tokens(self._service.access_seconds)
         if signed_in.delivery == "body":
             return Answer(tokens)
-        return Answer(tokens, cookies=[self._cookie(call, signed_in.refresh_token, self._service.refresh_seconds)])
+        cookies = [self._cookie(call, signed_in.refresh_token, self._service.refresh_seconds)]
+        for name, value, life in (
+            (KNOWN_COOKIE, signed_in.known, KNOWN_LIFE),
+            (TRUSTED_COOKIE, signed_in.trusted, TRUSTED_LIFE),
+        ):
+            if value is not None:
+                cookies.append(Cookie(name, value, _COOKIE_PATH, int(life.total_seconds()), secure=call.secure))
+        return Answer(tokens, cookies=cookies)
 
     def _cookie(self, call: Call[Any, None], value: str, max_age: int) -> Cookie:
         return Cookie(COOKIE, value, _COOKIE_PATH, max_age, secure=call.secure)

@@ -13,6 +13,8 @@ EmailText = Annotated[str, Meta(min_length=1, max_length=320, examples=["student
 PasswordText = Annotated[str, Meta(min_length=1, max_length=4096)]
 NameText = Annotated[str, Meta(min_length=1, max_length=400, examples=["김하늘"])]
 TokenText = Annotated[str, Meta(min_length=1, max_length=512)]
+CodeText = Annotated[str, Meta(min_length=1, max_length=100, examples=["492039"])]
+Delivery = Literal["cookie", "body"]
 
 
 class Principal(msgspec.Struct, frozen=True):
@@ -50,12 +52,22 @@ class UserRecord(msgspec.Struct, frozen=True):
         return User(id=self.id, email=self.email, name=self.name, role=self.role, created_at=self.created_at)
 
 
+class Device(msgspec.Struct, frozen=True):
+    """Where a sign-in comes from. `known` is the cookie by which its browser may have been known before, `trusted` the
+    one by which it may not be asked for a code."""
+
+    address: str
+    user_agent: str
+    known: str | None = None
+    trusted: str | None = None
+
+
 class LoginRecord(msgspec.Struct, frozen=True):
     """One sign-in on one device: the family of its refresh tokens."""
 
     id: str
     user_id: str
-    delivery: Literal["cookie", "body"]
+    delivery: Delivery
     created_at: datetime
     expires_at: datetime
     ended_at: datetime | None
@@ -82,7 +94,7 @@ class Login(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     email: EmailText
     password: PasswordText
-    token_delivery: Literal["cookie", "body"] = "cookie"
+    token_delivery: Delivery = "cookie"
 
 
 class Refresh(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -106,6 +118,79 @@ class Tokens(msgspec.Struct, frozen=True, omit_defaults=True):
     expires_in: int
     user: User
     refresh_token: str | None = None
+
+
+class SignInAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a password opens: tokens, or with `requires_2fa` a `challenge` for `/auth/2fa/verify` instead of them.
+    `expires_in` is of whichever it is."""
+
+    expires_in: int
+    access_token: str | None = None
+    user: User | None = None
+    refresh_token: str | None = None
+    requires_2fa: bool = False
+    challenge: str | None = None
+
+
+class VerifyCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The second step: a code of the authenticator app, or a backup code. `trust`: a browser is not asked again for 30
+    days."""
+
+    challenge: TokenText
+    code: CodeText
+    token_delivery: Delivery = "cookie"
+    trust: bool = False
+
+
+class PasswordAgain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    password: PasswordText
+
+
+class Code(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    code: CodeText
+
+
+class PasswordAndCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Both again: who has a screen that was left open has neither."""
+
+    password: PasswordText
+    code: CodeText
+
+
+class SecondFactorState(msgspec.Struct, frozen=True):
+    """Whether I am asked for a code, since when, and how many backup codes are left."""
+
+    on: bool
+    since: datetime | None
+    backup_codes_left: int
+
+
+class SecondFactorSetup(msgspec.Struct, frozen=True):
+    """What an authenticator app is told: the `otpauth://` address as it is and as a QR code (SVG), and the secret in
+    letters, for typing."""
+
+    secret: str
+    uri: str
+    qr: str
+
+
+class BackupCodesShown(msgspec.Struct, frozen=True):
+    """They are shown this once; those of before open nothing any more."""
+
+    backup_codes: list[str]
+
+
+class SignInDevice(msgspec.Struct, frozen=True):
+    """One of my sign-ins. `network` is the address it came from (IPv6: its /64); `new_place`: the first from there,
+    and not the first at all. `used_at` is when it last renewed its token."""
+
+    id: str
+    user_agent: str
+    network: str
+    created_at: datetime
+    used_at: datetime
+    current: bool
+    new_place: bool
 
 
 class AuthPolicy(msgspec.Struct, frozen=True):

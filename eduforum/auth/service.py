@@ -1,29 +1,35 @@
 """Accounts and sign-in: registering, logins and their refresh tokens, and who a token stands for."""
 
-import hashlib
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
-from eduforum.auth import rules, store
-from eduforum.auth.keys import PARTICIPANT_SECONDS, KeyRing, UnknownKey
+from eduforum.auth import rules, second_factor_store, store
+from eduforum.auth.guard import Guard, account_of
+from eduforum.auth.keys import KeyRing, UnknownKey
+from eduforum.auth.logins import Logins, digest_of
 from eduforum.auth.passwords import PasswordHasher
 from eduforum.auth.rules import normalise_email
 from eduforum.auth.schemas import (
     AuthPolicy,
+    Delivery,
+    Device,
     Login,
-    LoginEnded,
     Principal,
     Register,
     Registered,
     Role,
+    SignInAnswer,
     Tokens,
     User,
     UserRecord,
+    VerifyCode,
 )
+from eduforum.auth.second_factors import SecondFactors
+from eduforum.auth.tickets import LIFE
 from eduforum.auth.trusted_clock import TrustedClock
+from eduforum.auth.vault import Vault
 from eduforum.cluster import RateLimiter, TokenBlacklist, network_of
 from eduforum.config import Config
 from eduforum.db import Connection, Database
@@ -31,7 +37,7 @@ from eduforum.errors import Conflict, Forbidden, RateLimited, Unauthenticated
 from eduforum.events import EventBus
 from eduforum.ids import is_id, new_id
 
-__all__ = ["AuthService", "Device", "SignedIn", "normalise_email"]
+__all__ = ["AuthService", "Device", "SecondStep", "SignedIn", "normalise_email"]
 
 # Two tabs refresh at once, or an answer is lost: so long after its first use a token still yields one more.
 REUSE_GRACE = timedelta(seconds=10)
@@ -42,29 +48,33 @@ _PEOPLE_PER_ADDRESS = 30
 # A page refreshes when it is loaded and every quarter of an hour; each exchange leaves a row for days.
 _REFRESHES_PER_MINUTE = 60
 
-_MAX_USER_AGENT = 400
-
-
-@dataclass(frozen=True)
-class Device:
-    """Where a login comes from."""
-
-    address: str
-    user_agent: str
-
 
 @dataclass(frozen=True)
 class SignedIn:
-    """An access token, and the refresh token in the clear: it is nowhere else."""
+    """An access token, and the refresh token in the clear: it is nowhere else. `known` is the cookie by which a browser
+    is known to the account from now on, `trusted` the one by which it is not asked for a code."""
 
     access_token: str
     refresh_token: str
     user: User
-    delivery: Literal["cookie", "body"]
+    delivery: Delivery
+    known: str | None = None
+    trusted: str | None = None
 
     def tokens(self, expires_in: int) -> Tokens:
         refresh = self.refresh_token if self.delivery == "body" else None
         return Tokens(self.access_token, expires_in, self.user, refresh)
+
+
+@dataclass(frozen=True)
+class SecondStep:
+    """What a password alone has opened: nothing but the question for a code."""
+
+    challenge: str
+
+    def answer(self) -> SignInAnswer:
+        expires_in = int(LIFE["second_factor"].total_seconds())
+        return SignInAnswer(expires_in, requires_2fa=True, challenge=self.challenge)
 
 
 class AuthService:
@@ -78,16 +88,19 @@ class AuthService:
         hasher: PasswordHasher,
         limiter: RateLimiter,
         blacklist: TokenBlacklist,
+        vault: Vault,
     ) -> None:
         self._limits = config.limits
         self._db = db
-        self._events = events
         self._keys = keys
         self._clock = clock
         self._hasher = hasher
         self._limiter = limiter
         self._blacklist = blacklist
         self._refresh_life = timedelta(days=config.auth.refresh_days)
+        self._guard = Guard(db, vault, clock)
+        self.logins = Logins(db, events, clock, blacklist, self._refresh_life)
+        self.factors = SecondFactors(db, vault, clock, hasher, self._guard, self.logins)
         self.policy = AuthPolicy(
             registration="open" if config.auth.registration == "open" else "closed",
             password_min_length=rules.MIN_PASSWORD_LENGTH,
@@ -147,37 +160,54 @@ class AuthService:
             raise Conflict(f"There is an account with the address {email}", code="email_taken")
         return user
 
-    async def login(self, body: Login, device: Device) -> SignedIn:
-        """Signs a person in.
+    async def login(self, body: Login, device: Device) -> SignedIn | SecondStep:
+        """Signs a person in, or asks for the second step.
 
         Raises `Unauthenticated` code `invalid_credentials` for an unknown address and a wrong password alike, after
         the same work; `Forbidden` code `account_suspended` to who knows the password; `RateLimited`.
         """
         email = normalise_email(body.email)
-        account = hashlib.sha256(email.encode("utf-8")).hexdigest()
         network, limit = network_of(device.address), self._limits.login_per_minute
-        await self._limit(f"login:{network}:{account}", limit)
+        await self._limit(f"login:{network}:{account_of(email)}", limit)
         await self._limit(f"login:{network}", limit * _PEOPLE_PER_ADDRESS)
         async with self._db.connection() as conn:
             user = await store.user_by_email(conn, email)
+        attempt = await self._guard.begin("password", email, device)
         if not await self._hasher.verify(body.password, user.password_hash if user else None) or user is None:
             raise Unauthenticated("The e-mail address or the password is wrong", code="invalid_credentials")
-        if user.suspended_at is not None:
-            raise Forbidden("This account is suspended", code="account_suspended")
-        login_id, now = new_id(self._clock), self._clock.now()
         async with self._db.transaction() as conn:
-            await store.add_login(
-                conn,
-                id=login_id,
-                user_id=user.id,
-                delivery=body.token_delivery,
-                user_agent=device.user_agent[:_MAX_USER_AGENT],
-                address=device.address,
-                at=now,
-                expires_at=now + self._refresh_life,
-            )
-            refresh_token = await self._issue(conn, login_id)
-        return SignedIn(self._access_token(user.id, login_id), refresh_token, user.public(), body.token_delivery)
+            await self._guard.succeeded(conn, attempt)
+            if user.suspended_at is not None:
+                raise _suspended()
+            challenge = await self.factors.challenge(conn, user, device.trusted)
+            if challenge is not None:
+                return SecondStep(challenge)
+            return await self._sign_in(conn, user, device, body.token_delivery)
+
+    async def verify(self, body: VerifyCode, device: Device) -> SignedIn:
+        """The second step. A wrong code leaves the challenge as it is.
+
+        Raises `Unauthenticated` code `challenge_invalid`, `Forbidden` code `code_wrong` or `account_suspended`,
+        `RateLimited`.
+        """
+        network, limit = network_of(device.address), self._limits.login_per_minute
+        await self._limit(f"verify:{network}", limit * _PEOPLE_PER_ADDRESS)
+        async with self._db.transaction() as conn:
+            user, factor = await self.factors.challenged(conn, body.challenge)
+            if user.suspended_at is not None:
+                raise _suspended()
+            trusted = self.factors.trust(user, factor) if body.trust else None
+            # Nobody finds one of these by trying: whoever has one does not wait for those who do.
+            if await self.factors.accept_backup_code(conn, user.id, body.code):
+                await self.factors.use_challenge(conn, body.challenge)
+                return await self._sign_in(conn, user, device, body.token_delivery, trusted)
+        attempt = await self._guard.begin("code", user.email, device)
+        async with self._db.transaction() as conn:
+            if not await self.factors.accept_code(conn, factor, body.code):
+                raise Forbidden("The code is wrong, or was used before", code="code_wrong")
+            await self.factors.use_challenge(conn, body.challenge)
+            await self._guard.succeeded(conn, attempt)
+            return await self._sign_in(conn, user, device, body.token_delivery, trusted)
 
     async def refresh(self, token: str) -> SignedIn:
         """Exchanges a refresh token for the next one and a new access token.
@@ -186,8 +216,8 @@ class AuthService:
         refused with `Conflict` code `refresh_superseded`. Used later, it was stolen from somebody: the family ends.
         Raises `Unauthenticated` code `refresh_invalid` or `refresh_reused`, `RateLimited`.
         """
-        digest = _digest(token)
-        reused: LoginEnded | None = None
+        digest = digest_of(token)
+        reused = False
         async with self._db.transaction() as conn:
             login_id = await store.login_of_token(conn, digest)
             login = await store.locked_login(conn, login_id) if login_id else None
@@ -203,16 +233,17 @@ class AuthService:
                 raise Unauthenticated("Sign in again", code="refresh_invalid")
             if record.used_at is not None and now - record.used_at > REUSE_GRACE:
                 await store.end_login(conn, login.id, "reuse", now)
-                reused = LoginEnded(login.id, login.user_id)
+                await second_factor_store.distrust(conn, login.user_id, now)
+                reused = True
             elif record.uses >= 2:
                 raise Conflict("This token was exchanged just now; use the newest", code="refresh_superseded")
             else:
                 await self._limit(f"refresh:{login.id}", _REFRESHES_PER_MINUTE)
                 await store.use_refresh_token(conn, record.id, now)
                 await store.extend_login(conn, login.id, at=now, expires_at=now + self._refresh_life)
-                next_token = await self._issue(conn, login.id)
-        if reused is not None:
-            await self._told(reused)
+                next_token = await self.logins.issue(conn, login.id)
+        if reused:
+            await self.logins.tell(login.user_id, [login.id])
             raise Unauthenticated("This refresh token was used before; the sign-in was ended", code="refresh_reused")
         return SignedIn(self._access_token(user.id, login.id), next_token, user.public(), login.delivery)
 
@@ -221,12 +252,12 @@ class AuthService:
         async with self._db.transaction() as conn:
             user_id = await store.end_login(conn, login_id, "logout", self._clock.now())
         if user_id is not None:
-            await self._told(LoginEnded(login_id, user_id))
+            await self.logins.tell(user_id, [login_id])
 
     async def login_of_refresh_token(self, token: str) -> str | None:
         """The login that a refresh token belongs to, used or not."""
         async with self._db.connection() as conn:
-            return await store.login_of_token(conn, _digest(token))
+            return await store.login_of_token(conn, digest_of(token))
 
     async def authenticate(self, token: str) -> Principal:
         """Whom an access token stands for now. Raises `Unauthenticated`."""
@@ -285,27 +316,18 @@ class AuthService:
         """Forgets what has expired long ago."""
         async with self._db.transaction() as conn:
             await store.delete_expired(conn, self._clock.now() - self._refresh_life)
+        await self.factors.tidy(self._clock.now() - self._refresh_life)
+        await self._guard.tidy()
 
-    async def _issue(self, conn: Connection, login_id: str) -> str:
-        token, now = secrets.token_urlsafe(32), self._clock.now()
-        await store.add_refresh_token(
-            conn,
-            id=new_id(self._clock),
-            login_id=login_id,
-            token_hash=_digest(token),
-            at=now,
-            expires_at=now + self._refresh_life,
-        )
-        return token
+    async def _sign_in(
+        self, conn: Connection, user: UserRecord, device: Device, delivery: Delivery, trusted: str | None = None
+    ) -> SignedIn:
+        opened = await self.logins.open(conn, user.id, device, delivery)
+        token, known = self._access_token(user.id, opened.login_id), self._guard.remember(user.email, device)
+        return SignedIn(token, opened.refresh_token, user.public(), delivery, known, trusted)
 
     def _access_token(self, user_id: str, login_id: str) -> str:
         return self._keys.sign({"sub": user_id, "login": login_id}, "access")
-
-    async def _told(self, ended: LoginEnded) -> None:
-        # No token that names this login outlives a participant token.
-        until = self._clock.now() + timedelta(seconds=PARTICIPANT_SECONDS)
-        await self._blacklist.revoke(f"login:{ended.login_id}", until)
-        await self._events.publish(ended)
 
     async def _reload_keys(self) -> None:
         async with self._db.connection() as conn:
@@ -317,5 +339,5 @@ class AuthService:
             raise RateLimited("Too many attempts; try again in a while", retry_after=wait)
 
 
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+def _suspended() -> Forbidden:
+    return Forbidden("This account is suspended", code="account_suspended")

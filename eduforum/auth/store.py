@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from eduforum.auth.schemas import LoginRecord, Principal, RefreshRecord, Role, UserRecord
+from eduforum.auth.schemas import Delivery, LoginRecord, Principal, RefreshRecord, Role, SignInDevice, UserRecord
 from eduforum.db import Connection
 
 _USER = "id, email, name, role, password_hash, suspended_at, created_at"
@@ -37,6 +37,11 @@ async def user(conn: Connection, user_id: str) -> UserRecord | None:
     return _user(row) if row else None
 
 
+async def lock_user(conn: Connection, user_id: str) -> None:
+    """Nobody else locks the account until the end of the transaction; what refers to it is not held up."""
+    await conn.execute("select 1 from users where id = $1 for no key update", user_id)
+
+
 async def principal(conn: Connection, login_id: str, at: datetime) -> Principal | None:
     """Whom a login stands for, as long as it lives and its person is not suspended."""
     row = await conn.fetchrow(
@@ -53,16 +58,18 @@ async def add_login(
     *,
     id: str,
     user_id: str,
-    delivery: Literal["cookie", "body"],
+    delivery: Delivery,
     user_agent: str,
     address: str,
+    network: str,
     at: datetime,
     expires_at: datetime,
 ) -> None:
     await conn.execute(
-        """insert into logins (id, user_id, delivery, user_agent, address, created_at, refreshed_at, expires_at)
-           values ($1, $2, $3, $4, $5, $6, $6, $7)""",
-        id, user_id, delivery, user_agent, address, at, expires_at,
+        """insert into logins
+             (id, user_id, delivery, user_agent, address, network, created_at, refreshed_at, expires_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $7, $8)""",
+        id, user_id, delivery, user_agent, address, network, at, expires_at,
     )  # fmt: skip
 
 
@@ -86,6 +93,39 @@ async def end_login(conn: Connection, login_id: str, reason: EndReason, at: date
         login_id, at, reason,
     )  # fmt: skip
     return user_id
+
+
+async def end_logins(
+    conn: Connection, user_id: str, reason: EndReason, at: datetime, *, only: str | None = None, but: str | None = None
+) -> list[str]:
+    """Ends those of a person's logins that still live: all, one of them, or all but one. The ids of those it ended."""
+    rows = await conn.fetch(
+        """update logins set ended_at = $3, end_reason = $2
+           where user_id = $1 and ended_at is null and expires_at > $3
+             and ($4::uuid is null or id = $4) and ($5::uuid is null or id <> $5)
+           returning id""",
+        user_id, reason, at, only, but,
+    )  # fmt: skip
+    return [row["id"] for row in rows]
+
+
+async def devices(conn: Connection, user_id: str, login_id: str, at: datetime, limit: int) -> list[SignInDevice]:
+    """The logins of a person that live, the one that asks first and then by their last use."""
+    rows = await conn.fetch(
+        """select l.id, l.user_agent, coalesce(l.network, l.address) as network, l.created_at,
+                  l.refreshed_at as used_at, l.id = $2 as current,
+                  exists (select from logins e where e.user_id = $1 and e.created_at < l.created_at)
+                  and not exists (
+                      select from logins e
+                      where e.user_id = $1 and e.created_at < l.created_at
+                        and coalesce(e.network, e.address) = coalesce(l.network, l.address)
+                  ) as new_place
+           from logins l
+           where l.user_id = $1 and l.ended_at is null and l.expires_at > $3
+           order by l.id = $2 desc, l.refreshed_at desc, l.id limit $4""",
+        user_id, login_id, at, limit,
+    )  # fmt: skip
+    return [SignInDevice(**dict(row)) for row in rows]
 
 
 async def delete_expired(conn: Connection, before: datetime) -> None:

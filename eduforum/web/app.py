@@ -21,11 +21,14 @@ from eduforum.analytics.participation.service import ParticipationService
 from eduforum.analytics.participation.tool import ParticipationTool
 from eduforum.analytics.record.routes import RecordRoutes
 from eduforum.analytics.record.service import RecordService
+from eduforum.auth.device_routes import DeviceRoutes
 from eduforum.auth.keys import KeyRing
 from eduforum.auth.passwords import PasswordHasher
 from eduforum.auth.routes import AuthRoutes
+from eduforum.auth.second_factor_routes import SecondFactorRoutes
 from eduforum.auth.service import AuthService
 from eduforum.auth.trusted_clock import TrustedClock
+from eduforum.auth.vault_keys import open_vault
 from eduforum.clock import Clock, SystemClock
 from eduforum.cluster import (
     LocalRateLimiter,
@@ -196,6 +199,8 @@ class Application:
         boards = BoardRecords(self.db, self.board_images, self.limiter, self.rooms, self.clock)
         return [
             *AuthRoutes(self.auth, self.keys, origin).endpoints(),
+            *SecondFactorRoutes(self.auth.factors).endpoints(),
+            *DeviceRoutes(self.auth.logins).endpoints(),
             *CourseRoutes(self.courses).endpoints(),
             *MediaRoutes(self.rooms, sockets).endpoints(),
             *GuestRoutes(self.guests, sockets).endpoints(),
@@ -257,9 +262,11 @@ async def build(
     """Opens the database, embedded or external, brings it up to date and puts the server together. `schema`: the only
     one of the database that it knows, for a rehearsal.
 
-    Raises what the database raises when it cannot be reached; nothing is left running then.
+    Raises `ConfigError` for keys of the vault that are none, and what the database raises when it cannot be reached;
+    nothing is left running then.
     """
     clock = clock or SystemClock()
+    vault = open_vault(config)
     async with AsyncExitStack() as stack:
         url = config.database.url
         if url is None:
@@ -285,7 +292,7 @@ async def build(
         events, metrics = EventBus(), Metrics()
         objects = DiskStore(config.data.dir / "objects")
         limiter, blacklist = LocalRateLimiter(clock), LocalTokenBlacklist(trusted_clock)
-        auth = AuthService(config, db, events, keys, trusted_clock, hasher, limiter, blacklist)
+        auth = AuthService(config, db, events, keys, trusted_clock, hasher, limiter, blacklist, vault)
         courses = CourseService(db, events, limiter, clock)
         if engine is None:
             engine = _media_engine(config, clock, metrics)
@@ -383,6 +390,8 @@ def declared_endpoints() -> list[Endpoint]:
     nothing = cast(Any, None)
     return [
         *AuthRoutes(nothing, nothing, nothing).endpoints(),
+        *SecondFactorRoutes(nothing).endpoints(),
+        *DeviceRoutes(nothing).endpoints(),
         *CourseRoutes(nothing).endpoints(),
         *MediaRoutes(nothing, nothing).endpoints(),
         *GuestRoutes(nothing, nothing).endpoints(),

@@ -67,7 +67,12 @@ async def client(app: Application) -> AsyncIterator[httpx.AsyncClient]:
 
 def open_client(app: Application) -> httpx.AsyncClient:
     """Another end, with cookies of its own."""
-    transport = httpx.ASGITransport(app.asgi, client=("192.0.2.1", 40000))
+    return open_client_at(app, "192.0.2.1")
+
+
+def open_client_at(app: Application, address: str) -> httpx.AsyncClient:
+    """The same, somewhere else."""
+    transport = httpx.ASGITransport(app.asgi, client=(address, 40000))
     return httpx.AsyncClient(transport=transport, base_url=ORIGIN)
 
 

@@ -11,6 +11,16 @@ ROLES = ("nobody", "stranger", "observer", "student", "ta", "co_professor", "pro
 MATRIX: dict[str, tuple[int, ...]] = {
     # In the order of ROLES.
     "GET /auth/me":                                             (401, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
+    "GET /auth/2fa":                                            (401, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
+    "POST /auth/2fa/setup":                                     (401, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
+    # Nobody has set it up.
+    "POST /auth/2fa/confirm":                                   (401, 409, 409, 409, 409, 409, 409, 409, 409, 409, 401),
+    "POST /auth/2fa/backup-codes":                              (401, 409, 409, 409, 409, 409, 409, 409, 409, 409, 401),
+    "POST /auth/2fa/disable":                                   (401, 409, 409, 409, 409, 409, 409, 409, 409, 409, 401),
+    "GET /auth/devices":                                        (401, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
+    "DELETE /auth/devices":                                     (401, 204, 204, 204, 204, 204, 204, 204, 204, 204, 401),
+    # Of somebody else's sign-in.
+    "DELETE /auth/devices/{login_id}":                          (401, 404, 404, 404, 404, 404, 404, 404, 404, 404, 401),
     "POST /courses":                                            (401, 403, 403, 403, 403, 201, 201, 201, 403, 403, 401),
     "GET /courses":                                             (401, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
     "POST /courses/join":                                       (401, 201, 409, 409, 409, 409, 409, 201, 409, 409, 401),
@@ -254,6 +264,8 @@ OPEN = {
     "GET /auth/policy",
     "POST /auth/register",
     "POST /auth/login",
+    # By the challenge that the password got.
+    "POST /auth/2fa/verify",
     # By the refresh token itself.
     "POST /auth/refresh",
     "POST /auth/logout",

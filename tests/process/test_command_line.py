@@ -16,7 +16,9 @@ def test_help_names_the_commands() -> None:
     assert all(command in done.stdout for command in COMMANDS)
 
 
-@pytest.mark.parametrize("command", [[name] for name in COMMANDS if name != "user"] + [["user", "create"]])
+@pytest.mark.parametrize(
+    "command", [[name] for name in COMMANDS if name != "user"] + [["user", "create"], ["user", "reset-2fa"]]
+)
 def test_every_command_explains_itself(command: list[str]) -> None:
     done = run(*command, "--help")
     assert done.returncode == 0
@@ -60,6 +62,22 @@ def test_an_account_is_made_from_a_pipe_once(data_dir: Path) -> None:
     again = run(*words, text="turnip lantern orbit\n")
     assert again.returncode == 1
     assert "There is an account with the address" in again.stderr
+
+
+def test_a_second_factor_is_not_reset_for_who_has_none(data_dir: Path) -> None:
+    words = ("user", "create", "--data", str(data_dir), "--name", "한지원", "han@example.org")
+    assert run(*words, text="turnip lantern orbit\n").returncode == 0
+    for email, reason in (("han@example.org", "Two-step sign-in is off"), ("x@example.org", "Nobody has the address")):
+        done = run("user", "reset-2fa", "--data", str(data_dir), email)
+        assert (done.returncode, reason in done.stderr) == (1, True)
+
+
+def test_keys_that_are_none_are_told_without_showing_them(data_dir: Path) -> None:
+    done = run("serve", "--data", str(data_dir), env={"EDUFORUM_AUTH__VAULT_KEYS": "shibboleth"})
+    assert (done.returncode, done.stderr) == (2, "auth.vault_keys: key 1 is not 32 bytes in base64\n")
+    (data_dir / "vault.keys").write_text('["shibboleth"]')
+    done = run("serve", "--data", str(data_dir))
+    assert (done.returncode, done.stderr.endswith("vault.keys: key 1 is not 32 bytes in base64\n")) == (2, True)
 
 
 def test_a_weak_password_is_refused_with_its_reason(data_dir: Path) -> None:

@@ -144,6 +144,11 @@ export interface Author {
   role: 'admin' | 'co_professor' | 'guest' | 'observer' | 'professor' | 'student' | 'ta';
 }
 
+/** They are shown this once; those of before open nothing any more. */
+export interface BackupCodesShown {
+  backup_codes: string[];
+}
+
 /** `stored`: the ballot is in the database. If not, it is held in memory for its batch or the close, and is to be cast again where the server was away. */
 export interface BallotTaken {
   stored: boolean;
@@ -299,6 +304,10 @@ export interface ClozeQuestion {
 export interface ClozeResponse {
   kind: 'cloze';
   gaps: string[];
+}
+
+export interface Code {
+  code: string;
 }
 
 /** One call. `told_at`: since when the person knows; `due_at`: when the class is told; `called_at`: since when it knows. */
@@ -1396,6 +1405,16 @@ export interface ParticipationVoiced {
   person: string | null;
 }
 
+export interface PasswordAgain {
+  password: string;
+}
+
+/** Both again: who has a screen that was left open has neither. */
+export interface PasswordAndCode {
+  password: string;
+  code: string;
+}
+
 /** A student, for who teaches. `share` is of what all students have spoken per minute present, null while nobody has; `quiet_since`: when they last took part, or came in, of those who are here (null: not here). */
 export interface PersonParticipation {
   minutes: number;
@@ -2008,6 +2027,20 @@ export interface SearchQuery {
   search?: string;
 }
 
+/** What an authenticator app is told: the `otpauth://` address as it is and as a QR code (SVG), and the secret in letters, for typing. */
+export interface SecondFactorSetup {
+  secret: string;
+  uri: string;
+  qr: string;
+}
+
+/** Whether I am asked for a code, since when, and how many backup codes are left. */
+export interface SecondFactorState {
+  on: boolean;
+  since: string | null;
+  backup_codes_left: number;
+}
+
 /** One meeting of a course. */
 export interface Session {
   id: string;
@@ -2098,6 +2131,27 @@ export interface ShortTextQuestion {
 export interface ShortTextResponse {
   kind: 'short_text';
   text: string;
+}
+
+/** What a password opens: tokens, or with `requires_2fa` a `challenge` for `/auth/2fa/verify` instead of them. `expires_in` is of whichever it is. */
+export interface SignInAnswer {
+  expires_in: number;
+  access_token?: string | null;
+  user?: User | null;
+  refresh_token?: string | null;
+  requires_2fa?: boolean;
+  challenge?: string | null;
+}
+
+/** One of my sign-ins. `network` is the address it came from (IPv6: its /64); `new_place`: the first from there, and not the first at all. `used_at` is when it last renewed its token. */
+export interface SignInDevice {
+  id: string;
+  user_agent: string;
+  network: string;
+  created_at: string;
+  used_at: string;
+  current: boolean;
+  new_place: boolean;
 }
 
 export interface SingleItem {
@@ -2272,6 +2326,14 @@ export interface User {
   created_at: string;
 }
 
+/** The second step: a code of the authenticator app, or a backup code. `trust`: a browser is not asked again for 30 days. */
+export interface VerifyCode {
+  challenge: string;
+  code: string;
+  token_delivery?: 'body' | 'cookie';
+  trust?: boolean;
+}
+
 export interface VersionQuery {
   cursor?: string | null;
   limit?: number;
@@ -2309,10 +2371,19 @@ export interface WhipQuery {
 export interface Calls {
   'GET /auth/policy': { body: null; query: null; data: AuthPolicy };
   'POST /auth/register': { body: Register; query: null; data: Registered };
-  'POST /auth/login': { body: Login; query: null; data: Tokens };
+  'POST /auth/login': { body: Login; query: null; data: SignInAnswer };
+  'POST /auth/2fa/verify': { body: VerifyCode; query: null; data: Tokens };
   'POST /auth/refresh': { body: Refresh; query: null; data: Tokens };
   'POST /auth/logout': { body: Refresh; query: null; data: null };
   'GET /auth/me': { body: null; query: null; data: User };
+  'GET /auth/2fa': { body: null; query: null; data: SecondFactorState };
+  'POST /auth/2fa/setup': { body: PasswordAgain; query: null; data: SecondFactorSetup };
+  'POST /auth/2fa/confirm': { body: Code; query: null; data: BackupCodesShown };
+  'POST /auth/2fa/backup-codes': { body: PasswordAndCode; query: null; data: BackupCodesShown };
+  'POST /auth/2fa/disable': { body: PasswordAndCode; query: null; data: null };
+  'GET /auth/devices': { body: null; query: null; data: SignInDevice[] };
+  'DELETE /auth/devices': { body: null; query: null; data: null };
+  'DELETE /auth/devices/{login_id}': { body: null; query: null; data: null };
   'POST /courses': { body: NewCourse; query: null; data: Course };
   'GET /courses': { body: null; query: SearchQuery; data: Course[] };
   'POST /courses/join': { body: JoinCourse; query: null; data: Course };

@@ -46,6 +46,22 @@ async def test_another_login_of_the_same_person_stays(seminar: Seminar) -> None:
         assert (await phone_client.ask("participant:mute", kind="audio"))["type"] == "ack"
 
 
+async def test_revoking_the_other_devices_ends_what_they_have_open(seminar: Seminar) -> None:
+    laptop = await seminar.person()
+    phone = await sign_in(seminar.client, laptop)
+    laptop_client = await seminar.enter(laptop)
+    phone_client = RoomClient(seminar.url)
+    async with laptop_client, phone_client:
+        await phone_client.join(await seminar.token(phone), device="second")
+
+        async with asyncio.timeout(SECONDS):
+            answer = await seminar.client.delete("/api/v1/auth/devices", headers=laptop.headers)
+            assert answer.status_code == 204
+            assert await phone_client.closed() == 4401
+
+        assert (await laptop_client.ask("participant:mute", kind="audio"))["type"] == "ack"
+
+
 async def test_the_end_of_an_enrolment_ends_the_stay(seminar: Seminar) -> None:
     student = await make_person(seminar.app, seminar.client)
     enrollment = await enroll(seminar.client, seminar.professor, seminar.course, student)

@@ -14,7 +14,7 @@ from eduforum.web.app import Application, declared_endpoints
 from tests.factories.clock import ManualClock
 from tests.factories.courses import Record, enroll, make_course, make_live_session, make_session
 from tests.factories.guests import guest_token, make_link
-from tests.factories.people import Person, make_person
+from tests.factories.people import PASSWORD, Person, make_person
 from tests.factories.plans import make_plan, step
 from tests.factories.questions import make_question
 from tests.factories.rights import MATRIX, OPEN, ROLES, STANDINGS, TEXT_BODIES
@@ -99,7 +99,16 @@ class World:
         if "{enrollment_id}" in path:
             enrollment = await enroll(self.client, professor, course, await self.newcomer())
             path = path.replace("{enrollment_id}", enrollment["id"])
+        if "{login_id}" in path:
+            listed = await self.client.get("/api/v1/auth/devices", headers=(await self.newcomer()).headers)
+            path = path.replace("{login_id}", listed.json()["data"][0]["id"])
         match call:
+            case "POST /auth/2fa/setup":
+                body = {"password": PASSWORD}
+            case "POST /auth/2fa/confirm":
+                body = {"code": "123456"}
+            case "POST /auth/2fa/backup-codes" | "POST /auth/2fa/disable":
+                body = {"password": PASSWORD, "code": "123456"}
             case "PUT /sessions/{session_id}/participation/assistants":
                 body = {"assistants": "figures"}
             case "PUT /sessions/{session_id}/participation/voices/{interpreter_id}":

@@ -1,4 +1,4 @@
-"""The command line: `eduforum serve`, `migrate`, `user create`, `user reset-2fa`, `demo`, `doctor`."""
+"""The command line: `eduforum serve`, `migrate`, `user create`, `user reset-2fa`, `vault rewrap`, `demo`, `doctor`."""
 
 import argparse
 import ctypes
@@ -14,7 +14,8 @@ import msgspec
 import uvloop
 
 from eduforum import __version__, config, demo, doctor
-from eduforum.auth.vault_keys import check_keys
+from eduforum.auth.rewrap import rewrap
+from eduforum.auth.vault_keys import check_keys, open_vault
 from eduforum.certificate import ensure_certificate, local_names
 from eduforum.clock import SystemClock
 from eduforum.config import Config, ConfigError, Tls
@@ -119,6 +120,15 @@ def _parser() -> argparse.ArgumentParser:
     resetting.add_argument("email")
     resetting.set_defaults(command=_reset_second_factor)
 
+    vault = commands.add_parser("vault", help="keys of secrets").add_subparsers(metavar="COMMAND", required=True)
+    rewrapping = vault.add_parser(
+        "rewrap",
+        parents=[common],
+        help="seal secrets anew with the newest key",
+        epilog="Put the new key first, restart every node, run this, and take the old key out.",
+    )
+    rewrapping.set_defaults(command=_rewrap)
+
     planting = commands.add_parser(
         "demo", parents=[common], help="make the demo accounts and course", epilog="DEMO_PASSWORD sets their password."
     )
@@ -204,6 +214,16 @@ async def _reset_second_factor(options: argparse.Namespace, settings: Config) ->
         await offline.auth.factors.reset(options.email)
     print(f"{options.email}: two-step sign-in is off")
     return 0
+
+
+async def _rewrap(options: argparse.Namespace, settings: Config) -> int:
+    vault = open_vault(settings)
+    async with services(settings) as offline:
+        done, unopened = await rewrap(offline.db, vault)
+    print(f"{done} sealed anew with key {vault.key_ids[0]}")
+    if unopened:
+        print(f"eduforum: {unopened} do not open with any of the keys", file=sys.stderr)
+    return _EXIT_FAILED if unopened else 0
 
 
 async def _demo(options: argparse.Namespace, settings: Config) -> int:

@@ -17,7 +17,8 @@ def test_help_names_the_commands() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [[name] for name in COMMANDS if name != "user"] + [["user", "create"], ["user", "reset-2fa"]]
+    "command",
+    [[name] for name in COMMANDS if name != "user"] + [["user", "create"], ["user", "reset-2fa"], ["vault", "rewrap"]],
 )
 def test_every_command_explains_itself(command: list[str]) -> None:
     done = run(*command, "--help")

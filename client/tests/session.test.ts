@@ -52,6 +52,27 @@ test('signing in tells who it is and gives a token', async () => {
   expect(await session.current()).toBe('one');
 });
 
+test('where a code is asked for, the password signs nobody in and the code does', async () => {
+  const server = serve((_method, path) =>
+    data(path.endsWith('/verify') ? tokens('one') : { requires_2fa: true, challenge: 'c', expires_in: 300 }),
+  );
+  const session = browser().tab();
+  await session.restore();
+  expect(await session.signIn('a@b.test', 'x')).toBe('c');
+  expect(state(session).status).toBe('signed-out');
+  await session.verify('c', '492039', true);
+  expect(state(session)).toEqual({ status: 'signed-in', user });
+  expect(server.calls.at(-1)?.body).toEqual({ challenge: 'c', code: '492039', trust: true });
+});
+
+test('registering an address that asks for a code says what any other that is taken says', async () => {
+  serve((_method, path) =>
+    data(path.endsWith('/login') ? { requires_2fa: true, challenge: 'c', expires_in: 300 } : user),
+  );
+  const session = browser().tab();
+  await expect(session.register('A', 'a@b.test', 'x')).rejects.toMatchObject({ code: 'invalid_credentials' });
+});
+
 test('a wrong password changes nothing', async () => {
   serve(() => refusal(401, 'invalid_credentials'));
   const session = browser().tab();

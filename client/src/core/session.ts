@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { ApiError, send, type TokenSource } from './api.ts';
 import { recall, remember } from './preferences.ts';
-import type { AuthPolicy, Tokens, User } from './types.ts';
+import type { AuthPolicy, SignInAnswer, Tokens, User } from './types.ts';
 
 export type SessionState =
   | { status: 'restoring' }
@@ -65,15 +65,25 @@ export class Session implements TokenSource {
     }
   }
 
-  async signIn(email: string, password: string): Promise<void> {
+  /** Signs in, or answers the challenge that a code has to go with. */
+  async signIn(email: string, password: string): Promise<string | null> {
     const { data } = await send('POST', '/auth/login', { email, password }, null);
+    const { challenge } = data as SignInAnswer;
+    if (challenge) return challenge;
+    this.#accept(data as Tokens, true);
+    return null;
+  }
+
+  /** The second step: a code of the app, or a backup code. `trust`: this browser is not asked again for 30 days. */
+  async verify(challenge: string, code: string, trust: boolean): Promise<void> {
+    const { data } = await send('POST', '/auth/2fa/verify', { challenge, code, trust }, null);
     this.#accept(data as Tokens, true);
   }
 
-  /** Makes an account and signs in with it. */
+  /** Makes an account and signs in with it. One that asks for a code was there before. */
   async register(name: string, email: string, password: string): Promise<void> {
     await send('POST', '/auth/register', { email, password, name }, null);
-    await this.signIn(email, password);
+    if ((await this.signIn(email, password)) !== null) throw new ApiError('invalid_credentials', { status: 401 });
   }
 
   async policy(signal: AbortSignal): Promise<AuthPolicy> {

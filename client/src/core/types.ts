@@ -4,6 +4,7 @@ import type { Course, NewEnrollment, Session, User } from './api.gen.ts';
 
 export type {
   AuthPolicy,
+  BackupCodesShown,
   Course,
   CourseChange,
   Enrollment,
@@ -14,9 +15,13 @@ export type {
   NewCourse,
   NewGuestLink,
   NewSession,
+  SecondFactorSetup,
+  SecondFactorState,
   Session,
   SessionChange,
   SessionGuest,
+  SignInAnswer,
+  SignInDevice,
   Tokens,
   User,
 } from './api.gen.ts';

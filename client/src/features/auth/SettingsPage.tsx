@@ -6,6 +6,8 @@ import { Button } from '../../ui/Button.tsx';
 import { usePageTitle } from '../../ui/page.ts';
 import { Segments } from '../../ui/Segments.tsx';
 import { setTheme, themeStore, type Theme } from '../../ui/theme.ts';
+import { DevicesSection } from './DevicesSection.tsx';
+import { SecuritySection } from './SecuritySection.tsx';
 import { useSignOut } from './useSignOut.ts';
 
 const languages: readonly { value: Language; label: string; lang: Language }[] = [
@@ -44,6 +46,8 @@ export default function SettingsPage() {
           </div>
         </div>
       </section>
+      <SecuritySection />
+      <DevicesSection />
       <section className="sec" aria-label={text.language}>
         <div className="sec-head">
           <h2>{text.display}</h2>

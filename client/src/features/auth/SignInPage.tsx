@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import { Link, useSearchParams } from 'wouter';
 import { session } from '../../core/client.ts';
@@ -9,6 +10,7 @@ import { FormError } from '../../ui/FormError.tsx';
 import { usePageTitle } from '../../ui/page.ts';
 import { AuthFrame } from './AuthFrame.tsx';
 import { looksComplete, usePolicy } from './policy.ts';
+import { SecondStep } from './SecondStep.tsx';
 
 export default function SignInPage() {
   const text = useText('auth');
@@ -17,7 +19,9 @@ export default function SignInPage() {
   const [search] = useSearchParams();
   const next = search.get('next');
   const expired = useStore(session.store, (state) => state.status === 'signed-out' && state.expired);
-  usePageTitle(text.signIn.title);
+  const [challenge, setChallenge] = useState<string | null>(null);
+  const [tookTooLong, setTookTooLong] = useState(false);
+  usePageTitle(challenge === null ? text.signIn.title : null);
 
   const form = useForm({
     draft: 'sign-in',
@@ -26,17 +30,29 @@ export default function SignInPage() {
       ...(!email.trim() ? { email: common.required } : !looksComplete(email) && { email: text.emailIncomplete }),
       ...(!password && { password: common.required }),
     }),
-    send: ({ email, password }) => session.signIn(email.trim(), password),
+    send: async ({ email, password }) => setChallenge(await session.signIn(email.trim(), password)),
   });
+  const back = (expired: boolean) => {
+    setTookTooLong(expired);
+    setChallenge(null);
+    form.set('password', '');
+  };
 
+  if (challenge !== null) {
+    return (
+      <AuthFrame>
+        <SecondStep email={form.values.email.trim()} challenge={challenge} onBack={back} />
+      </AuthFrame>
+    );
+  }
   return (
     <AuthFrame>
       <form className="col gap-5" noValidate onSubmit={form.onSubmit}>
         <div className="col gap-1">
           <h1>{text.signIn.title}</h1>
-          {expired ? (
+          {expired || tookTooLong ? (
             <p className="muted" role="status">
-              {text.signIn.expired}
+              {tookTooLong ? text.secondStep.expired : text.signIn.expired}
             </p>
           ) : (
             next !== null && <p className="muted">{text.signIn.next}</p>

@@ -1,7 +1,11 @@
 import { counted } from '../plural.ts';
 
-const wait = (seconds: number | null) =>
-  seconds === null ? 'in a moment' : `in ${counted(seconds, 'second', 'seconds')}`;
+const wait = (seconds: number | null) => {
+  if (seconds === null) return 'in a moment';
+  return seconds < 120
+    ? `in ${counted(seconds, 'second', 'seconds')}`
+    : `in ${counted(Math.ceil(seconds / 60), 'minute', 'minutes')}`;
+};
 
 /** By the server's codes, and our own where no answer came. `what` happened; `rest`: what was kept and what to do. */
 export default {
@@ -32,6 +36,10 @@ export default {
   rate_limited: (seconds: number | null) => ({
     what: 'That was too often in a short time.',
     rest: `Nothing is lost. Try again ${wait(seconds)}.`,
+  }),
+  too_many_attempts: (seconds: number | null) => ({
+    what: 'There were too many wrong attempts.',
+    rest: `Your account is as it was. Try again ${wait(seconds)}, or on a device where you have signed in before.`,
   }),
   unauthenticated: {
     what: 'You are not signed in any more.',

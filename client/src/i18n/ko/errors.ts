@@ -1,6 +1,9 @@
 import type en from '../en/errors.ts';
 
-const wait = (seconds: number | null) => (seconds === null ? '잠시 뒤' : `${seconds}초 뒤`);
+const wait = (seconds: number | null) => {
+  if (seconds === null) return '잠시 뒤';
+  return seconds < 120 ? `${seconds}초 뒤` : `${Math.ceil(seconds / 60)}분 뒤`;
+};
 
 const text: typeof en = {
   offline: {
@@ -30,6 +33,10 @@ const text: typeof en = {
   rate_limited: (seconds) => ({
     what: '짧은 사이에 너무 여러 번 시도했어요.',
     rest: `잃은 것은 없어요. ${wait(seconds)} 다시 시도해 주세요.`,
+  }),
+  too_many_attempts: (seconds: number | null) => ({
+    what: '틀린 입력이 너무 많았어요.',
+    rest: `계정은 그대로예요. ${wait(seconds)} 다시 하거나, 전에 로그인했던 기기에서 해 보세요.`,
   }),
   unauthenticated: {
     what: '로그아웃된 상태예요.',

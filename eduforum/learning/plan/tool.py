@@ -124,7 +124,7 @@ class PlanTool(RoomTool):
             launch = self._launch_of(caller) if request.launch and self._kinds.launches(step) else None
             run = running.started(before, request.step, self._clock.now(), launch)
             answer = await self._change(room, caller, request, ours, run, before)
-            await self._settle(room, ours)
+            await self._settle(room, ours, asked=True)
             return answer
 
     async def launch(self, room: RoomContext, caller: Caller, request: PlanLaunch) -> _Answer:
@@ -142,7 +142,7 @@ class PlanTool(RoomTool):
                 launch = replace(failed, state="pending", code="", at=launch.at)
             run = running.launched(run, request.step, launch)
             answer = await self._change(room, caller, request, ours, run, ours.before)
-            await self._settle(room, ours)
+            await self._settle(room, ours, asked=True)
             return answer
 
     async def back(self, room: RoomContext, caller: Caller, request: PlanBack) -> _Answer:
@@ -202,14 +202,14 @@ class PlanTool(RoomTool):
             await self._refresh(room, ours)
             await self._settle(room, ours)
 
-    async def _settle(self, room: RoomContext, ours: _Room) -> None:
+    async def _settle(self, room: RoomContext, ours: _Room, *, asked: bool = False) -> None:
         """Begins what is prepared for the step that runs, where that is pending, and records how it went. Where it
-        cannot be stored it stays pending, and the next tick tries again."""
+        cannot be stored it stays pending, and the next tick tries again. `asked`: somebody has just said so."""
         run, step = ours.run, None if ours.run is None else ours.run.current
         if run is None or step is None or step.launch is None or step.launch.state != "pending":
             return
         launch = step.launch
-        if self._clock.now() - launch.at > STALE:
+        if not asked and self._clock.now() - launch.at > STALE:
             launch = replace(launch, state="failed", code="not_begun")
         else:
             try:

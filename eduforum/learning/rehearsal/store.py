@@ -120,6 +120,7 @@ async def sign_in(conn: Connection, user_id: str, clock: Clock) -> Principal:
         delivery="body",
         user_agent="rehearsal",
         address="",
+        network="",
         at=now,
         expires_at=now + _LOGIN,
     )

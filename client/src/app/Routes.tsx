@@ -8,7 +8,7 @@ import { Shell, ShellSkeleton } from './Shell.tsx';
 
 const SignInPage = lazyPage(() => import('../features/auth/SignInPage.tsx'), 'auth');
 const RegisterPage = lazyPage(() => import('../features/auth/RegisterPage.tsx'), 'auth');
-const SettingsPage = lazyPage(() => import('../features/auth/SettingsPage.tsx'), 'auth', 'security');
+const SettingsPage = lazyPage(() => import('../features/auth/SettingsPage.tsx'), 'auth');
 const HomePage = lazyPage(() => import('../features/courses/HomePage.tsx'), 'courses');
 const CoursesPage = lazyPage(() => import('../features/courses/CoursesPage.tsx'), 'courses');
 const CoursePage = lazyPage(() => import('../features/courses/CoursePage.tsx'), 'courses');

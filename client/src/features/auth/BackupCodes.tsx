@@ -4,7 +4,7 @@ import { CopyButton } from '../../ui/CopyButton.tsx';
 
 /** The codes, this one time. */
 export function BackupCodes({ codes, onKept }: { codes: readonly string[]; onKept: () => void }) {
-  const text = useText('security').backup;
+  const text = useText('auth').security.backup;
   const all = codes.join('\n');
   const save = () => {
     const url = URL.createObjectURL(new Blob([`${all}\n`], { type: 'text/plain' }));

@@ -13,7 +13,7 @@ const KEY = ['auth', 'devices'];
 
 /** Where one is signed in, and the way to end each. */
 export function DevicesSection() {
-  const text = useText('security').devices;
+  const text = useText('auth').security.devices;
   const describe = useErrorText();
   const client = useQueryClient();
   const [busy, setBusy] = useState<string | null>(null);
@@ -79,7 +79,7 @@ interface RowProps {
 }
 
 function Row({ device, name, busy, onEnd }: RowProps) {
-  const text = useText('security').devices;
+  const text = useText('auth').security.devices;
   const formats = useFormats();
   const { handheld } = deviceName(device.user_agent);
   const place = device.new_place ? text.newPlace(device.network) : device.network;

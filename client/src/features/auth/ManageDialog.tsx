@@ -15,7 +15,7 @@ type Act = 'renew' | 'turnOff';
 
 /** Fresh backup codes, or turning it off: both take the password and a code. */
 export function ManageDialog({ state, onClose }: { state: SecondFactorState; onClose: () => void }) {
-  const text = useText('security');
+  const text = useText('auth').security;
   const formats = useFormats();
   const [act, setAct] = useState<Act | null>(null);
   const [codes, setCodes] = useState<readonly string[] | null>(null);
@@ -58,7 +58,7 @@ interface ProofProps {
 }
 
 function Proof({ act, onCodes, onClose }: ProofProps) {
-  const text = useText('security');
+  const text = useText('auth').security;
   const common = useText('common');
   const form = useForm({
     initial: { password: '', code: '' },

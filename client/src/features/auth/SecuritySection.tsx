@@ -9,7 +9,7 @@ const TwoStepDialog = lazy(() => import('./TwoStepDialog.tsx'));
 
 /** How one signs in: with two steps or one. */
 export function SecuritySection() {
-  const text = useText('security');
+  const text = useText('auth').security;
   const describe = useErrorText();
   const [opened, setOpened] = useState<SecondFactorState | null>(null);
   const { data, error, refetch } = useQuery({

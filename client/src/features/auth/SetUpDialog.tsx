@@ -14,7 +14,7 @@ import { isOutrun, proving } from './proof.ts';
 
 /** Password, QR code and a first code, backup codes: one after another. */
 export function SetUpDialog({ onClose }: { onClose: () => void }) {
-  const text = useText('security');
+  const text = useText('auth').security;
   const [setup, setSetup] = useState<SecondFactorSetup | null>(null);
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   return (
@@ -27,7 +27,7 @@ export function SetUpDialog({ onClose }: { onClose: () => void }) {
 }
 
 function Password({ onSetup, onClose }: { onSetup: (setup: SecondFactorSetup) => void; onClose: () => void }) {
-  const text = useText('security');
+  const text = useText('auth').security;
   const common = useText('common');
   const form = useForm({
     initial: { password: '' },
@@ -64,7 +64,7 @@ interface ConfirmProps {
 }
 
 function Confirm({ setup, onCodes, onClose }: ConfirmProps) {
-  const text = useText('security');
+  const text = useText('auth').security;
   const common = useText('common');
   const form = useForm({
     initial: { code: '' },

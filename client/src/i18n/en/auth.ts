@@ -1,4 +1,5 @@
 import { counted } from '../plural.ts';
+import security from './security.ts';
 
 export default {
   signIn: {
@@ -30,6 +31,7 @@ export default {
     startOver: 'Sign in as somebody else',
     expired: 'That took too long. Sign in again.',
   },
+  security,
   register: {
     title: 'Register',
     intro: 'You can join courses with a code as soon as you have an account.',

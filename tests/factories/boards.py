@@ -2,13 +2,15 @@
 
 import random
 from base64 import b64decode
+from contextlib import AsyncExitStack
 from typing import Any
 from uuid import uuid4
 
 import msgspec
 from pycrdt import Doc, Map, Text
 
-from tests.factories.rooms import Frame, RoomClient
+from tests.factories.people import Person
+from tests.factories.rooms import Frame, RoomClient, Seminar
 
 Value = dict[str, Any]
 
@@ -190,3 +192,26 @@ def unpacked(payload: bytes) -> list[bytes]:
 def _plain(shared: Any) -> Value:
     value: Value = shared.to_py()
     return {name: bytes(field) if isinstance(field, bytearray) else field for name, field in value.items()}
+
+
+class BoardClass:
+    """People at the board of the class."""
+
+    def __init__(self, seminar: Seminar, stack: AsyncExitStack) -> None:
+        self.seminar = seminar
+        self._stack = stack
+
+    async def enter(self, person: Person, **settings: Any) -> RoomClient:
+        return await self._stack.enter_async_context(await self.seminar.enter(person, **settings))
+
+    async def drawer(self, person: Person | None = None, board: str | None = None) -> Drawer:
+        """Somebody, a student where nobody is named, with the board open."""
+        client = await self.enter(person or await self.seminar.person())
+        return await Drawer(client, board or self.seminar.session["id"]).open()
+
+    async def staff(self) -> Drawer:
+        return await self.drawer(self.seminar.professor)
+
+
+def code(answer: Frame) -> str:
+    return str(answer.get("code", answer))

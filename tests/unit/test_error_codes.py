@@ -15,6 +15,10 @@ CLIENT = ROOT / "client" / "src"
 UNSEEN = {
     # The command line says it itself.
     "email_taken",
+    # Rosters have no route.
+    "not_unique",
+    "too_many",
+    "unreadable",
     # Storage has no route.
     "bad_key",
     "key_taken",

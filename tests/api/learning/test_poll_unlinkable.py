@@ -80,7 +80,7 @@ async def test_a_dump_holds_all_ballots_together_and_in_no_order_of_voting(semin
     dump = await everything(seminar.app)
     async with seminar.app.db.connection() as conn:
         ballots = await conn.fetchval("select ballots::text from poll_rounds")
-        requests = await conn.fetch("select participant_id from room_requests order by ctid")
+        requests = await conn.fetch("select participant_id from room_requests order by xmin::text::bigint")
 
     for _, _, answer in votes:
         holding = [(table, row) for table, row in dump if answer in row]
@@ -88,7 +88,7 @@ async def test_a_dump_holds_all_ballots_together_and_in_no_order_of_voting(semin
         assert all(other in row for _, row in holding for _, _, other in votes)
     voters = [person.id for person, _, _ in votes]
     asked = [each["participant_id"] for each in requests if each["participant_id"] in voters]
-    assert asked == voters, "the order of the tokens is known"
+    assert asked == voters, "by the transactions that wrote them the order of the tokens is known"
     keys = list(msgspec.json.decode(ballots))
     assert keys == sorted(keys), "by the hash of the tokens"
 

@@ -11,6 +11,7 @@ from eduforum.courses.schemas import SessionEntry
 from eduforum.db import Connection, Database
 from eduforum.errors import Conflict, NotFound, RateLimited
 from eduforum.learning.documents.access import reads
+from eduforum.learning.documents.groups import people_of
 from eduforum.learning.whiteboard import store
 from eduforum.learning.whiteboard.board import Board
 from eduforum.learning.whiteboard.images import BoardImages
@@ -86,11 +87,16 @@ class BoardRecords:
             draw: Callable[[], bytes] = lambda: drawing.draw(kind, page, images)  # noqa: E731
             return await asyncio.to_thread(draw)
 
-    async def thumbnail(self, principal: Principal, session_id: str, board_id: str) -> Thumbnail:
-        """The first page, small and without its images. Raises what `picture` does."""
+    async def thumbnail(self, principal: Principal, session_id: str, board_id: str) -> Thumbnail | None:
+        """The first page, small and without its images; None where nobody has drawn. Raises what `picture` does of the
+        reader."""
         async with self._db.connection() as conn:
             await self._require_reader(conn, principal, session_id, board_id)
             version = await store.BOARDS.version(conn, session_id, board_id)
+            if version == 0 and await store.BOARDS.record(conn, session_id, board_id) is None:
+                if board_id != session_id and await people_of(conn, session_id, board_id) is None:
+                    raise _no_board()
+                return None
         wait = await self._limiter.hit(f"whiteboard:thumbnail:{principal.user_id}", THUMBNAILS_PER_MINUTE, 60)
         if wait > 0:
             raise RateLimited("Too many pictures; wait a little.", retry_after=wait)
@@ -101,7 +107,10 @@ class BoardRecords:
             async with self._turns:
                 return await asyncio.to_thread(lambda: _Drawing(stored).small())
 
-        return await self._thumbnails.get(session_id, board_id, version, draw)
+        try:
+            return await self._thumbnails.get(session_id, board_id, version, draw)
+        except Conflict:
+            return None
 
     async def _require_reader(
         self, conn: Connection, principal: Principal, session_id: str, board_id: str

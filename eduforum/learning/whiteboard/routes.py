@@ -37,7 +37,7 @@ class WhiteboardRoutes:
                      query=PageOfBoard, answer=bytes, raw=True, produces="image/png", errors=refusals),
             Endpoint("GET", boards + "/{board_id}/thumbnail.png", self.thumbnail,
                      "The first page as a small picture, a few seconds old at most", "whiteboard", answer=bytes,
-                     raw=True, produces="image/png", also=(304,), errors=refusals),
+                     raw=True, produces="image/png", also=(204, 304), errors=refusals),
             Endpoint("GET", boards + "/{board_id}/board.pdf", self.pdf, "All pages of a board as a document",
                      "whiteboard", answer=bytes, raw=True, produces="application/pdf", errors=refusals),
             Endpoint("POST", images, self.upload, "Put up an image (PNG or JPEG) that an object is to show",
@@ -59,6 +59,8 @@ class WhiteboardRoutes:
 
     async def thumbnail(self, call: Call[None, None]) -> Raw:
         drawn = await self._records.thumbnail(call.principal, call.path["session_id"], call.path["board_id"])
+        if drawn is None:
+            return Raw(b"", "image/png", {}, 204)
         headers = {"ETag": f'"{drawn.version}"', "Cache-Control": "private, no-cache"}
         if call.request.headers.get("if-none-match") == headers["ETag"]:
             return Raw(b"", "image/png", headers, 304)

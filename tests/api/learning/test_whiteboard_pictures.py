@@ -72,6 +72,13 @@ async def test_a_small_picture_follows_the_board_at_a_walk(seminar: Seminar, clo
     assert (known.status_code, known.content) == (304, b"")
 
 
+async def test_where_nobody_has_drawn_there_is_no_small_picture(seminar: Seminar) -> None:
+    student = await seminar.person()
+    nothing = await get(seminar, student, f"/boards/{seminar.session['id']}/thumbnail.png")
+
+    assert (nothing.status_code, nothing.content) == (204, b"")
+
+
 async def test_a_board_without_such_a_page_or_that_is_not_there_has_no_picture(seminar: Seminar) -> None:
     student = await seminar.person()
     board = f"/boards/{seminar.session['id']}/page.png"

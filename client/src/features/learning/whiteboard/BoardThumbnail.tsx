@@ -13,7 +13,8 @@ export function BoardThumbnail({ sessionId, board, alt }: { sessionId: string; b
     refetchInterval: EVERY,
     gcTime: 0,
   });
-  return data === undefined || data === null ? null : (
+  // Nobody has drawn: there is no picture.
+  return data === undefined || data === null || data.size === 0 ? null : (
     <div className="board-thumb">
       <Picture blob={data} alt={alt} />
     </div>

@@ -27,7 +27,7 @@ class BackupCodes(NamedTuple):
 
 
 def new_codes(user_id: str) -> BackupCodes:
-    """Ten fresh codes, written `XXXX-XXXX-XXXX-XXXX`."""
+    """Ten fresh codes, each written as four groups of four letters and digits with dashes between."""
     codes = ["".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH)) for _ in range(COUNT)]
     shown = ["-".join(code[start : start + _GROUP] for start in range(0, _LENGTH, _GROUP)) for code in codes]
     return BackupCodes(tuple(shown), tuple(_digest(user_id, code) for code in codes))

@@ -13,6 +13,7 @@ from eduforum.ids import new_id
 from eduforum.learning.plan.schemas import Launch, PlanRun, PlanStep, RunStep
 from eduforum.learning.polls import blind, rules
 from eduforum.learning.polls.schemas import Poll, PollChanged, PollContent, PollKind
+from eduforum.learning.questions.content import Question
 from eduforum.learning.questions.grading import grade
 from eduforum.learning.questions.items import shown
 from eduforum.learning.questions.rules import check_response
@@ -21,6 +22,7 @@ from eduforum.learning.rehearsal.answers import ballot, guessed, right
 from eduforum.learning.rehearsal.blinding import Blinded
 from eduforum.learning.rehearsal.clock import RehearsalClock
 from eduforum.learning.rehearsal.ledger import Ledger
+from eduforum.learning.rehearsal.schemas import Act
 from eduforum.learning.rehearsal.seat import payload, read
 from eduforum.web import protocol
 from eduforum.web.protocol import RoomResync
@@ -104,15 +106,15 @@ def test_each_student_has_dice_of_their_own() -> None:
 
 
 @pytest.mark.parametrize("question", SAMPLES, ids=lambda question: question.__struct_config__.tag)
-def test_the_right_answer_earns_everything(question: object) -> None:
-    assert grade(question, right(question)) == 1  # type: ignore[arg-type]
+def test_the_right_answer_earns_everything(question: Question) -> None:
+    assert grade(question, right(question)) == 1
 
 
 @pytest.mark.parametrize("question", SAMPLES, ids=lambda question: question.__struct_config__.tag)
 @given(seed=st.integers(0, 1000))
 @settings(max_examples=25, deadline=None)
-def test_a_guess_is_an_answer_that_the_question_takes(question: object, seed: int) -> None:
-    item = shown(question, "seed")  # type: ignore[arg-type]
+def test_a_guess_is_an_answer_that_the_question_takes(question: Question, seed: int) -> None:
+    item = shown(question, "seed")
 
     check_response(item, guessed(item, Random(seed)))
 
@@ -179,8 +181,9 @@ def test_what_students_do_late_belongs_to_the_step_that_asked_for_it() -> None:
 def test_whoever_only_comes_and_goes_has_not_taken_part() -> None:
     ledger = Ledger(STEPS)
     ledger.turn_to("0")
-    for person, act in (("a", "vote"), ("a", "hand"), ("b", "came"), ("c", "dropped")):
-        ledger.leaf.did(person, act)  # type: ignore[arg-type]
+    acts: tuple[tuple[str, Act], ...] = (("a", "vote"), ("a", "hand"), ("b", "came"), ("c", "dropped"))
+    for person, act in acts:
+        ledger.leaf.did(person, act)
 
     assert ledger.steps(None, START)[0].took_part == 1
 

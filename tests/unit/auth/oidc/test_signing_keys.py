@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,7 +89,8 @@ def test_a_key_that_only_costs_time_is_left_out() -> None:
 
 def test_a_private_key_that_was_published_is_taken_for_its_public_half() -> None:
     [key] = read_keys(key_set(jwk(rsa_key(), d="AQAB")), "keys")
-    assert key.public.public_numbers() == rsa_key().public_key().public_numbers()  # type: ignore[union-attr]
+    assert isinstance(key.public, RSAPublicKey)
+    assert key.public.public_numbers() == rsa_key().public_key().public_numbers()
 
 
 def test_without_a_name_the_key_must_be_the_only_one() -> None:

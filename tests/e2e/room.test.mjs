@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { chromium, firefox } from './support/browsers.mjs';
+import { hereMs } from './support/machine.mjs';
 import { Server } from './support/server.mjs';
 import { audioEnergy, button, chat, enter, hearsSound, inRoom, openPage, openPanel, say, seesPictures, signIn } from './support/ui.mjs';
 import { until } from './support/until.mjs';
@@ -81,7 +82,8 @@ describe('a live seminar', () => {
     }
     await unmute(professor);
 
-    assert.ok(median(delays) < 300, `shown after ${delays} ms`);
+    const limit = await hereMs(300);
+    assert.ok(median(delays) < limit, `shown after ${delays} ms, of ${Math.round(limit)}`);
   });
 
   test('a muted microphone is silent for the others', async () => {
@@ -120,7 +122,8 @@ describe('a live seminar', () => {
       times.push(performance.now() - started);
     }
 
-    assert.ok(median(times) < 3_000, `back after ${times.map(Math.round)} ms`);
+    const limit = await hereMs(3_000);
+    assert.ok(median(times) < limit, `back after ${times.map(Math.round)} ms, of ${Math.round(limit)}`);
     assert.equal(await ownId(student1), participant);
     await seesPictures(student1, PEOPLE.length - 1);
     await openPanel(student1, 'Chat');
@@ -129,6 +132,7 @@ describe('a live seminar', () => {
 
   test('a socket that is cut for ten seconds comes back with nothing missing and nothing twice', async () => {
     const { professor, student1, student2 } = pages;
+    for (const page of [professor, student1, student2]) await openPanel(page, 'Chat');
     wire.cut();
     await student2.waitForSelector('::-p-text(Reconnecting)');
     await say(student2, 'written while cut off');

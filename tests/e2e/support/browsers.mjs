@@ -42,6 +42,9 @@ export function firefox({ loopback = false, lang = 'en' } = {}) {
     extraPrefsFirefox: {
       'media.navigator.streams.fake': true,
       'media.navigator.permission.disabled': true,
+      'media.navigator.video.default_width': 320,
+      'media.navigator.video.default_height': 180,
+      'media.navigator.video.default_fps': 15,
       'media.autoplay.default': 0,
       'media.peerconnection.ice.loopback': loopback,
       'intl.accept_languages': lang,

@@ -142,7 +142,7 @@ class Database:
         raises when it cannot."""
         pool = await asyncpg.create_pool(
             url,
-            min_size=min(2, pool_size),
+            min_size=1,
             max_size=pool_size,
             command_timeout=_COMMAND_SECONDS,
             timeout=_ACQUIRE_SECONDS,

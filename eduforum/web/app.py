@@ -273,12 +273,14 @@ async def build(
             postgres = EmbeddedPostgres(config.data.dir)
             url = await postgres.start()
             stack.push_async_callback(postgres.stop)
-        await migrate(url, schema=schema)
-        if schema is None:
-            for abandoned in await drop_abandoned(url):
-                shutil.rmtree(_rehearsal_folder(config, abandoned), ignore_errors=True)
         db = await Database.open(url, pool_size=config.database.pool_size, schema=schema)
         stack.push_async_callback(db.close)
+        await migrate(db)
+        if schema is None:
+            async with db.connection() as conn:
+                abandoned = await drop_abandoned(conn)
+            for each in abandoned:
+                shutil.rmtree(_rehearsal_folder(config, each), ignore_errors=True)
 
         trusted_clock = TrustedClock(clock)
         await trusted_clock.load(db)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from eduforum.clock import Clock
 from eduforum.courses.service import CourseService
-from eduforum.db import Database, migrate
+from eduforum.db import Connection, Database, migrate
 from eduforum.db.pool import connect
 from eduforum.learning.polls.ballots import BallotService
 from eduforum.learning.rehearsal import store
@@ -49,16 +49,12 @@ async def set_up(
     return await stack.enter_async_context(open_house(schema, clock))
 
 
-async def drop_abandoned(url: str) -> list[str]:
+async def drop_abandoned(conn: Connection) -> list[str]:
     """Drops the schemas that nobody holds, as a server that was killed leaves them, and gives their names."""
-    conn = await connect(url)
-    try:
-        abandoned = [schema for schema in await store.schemas(conn) if await store.try_to_hold(conn, schema)]
-        for schema in abandoned:
-            await store.drop(conn, schema)
-            await store.release(conn, schema)
-    finally:
-        await conn.close()
+    abandoned = [schema for schema in await store.schemas(conn) if await store.try_to_hold(conn, schema)]
+    for schema in abandoned:
+        await store.drop(conn, schema)
+        await store.release(conn, schema)
     return abandoned
 
 

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from eduforum.auth import store
+from eduforum.auth.vault import new_key
 from eduforum.config import Auth, Config, Data, DatabaseSettings, Limits, Server
 from eduforum.db import Database
 from eduforum.ids import new_id
@@ -19,6 +20,8 @@ from tests.factories.clock import ManualClock
 from tests.factories.engine import silent_engine
 
 ORIGIN = "http://eduforum.test"
+# In the settings, for a server that finds none makes one and waits for the disk.
+VAULT_KEY = new_key()
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +41,7 @@ def config(db_url: str, data_dir: Path) -> Config:
         server=Server(host="127.0.0.1", port=0),
         database=DatabaseSettings(url=db_url, pool_size=5),
         data=Data(dir=data_dir),
-        auth=Auth(registration="open", bcrypt_cost=4),
+        auth=Auth(registration="open", bcrypt_cost=4, vault_keys=(VAULT_KEY,)),
         limits=Limits(requests_per_minute=0, login_per_minute=0, register_per_minute=0),
     )
 

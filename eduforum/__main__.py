@@ -14,6 +14,8 @@ import msgspec
 import uvloop
 
 from eduforum import __version__, config, demo, doctor
+from eduforum.auth.audit.log import append
+from eduforum.auth.audit.schemas import Subject
 from eduforum.auth.rewrap import rewrap
 from eduforum.auth.vault_keys import check_keys, open_vault
 from eduforum.certificate import ensure_certificate, local_names
@@ -205,6 +207,8 @@ async def _create_user(options: argparse.Namespace, settings: Config) -> int:
         user = await offline.auth.create_user(
             conn, email=options.email, name=options.name, role=options.role, password=password
         )
+        subject = Subject("person", user.id)
+        await append(conn, offline.clock, "person.created", by=None, of=subject, details={"role": user.role})
     print(f"{user.email} ({user.role})")
     return 0
 

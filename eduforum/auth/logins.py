@@ -54,6 +54,14 @@ class Logins:
         )
         return Opened(login_id, await self.issue(conn, login_id))
 
+    async def open_view(self, conn: Connection, principal: Principal, user_id: str, life: timedelta) -> str:
+        """A login by which an administrator looks as somebody else. It stands among that person's sign-ins."""
+        login_id, now = new_id(self._clock), self._clock.now()
+        await store.add_view(
+            conn, id=login_id, user_id=user_id, parent_id=principal.login_id, at=now, expires_at=now + life
+        )
+        return login_id
+
     async def issue(self, conn: Connection, login_id: str) -> str:
         """A fresh refresh token of a login."""
         token, now = secrets.token_urlsafe(32), self._clock.now()

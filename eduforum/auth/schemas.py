@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta
 
 Role = Literal["admin", "professor", "ta", "student"]
+Language = Literal["ko", "en"]
 
 # Lengths are bounded generously here; the rules proper, with their own messages, are in `rules.py`.
 EmailText = Annotated[str, Meta(min_length=1, max_length=320, examples=["student1@eduforum.test"])]
@@ -18,23 +19,27 @@ Delivery = Literal["cookie", "body"]
 
 
 class Principal(msgspec.Struct, frozen=True):
-    """The person that a request acts for. `login_id` names the sign-in that entitles it."""
+    """The person that a request acts for. `login_id` names the sign-in that entitles it; `impersonator_id` is the
+    administrator who looks with this person's eyes, and may do nothing else."""
 
     user_id: str
     role: Role
     name: str
     email: str
     login_id: str
+    impersonator_id: str | None = None
 
 
 class User(msgspec.Struct, frozen=True):
-    """An account as its owner sees it."""
+    """An account as its owner sees it. `language` and `time_zone` (an IANA name) None: as the device has them."""
 
     id: str
     email: str
     name: str
     role: Role
     created_at: datetime
+    language: Language | None = None
+    time_zone: str | None = None
 
 
 class UserRecord(msgspec.Struct, frozen=True):
@@ -47,9 +52,19 @@ class UserRecord(msgspec.Struct, frozen=True):
     password_hash: str | None
     suspended_at: datetime | None
     created_at: datetime
+    language: Language | None = None
+    time_zone: str | None = None
 
     def public(self) -> User:
-        return User(id=self.id, email=self.email, name=self.name, role=self.role, created_at=self.created_at)
+        return User(
+            id=self.id,
+            email=self.email,
+            name=self.name,
+            role=self.role,
+            created_at=self.created_at,
+            language=self.language,
+            time_zone=self.time_zone,
+        )
 
 
 class Device(msgspec.Struct, frozen=True):
@@ -182,7 +197,8 @@ class BackupCodesShown(msgspec.Struct, frozen=True):
 
 class SignInDevice(msgspec.Struct, frozen=True):
     """One of my sign-ins. `network` is the address it came from (IPv6: its /64); `new_place`: the first from there,
-    and not the first at all. `used_at` is when it last renewed its token."""
+    and not the first at all. `used_at` is when it last renewed its token. `administrator`: who opened it to see what I
+    see, by name; these are listed for a while after their end too."""
 
     id: str
     user_agent: str
@@ -191,6 +207,8 @@ class SignInDevice(msgspec.Struct, frozen=True):
     used_at: datetime
     current: bool
     new_place: bool
+    administrator: str | None = None
+    ended_at: datetime | None = None
 
 
 class AuthPolicy(msgspec.Struct, frozen=True):

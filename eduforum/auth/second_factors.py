@@ -6,6 +6,8 @@ from datetime import datetime
 
 from eduforum.auth import backup_codes, qr, store, tickets, totp, trusted_browsers
 from eduforum.auth import second_factor_store as factors
+from eduforum.auth.audit.log import append
+from eduforum.auth.audit.schemas import Subject
 from eduforum.auth.guard import Guard
 from eduforum.auth.logins import Logins
 from eduforum.auth.passwords import PasswordHasher
@@ -168,6 +170,7 @@ class SecondFactors:
                 raise NotFound(f"Nobody has the address {email}")
             if not await factors.delete_factor(conn, user.id):
                 raise Conflict("Two-step sign-in is off", code="second_factor_off")
+            await append(conn, self._clock, "person.second_factor_reset", by=None, of=Subject("person", user.id))
 
     async def tidy(self, before: datetime) -> None:
         """Forgets tickets that expired before."""

@@ -138,14 +138,15 @@ class AuthService:
         return Registered(email=email, name=name, role="student")
 
     async def create_user(
-        self, conn: Connection, *, email: str, name: str, role: Role, password: str, any_password: bool = False
+        self, conn: Connection, *, email: str, name: str, role: Role, password: str | None, any_password: bool = False
     ) -> UserRecord:
-        """Makes an account of any role, for administrators and the command line.
+        """Makes an account of any role, for administrators and the command line. `password` None: nobody signs in by
+        one.
 
         Raises `Conflict` code `email_taken`, `Invalid`. `any_password` leaves the password's quality to the caller.
         """
         email, name = rules.checked_email(email), rules.checked_name(name)
-        if not any_password:
+        if password is not None and not any_password:
             rules.check_password(password, email=email, name=name)
         user = await store.add_user(
             conn,
@@ -153,7 +154,7 @@ class AuthService:
             email=email,
             name=name,
             role=role,
-            password_hash=await self._hasher.hash(password),
+            password_hash=None if password is None else await self._hasher.hash(password),
             at=self._clock.now(),
         )
         if user is None:
@@ -325,6 +326,12 @@ class AuthService:
         opened = await self.logins.open(conn, user.id, device, delivery)
         token, known = self._access_token(user.id, opened.login_id), self._guard.remember(user.email, device)
         return SignedIn(token, opened.refresh_token, user.public(), delivery, known, trusted)
+
+    async def open_view(self, conn: Connection, principal: Principal, user: UserRecord) -> str:
+        """An access token by which an administrator sees what somebody else sees, for as long as it lives, and no token
+        to renew it by."""
+        login_id = await self.logins.open_view(conn, principal, user.id, timedelta(seconds=self.access_seconds))
+        return self._access_token(user.id, login_id)
 
     def _access_token(self, user_id: str, login_id: str) -> str:
         return self._keys.sign({"sub": user_id, "login": login_id}, "access")

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from eduforum.auth.schemas import Delivery, LoginRecord, Principal, RefreshRecord, Role, SignInDevice, UserRecord
 from eduforum.db import Connection
 
-_USER = "id, email, name, role, password_hash, suspended_at, created_at"
+_USER = "id, email, name, role, password_hash, suspended_at, created_at, language, time_zone"
 _LOGIN = "id, user_id, delivery, created_at, expires_at, ended_at"
 
 EndReason = Literal["logout", "reuse", "revoked"]
@@ -43,14 +43,20 @@ async def lock_user(conn: Connection, user_id: str) -> None:
 
 
 async def principal(conn: Connection, login_id: str, at: datetime) -> Principal | None:
-    """Whom a login stands for, as long as it lives and its person is not suspended."""
+    """Whom a login stands for, as long as it lives and its person is not suspended. One that an administrator has
+    opened lives no longer than the administrator's own, and their being one."""
     row = await conn.fetchrow(
-        """select u.id, u.role, u.name, u.email, l.id as login_id
+        """select u.id, u.role, u.name, u.email, l.id as login_id, a.id as impersonator_id
            from logins l join users u on u.id = l.user_id
-           where l.id = $1 and l.ended_at is null and l.expires_at > $2 and u.suspended_at is null""",
+           left join logins p on p.id = l.parent_id and p.ended_at is null and p.expires_at > $2
+           left join users a on a.id = p.user_id and a.role = 'admin' and a.suspended_at is null
+           where l.id = $1 and l.ended_at is null and l.expires_at > $2 and u.suspended_at is null
+             and (l.parent_id is null or a.id is not null)""",
         login_id, at,
     )  # fmt: skip
-    return Principal(row["id"], row["role"], row["name"], row["email"], row["login_id"]) if row else None
+    if row is None:
+        return None
+    return Principal(row["id"], row["role"], row["name"], row["email"], row["login_id"], row["impersonator_id"])
 
 
 async def add_login(
@@ -71,6 +77,19 @@ async def add_login(
            values ($1, $2, $3, $4, $5, $6, $7, $7, $8)""",
         id, user_id, delivery, user_agent, address, network, at, expires_at,
     )  # fmt: skip
+    await see(conn, user_id, at)
+
+
+async def add_view(
+    conn: Connection, *, id: str, user_id: str, parent_id: str, at: datetime, expires_at: datetime
+) -> None:
+    """A login by which an administrator looks. It is of no network, from which its person would have signed in."""
+    await conn.execute(
+        """insert into logins
+             (id, user_id, parent_id, delivery, user_agent, address, created_at, refreshed_at, expires_at)
+           select $1, $2, p.id, 'body', p.user_agent, p.address, $4, $4, $5 from logins p where p.id = $3""",
+        id, user_id, parent_id, at, expires_at,
+    )  # fmt: skip
 
 
 async def locked_login(conn: Connection, login_id: str) -> LoginRecord | None:
@@ -80,8 +99,19 @@ async def locked_login(conn: Connection, login_id: str) -> LoginRecord | None:
 
 
 async def extend_login(conn: Connection, login_id: str, *, at: datetime, expires_at: datetime) -> None:
+    user_id = await conn.fetchval(
+        "update logins set refreshed_at = $2, expires_at = $3 where id = $1 returning user_id",
+        login_id, at, expires_at,
+    )  # fmt: skip
+    await see(conn, user_id, at)
+
+
+async def see(conn: Connection, user_id: str, at: datetime) -> None:
+    """The person was here."""
     await conn.execute(
-        "update logins set refreshed_at = $2, expires_at = $3 where id = $1", login_id, at, expires_at
+        """insert into last_seen (user_id, at) values ($1, $2)
+           on conflict (user_id) do update set at = excluded.at""",
+        user_id, at,
     )  # fmt: skip
 
 
@@ -110,18 +140,26 @@ async def end_logins(
 
 
 async def devices(conn: Connection, user_id: str, login_id: str, at: datetime, limit: int) -> list[SignInDevice]:
-    """The logins of a person that live, the one that asks first and then by their last use."""
+    """The logins of a person that live, and those of administrators also after their end: the one that asks first and
+    then by their last use."""
     rows = await conn.fetch(
-        """select l.id, l.user_agent, coalesce(l.network, l.address) as network, l.created_at,
-                  l.refreshed_at as used_at, l.id = $2 as current,
-                  exists (select from logins e where e.user_id = $1 and e.created_at < l.created_at)
+        """select l.id, l.user_agent, case when l.parent_id is null then coalesce(l.network, l.address) else '' end
+                      as network,
+                  l.created_at, l.refreshed_at as used_at, l.id = $2 as current, a.name as administrator,
+                  case when l.parent_id is not null and (l.ended_at is not null or l.expires_at <= $3)
+                       then coalesce(l.ended_at, l.expires_at) end as ended_at,
+                  l.parent_id is null
+                  and exists (
+                      select from logins e
+                      where e.user_id = $1 and e.created_at < l.created_at and e.parent_id is null
+                  )
                   and not exists (
                       select from logins e
-                      where e.user_id = $1 and e.created_at < l.created_at
+                      where e.user_id = $1 and e.created_at < l.created_at and e.parent_id is null
                         and coalesce(e.network, e.address) = coalesce(l.network, l.address)
                   ) as new_place
-           from logins l
-           where l.user_id = $1 and l.ended_at is null and l.expires_at > $3
+           from logins l left join logins p on p.id = l.parent_id left join users a on a.id = p.user_id
+           where l.user_id = $1 and (l.parent_id is not null or (l.ended_at is null and l.expires_at > $3))
            order by l.id = $2 desc, l.refreshed_at desc, l.id limit $4""",
         user_id, login_id, at, limit,
     )  # fmt: skip

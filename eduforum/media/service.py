@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from eduforum.auth.audit.log import append
+from eduforum.auth.audit.schemas import Facts, Subject
 from eduforum.auth.keys import KeyRing
 from eduforum.auth.schemas import LoginEnded, Principal
 from eduforum.auth.service import AuthService
@@ -52,7 +54,6 @@ TICK_SECONDS = 1.0
 CLEANUP_SECONDS = 24 * 60 * 60.0
 
 _log = logging.getLogger(__name__)
-_audit = logging.getLogger("eduforum.audit")
 
 
 class Admission(NamedTuple):
@@ -170,11 +171,10 @@ class RoomService:
         """A participant token for somebody who may enter. Raises what `access.entry_for_person` does."""
         async with self._db.connection() as conn:
             entry = await access.entry_for_person(conn, principal, session_id)
-        if entry.role == "admin":
-            _audit.info(
-                "an administrator enters a session",
-                extra={"user_id": principal.user_id, "session_id": session_id, "course_id": entry.course.id},
-            )
+            if entry.role == "admin":
+                course: Facts = {"course_id": entry.course.id}
+                subject = Subject("session", session_id)
+                await append(conn, self._clock, "session.entered", by=principal, of=subject, details=course)
         claims = {"login_id": principal.login_id, "enrollment_id": entry.enrollment_id, "link_id": None}
         return self._admission(Person(principal.user_id, principal.name, entry.role), entry.session, claims)
 

@@ -16,11 +16,14 @@ def attached(name: str) -> dict[str, str]:
 
 def csv_table(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
     """CSV (RFC 4180) in UTF-8 with a byte order mark, which spreadsheets ask for. Text is no formula in it."""
+    return "\ufeff".encode() + csv_lines([columns]) + csv_lines(rows)
+
+
+def csv_lines(rows: Iterable[Iterable[object]]) -> bytes:
+    """Further lines of the same, for a table that goes out in parts."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    csv.writer(text).writerows([_harmless(cell) for cell in row] for row in rows)
+    return text.getvalue().encode()
 
 
 def _harmless(cell: object) -> object:

@@ -1,18 +1,18 @@
 """Who reads participation over HTTP."""
 
-import logging
 from typing import NamedTuple
 
 from eduforum.analytics.participation import store
 from eduforum.analytics.participation.schemas import Sees
 from eduforum.analytics.participation.sight import ASSISTANTS, Sight, sight
+from eduforum.auth.audit.log import append
+from eduforum.auth.audit.schemas import Subject
 from eduforum.auth.schemas import Principal
+from eduforum.clock import Clock
 from eduforum.courses.schemas import Session
 from eduforum.db import Connection
 from eduforum.errors import Detail, Forbidden, Invalid
 from eduforum.media.service import RoomService
-
-_audit = logging.getLogger("eduforum.audit")
 
 
 class Reader(NamedTuple):
@@ -51,7 +51,13 @@ async def reader_of_people(conn: Connection, rooms: RoomService, principal: Prin
 
 
 async def reader_of_person(
-    conn: Connection, rooms: RoomService, principal: Principal, session_id: str, person_id: str, reason: str | None
+    conn: Connection,
+    clock: Clock,
+    rooms: RoomService,
+    principal: Principal,
+    session_id: str,
+    person_id: str,
+    reason: str | None,
 ) -> Reader:
     """The same for who sees this person's: an administrator has to say why, and the audit log keeps it.
 
@@ -68,13 +74,12 @@ async def reader_of_person(
             code="reason_required",
             details=[Detail("reason", "This is kept in the audit log.")],
         )
-    _audit.info(
-        "an administrator looks at a person's participation",
-        extra={
-            "user_id": principal.user_id,
-            "session_id": session_id,
-            "person_id": person_id,
-            "reason": reason.strip(),
-        },
+    await append(
+        conn,
+        clock,
+        "participation.viewed",
+        by=principal,
+        of=Subject("person", person_id),
+        details={"session_id": session_id, "reason": reason.strip()},
     )
     return found

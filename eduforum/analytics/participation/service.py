@@ -42,7 +42,7 @@ class ParticipationService:
     ) -> PersonParticipation:
         """A student's. Raises what `access.reader_of_person` does, and `NotFound` for who was not there."""
         async with self._db.connection() as conn:
-            await access.reader_of_person(conn, self._rooms, principal, session_id, person_id, reason)
+            await access.reader_of_person(conn, self._clock, self._rooms, principal, session_id, person_id, reason)
             book = await self._book(conn, session_id)
         person = next((each for each in book.people(self._clock.now()) if each.participant_id == person_id), None)
         if person is None:

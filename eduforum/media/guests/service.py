@@ -1,12 +1,13 @@
 """Links for guests, and coming in by one."""
 
 import hashlib
-import logging
 import secrets
 from datetime import timedelta
 
 import msgspec
 
+from eduforum.auth.audit.log import append
+from eduforum.auth.audit.schemas import Act, Subject
 from eduforum.auth.keys import KeyRing
 from eduforum.auth.rules import checked_name
 from eduforum.auth.schemas import Principal
@@ -51,8 +52,6 @@ LONGEST = timedelta(days=90)
 LOOKS_PER_MINUTE = 600
 JOINS_PER_MINUTE = 60
 MISSES_PER_MINUTE = 20
-
-_audit = logging.getLogger("eduforum.audit")
 
 
 class GuestService:
@@ -100,25 +99,29 @@ class GuestService:
                 expires_at=new.expires_at,
             )
             link = await access.link_of_session(conn, principal, session_id, link_id)
-        _audit.info(
-            "a guest link was made",
-            extra={"user_id": principal.user_id, "session_id": session_id, "link_id": link_id},
-        )
+            await self._note(conn, "guest_link.made", principal, session_id, link_id)
         return MadeGuestLink(**msgspec.structs.asdict(link), secret=secret)
 
     async def revoke(self, principal: Principal, session_id: str, link_id: str) -> GuestLink:
         """Nobody comes by it any more, and who came by it is out. Doing it again changes nothing."""
         async with self._db.transaction() as conn:
             await access.link_of_session(conn, principal, session_id, link_id)
-            await store.revoke(conn, session_id, link_id, self._clock.now())
+            if await store.revoke(conn, session_id, link_id, self._clock.now()):
+                await self._note(conn, "guest_link.revoked", principal, session_id, link_id)
             link = await access.link_of_session(conn, principal, session_id, link_id)
-        _audit.info(
-            "a guest link was revoked",
-            extra={"user_id": principal.user_id, "session_id": session_id, "link_id": link_id},
-        )
         # Every time: it went unheard where the answer to the commit was lost, and then it is asked for again.
         await self._events.publish(GuestLinkRevoked(link_id, session_id))
         return link
+
+    async def revoke_of_person(self, conn: Connection, person_id: str) -> list[GuestLinkRevoked]:
+        """Revokes what somebody made who may not come any more themselves. What it returns is to be published after the
+        transaction."""
+        revoked = await store.revoke_of_person(conn, person_id, self._clock.now())
+        return [GuestLinkRevoked(link_id, session_id) for link_id, session_id in revoked]
+
+    async def _note(self, conn: Connection, act: Act, principal: Principal, session_id: str, link_id: str) -> None:
+        subject = Subject("guest_link", link_id)
+        await append(conn, self._clock, act, by=principal, of=subject, details={"session_id": session_id})
 
     async def guests(self, principal: Principal, session_id: str, after: str | None, limit: int) -> list[SessionGuest]:
         """Who came to a session as a guest, in the order of their coming."""

@@ -69,13 +69,24 @@ async def link(conn: Connection, session_id: str, link_id: str) -> GuestLink | N
     return None if row is None else msgspec.convert(dict(row), GuestLink)
 
 
-async def revoke(conn: Connection, session_id: str, link_id: str, now: datetime) -> None:
-    await conn.execute(
-        "update guest_links set revoked_at = coalesce(revoked_at, $3) where session_id = $1 and id = $2",
-        session_id,
-        link_id,
-        now,
-    )
+async def revoke(conn: Connection, session_id: str, link_id: str, now: datetime) -> bool:
+    """False where it was revoked before."""
+    done = await conn.fetchval(
+        """update guest_links set revoked_at = $3
+           where session_id = $1 and id = $2 and revoked_at is null returning true""",
+        session_id, link_id, now,
+    )  # fmt: skip
+    return done is not None
+
+
+async def revoke_of_person(conn: Connection, person_id: str, now: datetime) -> list[tuple[str, str]]:
+    """Revokes the links that a person made and that are in force: the id and the session of each."""
+    rows = await conn.fetch(
+        """update guest_links set revoked_at = $2
+           where created_by = $1 and revoked_at is null and expires_at > $2 returning id, session_id""",
+        person_id, now,
+    )  # fmt: skip
+    return [(row["id"], row["session_id"]) for row in rows]
 
 
 async def link_by_secret(conn: Connection, secret_hash: bytes) -> LinkRecord | None:

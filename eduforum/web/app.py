@@ -21,6 +21,8 @@ from eduforum.analytics.participation.service import ParticipationService
 from eduforum.analytics.participation.tool import ParticipationTool
 from eduforum.analytics.record.routes import RecordRoutes
 from eduforum.analytics.record.service import RecordService
+from eduforum.auth.audit.routes import AuditRoutes
+from eduforum.auth.audit.service import AuditService
 from eduforum.auth.device_routes import DeviceRoutes
 from eduforum.auth.keys import KeyRing
 from eduforum.auth.passwords import PasswordHasher
@@ -104,6 +106,9 @@ from eduforum.media.silence import silent_engine
 from eduforum.media.tools import RoomTool
 from eduforum.media.whip import WhipService
 from eduforum.media.whip_routes import WhipRoutes
+from eduforum.people.routes import PeopleRoutes
+from eduforum.people.service import PeopleService
+from eduforum.people.viewing import ViewingService
 from eduforum.storage import DiskStore
 from eduforum.telemetry import Metrics
 from eduforum.web.dispatch import METHODS, Dispatcher, http_exception, unexpected
@@ -197,6 +202,7 @@ class Application:
         system = SystemRoutes(self.db, self.metrics, lambda: self.serving, self._openapi)
         sockets = SocketAddress(self.config)
         boards = BoardRecords(self.db, self.board_images, self.limiter, self.rooms, self.clock)
+        people = PeopleService(self.db, self.events, self.trusted_clock, self.auth, self.guests)
         return [
             *AuthRoutes(self.auth, self.keys, origin).endpoints(),
             *SecondFactorRoutes(self.auth.factors).endpoints(),
@@ -223,6 +229,8 @@ class Application:
             *SlidesRoutes(self.decks, self.rooms).endpoints(),
             *ParticipationRoutes(self.participation, self.rooms).endpoints(),
             *RecordRoutes(self.records).endpoints(),
+            *AuditRoutes(AuditService(self.db, self.trusted_clock)).endpoints(),
+            *PeopleRoutes(people, ViewingService(self.db, self.trusted_clock, self.auth)).endpoints(),
             *system.endpoints(),
         ]
 
@@ -416,6 +424,8 @@ def declared_endpoints() -> list[Endpoint]:
         *SlidesRoutes(nothing, nothing).endpoints(),
         *ParticipationRoutes(nothing, nothing).endpoints(),
         *RecordRoutes(nothing).endpoints(),
+        *AuditRoutes(nothing).endpoints(),
+        *PeopleRoutes(nothing, nothing).endpoints(),
         *SystemRoutes(nothing, nothing, nothing, nothing).endpoints(),
     ]
 

@@ -13,6 +13,7 @@ from eduforum.auth.schemas import Principal
 from eduforum.cluster import RateLimiter, network_of
 from eduforum.errors import (
     EduForumError,
+    Forbidden,
     Malformed,
     NotAcceptable,
     NotFound,
@@ -108,6 +109,10 @@ class Dispatcher:
             if name.endswith("_id") and not is_id(value):
                 raise NotFound
         principal, claims = await self._principal(endpoint, request)
+        viewing = principal is not None and principal.impersonator_id is not None
+        if viewing and endpoint.method != "GET" and not endpoint.while_viewing:
+            # A vote, an answer, a password: whatever is done by a person's name would be theirs in every record.
+            raise Forbidden("Whoever looks as somebody else changes nothing.", code="viewing_as")
         if endpoint.produces != JSON and not _accepts(request.headers.get("accept", ""), endpoint.produces):
             raise NotAcceptable(f"The answer is {endpoint.produces}, which Accept rules out.")
         call = Call(

@@ -127,7 +127,8 @@ class Endpoint:
 
     `participant`: a participant token serves as well as an access token; its claims are the call's `claims`. `cors`:
     pages of any origin may call, by a bearer token that they hold; cookies never count. `anonymous`: a bearer token is
-    not looked at, and the log says nothing of the caller. `also` are other statuses of
+    not looked at, and the log says nothing of the caller. `while_viewing`: an administrator who looks as somebody else
+    may call it though it is no GET. `also` are other statuses of
     success, without a body. `request_headers` and `headers` describe what goes with the request and with a successful
     answer.
     """
@@ -152,6 +153,7 @@ class Endpoint:
     participant: bool = False
     cors: bool = False
     anonymous: bool = False
+    while_viewing: bool = False
     also: tuple[int, ...] = ()
     request_headers: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)

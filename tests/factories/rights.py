@@ -241,6 +241,20 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /learning/slides/decks/{deck_id}/restore":            (401, 404, 404, 404, 200, 200, 200, 404, 200, 403, 401),
     "GET /learning/accommodations":                             (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
     "PUT /learning/accommodations/{course_id}/{user_id}":       (401, 404, 403, 403, 403, 204, 204, 204, 403, 403, 401),
+    # Of a student who is none of those who call, and has no second step.
+    "GET /admin/people":                                        (401, 403, 403, 403, 403, 403, 403, 200, 403, 403, 401),
+    "GET /admin/people/summary":                                (401, 403, 403, 403, 403, 403, 403, 200, 403, 403, 401),
+    "POST /admin/people":                                       (401, 403, 403, 403, 403, 403, 403, 201, 403, 403, 401),
+    "POST /admin/people/import":                                (401, 403, 403, 403, 403, 403, 403, 200, 403, 403, 401),
+    "POST /admin/people/{person_id}/suspend":                   (401, 403, 403, 403, 403, 403, 403, 200, 403, 403, 401),
+    "POST /admin/people/{person_id}/unsuspend":                 (401, 403, 403, 403, 403, 403, 403, 200, 403, 403, 401),
+    "PUT /admin/people/{person_id}/role":                       (401, 403, 403, 403, 403, 403, 403, 200, 403, 403, 401),
+    "POST /admin/people/{person_id}/reset-2fa":                 (401, 403, 403, 403, 403, 403, 403, 409, 403, 403, 401),
+    "POST /admin/people/{person_id}/view":                      (401, 403, 403, 403, 403, 403, 403, 201, 403, 403, 401),
+    # Nobody looks as somebody else here.
+    "DELETE /admin/view":                                       (401, 204, 204, 204, 204, 204, 204, 204, 204, 204, 401),
+    "GET /admin/audit":                                         (401, 403, 403, 403, 403, 403, 403, 200, 403, 403, 401),
+    "GET /admin/audit.csv":                                     (401, 403, 403, 403, 403, 403, 403, 200, 403, 403, 401),
 }  # fmt: skip
 
 TEXT_BODIES = {

@@ -10,6 +10,7 @@ from eduforum.db import Connection
 from eduforum.media.controls.tool import HostControls
 from eduforum.media.tools import RoomContext
 from tests.factories.courses import enroll
+from tests.factories.guests import enter_as_guest, make_link
 from tests.factories.people import make_person, sign_in
 from tests.factories.rooms import RoomClient, Seminar
 
@@ -32,6 +33,26 @@ async def test_logging_out_ends_the_socket_and_the_media(seminar: Seminar) -> No
     async with RoomClient(seminar.url) as again:
         assert (await again.join(token))["code"] == "token_revoked"
         assert await again.closed() == 4401
+
+
+async def test_suspension_ends_sockets_media_and_the_links_that_the_person_gave(seminar: Seminar) -> None:
+    admin = await make_person(seminar.app, seminar.client, role="admin")
+    student, professor = await seminar.person(), seminar.professor
+    client = await seminar.enter(student)
+    await client.ask("media:produce", offer="v=0\r\n")
+    link = await make_link(seminar)
+    guest = await enter_as_guest(seminar, link)
+
+    async with asyncio.timeout(SECONDS):
+        for person in (student, professor):
+            answer = await seminar.client.post(f"/api/v1/admin/people/{person.id}/suspend", headers=admin.headers)
+            assert answer.status_code == 200
+        assert await client.closed() == 4401
+        assert await guest.closed() == 4403
+
+    assert ("close_connection", client.state["connection_id"]) in seminar.app.engine.told
+    looked = await seminar.client.post("/api/v1/guests/look", json={"secret": link["secret"]})
+    assert looked.status_code in (404, 410)
 
 
 async def test_another_login_of_the_same_person_stays(seminar: Seminar) -> None:

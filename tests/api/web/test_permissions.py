@@ -73,6 +73,8 @@ class World:
         course = self.course
         if path.startswith("/learning/"):
             return await self.learning_request(call)
+        if path.startswith("/admin/"):
+            return await self.admin_request(call)
         if (path.startswith("/courses/{course_id}") and path.count("/") == 2) or path.endswith("/restore"):
             course = await self.fresh_course()
             if path.endswith("/restore"):
@@ -124,6 +126,16 @@ class World:
             case "POST /courses/{course_id}/sessions":
                 body = {"title": "Seminar", "scheduled_at": "2026-03-02T10:00:00Z", "duration_minutes": 90}
         return path.replace("{course_id}", course["id"]), body
+
+    async def admin_request(self, call: str) -> tuple[str, Record | None]:
+        path = call.partition(" ")[2]
+        body: Record | None = {
+            "POST /admin/people": {"name": "Ada", "email": f"{new_id()}@eduforum.test"},
+            "POST /admin/people/import": {"file": "TmFtZSxFLW1haWw="},
+            "PUT /admin/people/{person_id}/role": {"role": "ta"},
+            "POST /admin/people/{person_id}/view": {"reason": "A ticket"},
+        }.get(call)
+        return path.replace("{person_id}", (await self.newcomer()).id), body
 
     async def guest_request(self, call: str, path: str) -> tuple[str, Record | None]:
         """Of links that the professor has made."""

@@ -65,7 +65,8 @@ class Enrollment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """One meeting of a course."""
+    """One meeting of a course. `planned_at`: when it was to begin by its series; one with another `scheduled_at` was
+    moved. `cancel_reason` is for everybody."""
 
     id: str
     course_id: str
@@ -77,6 +78,9 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     started_at: datetime | None
     ended_at: datetime | None
     version: int
+    series_id: str | None = None
+    planned_at: datetime | None = None
+    cancel_reason: str = ""
 
 
 class SessionEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,6 +124,7 @@ class SessionChange(msgspec.Struct, forbid_unknown_fields=True):
     scheduled_at: Instant | UnsetType = UNSET
     duration_minutes: Minutes | UnsetType = UNSET
     status: Literal["scheduled", "cancelled"] | UnsetType = UNSET
+    reason: Annotated[str, Meta(max_length=200, description="Why it is cancelled")] | UnsetType = UNSET
 
 
 class PageQuery(msgspec.Struct, forbid_unknown_fields=True):

@@ -25,8 +25,9 @@ from eduforum.courses.schemas import (
     SessionEnded,
     SessionStarted,
 )
+from eduforum.courses.words import filled
 from eduforum.db import Connection, Database
-from eduforum.errors import Conflict, Detail, Gone, Invalid, NotFound, RateLimited
+from eduforum.errors import Conflict, Detail, Gone, Invalid, NotFound, Outdated, RateLimited
 from eduforum.events import EventBus
 from eduforum.ids import new_id
 
@@ -90,7 +91,7 @@ class CourseService:
                 _text("semester", change.semester, course.semester),
             )
             if not done:
-                raise Conflict("The course was changed by somebody else.", code="version_conflict")
+                raise Outdated("The course was changed by somebody else.", code="version_conflict")
             return (await access.course_for_reading(conn, principal, course_id)).public()
 
     async def delete_course(self, principal: Principal, course_id: str) -> None:
@@ -211,9 +212,10 @@ class CourseService:
                 scheduled_at=_or(change.scheduled_at, session.scheduled_at),
                 duration_minutes=_or(change.duration_minutes, session.duration_minutes),
                 status=_or(change.status, session.status),
+                cancel_reason=_reason(session, change),
             )
             if not done:
-                raise Conflict("The session was changed by somebody else.", code="version_conflict")
+                raise Outdated("The session was changed by somebody else.", code="version_conflict")
             return await access.session_of_course(conn, principal, course_id, session_id)
 
     async def start_session(self, principal: Principal, session_id: str) -> Session:
@@ -275,14 +277,18 @@ def _or(value: T | UnsetType, default: T) -> T:
     return default if isinstance(value, UnsetType) else value
 
 
+def _reason(session: Session, change: SessionChange) -> str:
+    """Why a session is not held: nothing where it is."""
+    if _or(change.status, session.status) != "cancelled":
+        return ""
+    return _or(change.reason, session.cancel_reason).strip()
+
+
 def _text(field: str, value: str | UnsetType, default: str = "") -> str:
     """The words without the blanks around them; only blanks are nothing."""
     if isinstance(value, UnsetType):
         return default
-    text = value.strip()
-    if not text:
-        raise Invalid(details=[Detail(field, "This must not be empty.")])
-    return text
+    return filled(field, value)
 
 
 def _without_email(person: Enrollment) -> Enrollment:

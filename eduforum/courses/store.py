@@ -23,7 +23,7 @@ _VISIBLE = "(c.professor_id = $1 or e.id is not null or $2)"
 
 _SESSION = """
     select s.id, s.course_id, c.title as course_title, s.title, s.scheduled_at, s.duration_minutes, s.status,
-           s.started_at, s.ended_at, s.version
+           s.started_at, s.ended_at, s.version, s.series_id, s.planned_at, s.cancel_reason
     from sessions s join courses c on c.id = s.course_id
 """
 
@@ -215,14 +215,14 @@ async def sessions(
 async def sessions_of_person(
     conn: Connection, reader: str, since: datetime, after: tuple[datetime, str] | None, limit: int
 ) -> list[Session]:
-    """What is live or still to come in the reader's own courses, in the order of their times."""
+    """What is live, still to come or was to, in the reader's own courses and in the order of their times."""
     at, id = after or (None, None)
     rows = await conn.fetch(
         f"""{_SESSION} where c.deleted_at is null
             and (c.professor_id = $1 or exists (
                 select 1 from enrollments e where e.course_id = c.id and e.user_id = $1 and e.ended_at is null))
             and (s.status = 'live'
-                 or s.status = 'scheduled' and s.scheduled_at + s.duration_minutes * interval '1 minute' >= $2)
+                 or s.status <> 'ended' and s.scheduled_at + s.duration_minutes * interval '1 minute' >= $2)
             and ($3::timestamptz is null or (s.scheduled_at, s.id) > ($3, $4))
             order by s.scheduled_at, s.id limit $5""",
         reader, since, at, id, limit,
@@ -240,13 +240,14 @@ async def change_session(
     scheduled_at: datetime,
     duration_minutes: int,
     status: SessionStatus,
+    cancel_reason: str,
 ) -> bool:
     """False where another change came first."""
     done = await conn.fetchval(
         """update sessions set title = $4, scheduled_at = $5, duration_minutes = $6, status = $7,
-               version = version + 1, updated_at = $3
+               cancel_reason = $8, version = version + 1, updated_at = $3
            where id = $1 and version = $2 returning 1""",
-        session_id, version, now, title, scheduled_at, duration_minutes, status,
+        session_id, version, now, title, scheduled_at, duration_minutes, status, cancel_reason,
     )  # fmt: skip
     return done is not None
 

@@ -41,6 +41,8 @@ from eduforum.cluster import (
 )
 from eduforum.config import Config, Data, DatabaseSettings
 from eduforum.courses.routes import CourseRoutes
+from eduforum.courses.series.routes import SeriesRoutes
+from eduforum.courses.series.service import SeriesService
 from eduforum.courses.service import CourseService
 from eduforum.db import Database, migrate
 from eduforum.db.embedded import EmbeddedPostgres
@@ -208,6 +210,7 @@ class Application:
             *SecondFactorRoutes(self.auth.factors).endpoints(),
             *DeviceRoutes(self.auth.logins).endpoints(),
             *CourseRoutes(self.courses).endpoints(),
+            *SeriesRoutes(SeriesService(self.db, self.clock)).endpoints(),
             *MediaRoutes(self.rooms, sockets).endpoints(),
             *GuestRoutes(self.guests, sockets).endpoints(),
             *WhipRoutes(self.whip).endpoints(),
@@ -403,6 +406,7 @@ def declared_endpoints() -> list[Endpoint]:
         *SecondFactorRoutes(nothing).endpoints(),
         *DeviceRoutes(nothing).endpoints(),
         *CourseRoutes(nothing).endpoints(),
+        *SeriesRoutes(nothing).endpoints(),
         *MediaRoutes(nothing, nothing).endpoints(),
         *GuestRoutes(nothing, nothing).endpoints(),
         *WhipRoutes(nothing).endpoints(),

@@ -26,6 +26,20 @@ async def make_session(client: httpx.AsyncClient, professor: Person, course: Rec
     return await _post(client, professor, f"/courses/{course['id']}/sessions", body)
 
 
+def weekly(**fields: object) -> Record:
+    """The pattern of a series: Tuesdays and Thursdays at two in Seoul, from the first Tuesday of March on."""
+    return {
+        "zone": "Asia/Seoul",
+        "first": "2026-03-03",
+        "slots": [
+            {"weekday": "tuesday", "at": "14:00:00", "minutes": 90},
+            {"weekday": "thursday", "at": "14:00:00", "minutes": 90},
+        ],
+        "count": 6,
+        **fields,
+    }
+
+
 async def start_session(client: httpx.AsyncClient, professor: Person, session: Record) -> Record:
     return await _post(client, professor, f"/sessions/{session['id']}/start", None)
 

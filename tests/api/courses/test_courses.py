@@ -177,7 +177,7 @@ async def test_a_change_from_an_old_version_is_refused_and_changes_nothing(
     assert (await client.patch(path, json={"title": "First"}, headers=old)).status_code == 200
     answer = await client.patch(path, json={"title": "Second"}, headers=old)
 
-    assert answer.status_code == 409
+    assert answer.status_code == 412
     assert answer.json()["error"]["code"] == "version_conflict"
     assert (await client.get(path, headers=professor.headers)).json()["data"]["title"] == "First"
 

@@ -12,7 +12,7 @@ from eduforum.ids import new_id
 from eduforum.learning.polls import blind
 from eduforum.web.app import Application, declared_endpoints
 from tests.factories.clock import ManualClock
-from tests.factories.courses import Record, enroll, make_course, make_live_session, make_session
+from tests.factories.courses import Record, enroll, make_course, make_live_session, make_session, weekly
 from tests.factories.guests import guest_token, make_link
 from tests.factories.people import PASSWORD, Person, make_person
 from tests.factories.plans import make_plan, step
@@ -104,6 +104,8 @@ class World:
         if "{login_id}" in path:
             listed = await self.client.get("/api/v1/auth/devices", headers=(await self.newcomer()).headers)
             path = path.replace("{login_id}", listed.json()["data"][0]["id"])
+        if "/series" in path:
+            return await self.series_request(call, path.replace("{course_id}", course["id"]))
         match call:
             case "POST /auth/2fa/setup":
                 body = {"password": PASSWORD}
@@ -136,6 +138,15 @@ class World:
             "POST /admin/people/{person_id}/view": {"reason": "A ticket"},
         }.get(call)
         return path.replace("{person_id}", (await self.newcomer()).id), body
+
+    async def series_request(self, call: str, path: str) -> tuple[str, Record | None]:
+        """Of a series that the professor has planned."""
+        new = {"title": "Seminar", "pattern": weekly()}
+        if "{series_id}" in path:
+            course = path.split("/")[2]
+            path = path.replace("{series_id}", (await self.post(f"/courses/{course}/series", new))["id"])
+        bodies: dict[str, Record] = {"preview": weekly(), "series": new, "rest": {"pattern": weekly()}}
+        return path, bodies.get(path.rpartition("/")[2]) if call.startswith("POST") else None
 
     async def guest_request(self, call: str, path: str) -> tuple[str, Record | None]:
         """Of links that the professor has made."""

@@ -19,6 +19,9 @@ function make(fields: Partial<Session> = {}): Session {
     started_at: null,
     ended_at: null,
     version: 1,
+    series_id: null,
+    planned_at: null,
+    cancel_reason: '',
     ...fields,
   };
 }

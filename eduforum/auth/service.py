@@ -159,6 +159,7 @@ class AuthService:
         )
         if user is None:
             raise Conflict(f"There is an account with the address {email}", code="email_taken")
+        await store.vouch(conn, user.id, self._clock.now())
         return user
 
     async def login(self, body: Login, device: Device) -> SignedIn | SecondStep:

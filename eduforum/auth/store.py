@@ -26,6 +26,17 @@ async def add_user(
     return _user(row) if row else None
 
 
+async def vouch(conn: Connection, user_id: str, at: datetime) -> None:
+    """An administrator has given the address, so that it counts as verified."""
+    await conn.execute(
+        "update users set email_verified_at = coalesce(email_verified_at, $2) where id = $1", user_id, at
+    )
+
+
+async def set_student_number(conn: Connection, user_id: str, student_number: str | None) -> None:
+    await conn.execute("update users set student_number = $2 where id = $1", user_id, student_number)
+
+
 async def user_by_email(conn: Connection, email: str) -> UserRecord | None:
     """`email` normalised."""
     row = await conn.fetchrow(f"select {_USER} from users where email = $1", email)

@@ -15,6 +15,7 @@ from eduforum.courses.schemas import (
     NewEnrollment,
     NewSession,
     PageQuery,
+    PeopleQuery,
     SearchQuery,
     Session,
     SessionChange,
@@ -53,7 +54,7 @@ class CourseRoutes:
                      body=NewEnrollment, answer=Enrollment, status=201,
                      errors=("not_found", "forbidden", "no_such_person", "already_enrolled", "rate_limited")),
             Endpoint("GET", course + "/enrollments", self.people, "The course's people; addresses are for staff",
-                     "enrollments", query=SearchQuery, answer=Page[Enrollment], errors=("not_found",)),
+                     "enrollments", query=PeopleQuery, answer=Page[Enrollment], errors=("not_found",)),
             Endpoint("DELETE", course + "/enrollments/{enrollment_id}", self.end_enrollment,
                      "Remove a person, or leave", "enrollments", status=204, errors=("not_found", "forbidden")),
             Endpoint("POST", course + "/sessions", self.create_session, "Schedule a session", "sessions",
@@ -105,10 +106,10 @@ class CourseRoutes:
     async def enroll(self, call: Call[NewEnrollment, None]) -> Enrollment:
         return await self._service.enroll(call.principal, call.path["course_id"], call.body)
 
-    async def people(self, call: Call[None, SearchQuery]) -> Page[Enrollment]:
+    async def people(self, call: Call[None, PeopleQuery]) -> Page[Enrollment]:
         query = call.query
         people = await self._service.people(
-            call.principal, call.path["course_id"], query.search, _id(query), query.limit + 1
+            call.principal, call.path["course_id"], query.search, _id(query), query.limit + 1, query.section
         )
         return _page(people, query, lambda person: (person.id or _FIRST,))
 

@@ -23,7 +23,8 @@ PageSize = Annotated[int, Meta(ge=1, le=200)]
 
 
 class Course(msgspec.Struct, frozen=True, kw_only=True):
-    """A course as one of its people sees it. `role` is the reader's own; `join_code` is for staff."""
+    """A course as one of its people sees it. `role` is the reader's own; `join_code` is for staff. `sections` are
+    those that its roster names (분반)."""
 
     id: str
     title: str
@@ -34,6 +35,7 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     role: CourseRole
     join_code: str | None
     people: int
+    sections: list[str]
     version: int
     created_at: datetime
     updated_at: datetime
@@ -54,7 +56,8 @@ class CourseRecord(Course, frozen=True, kw_only=True):
 
 
 class Enrollment(msgspec.Struct, frozen=True, kw_only=True):
-    """One person of a course. The professor stands first and has no enrolment id; `email` is for staff."""
+    """One person of a course. The professor stands first and has no enrolment id. `email`, `student_number` and
+    `roster_name`, which the roster has, are for staff."""
 
     id: str | None
     user_id: str
@@ -62,6 +65,10 @@ class Enrollment(msgspec.Struct, frozen=True, kw_only=True):
     email: str | None
     role: CourseRole
     joined_at: datetime
+    student_number: str | None = None
+    roster_name: str | None = None
+    romanised_name: str | None = None
+    section: str | None = None
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,6 +141,12 @@ class PageQuery(msgspec.Struct, forbid_unknown_fields=True):
 
 class SearchQuery(PageQuery, forbid_unknown_fields=True):
     search: Annotated[str, Meta(max_length=200)] = ""
+
+
+class PeopleQuery(SearchQuery, forbid_unknown_fields=True):
+    """`section` leaves out those of others."""
+
+    section: Annotated[str, Meta(max_length=20)] | None = None
 
 
 class SessionQuery(PageQuery, forbid_unknown_fields=True):

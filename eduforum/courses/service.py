@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import TypeVar
 
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from eduforum.auth.rules import normalise_email
 from eduforum.auth.schemas import Principal
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
 from eduforum.courses import access, store
+from eduforum.courses.roster import store as rosters
 from eduforum.courses.schemas import (
     Course,
     CourseChange,
@@ -67,6 +69,7 @@ class CourseService:
             return (await access.course_for_reading(conn, principal, course_id)).public()
 
     async def courses(self, principal: Principal, search: str, after: str | None, limit: int) -> list[Course]:
+        await self._take_up(principal)
         async with self._db.connection() as conn:
             found = await store.courses(conn, principal.user_id, principal.role == "admin", search, after, limit)
         return [course.public() for course in found]
@@ -136,14 +139,21 @@ class CourseService:
             return (await access.course_for_reading(conn, principal, course_id)).public()
 
     async def people(
-        self, principal: Principal, course_id: str, search: str, after: str | None, limit: int
+        self,
+        principal: Principal,
+        course_id: str,
+        search: str,
+        after: str | None,
+        limit: int,
+        section: str | None = None,
     ) -> list[Enrollment]:
         async with self._db.connection() as conn:
             course = await access.course_for_reading(conn, principal, course_id)
-            people = await store.people(conn, course_id, search, after, limit)
-        if access.is_staff(principal, course):
+            staff = access.is_staff(principal, course)
+            people = await store.people(conn, course_id, search, after, limit, section=section, as_staff=staff)
+        if staff:
             return people
-        return [_without_email(person) for person in people]
+        return [replace(person, email=None, student_number=None, roster_name=None) for person in people]
 
     async def end_enrollment(self, principal: Principal, course_id: str, enrollment_id: str) -> None:
         async with self._db.transaction() as conn:
@@ -182,6 +192,7 @@ class CourseService:
     async def sessions_of_person(
         self, principal: Principal, since: datetime | None, after: tuple[datetime, str] | None, limit: int
     ) -> list[Session]:
+        await self._take_up(principal)
         async with self._db.connection() as conn:
             return await store.sessions_of_person(conn, principal.user_id, since or self._clock.now(), after, limit)
 
@@ -254,6 +265,17 @@ class CourseService:
             raise Conflict("The session is not live.", code="session_not_live")
         await self._events.publish(SessionEnded(session_id, session.course_id))
 
+    async def _take_up(self, principal: Principal) -> None:
+        """Whoever a roster expects is in the course from now on: whatever way they signed in by, this is what their
+        first page asks for."""
+        async with self._db.connection() as conn:
+            claims = await rosters.claims(conn, principal.user_id)
+        if not claims:
+            return
+        async with self._db.transaction() as conn:
+            for claim in claims:
+                await rosters.claim(conn, claim, new_id(self._clock), principal.user_id, self._clock.now())
+
     async def _add(self, conn: Connection, course_id: str, professor_id: str, user_id: str, role: str) -> str:
         enrollment_id = new_id(self._clock)
         added = user_id != professor_id and await store.add_enrollment(
@@ -289,9 +311,3 @@ def _text(field: str, value: str | UnsetType, default: str = "") -> str:
     if isinstance(value, UnsetType):
         return default
     return filled(field, value)
-
-
-def _without_email(person: Enrollment) -> Enrollment:
-    return Enrollment(
-        id=person.id, user_id=person.user_id, name=person.name, email=None, role=person.role, joined_at=person.joined_at
-    )

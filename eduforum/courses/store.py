@@ -12,6 +12,8 @@ _COURSE = """
     select c.id, c.title, c.code, c.semester, c.professor_id, p.name as professor_name, c.join_code, c.version,
            c.created_at, c.updated_at, c.deleted_at, e.id as enrollment_id,
            case when c.professor_id = $1 then 'professor' when e.role is not null then e.role else 'admin' end as role,
+           array(select distinct n.section from enrollments n
+                 where n.course_id = c.id and n.ended_at is null and n.section is not null order by 1) as sections,
            1 + (select count(*) from enrollments n where n.course_id = c.id and n.ended_at is null) as people
     from courses c
     join users p on p.id = c.professor_id
@@ -20,6 +22,16 @@ _COURSE = """
 
 # Whether the reader ($1) may see the course at all; $2 says that the reader is an administrator.
 _VISIBLE = "(c.professor_id = $1 or e.id is not null or $2)"
+
+# 가나다, then other scripts: in NFC the syllables of Hangul stand in the order of their code points.
+_SORTED = """(case when left(normalize(u.name, nfc), 1) collate "C" between '가' and '힣' then '0' else '1' end
+             || lower(normalize(u.name, nfc))) collate "C\""""
+
+_RANK = "case e.role when 'co_professor' then 1 when 'ta' then 2 else 3 end"
+
+_PERSON = """e.id, e.user_id, u.name, u.email, e.role, e.created_at as joined_at,
+             coalesce(e.student_number, u.student_number) as student_number, e.roster_name, e.romanised_name,
+             e.section"""
 
 _SESSION = """
     select s.id, s.course_id, c.title as course_title, s.title, s.scheduled_at, s.duration_minutes, s.status,
@@ -115,8 +127,7 @@ async def add_enrollment(conn: Connection, *, id: str, course_id: str, user_id: 
 
 async def enrollment(conn: Connection, course_id: str, enrollment_id: str) -> Enrollment | None:
     row = await conn.fetchrow(
-        """select e.id, e.user_id, u.name, u.email, e.role, e.created_at as joined_at
-           from enrollments e join users u on u.id = e.user_id
+        f"""select {_PERSON} from enrollments e join users u on u.id = e.user_id
            where e.course_id = $1 and e.id = $2 and e.ended_at is null""",
         course_id, enrollment_id,
     )  # fmt: skip
@@ -130,21 +141,40 @@ async def end_enrollment(conn: Connection, enrollment_id: str, now: datetime) ->
     return done is not None
 
 
-async def people(conn: Connection, course_id: str, search: str, after: str | None, limit: int) -> list[Enrollment]:
-    """The professor first, then the enrolled in the order of their enrolment; `after` is an enrolment's id."""
+async def people(
+    conn: Connection,
+    course_id: str,
+    search: str,
+    after: str | None,
+    limit: int,
+    *,
+    section: str | None = None,
+    as_staff: bool = False,
+) -> list[Enrollment]:
+    """The professor first, then those who teach with them, then all others: each by name, 가나다 before other scripts.
+    `after` is the enrolment of the last one before, or any other id after the professor. `section` leaves out those of
+    others; `as_staff` searches in what staff alone see, too."""
     rows = await conn.fetch(
-        """select * from (
+        f"""with last as (
+               select {_RANK} as rank, {_SORTED} as sorted_by, e.id
+               from enrollments e join users u on u.id = e.user_id where e.id = $3 and e.course_id = $1
+           )
+           select id, user_id, name, email, role, joined_at, student_number, roster_name, romanised_name, section
+           from (
                select null::uuid as id, c.professor_id as user_id, u.name, u.email, 'professor' as role,
-                      c.created_at as joined_at
+                      c.created_at as joined_at, u.student_number, null as roster_name, null as romanised_name,
+                      null as section, 0 as rank, {_SORTED} as sorted_by
                from courses c join users u on u.id = c.professor_id where c.id = $1 and $3::uuid is null
                union all
-               select e.id, e.user_id, u.name, u.email, e.role, e.created_at
-               from enrollments e join users u on u.id = e.user_id
-               where e.course_id = $1 and e.ended_at is null and ($3 is null or e.id > $3)
+               select {_PERSON}, {_RANK}, {_SORTED} from enrollments e join users u on u.id = e.user_id
+               where e.course_id = $1 and e.ended_at is null
            ) p
-           where $2 = '' or position(lower($2) in lower(p.name)) > 0
-           order by id nulls first limit $4""",
-        course_id, search, after, limit,
+           where ($2 = '' or position(lower($2) in lower(concat_ws(' ', name, romanised_name))) > 0
+                  or $6 and position(lower($2) in lower(concat_ws(' ', roster_name, email, student_number))) > 0)
+             and ($5::text is null or section = $5)
+             and not exists (select 1 from last l where (p.rank, p.sorted_by, p.id) <= (l.rank, l.sorted_by, l.id))
+           order by rank, sorted_by, id limit $4""",
+        course_id, search, after, limit, section, as_staff,
     )  # fmt: skip
     return [msgspec.convert(dict(row), Enrollment) for row in rows]
 

@@ -40,6 +40,8 @@ from eduforum.cluster import (
     TokenBlacklist,
 )
 from eduforum.config import Config, Data, DatabaseSettings
+from eduforum.courses.roster.routes import RosterRoutes
+from eduforum.courses.roster.service import RosterService
 from eduforum.courses.routes import CourseRoutes
 from eduforum.courses.series.routes import SeriesRoutes
 from eduforum.courses.series.service import SeriesService
@@ -211,6 +213,7 @@ class Application:
             *DeviceRoutes(self.auth.logins).endpoints(),
             *CourseRoutes(self.courses).endpoints(),
             *SeriesRoutes(SeriesService(self.db, self.clock)).endpoints(),
+            *RosterRoutes(RosterService(self.db, self.limiter, self.clock)).endpoints(),
             *MediaRoutes(self.rooms, sockets).endpoints(),
             *GuestRoutes(self.guests, sockets).endpoints(),
             *WhipRoutes(self.whip).endpoints(),
@@ -407,6 +410,7 @@ def declared_endpoints() -> list[Endpoint]:
         *DeviceRoutes(nothing).endpoints(),
         *CourseRoutes(nothing).endpoints(),
         *SeriesRoutes(nothing).endpoints(),
+        *RosterRoutes(nothing).endpoints(),
         *MediaRoutes(nothing, nothing).endpoints(),
         *GuestRoutes(nothing, nothing).endpoints(),
         *WhipRoutes(nothing).endpoints(),

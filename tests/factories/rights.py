@@ -35,6 +35,13 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /courses/{course_id}/sessions":                        (401, 404, 200, 200, 200, 200, 200, 200, 200, 200, 401),
     "GET /courses/{course_id}/sessions/{session_id}":           (401, 404, 200, 200, 200, 200, 200, 200, 200, 200, 401),
     "PATCH /courses/{course_id}/sessions/{session_id}":         (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
+    "PATCH /courses/{course_id}/enrollments/{enrollment_id}":   (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
+    # What comes is no roster: whoever may import one hears that.
+    "POST /courses/{course_id}/roster":                         (401, 404, 403, 403, 403, 422, 422, 422, 403, 403, 401),
+    "GET /courses/{course_id}/roster.csv":                      (401, 404, 403, 403, 200, 200, 200, 200, 403, 403, 401),
+    "GET /courses/{course_id}/expected":                        (401, 404, 403, 403, 200, 200, 200, 200, 403, 403, 401),
+    "POST /courses/{course_id}/expected":                       (401, 404, 403, 403, 403, 201, 201, 201, 403, 403, 401),
+    "DELETE /courses/{course_id}/expected/{expected_id}":       (401, 404, 403, 403, 403, 204, 204, 204, 403, 403, 401),
     "POST /courses/{course_id}/series/preview":                 (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
     "POST /courses/{course_id}/series":                         (401, 404, 403, 403, 403, 201, 201, 201, 403, 403, 401),
     "GET /courses/{course_id}/series":                          (401, 404, 200, 200, 200, 200, 200, 200, 200, 200, 401),

@@ -11,7 +11,7 @@ const RegisterPage = lazyPage(() => import('../features/auth/RegisterPage.tsx'),
 const SettingsPage = lazyPage(() => import('../features/auth/SettingsPage.tsx'), 'auth');
 const HomePage = lazyPage(() => import('../features/courses/HomePage.tsx'), 'courses');
 const CoursesPage = lazyPage(() => import('../features/courses/CoursesPage.tsx'), 'courses');
-const CoursePage = lazyPage(() => import('../features/courses/CoursePage.tsx'), 'courses');
+const CoursePage = lazyPage(() => import('../features/courses/CoursePage.tsx'), 'courses', 'roster');
 const QuestionsPage = lazyPage(
   () => import('../features/learning/questions/QuestionsPage.tsx'),
   'courses',

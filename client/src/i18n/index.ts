@@ -7,7 +7,7 @@ import { languageStore, load, present } from './language.ts';
 
 export type { Catalogues, Feature, Language } from './catalogues.ts';
 export type { ErrorParts } from './errors.ts';
-export type { Formats } from './format.ts';
+export { formats, type Formats } from './format.ts';
 export { setLanguage } from './language.ts';
 
 export function useLanguage(): Language {

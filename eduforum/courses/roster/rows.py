@@ -11,7 +11,7 @@ from eduforum.auth.rules import checked_email, checked_name
 from eduforum.courses.roster.faults import FaultCode, RosterFault
 from eduforum.courses.roster.headings import Field
 from eduforum.courses.roster.table import Row
-from eduforum.errors import Invalid
+from eduforum.errors import Detail, Invalid
 
 RosterRole = Literal["student", "ta", "observer"]
 
@@ -169,3 +169,20 @@ _CHECKS: Mapping[Field, Callable[[str], str]] = {
     "section": _section,
     "role": _role,
 }
+
+
+def checked_number(text: str) -> str:
+    """A student number in one form. Raises `Invalid`."""
+    return _checked("student_number", text, _student_number)
+
+
+def checked_section(text: str) -> str:
+    """The name of a section in one form. Raises `Invalid`."""
+    return _checked("section", text, _section)
+
+
+def _checked(field: Field, text: str, check: Callable[[str], str]) -> str:
+    try:
+        return check(" ".join(text.split()))
+    except _Wrong as error:
+        raise Invalid(details=[Detail(field, error.message)]) from None

@@ -104,6 +104,9 @@ class World:
         if "{login_id}" in path:
             listed = await self.client.get("/api/v1/auth/devices", headers=(await self.newcomer()).headers)
             path = path.replace("{login_id}", listed.json()["data"][0]["id"])
+        if "{expected_id}" in path:
+            new = {"name": "김하은", "email": f"{new_id()}@eduforum.test"}
+            path = path.replace("{expected_id}", (await self.post(f"/courses/{course['id']}/expected", new))["id"])
         if "/series" in path:
             return await self.series_request(call, path.replace("{course_id}", course["id"]))
         match call:
@@ -125,6 +128,10 @@ class World:
                 body = {"title": "Another"}
             case "POST /courses/{course_id}/enrollments":
                 body = {"email": (await self.newcomer()).email, "role": "student"}
+            case "PATCH /courses/{course_id}/enrollments/{enrollment_id}":
+                body = {"section": "02"}
+            case "POST /courses/{course_id}/expected":
+                body = {"name": "김하은", "email": f"{new_id()}@eduforum.test"}
             case "POST /courses/{course_id}/sessions":
                 body = {"title": "Seminar", "scheduled_at": "2026-03-02T10:00:00Z", "duration_minutes": 90}
         return path.replace("{course_id}", course["id"]), body

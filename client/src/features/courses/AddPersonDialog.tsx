@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import { ApiError } from '../../core/api.ts';
 import type { Course, EnrollmentRole } from '../../core/types.ts';
 import { useText } from '../../i18n/index.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -9,6 +10,7 @@ import { FormError } from '../../ui/FormError.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { addPerson } from './api.ts';
 import { useRefresh } from './queries.ts';
+import { expectPerson } from './roster/api.ts';
 
 const roles: readonly EnrollmentRole[] = ['student', 'ta', 'co_professor', 'observer'];
 const address = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/u;
@@ -22,6 +24,27 @@ export function AddPersonDialog({ course, onClose }: { course: Course; onClose: 
   const refresh = useRefresh();
   const input = useRef<HTMLInputElement>(null);
   const [added, setAdded] = useState<readonly string[]>([]);
+  const [kept, setKept] = useState<readonly string[]>([]);
+  const roster = useText('roster').expected;
+  /** Nobody has an account with this address: a place can be kept for it. */
+  const [absent, setAbsent] = useState<string | null>(null);
+  const [name, setName] = useState('');
+  const [fault, setFault] = useState<unknown>(null);
+
+  const keep = async (email: string, role: EnrollmentRole) => {
+    setFault(null);
+    try {
+      const person = await expectPerson(course.id, { name, email, role: role === 'co_professor' ? 'ta' : role });
+      setKept([person.name, ...kept]);
+      setAbsent(null);
+      setName('');
+      form.set('email', '');
+      input.current?.focus();
+      await refresh.courses();
+    } catch (thrown) {
+      setFault(thrown);
+    }
+  };
   const form = useForm({
     draft: `person.${course.id}`,
     initial: { email: '', role: 'student' },
@@ -29,7 +52,11 @@ export function AddPersonDialog({ course, onClose }: { course: Course; onClose: 
       ...(!email.trim() ? { email: common.required } : !address.test(email.trim()) && { email: text.emailIncomplete }),
     }),
     send: async ({ email, role }) => {
-      const person = await addPerson(course.id, email.trim(), role as EnrollmentRole);
+      setAbsent(null);
+      const person = await addPerson(course.id, email.trim(), role as EnrollmentRole).catch((thrown: unknown) => {
+        if (thrown instanceof ApiError && thrown.code === 'no_such_person') setAbsent(email.trim());
+        throw thrown;
+      });
       setAdded([person.name, ...added]);
       form.set('email', '');
       input.current?.focus();
@@ -58,8 +85,28 @@ export function AddPersonDialog({ course, onClose }: { course: Course; onClose: 
             </option>
           ))}
         </SelectField>
-        <FormError fault={form.fault} />
+        {absent !== null && form.values.role !== 'co_professor' && (
+          <div className="note col gap-2">
+            <Field
+              label={roster.name}
+              value={name}
+              maxLength={100}
+              autoComplete="off"
+              onChange={({ target }) => setName(target.value)}
+            />
+            <Button disabled={name.trim() === ''} onClick={() => void keep(absent, form.values.role as EnrollmentRole)}>
+              {roster.add}
+            </Button>
+          </div>
+        )}
+        <FormError fault={form.fault ?? fault} />
         <ul className="col gap-1" aria-live="polite">
+          {kept.map((each, index) => (
+            <li key={`kept ${kept.length - index}`} className="row small t-success">
+              <Icon name="check" size={14} />
+              <span className="cut">{roster.kept(each)}</span>
+            </li>
+          ))}
           {added.map((name, index) => (
             <li key={added.length - index} className="row small t-success">
               <Icon name="check" size={14} />

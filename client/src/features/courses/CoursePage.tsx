@@ -1,6 +1,7 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Redirect, useLocation, useParams } from 'wouter';
 import { ApiError } from '../../core/api.ts';
+import type { Series } from '../../core/api.gen.ts';
 import type { Course, Session } from '../../core/types.ts';
 import { useErrorText, useText } from '../../i18n/index.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -19,9 +20,16 @@ import { PeopleTab } from './PeopleTab.tsx';
 import { useCourse, useRefresh, useSessions } from './queries.ts';
 import { owns } from './schedule.ts';
 import { SessionDialog } from './SessionDialog.tsx';
+import { listSeries } from './series/api.ts';
 import { SessionsTab } from './SessionsTab.tsx';
 
-type Open = { kind: 'course' | 'session' | 'person' | 'code' } | { kind: 'edit-session'; session: Session } | null;
+const SeriesDialog = lazy(() => import('./series/SeriesDialog.tsx'));
+
+type Open =
+  | { kind: 'course' | 'session' | 'person' | 'code' | 'series' }
+  | { kind: 'edit-session'; session: Session }
+  | { kind: 'rest'; rest: { series: Series; from: Session; last: Session } }
+  | null;
 
 export default function CoursePage() {
   const { courseId = '', tab } = useParams();
@@ -64,13 +72,31 @@ function Loaded({ course, tab }: { course: Course; tab: 'sessions' | 'people' })
   const { data: sessions } = useSessions(course.id);
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
+  const describe = useErrorText();
+
+  /** The rest of a series, from this session on. */
+  const changeRest = async (from: Session) => {
+    try {
+      const series = (await listSeries(course.id)).find(({ id }) => id === from.series_id);
+      const last = sessions?.findLast(({ series_id }) => series_id === from.series_id);
+      if (series && last) setOpen({ kind: 'rest', rest: { series, from, last } });
+    } catch (fault) {
+      const { what, rest } = describe(fault);
+      toast(`${what} ${rest}`);
+    }
+  };
 
   const acts = (
     <>
       {tab === 'sessions' && owns(course.role) && sessions?.length !== 0 && (
-        <Button icon="plus" onClick={() => setOpen({ kind: 'session' })}>
-          {text.course.addSession}
-        </Button>
+        <>
+          <Button icon="refresh-cw" onClick={() => setOpen({ kind: 'series' })}>
+            {text.course.planSeries}
+          </Button>
+          <Button icon="plus" onClick={() => setOpen({ kind: 'session' })}>
+            {text.course.addSession}
+          </Button>
+        </>
       )}
       {tab === 'people' && course.join_code !== null && (
         <Button icon="link" onClick={() => setOpen({ kind: 'code' })}>
@@ -91,7 +117,9 @@ function Loaded({ course, tab }: { course: Course; tab: 'sessions' | 'people' })
         <SessionsTab
           course={course}
           onAdd={() => setOpen({ kind: 'session' })}
+          onPlan={() => setOpen({ kind: 'series' })}
           onEdit={(session) => setOpen({ kind: 'edit-session', session })}
+          onRest={(session) => void changeRest(session)}
         />
       ) : (
         <PeopleTab course={course} />
@@ -99,6 +127,16 @@ function Loaded({ course, tab }: { course: Course; tab: 'sessions' | 'people' })
       {open?.kind === 'course' && <CourseDialog course={course} onClose={close} />}
       {open?.kind === 'session' && <SessionDialog course={course} onClose={close} />}
       {open?.kind === 'edit-session' && <SessionDialog course={course} session={open.session} onClose={close} />}
+      {open?.kind === 'series' && (
+        <Suspense>
+          <SeriesDialog course={course} onClose={close} />
+        </Suspense>
+      )}
+      {open?.kind === 'rest' && (
+        <Suspense>
+          <SeriesDialog course={course} rest={open.rest} onClose={close} />
+        </Suspense>
+      )}
       {open?.kind === 'person' && <AddPersonDialog course={course} onClose={close} />}
       {open?.kind === 'code' && course.join_code !== null && <JoinCodeDialog code={course.join_code} onClose={close} />}
     </CourseFrame>

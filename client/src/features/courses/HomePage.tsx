@@ -53,6 +53,7 @@ export default function HomePage() {
   const ahead = sessions.data.filter((each) => isAhead(each, now));
   const next = nextOf(ahead, now);
   const rest = ahead.filter((each) => each !== next).slice(0, LISTED);
+  const off = sessions.data.filter((each) => each.status === 'cancelled').slice(0, LISTED);
   const live = ahead.filter((each) => each.status === 'live').length;
   const today = ahead.filter((each) => isSameDay(startOf(each), now)).length;
   const summary = live > 0 ? text.home.live(live) : text.home.today(today);
@@ -108,6 +109,18 @@ export default function HomePage() {
                 </State>
               )}
             </div>
+          )}
+          {off.length > 0 && (
+            <>
+              <div className="sec-head home-off">
+                <h2 className="h3">{text.home.cancelledSoon}</h2>
+              </div>
+              <div className="card list">
+                {off.map((each) => (
+                  <Upcoming key={each.id} session={each} course={courseOf(each)} now={now} />
+                ))}
+              </div>
+            </>
           )}
         </section>
         <aside aria-labelledby="courses">
@@ -190,7 +203,9 @@ function Upcoming({ session: each, course, now }: EntryProps) {
         <span className="medium cut">{each.course_title}</span>
         <span className="small faint cut">
           {each.title}
-          {course && ` · ${about(text, course)}`}
+          {each.status === 'cancelled'
+            ? each.cancel_reason && ` · ${each.cancel_reason}`
+            : course && ` · ${about(text, course)}`}
         </span>
       </div>
       <StandingBadge session={each} now={now} />

@@ -1,31 +1,56 @@
-import { useDeferredValue, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useState } from 'react';
 import { useLocation } from 'wouter';
 import { session } from '../../core/client.ts';
 import type { Course, Enrollment } from '../../core/types.ts';
-import { useErrorText, useText } from '../../i18n/index.ts';
+import { useErrorText, useLanguage, useText } from '../../i18n/index.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
+import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Menu, type MenuItem } from '../../ui/Menu.tsx';
 import { MoreOnScroll } from '../../ui/MoreOnScroll.tsx';
-import { SearchField } from '../../ui/Field.tsx';
+import { SearchField, Select } from '../../ui/Field.tsx';
 import { SkeletonList } from '../../ui/Skeleton.tsx';
 import { ErrorState, State } from '../../ui/State.tsx';
 import { toast } from '../../ui/toasts.ts';
 import { addPerson, removePerson, setNoColdCall } from './api.ts';
 import { usePeople, useRefresh, useAccommodations } from './queries.ts';
-import { owns } from './schedule.ts';
+import { handOver } from '../media/download.ts';
+import { exportRoster } from './roster/api.ts';
+import { owns, teaches } from './schedule.ts';
 import { TimeFactorDialog } from './TimeFactorDialog.tsx';
+
+const ImportDialog = lazy(() => import('./roster/ImportDialog.tsx'));
+const DetailsDialog = lazy(() => import('./roster/DetailsDialog.tsx'));
+const ExpectedList = lazy(() => import('./roster/ExpectedList.tsx'));
 
 export function PeopleTab({ course }: { course: Course }) {
   const all = useText('courses');
   const text = all.peopleTab;
   const common = useText('common');
   const [search, setSearch] = useState('');
+  const roster = useText('roster');
+  const language = useLanguage();
+  const describe = useErrorText();
+  const [section, setSection] = useState('');
+  const [importing, setImporting] = useState(false);
+  const [describing, setDescribing] = useState<(Enrollment & { id: string }) | null>(null);
   const wanted = useDeferredValue(search.trim());
-  const people = usePeople(course.id, wanted);
+  const people = usePeople(course.id, wanted, section);
   const given = useAccommodations(course.id, owns(course.role));
   const [timing, setTiming] = useState<Enrollment | null>(null);
   const showsEmail = people.items.some((person) => person.email !== null);
+  const showsNumber = people.items.some((person) => person.student_number !== null);
+
+  const save = async () => {
+    try {
+      const name = `${course.code} ${course.semester}.csv`;
+      handOver(await exportRoster(course.id, language), name);
+      toast(roster.exported(name));
+    } catch (fault) {
+      const { what, rest } = describe(fault);
+      toast(`${what} ${rest}`);
+    }
+  };
 
   const table = () => {
     if (people.failed) {
@@ -40,6 +65,8 @@ export function PeopleTab({ course }: { course: Course }) {
             <thead>
               <tr>
                 <th>{text.name}</th>
+                {showsNumber && <th className="hide-sm">{roster.number}</th>}
+                {course.sections.length > 0 && <th className="hide-sm">{roster.section}</th>}
                 <th className="hide-sm">{text.role}</th>
                 {showsEmail && <th className="hide-sm">{text.email}</th>}
                 <th>
@@ -54,8 +81,10 @@ export function PeopleTab({ course }: { course: Course }) {
                   course={course}
                   person={person}
                   showsEmail={showsEmail}
+                  showsNumber={showsNumber}
                   factor={Number(given.data?.get(person.user_id)?.time_factor ?? 1)}
                   spared={given.data?.get(person.user_id)?.no_cold_call ?? false}
+                  onDetails={() => person.id !== null && setDescribing({ ...person, id: person.id })}
                   onTime={given.data === undefined ? null : () => setTiming(person)}
                 />
               ))}
@@ -77,8 +106,49 @@ export function PeopleTab({ course }: { course: Course }) {
     <>
       <div className="filters">
         <SearchField label={text.search(course.people)} value={search} onChange={setSearch} />
+        {course.sections.length > 0 && (
+          <Select
+            aria-label={roster.section}
+            value={section}
+            onChange={({ target }) => setSection(target.value)}
+          >
+            <option value="">{roster.allSections}</option>
+            {course.sections.map((each) => (
+              <option key={each} value={each}>
+                {roster.sectionNamed(each)}
+              </option>
+            ))}
+          </Select>
+        )}
+        {teaches(course.role) && (
+          <span className="row filters-end">
+            {owns(course.role) && (
+              <Button kind="quiet" icon="arrow-up" onClick={() => setImporting(true)}>
+                {roster.import}
+              </Button>
+            )}
+            <Button kind="quiet" icon="download" onClick={() => void save()}>
+              {roster.export}
+            </Button>
+          </span>
+        )}
       </div>
       {table()}
+      {teaches(course.role) && (
+        <Suspense>
+          <ExpectedList course={course} search={wanted} section={section} />
+        </Suspense>
+      )}
+      {importing && (
+        <Suspense>
+          <ImportDialog course={course} onClose={() => setImporting(false)} />
+        </Suspense>
+      )}
+      {describing !== null && (
+        <Suspense>
+          <DetailsDialog course={course} person={describing} onClose={() => setDescribing(null)} />
+        </Suspense>
+      )}
       {timing !== null && (
         <TimeFactorDialog
           course={course}
@@ -95,6 +165,8 @@ interface PersonRowProps {
   course: Course;
   person: Enrollment;
   showsEmail: boolean;
+  showsNumber: boolean;
+  onDetails: () => void;
   /** How much more time this person is given; 1 is none. */
   factor: number;
   /** Nobody calls on them without a raised hand. */
@@ -103,7 +175,8 @@ interface PersonRowProps {
   onTime: (() => void) | null;
 }
 
-function PersonRow({ course, person, showsEmail, factor, spared, onTime }: PersonRowProps) {
+function PersonRow({ course, person, showsEmail, showsNumber, factor, spared, onDetails, onTime }: PersonRowProps) {
+  const roster = useText('roster');
   const text = useText('courses');
   const common = useText('common');
   const describe = useErrorText();
@@ -156,6 +229,7 @@ function PersonRow({ course, person, showsEmail, factor, spared, onTime }: Perso
     items.push({ label: text.noColdCall.act, checked: spared, toggle: true, onSelect: () => void spare(!spared) });
   }
   const { id } = person;
+  if (id !== null && owns(course.role)) items.push({ label: roster.details.act, icon: 'pencil', onSelect: onDetails });
   if (id !== null && (own || owns(course.role))) {
     items.push({
       label: own ? text.peopleTab.leave : text.peopleTab.remove,
@@ -172,7 +246,11 @@ function PersonRow({ course, person, showsEmail, factor, spared, onTime }: Perso
           <span className="col">
             <span className="cut medium" title={person.name}>
               {own ? common.you(person.name) : person.name}
+              {person.romanised_name !== null && <span className="faint"> {person.romanised_name}</span>}
             </span>
+            {person.roster_name !== null && person.roster_name !== person.name && (
+              <span className="small faint cut">{roster.onRoster(person.roster_name)}</span>
+            )}
             <span className="small faint phone-only">{text.roles[person.role]}</span>
             {(factor > 1 || spared) && (
               <span className="small faint">
@@ -184,6 +262,8 @@ function PersonRow({ course, person, showsEmail, factor, spared, onTime }: Perso
           </span>
         </span>
       </td>
+      {showsNumber && <td className="num muted hide-sm">{person.student_number}</td>}
+      {course.sections.length > 0 && <td className="muted hide-sm">{person.section}</td>}
       <td className="hide-sm">
         {person.role === 'student' || person.role === 'observer' ? (
           <span className="muted">{text.roles[person.role]}</span>

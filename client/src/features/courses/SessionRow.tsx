@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 import { Link } from 'wouter';
 import type { CourseRole, Session } from '../../core/types.ts';
-import { useFormats, useText } from '../../i18n/index.ts';
+import { useFormats, useText, type Catalogues, type Formats } from '../../i18n/index.ts';
 import { LinkButton } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Menu, type MenuItem } from '../../ui/Menu.tsx';
@@ -11,6 +11,7 @@ import { StandingBadge } from './StandingBadge.tsx';
 import { useSessionActions } from './useSessionActions.ts';
 
 const GuestLinksDialog = lazy(() => import('./GuestLinksDialog.tsx'));
+const ReasonDialog = lazy(() => import('./series/ReasonDialog.tsx'));
 
 interface SessionRowProps {
   session: Session;
@@ -21,21 +22,28 @@ interface SessionRowProps {
   /** The one thing to do on this page. */
   primary: boolean;
   onEdit: () => void;
+  /** Changes the series that it is of, from it on. */
+  onRest: () => void;
 }
 
-export function SessionRow({ session, number, role, now, primary, onEdit }: SessionRowProps) {
+export function SessionRow({ session, number, role, now, primary, onEdit, onRest }: SessionRowProps) {
   const text = useText('courses');
   const format = useFormats();
   const { start, cancel, reinstate, end } = useSessionActions();
   const where = standing(session, now);
   const from = startOf(session);
-  const [inviting, setInviting] = useState(false);
+  const [open, setOpen] = useState<'guests' | 'reason' | null>(null);
+  const note = noteOf(session, text, format);
   const over = where === 'ended' || where === 'cancelled';
 
   const items: MenuItem[] = [];
   if (where === 'later') items.push({ label: text.actions.start, icon: 'play', onSelect: () => void start(session) });
-  if (!over) items.push({ label: text.actions.guests, icon: 'user-plus', onSelect: () => setInviting(true) });
+  if (!over) items.push({ label: text.actions.guests, icon: 'user-plus', onSelect: () => setOpen('guests') });
   if (where !== 'cancelled') items.push({ label: text.actions.edit, icon: 'pencil', onSelect: onEdit });
+  if (session.series_id !== null && session.status !== 'live' && where !== 'ended')
+    items.push({ label: text.actions.rest, icon: 'refresh-cw', onSelect: onRest });
+  if (where === 'cancelled')
+    items.push({ label: text.actions.reason, icon: 'message-square', onSelect: () => setOpen('reason') });
   if (where === 'live')
     items.push({ label: text.actions.end, icon: 'x', danger: true, onSelect: () => void end(session) });
   else if (where === 'cancelled')
@@ -54,7 +62,10 @@ export function SessionRow({ session, number, role, now, primary, onEdit }: Sess
             : format.span(from, endOf(session))}
         </div>
       </div>
-      <span className={over ? 'what grow cut muted' : 'what grow cut medium'}>{session.title}</span>
+      <div className="what grow col">
+        <span className={over ? 'cut muted' : 'cut medium'}>{session.title}</span>
+        {note !== '' && <span className="small faint">{note}</span>}
+      </div>
       <StandingBadge session={session} now={now} />
       {where !== 'cancelled' && (
         <Link
@@ -78,11 +89,23 @@ export function SessionRow({ session, number, role, now, primary, onEdit }: Sess
           <Icon name="ellipsis" size={20} />
         </Menu>
       )}
-      {inviting && (
+      {open === 'guests' && (
         <Suspense>
-          <GuestLinksDialog sessionId={session.id} onClose={() => setInviting(false)} />
+          <GuestLinksDialog sessionId={session.id} onClose={() => setOpen(null)} />
+        </Suspense>
+      )}
+      {open === 'reason' && (
+        <Suspense>
+          <ReasonDialog session={session} onClose={() => setOpen(null)} />
         </Suspense>
       )}
     </li>
   );
+}
+
+/** What its people have to know of it beside its time: why it is not held, or from when it was moved. */
+function noteOf(session: Session, text: Catalogues['courses'], format: Formats): string {
+  if (session.status === 'cancelled') return session.cancel_reason;
+  if (session.planned_at === null || session.planned_at === session.scheduled_at) return '';
+  return session.status === 'scheduled' ? text.moved(format.moment(new Date(session.planned_at))) : '';
 }

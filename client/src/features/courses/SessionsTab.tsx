@@ -16,10 +16,12 @@ const SEARCHABLE = 8;
 interface SessionsTabProps {
   course: Course;
   onAdd: () => void;
+  onPlan: () => void;
   onEdit: (session: Session) => void;
+  onRest: (session: Session) => void;
 }
 
-export function SessionsTab({ course, onAdd, onEdit }: SessionsTabProps) {
+export function SessionsTab({ course, onAdd, onPlan, onEdit, onRest }: SessionsTabProps) {
   const text = useText('courses');
   const common = useText('common');
   const now = useNow();
@@ -41,9 +43,14 @@ export function SessionsTab({ course, onAdd, onEdit }: SessionsTabProps) {
         title={text.sessionsTab.none}
         actions={
           owns(course.role) && (
-            <Button kind="primary" icon="plus" onClick={onAdd}>
-              {text.course.addSession}
-            </Button>
+            <>
+              <Button kind="primary" icon="refresh-cw" onClick={onPlan}>
+                {text.course.planSeries}
+              </Button>
+              <Button icon="plus" onClick={onAdd}>
+                {text.course.addSession}
+              </Button>
+            </>
           )
         }
       >
@@ -71,6 +78,7 @@ export function SessionsTab({ course, onAdd, onEdit }: SessionsTabProps) {
           now={now}
           primary={session.id === urgent}
           onEdit={() => onEdit(session)}
+          onRest={() => onRest(session)}
         />
       ))}
     </ul>

@@ -34,8 +34,11 @@ export const deleteCourse = (id: string) => api.delete(`/courses/${id}`);
 export const restoreCourse = (id: string) => api.post<Course>(`/courses/${id}/restore`);
 export const joinCourse = (code: string) => api.post<Course>('/courses/join', { join_code: code });
 
-export function listPeople(courseId: string, { search, cursor, ...options }: Reading): Promise<Page<Enrollment>> {
-  return api.page(`/courses/${courseId}/enrollments`, { ...options, query: { search, cursor } });
+export function listPeople(
+  courseId: string,
+  { search, cursor, section, ...options }: Reading & { section?: string },
+): Promise<Page<Enrollment>> {
+  return api.page(`/courses/${courseId}/enrollments`, { ...options, query: { search, cursor, section } });
 }
 
 export const addPerson = (courseId: string, email: string, role: EnrollmentRole) =>

@@ -35,9 +35,9 @@ export const useSession = (id: string) =>
     refetchInterval: LIVE_INTERVAL_MS,
   });
 
-export const usePeople = (courseId: string, search: string) =>
-  useList(['courses', 'people', courseId, search], (cursor, signal) =>
-    listPeople(courseId, { search, cursor, signal }),
+export const usePeople = (courseId: string, search: string, section = '') =>
+  useList(['courses', 'people', courseId, search, section], (cursor, signal) =>
+    listPeople(courseId, { search, section, cursor, signal }),
   );
 
 /** What is given to whom; nothing for those who may not know of it. */

@@ -92,6 +92,7 @@ function Cancelled({ session }: { session: Session }) {
           </LinkButton>
         }
       >
+        {session.cancel_reason !== '' && <span className="block medium">{session.cancel_reason}</span>}
         {text.cancelledText}
       </State>
     </main>

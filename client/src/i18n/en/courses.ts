@@ -21,6 +21,7 @@ export default {
     nextUp: 'Next class',
     liveNow: 'Live now',
     comingUp: 'Coming up',
+    cancelledSoon: 'Cancelled',
     courses: 'Courses',
     nothingComing: 'Nothing else is planned.',
     noSessions: 'No class is planned',
@@ -51,6 +52,8 @@ export default {
     edit: 'Edit',
     cancel: 'Cancel session',
     reinstate: 'Reinstate',
+    rest: 'Change this and the rest',
+    reason: 'Say why',
     openCourse: 'Open course',
     questions: (title: string) => `Question board of ${title}`,
     questionsTitle: 'Question board',
@@ -60,6 +63,7 @@ export default {
   ended: (title: string) => `“${title}” has ended for everyone.`,
   cancelled: (title: string) => `Cancelled “${title}”`,
   reinstated: (title: string) => `“${title}” takes place again`,
+  moved: (from: string) => `Moved from ${from}`,
 
   list: {
     title: 'Courses',
@@ -81,6 +85,7 @@ export default {
     plans: 'Lesson plans',
     tabs: 'Course',
     addSession: 'Add session',
+    planSeries: 'Plan weekly',
     edit: 'Edit course',
     delete: 'Delete course',
     options: 'Course options',

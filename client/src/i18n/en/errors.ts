@@ -80,6 +80,11 @@ export default {
     rest: 'Check it with the person who gave it to you.',
   },
   already_enrolled: { what: 'Already in this course.', rest: 'Nothing was changed.' },
+  roster_faulty: {
+    what: 'Some lines of the roster are faulty.',
+    rest: 'Nothing was imported. Put them right, or go on with the good ones.',
+  },
+  number_taken: { what: 'Somebody else in the course has this number.', rest: 'Nothing was changed.' },
   session_not_live: { what: 'The class has not started.', rest: 'You get in as soon as it does.' },
   session_live: { what: 'A class of this course is live.', rest: 'Nothing was changed. End the class first.' },
   session_begun: { what: 'The class has begun.', rest: 'Its time and state stay as they are.' },

@@ -22,6 +22,7 @@ const text: typeof en = {
     nextUp: '다음 수업',
     liveNow: '진행 중인 수업',
     comingUp: '다가오는 수업',
+    cancelledSoon: '취소된 수업',
     courses: '과목',
     nothingComing: '그 뒤로 잡힌 수업은 없어요.',
     noSessions: '잡힌 수업이 없어요',
@@ -52,6 +53,8 @@ const text: typeof en = {
     edit: '고치기',
     cancel: '수업 취소하기',
     reinstate: '되살리기',
+    rest: '여기부터 바꾸기',
+    reason: '까닭 쓰기',
     openCourse: '과목 보기',
     questions: (title) => `${title} 질문 게시판`,
     questionsTitle: '질문 게시판',
@@ -61,6 +64,7 @@ const text: typeof en = {
   ended: (title) => `‘${title}’ 수업이 모두에게 끝났어요.`,
   cancelled: (title) => `‘${title}’ 수업을 취소했어요`,
   reinstated: (title) => `‘${title}’ 수업을 되살렸어요`,
+  moved: (from) => `${from}에서 옮겼어요`,
 
   list: {
     title: '과목',
@@ -82,6 +86,7 @@ const text: typeof en = {
     plans: '수업안',
     tabs: '과목',
     addSession: '수업 추가',
+    planSeries: '매주 수업 잡기',
     edit: '과목 고치기',
     delete: '과목 삭제하기',
     options: '과목 더 보기',

@@ -13,8 +13,9 @@ from eduforum.media.live import LiveRoom
 from eduforum.media.room import HOSTS
 from eduforum.media.schemas import ParticipantClaims, Person
 
-# What `session_for_reading` answers where somebody may not read.
-READING_ERRORS = ("not_found", "banned", "room_locked", "waiting")
+# What is answered where somebody may not come in, and with `exam_mode`, may not read.
+ENTRY_ERRORS = ("not_found", "banned", "room_locked", "waiting")
+READING_ERRORS = (*ENTRY_ERRORS, "exam_mode")
 
 
 async def entry_for_person(conn: Connection, principal: Principal, session_id: str) -> SessionEntry:

@@ -13,6 +13,7 @@ from eduforum.media.audience import EVERYONE, Addressed, Audience, Keys, hears
 from eduforum.media.controls.schemas import RoomAdmitted, RoomDoor, RoomRemoved, Waiting
 from eduforum.media.controls.state import Controls
 from eduforum.media.effects import Closed, Effect, Moved, MuteChanged, ScreenChanged, SendingChanged
+from eduforum.media.exam_gate import ExamGate
 from eduforum.media.exams import Exams
 from eduforum.media.journal import Journal, RoomLog, Told
 from eduforum.media.room import Entry, Room
@@ -46,6 +47,10 @@ class Peer(Protocol):
         """Never waits. Of the frames with one subject a slow reader gets the last."""
         ...
 
+    def resync(self) -> None:
+        """The client is to join again, and hears of no event until it has."""
+        ...
+
     def close(self, code: CloseCode, reason: str = "") -> None: ...
 
 
@@ -75,6 +80,7 @@ class LiveRoom:
         journal: Journal,
         engine: "MediaEngine",
         tools: Sequence[RoomTool],
+        exam_gate: ExamGate,
         controls: Controls,
         act: Act,
         sent_out: Callable[[str, str], None],
@@ -87,6 +93,7 @@ class LiveRoom:
         self._journal = journal
         self._engine = engine
         self._tools: Sequence[RoomTool] = tools
+        self._exam_gate = exam_gate
         self._act = act
         self._sent_out = sent_out
         self._attending: dict[str, Attendance] = {}
@@ -105,6 +112,15 @@ class LiveRoom:
     def keys(self, person: Person) -> Keys:
         held = audience.keys(person.id, person.role, self.room.group(person.id))
         return held | audience.STAFF | audience.HOSTS if self.controls.is_co_host(person.id) else held
+
+    def set_sitting(self, people: frozenset[str]) -> None:
+        begun, back = people - self.exams.sitting, self.exams.sitting - people
+        self.exams.set_sitting(people, self.log.seq)
+        if begun:
+            self.stop_others_screen()
+        for attendance in self._attending.values():
+            if attendance.claims.sub in back:
+                attendance.peer.resync()
 
     def speech(self) -> Mapping[str, float]:
         return self._engine.speech(self.id)
@@ -194,8 +210,9 @@ class LiveRoom:
 
     def publish(self, event: StateEvent, to: Audience = EVERYONE) -> None:
         frame, subject = protocol.event_frame(event), event.subject()
+        apart = self._apart(str(event.__struct_config__.tag))
         for attendance in self._attending.values():
-            if hears(attendance.keys, to):
+            if hears(attendance.keys, to) and attendance.claims.sub not in apart:
                 attendance.peer.tell(frame, subject)
 
     def tell(self, connection_id: str, event: StateEvent) -> None:
@@ -203,9 +220,10 @@ class LiveRoom:
 
     def tell_each(self, connection_ids: Iterable[str], event: StateEvent, to: Audience = EVERYONE) -> None:
         frame, subject = protocol.event_frame(event), event.subject()
+        apart = self._apart(str(event.__struct_config__.tag))
         for connection_id in connection_ids:
             attendance = self._attending.get(connection_id)
-            if attendance is not None and hears(attendance.keys, to):
+            if attendance is not None and hears(attendance.keys, to) and attendance.claims.sub not in apart:
                 attendance.peer.tell(frame, subject)
 
     async def act(self, caller: Caller, request: Request) -> msgspec.Struct | msgspec.Raw:
@@ -343,7 +361,16 @@ class LiveRoom:
 
     def states(self, reader: Person) -> list[StateEvent]:
         """What the tools tell of now to somebody who comes in or comes back."""
-        return [event for tool in self._tools for event in tool.states(self, reader)]
+        sits = self.exams.sits(reader.id)
+        return [event for tool in self._tools if tool.in_exams or not sits for event in tool.states(self, reader)]
+
+    def later(self, seq: int, held: Keys, reader: Person) -> list[bytes] | None:
+        """What `reader`, who holds these keys, hears after `seq`; None where it is not all in memory any more."""
+        later = self.log.since(seq, held)
+        if later is None:
+            return None
+        sits = self.exams.sits(reader.id)
+        return [frame for frame in later if not sits or self._exam_gate.tells(protocol.tag_of(frame))]
 
     async def tick(self) -> None:
         """The tools see to what time brings."""
@@ -400,10 +427,19 @@ class LiveRoom:
 
     def _tell_all(self, event: Told) -> None:
         frame = protocol.frame(event.frame)
+        apart = self._apart(protocol.tag_of(event.frame)) if self.exams.sitting else frozenset()
         for attendance in self._attending.values():
             # Who has just come in may have read it from the database before it is told.
-            if event.seq > attendance.seq and hears(attendance.keys, event.audience):
+            if (
+                event.seq > attendance.seq
+                and hears(attendance.keys, event.audience)
+                and attendance.claims.sub not in apart
+            ):
                 attendance.peer.tell(frame)
+
+    def _apart(self, tag: str) -> frozenset[str]:
+        """Whom nothing of this type reaches now, since they sit an exam."""
+        return frozenset() if self._exam_gate.tells(tag) else self.exams.sitting
 
 
 def source_name(resource_id: str) -> str:

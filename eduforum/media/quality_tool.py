@@ -117,6 +117,7 @@ class Quality(RoomTool):
     """Keeps the newest report of each connection."""
 
     name: ClassVar[str] = "quality"
+    in_exams: ClassVar[bool] = True
     requests: ClassVar[Mapping[type[Request], type[msgspec.Struct]]] = {MediaStats: Done}
     events: ClassVar[Sequence[type[StateEvent] | type[DurableEvent]]] = (MediaQuality,)
 

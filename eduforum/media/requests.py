@@ -51,6 +51,8 @@ class RoomRequests:
 
     async def _share_screen(self, room: RoomContext, caller: Caller, request: ScreenStart) -> Done:
         room.controls.require("may_share", caller.person)
+        # What is to be read in an exam is shown by who gives it.
+        room.exams.require_apart(caller.person)
         live = self._rooms[room.id]
         live.apply(live.room.share_screen(caller.connection_id, take_over=request.take_over))
         return Done()

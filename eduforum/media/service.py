@@ -26,6 +26,8 @@ from eduforum.media import access, store
 from eduforum.media.audience import Keys, hears
 from eduforum.media.controls.state import Door
 from eduforum.media.controls.store import load as load_controls
+from eduforum.media.exam_gate import ExamGate
+from eduforum.media.exams import Exams
 from eduforum.media.guests.schemas import GuestLinkRevoked, GuestRecord
 from eduforum.media.journal import Journal
 from eduforum.media.live import Attendance, LiveRoom, Peer
@@ -80,10 +82,11 @@ class Dismissed(Exception):
 
 class _View(NamedTuple):
     """A consistent reading of the room's durable state for the holder of `keys`: as of `seq`, as events after a cursor
-    or as snapshots."""
+    or as snapshots; for who `sits` an exam, of what is open in exams."""
 
     seq: int
     keys: Keys
+    sits: bool
     events: list[bytes]
     tools: dict[str, msgspec.Struct] | None
 
@@ -113,6 +116,7 @@ class RoomService:
         self._engine = engine
         self._limiter = limiter
         self._tools = tools
+        self._exam_gate = ExamGate(tools)
         self._journal = Journal(db, clock)
         self._rooms: dict[str, LiveRoom] = {}
         self._opening: dict[str, asyncio.Lock] = {}
@@ -194,17 +198,42 @@ class RoomService:
         async with self._db.connection() as conn:
             return await access.guest_inside(conn, claims, self._rooms.get(claims.session_id))
 
-    async def entry_inside(self, conn: Connection, principal: Principal, session_id: str) -> SessionEntry:
-        """What `access.entry_inside` lets somebody of the course send to."""
-        return await access.entry_inside(conn, principal, session_id, self._rooms.get(session_id))
+    async def entry_inside(
+        self, conn: Connection, principal: Principal, session_id: str, *, in_exams: bool = False
+    ) -> SessionEntry:
+        """What `access.entry_inside` lets somebody of the course send to. Raises also `Forbidden` `exam_mode` for who
+        sits an exam there, but for what is open `in_exams`."""
+        entry = await access.entry_inside(conn, principal, session_id, self._rooms.get(session_id))
+        if not in_exams:
+            await self._require_out(conn, principal, entry)
+        return entry
 
     async def require_inside(self, conn: Connection, person: Person, session_id: str) -> None:
         """Raises what `access.require_inside` does."""
         await access.require_inside(conn, session_id, person, self._rooms.get(session_id))
 
-    async def session_for_reading(self, conn: Connection, principal: Principal, session_id: str) -> SessionEntry:
-        """What `access.session_for_reading` lets somebody of the course read."""
-        return await access.session_for_reading(conn, principal, session_id, self._rooms.get(session_id))
+    async def session_for_reading(
+        self, conn: Connection, principal: Principal, session_id: str, *, in_exams: bool = False
+    ) -> SessionEntry:
+        """What `access.session_for_reading` lets somebody of the course read. Raises also `Forbidden` `exam_mode` for
+        who sits an exam there, but for what is open `in_exams`."""
+        entry = await access.session_for_reading(conn, principal, session_id, self._rooms.get(session_id))
+        if not in_exams:
+            await self._require_out(conn, principal, entry)
+        return entry
+
+    async def _require_out(self, conn: Connection, principal: Principal, entry: SessionEntry) -> None:
+        if entry.session.status != "live":
+            return
+        live = self._rooms.get(entry.session.id)
+        if live is not None:
+            live.exams.require_out(principal.user_id)
+            return
+        # Nobody is in the room yet, as after a restart.
+        exams = Exams()
+        for tool in self._tools:
+            exams.sitting |= await tool.sitting(conn, entry.session.id)
+        exams.require_out(principal.user_id)
 
     async def join(self, peer: Peer, request: RoomJoin, before: Attendance | None = None) -> Entered:
         """Lets a socket in. From the return on it is told what happens; `before` is what it attended so far.
@@ -221,8 +250,9 @@ class RoomService:
         self.gone(peer)
         try:
             person, session, live, view = await self._look(attendance, request)
-            # Somebody may be moved to another group while their view is read: what they hear is then another.
-            while view.keys != live.keys(person):
+            # Somebody may be moved to another group while their view is read, or begin an exam: what they hear is then
+            # another.
+            while (view.keys, view.sits) != (live.keys(person), live.exams.sits(person.id)):
                 person, session, live, view = await self._look(attendance, request)
             if attendance.refused is CloseCode.ENDED:
                 await self._close(live.id)
@@ -233,7 +263,7 @@ class RoomService:
                 live.wait(attendance, person, self._clock.now())
                 raise Forbidden("A host lets you in.", code="waiting")
             # No pause from here on: state, events and what follows them fit together without a gap.
-            later = live.log.since(view.seq, view.keys)
+            later = live.later(view.seq, view.keys, person)
             if later is None:
                 raise Unavailable("Too much is going on; join again.")
             muted = request.muted
@@ -296,6 +326,8 @@ class RoomService:
 
     async def _act(self, room: LiveRoom, caller: Caller, request: Request) -> msgspec.Struct | msgspec.Raw:
         try:
+            if not self._exam_gate.answers(request):
+                room.exams.require_out(caller.person.id)
             return await self._handlers[type(request)](room, caller, request)
         except EduForumError:
             # Whatever stands against it now: what has acted once has its answer.
@@ -362,18 +394,19 @@ class RoomService:
 
     async def _view(self, conn: Connection, live: LiveRoom, cursor: str | None, reader: Person) -> _View:
         seq, held = await store.room_seq(conn, live.id), live.keys(reader)
+        sits = live.exams.sits(reader.id)
         seen = None if cursor is None else live.log.cursors.read(cursor)
-        if seen is not None and 0 <= seq - seen <= MAX_MISSED:
+        if seen is not None and 0 <= seq - seen <= MAX_MISSED and not live.exams.has_missed(reader.id, seen):
             missed = await store.events(conn, live.id, seen, seq)
             if len(missed) == seq - seen:
                 frames = [event.frame.encode() for event in missed if hears(held, event.audience)]
-                return _View(seq, held, frames, None)
+                return _View(seq, held, sits, frames, None)
         tools: dict[str, msgspec.Struct] = {}
         for tool in self._tools:
-            snapshot = await tool.snapshot(conn, live, reader)
+            snapshot = await tool.snapshot(conn, live, reader) if tool.in_exams or not sits else None
             if snapshot is not None:
                 tools[tool.name] = snapshot
-        return _View(seq, held, [], tools)
+        return _View(seq, held, sits, [], tools)
 
     async def open(self, session: Session) -> LiveRoom:
         """The room of a live session, opened where nobody is in it yet. Whoever hears of the session's end meanwhile
@@ -408,6 +441,7 @@ class RoomService:
                 self._journal,
                 self._engine,
                 self._tools,
+                self._exam_gate,
                 controls,
                 self._act,
                 self._sent_out,

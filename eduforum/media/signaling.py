@@ -75,6 +75,7 @@ class MediaSignaling(RoomTool):
     """The room tool of media. It listens to the engine's events; how their transport fares clients know themselves."""
 
     name: ClassVar[str] = "media"
+    in_exams: ClassVar[bool] = True
     requests: ClassVar[Mapping[type[Request], type[msgspec.Struct]]] = {
         MediaProduce: Produced,
         MediaConsume: Done,

@@ -60,6 +60,11 @@ class RoomContext(Protocol):
         """What audiences the person belongs to now, in the room or on the way in."""
         ...
 
+    def set_sitting(self, people: frozenset[str]) -> None:
+        """These sit an exam from here on: of the tools that are not open in exams they hear nothing, and nobody but
+        those who teach shares a screen. Who sat one until now is told to ask for the whole again."""
+        ...
+
     def speech(self) -> Mapping[str, float]:
         """How long each person has spoken in what they send now, in seconds, as the forwarder hears it. It grows while
         they speak, and begins anew with another connection."""
@@ -179,6 +184,9 @@ class RoomTool:
     snapshot_type: ClassVar[type[msgspec.Struct] | None] = None
     """None: it has no durable state of its own."""
 
+    in_exams: ClassVar[bool] = False
+    """Whether it tells and answers who sits an exam. What people say to one another never does."""
+
     def handlers(self) -> Mapping[type[Request], Handler]:
         """For each of `requests`, `async (room, caller, request) -> answer`. What it raises of `EduForumError` is
         told to the client by its code. Requests of one connection are handled one after another."""
@@ -219,6 +227,10 @@ class RoomTool:
     async def recorded(self, conn: Connection, session: Session, reader: RecordReader) -> RecordPart | None:
         """What the record of a session that is over has of the tool, as far as `reader` may see it; None: nothing."""
         return None
+
+    async def sitting(self, conn: Connection, session_id: str) -> frozenset[str]:
+        """Who sits an exam in a session whose room nobody has opened here."""
+        return frozenset()
 
     async def tick(self, room: RoomContext) -> None:
         """About a second has passed."""

@@ -173,7 +173,7 @@ class WhipService:
         """
 
         async def enter(resource: _Resource, room: LiveRoom, person: Person) -> str:
-            room.exams.require_apart(person, ())
+            room.exams.require_out(person.id)
             return await room.add_viewer(person, resource.id, offer, publisher=publisher, source=source)
 
         return await self._make("whep", principal, claims, session_id, offer, enter)
@@ -276,7 +276,7 @@ class WhipService:
         token = _require_session(claims, session_id)
         async with self._db.connection() as conn:
             if token is None:
-                entry = await self._rooms.entry_inside(conn, principal, session_id)
+                entry = await self._rooms.entry_inside(conn, principal, session_id, in_exams=True)
                 return Person(principal.user_id, principal.name, entry.role), entry.session
             person, session = await access.entry_for_token(conn, self._auth, token)
             await self._rooms.require_inside(conn, person, session_id)

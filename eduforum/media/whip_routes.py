@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from eduforum.media.access import READING_ERRORS
+from eduforum.media.access import ENTRY_ERRORS
 from eduforum.media.schemas import IceServer
 from eduforum.media.sdp import MAX_OFFER
 from eduforum.media.sdpfrag import MAX_FRAGMENT
@@ -19,7 +19,7 @@ from eduforum.web.protocol import Id
 
 SDP = "application/sdp"
 
-_SESSION_ERRORS = (*READING_ERRORS, "session_not_live", "session_cancelled", "session_ended", "other_session",
+_SESSION_ERRORS = (*ENTRY_ERRORS, "session_not_live", "session_cancelled", "session_ended", "other_session",
                    "removed")  # fmt: skip
 _OFFER_ERRORS = (*_SESSION_ERRORS, "bad_offer", "room_closed", "unavailable")
 _RESOURCE_ERRORS = ("not_found", "forbidden", "other_session")

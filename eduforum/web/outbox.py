@@ -39,6 +39,10 @@ class Outbox:
         """Takes a frame that is not an event. How many come is bounded by the requests that the reader may have."""
         self._put(None, frame)
 
+    def pause(self) -> None:
+        """The reader has to ask for the whole; what waits already it still gets."""
+        self.lost = True
+
     def resume(self) -> None:
         """The reader has asked for the whole: events are taken again."""
         self.lost = False

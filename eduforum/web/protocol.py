@@ -241,6 +241,11 @@ def _binary(message: msgspec.Struct, payload: bytes) -> bytes:
     return frame(b"%b\0%b" % (encode(message), payload), b"\x82")
 
 
+def tag_of(payload: bytes) -> str:
+    """The type of a frame that `encode` has made."""
+    return str(_glance.decode(payload).type)
+
+
 def failure(id: str | None, error: EduForumError) -> Failure:
     """The answer that tells `error`."""
     return Failure(id=id, code=error.code, message=error.message, details=error.details)

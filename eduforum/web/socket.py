@@ -111,9 +111,15 @@ class RoomSocket(WebSocketsSansIOProtocol):
             return
         ahead = 0 if self.writable.is_set() else self.transport.get_write_buffer_size()
         if not self._outbox.put_event(frame, subject, ahead):
-            self._outbox.put_answer(_RESYNC)
-            self._on_overflow()
+            self._ask_again()
         self._mark()
+
+    def resync(self) -> None:
+        """The client is to ask for the whole again: it gets what waits, and no event until it has asked."""
+        if not self.closed and not self._outbox.lost:
+            self._outbox.pause()
+            self._ask_again()
+            self._mark()
 
     def answer(self, frame: bytes) -> None:
         """The answer to a request."""
@@ -243,6 +249,10 @@ class RoomSocket(WebSocketsSansIOProtocol):
             self.transport.resume_reading()
         else:
             self.transport.pause_reading()
+
+    def _ask_again(self) -> None:
+        self._outbox.put_answer(_RESYNC)
+        self._on_overflow()
 
     def _mark(self) -> None:
         if not self._dirty and self.flusher is not None:

@@ -35,7 +35,12 @@ import { Views } from './views.ts';
 /** A tool of the room on this side: it takes its snapshot and the events, and sends through the room. */
 export interface RoomTool {
   readonly name: string;
-  /** A fresh snapshot replaces what was known; it comes with every join that could not be resumed. */
+  /** All that it knows is told as state after a join: there is no snapshot. */
+  readonly stateOnly?: boolean;
+  /**
+   * A fresh snapshot replaces what was known; it comes with every join that could not be resumed. Who sits an exam gets
+   * none of what is closed to them meanwhile, and all once they are back.
+   */
   restore: (snapshot: unknown) => void;
   receive: (event: ServerEvent) => void;
   settled: (message: DurableMessage, outcome: Outcome) => void;
@@ -213,7 +218,11 @@ export class Room {
   #joined(joined: Joined): void {
     this.#iceServers = joined.ice_servers;
     this.#dispatch({ type: 'joined', joined, now: this.#timing.now() });
-    if (!joined.resumed) for (const tool of this.#tools) tool.restore(joined.tools[tool.name]);
+    if (!joined.resumed) {
+      for (const tool of this.#tools) {
+        if (tool.stateOnly === true || tool.name in joined.tools) tool.restore(joined.tools[tool.name]);
+      }
+    }
     this.#adoptMuted();
     for (const kind of this.#unconfirmed) this.#tellMuted(kind).catch(() => undefined);
     if (this.#link.connected && joined.media_alive) this.#sendWants(true);

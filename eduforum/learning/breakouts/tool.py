@@ -64,6 +64,7 @@ _log = logging.getLogger(__name__)
 
 class BreakoutTool(RoomTool):
     name: ClassVar[str] = "breakouts"
+    in_exams: ClassVar[bool] = True
     requests: ClassVar[Mapping[type[Request], type[msgspec.Struct]]] = {
         BreakoutCreate: DrawnGroups,
         BreakoutAssign: GroupsChanged,

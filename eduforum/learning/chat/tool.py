@@ -187,11 +187,10 @@ class Chat(RoomTool):
         return await self._tell(room, caller, request, event, row)
 
     async def restore(self, room: RoomContext, caller: Caller, request: ChatRestore) -> msgspec.Struct | msgspec.Raw:
-        """Raises `Conflict` `message_not_deleted` or `too_late`, `Forbidden` `not_yours` or `exam_mode`, `NotFound`,
+        """Raises `Conflict` `message_not_deleted` or `too_late`, `Forbidden` `not_yours`, `NotFound`,
         `RateLimited`."""
         await self._limit("act", ACTS, room, caller.person)
         message = await self._message(room, caller.person, request.message)
-        self._require_apart(room, caller.person, message.channel)
         if message.deleted_at is None:
             raise Conflict("The message is not deleted.", code="message_not_deleted")
         if message.deleted_by != caller.person.id:
@@ -209,7 +208,6 @@ class Chat(RoomTool):
         message = await self._message(room, caller.person, request.message)
         muted = caller.person.id in self._state(room).muted and not self._trusted(room, caller.person)
         access.may_react(caller.person, message, muted)
-        self._require_apart(room, caller.person, message.channel)
         event = ChatReaction(
             message_id=message.id,
             channel=message.channel,
@@ -343,7 +341,6 @@ class Chat(RoomTool):
     async def _may_write(self, room: RoomContext, writer: Person, channel: str) -> None:
         access.may_act(writer)
         access.may_read(writer, room.keys(writer), channel)
-        self._require_apart(room, writer, channel)
         peer, peer_trusted = None, False
         if (peer_id := channels.other(channel, writer.id)) is not None:
             peer = await self._role(room, peer_id)
@@ -360,13 +357,6 @@ class Chat(RoomTool):
             peer=peer,
             peer_trusted=peer_trusted,
         )
-
-    def _require_apart(self, room: RoomContext, person: Person, channel: str) -> None:
-        """Raises `Forbidden` `exam_mode`."""
-        if channel == channels.STAFF_CHANNEL:
-            room.exams.require_apart(person, ())
-        else:
-            room.exams.require_apart(person, channels.both(channel) if channels.is_direct(channel) else None)
 
     def _trusted(self, room: RoomContext, person: Person) -> bool:
         return access.is_trusted(person.role, co_host=room.controls.is_co_host(person.id))

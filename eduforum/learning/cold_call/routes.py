@@ -52,7 +52,7 @@ class ColdCallRoutes:
                      body=ColdCallBody, answer=ColdCallDone,
                      errors=(*_ERRORS, "staff_only", "no_such_call", "call_over"), request_headers=_KEY),
             Endpoint("POST", one + "/pass", self.pass_on, "Not this time; by who is called", _TAG, body=ColdCallBody,
-                     answer=ColdCallDone, errors=(*_ERRORS, "no_such_call", "call_over"), request_headers=_KEY),
+                     answer=ColdCallDone, errors=(*_ERRORS, "exam_mode", "no_such_call", "call_over"), request_headers=_KEY),
             Endpoint("POST", one + "/write", self.write, "Answer in writing; by who is called", _TAG,
                      body=ColdCallWriteBody, answer=ColdCallDone,
                      errors=(*_ERRORS, "exam_mode", "no_such_call", "call_over"), request_headers=_KEY),

@@ -83,11 +83,6 @@ class OpenDocument(ABC, Generic[D]):
         self._closed = False
         self._task = asyncio.create_task(self._run(), name="document")
 
-    @property
-    def persons(self) -> frozenset[str]:
-        """Who looks at it."""
-        return frozenset(self.viewers.values())
-
     def watch(self, connection_id: str, person: Person) -> None:
         """From here on it is told to this connection, if that is still there."""
         participant = self._room.participant(person.id)

@@ -135,10 +135,9 @@ class ThinkTime(RoomTool):
             )
 
     async def give(self, room: RoomContext, caller: Caller, request: FloorGive) -> _Answer:
-        """Raises `Forbidden` `only_students_answer` and `exam_mode`, `Invalid`, `NotFound`, `Conflict`
-        `think_time_over`."""
+        """Raises `Forbidden` `only_students_answer`, `Invalid`, `NotFound`, `Conflict` `think_time_over`."""
         person = caller.person
-        access.may_give(room, person)
+        access.may_give(person)
         text = clean(request.text, "text")
         await self._limit(room, caller)
         running = self._rooms[room.id]

@@ -29,7 +29,7 @@ from eduforum.learning.hands.schemas import (
     HandTime,
     HandTimeBody,
 )
-from eduforum.media.access import READING_ERRORS
+from eduforum.media.access import ENTRY_ERRORS
 from eduforum.media.service import RoomService
 from eduforum.web.endpoint import Call, Endpoint
 from eduforum.web.protocol import Request
@@ -51,7 +51,7 @@ class HandRoutes:
         one = hands + "/{hand_id}"
         return [
             Endpoint("GET", hands, self.read, "A session's raised hands", _TAG, query=HandsQuery, answer=Hands,
-                     errors=READING_ERRORS),
+                     errors=ENTRY_ERRORS),
             Endpoint("POST", hands, self.raise_hand, "Raise the own hand", _TAG, body=HandRaiseBody,
                      answer=HandAnswer, status=201,
                      errors=(*_ERRORS, "observers_raise_no_hand", "exam_mode", "think_time"), request_headers=_KEY),
@@ -83,7 +83,7 @@ class HandRoutes:
     async def read(self, call: Call[None, HandsQuery]) -> Hands:
         session_id = call.query.session_id
         async with self._db.connection() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-            await self._rooms.session_for_reading(conn, call.principal, session_id)
+            await self._rooms.session_for_reading(conn, call.principal, session_id, in_exams=True)
             return await store.hands(conn, session_id)
 
     async def raise_hand(self, call: Call[HandRaiseBody, None]) -> object:

@@ -73,6 +73,7 @@ class _Room:
 
 class HandQueue(RoomTool):
     name: ClassVar[str] = "hands"
+    in_exams: ClassVar[bool] = True
     requests: ClassVar[Mapping[type[Request], type[msgspec.Struct]]] = {
         HandRaise: HandAnswer,
         HandLower: HandsLowered,

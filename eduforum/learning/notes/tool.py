@@ -100,7 +100,7 @@ class SharedNotes(RoomTool):
         return Done()
 
     async def write(self, room: RoomContext, caller: Caller, request: NotesWrite) -> Done:
-        """Raises `NotFound` `no_such_note`, `Forbidden` `note_closed`, `observers_do_not_write`, `exam_mode`, and what
+        """Raises `NotFound` `no_such_note`, `Forbidden` `note_closed`, `observers_do_not_write`, and what
         `SharedDocument.take` does."""
         await self._limit("write", room, caller, WRITINGS)
         shelf = self._rooms[room.id]
@@ -169,7 +169,7 @@ class SharedNotes(RoomTool):
 
 
 def _require_write(room: RoomContext, person: Person, note: OpenNote, *, late: bool = False) -> None:
-    access.may_write(room, person, note.id, note.settings, note.persons, late=late)
+    access.may_write(room, person, note.id, note.settings, late=late)
 
 
 def _may_write(room: RoomContext, person: Person, note: OpenNote) -> bool:

@@ -49,7 +49,7 @@ class QuestionBoardRoutes:
     def endpoints(self) -> list[Endpoint]:
         board = "/sessions/{session_id}/questions"
         question = board + "/{question_id}"
-        refusals = ("not_found", "forbidden", "conflict", "session_cancelled", "rate_limited")
+        refusals = ("not_found", "forbidden", "conflict", "session_cancelled", "exam_mode", "rate_limited")
         return [
             Endpoint("GET", board, self.read, "The question board", "question board", answer=Board,
                      errors=READING_ERRORS),

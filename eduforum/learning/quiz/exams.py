@@ -19,7 +19,9 @@ class ExamMode:
 
     async def opened(self, conn: Connection, room: RoomContext) -> None:
         self._locks[room.id] = asyncio.Lock()
-        room.exams.sitting = await store.examined(conn, room.id)
+        # Who was back before the room was opened may not have heard since of all that they missed.
+        room.set_sitting(await store.examined(conn, room.id, under_way=False))
+        room.set_sitting(await store.examined(conn, room.id))
 
     def closed(self, room: RoomContext) -> None:
         self._locks.pop(room.id, None)
@@ -39,7 +41,7 @@ class ExamMode:
                 return
             self._unsure.discard(room.id)
             if sitting != room.exams.sitting:
-                room.exams.sitting = sitting
+                room.set_sitting(sitting)
                 room.publish(state(room), TEACHERS)
 
     async def tick(self, room: RoomContext) -> None:

@@ -50,7 +50,7 @@ from eduforum.learning.quiz.schemas import (
     ScoreChange,
 )
 from eduforum.learning.quiz.service import QuizService
-from eduforum.media.access import READING_ERRORS
+from eduforum.media.access import ENTRY_ERRORS
 from eduforum.web.endpoint import Call, Endpoint
 from eduforum.web.protocol import Id, Request
 
@@ -90,7 +90,7 @@ class QuizRoutes:
                      status=201, errors=("not_found", *staff, *_NOT_LIVE, "too_many_quizzes", "pool_too_large",
                                          "too_few_questions", "session_live", "too_large"), request_headers=_KEY),
             Endpoint("GET", all, self.quizzes, "A session's quizzes and my attempts", _TAG, query=QuizzesQuery,
-                     answer=Quizzes, errors=READING_ERRORS),
+                     answer=Quizzes, errors=ENTRY_ERRORS),
             Endpoint("GET", one, self.detail, "All of a quiz, with its keys, for staff", _TAG, answer=QuizDetail,
                      errors=staff),
             Endpoint("DELETE", one, self.delete, "Take away a draft", _TAG, status=204,
@@ -129,7 +129,7 @@ class QuizRoutes:
             Endpoint("POST", one + "/focus", self.focus, "Say that the window was left", _TAG, body=FocusBody,
                      status=204, errors=(*taker, *_NOT_LIVE), request_headers=_KEY),
             Endpoint("GET", one + "/attempts/{attempt_id}", self.review, "What an attempt came to", _TAG,
-                     answer=Review, errors=(*READING_ERRORS, "not_released", "attempt_running")),
+                     answer=Review, errors=(*ENTRY_ERRORS, "not_released", "attempt_running")),
             Endpoint("GET", "/learning/accommodations", self.accommodations, "What is given to whom in a course",
                      _TAG, query=AccommodationsQuery, answer=list[Accommodation], errors=("not_found", "forbidden")),
             Endpoint("PUT", "/learning/accommodations/{course_id}/{user_id}", self.accommodate,

@@ -138,13 +138,13 @@ async def running(conn: Connection, quiz_id: str) -> list[AttemptRecord]:
     return [_as(row, AttemptRecord) for row in rows]
 
 
-async def examined(conn: Connection, session_id: str) -> frozenset[str]:
-    """Who has an attempt under way in a quiz of the session that is an exam."""
+async def examined(conn: Connection, session_id: str, *, under_way: bool = True) -> frozenset[str]:
+    """Who has an attempt under way in a quiz of the session that is an exam, or without `under_way`, has or had one."""
     rows = await conn.fetch(
         """select distinct a.person_id from quiz_attempts a join quizzes q on q.id = a.quiz_id
-           where q.session_id = $1 and a.submitted_at is null and (q.settings ->> 'exam')::boolean""",
-        session_id,
-    )
+           where q.session_id = $1 and (q.settings ->> 'exam')::boolean and (a.submitted_at is null or not $2)""",
+        session_id, under_way,
+    )  # fmt: skip
     return frozenset(row["person_id"] for row in rows)
 
 

@@ -62,6 +62,7 @@ _log = logging.getLogger(__name__)
 
 class QuizTool(RoomTool):
     name: ClassVar[str] = "quiz"
+    in_exams: ClassVar[bool] = True
     requests: ClassVar[Mapping[type[Request], type[msgspec.Struct]]] = {
         QuizCreate: QuizAnswered,
         QuizOpen: QuizAnswered,
@@ -160,6 +161,9 @@ class QuizTool(RoomTool):
 
     def states(self, room: RoomContext, reader: Person) -> Sequence[StateEvent]:
         return [] if room.keys(reader).isdisjoint(TEACHERS) else [exam_state(room)]
+
+    async def sitting(self, conn: Connection, session_id: str) -> frozenset[str]:
+        return await store.examined(conn, session_id)
 
     async def tick(self, room: RoomContext) -> None:
         await self._exams.tick(room)

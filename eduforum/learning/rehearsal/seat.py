@@ -131,6 +131,9 @@ class Seat:
         if self._attendance is not None and frame[0] == _TEXT:
             self._take(payload(frame))
 
+    def resync(self) -> None:
+        """As `Peer` has it. Nobody here sits an exam and comes back to what was said meanwhile."""
+
     def close(self, code: CloseCode, reason: str = "") -> None:
         """As `Peer` has it."""
         self._attendance = None

@@ -11,7 +11,6 @@ from eduforum.learning.slides import store
 from eduforum.learning.slides.schemas import Deck, Presentation
 from eduforum.learning.slides.store import Kept
 from eduforum.media.audience import HOSTS, STAFF, STAFF_ROLES, Keys
-from eduforum.media.exams import Exams
 from eduforum.media.schemas import Participant, Person
 
 STAFF_AND_HOSTS: Keys = STAFF | HOSTS
@@ -39,11 +38,6 @@ def may_present(person: Person, held: Keys, presenters: Collection[str]) -> None
     """Staff, and whom they let: a guest who speaks, a student whose turn it is."""
     if not is_staff(held) and (person.id not in presenters or person.role == "observer"):
         raise Forbidden("A host lets you present.", code="may_not_present")
-
-
-def may_show(person: Person, held: Keys, presenters: Collection[str], exams: Exams) -> None:
-    may_present(person, held, presenters)
-    exams.require_apart(person)
 
 
 def may_be_permitted(person: Participant | None) -> None:

@@ -39,7 +39,7 @@ from eduforum.web.protocol import Request
 
 _TAG = "slides"
 _LIVE = ("not_found", "session_not_live", "session_cancelled", "session_ended", "rate_limited")
-_ERRORS = (*_LIVE, "not_stored")
+_ERRORS = (*_LIVE, "exam_mode", "not_stored")
 _FILE = ("invalid", "too_large", "slides_unreadable", "slides_locked", "too_many_pages", "too_many_decks",
          "rate_limited")  # fmt: skip
 _UPLOAD = ("may_not_present", *_FILE)
@@ -95,10 +95,10 @@ class SlidesRoutes:
                      errors=(*_ERRORS, "staff_only", "no_such_deck", "too_many_decks")),
             Endpoint("POST", slides + "/show", self.show, "Present slides to everybody", _TAG, body=SlidesShowBody,
                      answer=Presented, request_headers=_KEY,
-                     errors=(*_ERRORS, "may_not_present", "exam_mode", "no_such_deck", "slides_taken")),
+                     errors=(*_ERRORS, "may_not_present", "no_such_deck", "slides_taken")),
             Endpoint("POST", slides + "/turn", self.turn, "Go to another page", _TAG, body=SlidesTurnBody, answer=Done,
                      request_headers=_KEY,
-                     errors=(*_ERRORS, "may_not_present", "exam_mode", "not_presenting", "no_such_deck")),
+                     errors=(*_ERRORS, "may_not_present", "not_presenting", "no_such_deck")),
             Endpoint("POST", slides + "/stop", self.stop, "Present no longer", _TAG, body=SlidesActBody, answer=Done,
                      request_headers=_KEY, errors=(*_ERRORS, "not_presenting", "nothing_presented")),
             Endpoint("POST", slides + "/permit", self.permit, "Let somebody present; staff only", _TAG,

@@ -132,7 +132,7 @@ class SlideShow(RoomTool):
             return await self._append(room, running, caller, request, SlidesTaken(deck=deck), (), [row], _nothing)
 
     async def show(self, room: RoomContext, caller: Caller, request: SlidesShow) -> _Answer:
-        """Raises `Forbidden` `may_not_present` or `exam_mode`, `NotFound` `no_such_deck`, `Invalid`, `Conflict`
+        """Raises `Forbidden` `may_not_present`, `NotFound` `no_such_deck`, `Invalid`, `Conflict`
         `slides_taken`."""
         person = caller.person
         await self._limit("show", room, caller, OTHERS)
@@ -140,7 +140,7 @@ class SlideShow(RoomTool):
         async with running.lock:
             await self._refresh(room, running)
             held = room.keys(person)
-            access.may_show(person, held, running.presenters, room.exams)
+            access.may_present(person, held, running.presenters)
             deck = access.may_see(person.id, held, await self._deck(room, request.deck))
             _require_page(deck, request.page)
             current = running.presentation
@@ -161,14 +161,14 @@ class SlideShow(RoomTool):
             )
 
     async def turn(self, room: RoomContext, caller: Caller, request: SlidesTurn) -> _Answer:
-        """Raises `Forbidden` `not_presenting`, `may_not_present` or `exam_mode`, `Invalid`."""
+        """Raises `Forbidden` `not_presenting` or `may_not_present`, `Invalid`."""
         person = caller.person
         await self._limit("turn", room, caller, TURNS)
         running = self._rooms[room.id]
         async with running.lock:
             await self._refresh(room, running)
             current = access.presents(person, running.presentation)
-            access.may_show(person, room.keys(person), running.presenters, room.exams)
+            access.may_present(person, room.keys(person), running.presenters)
             if current.deck.id != request.deck:
                 raise NotFound("These slides are not presented now.", code="no_such_deck")
             _require_page(current.deck, request.page)
@@ -202,11 +202,11 @@ class SlideShow(RoomTool):
             )
 
     async def point(self, room: RoomContext, caller: Caller, request: SlidesPoint) -> Done:
-        """Raises `Forbidden` `not_presenting`, `may_not_present` or `exam_mode`."""
+        """Raises `Forbidden` `not_presenting` or `may_not_present`."""
         await self._limit("point", room, caller, POINTINGS)
         running = self._rooms[room.id]
         access.presents(caller.person, running.presentation)
-        access.may_show(caller.person, room.keys(caller.person), running.presenters, room.exams)
+        access.may_present(caller.person, room.keys(caller.person), running.presenters)
         room.publish(SlidesPointer(at=request.at))
         return Done()
 

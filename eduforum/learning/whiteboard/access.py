@@ -1,7 +1,5 @@
 """Who may see a board, draw on it, and decide who does."""
 
-from collections.abc import Collection
-
 from eduforum.errors import Forbidden, NotFound
 from eduforum.learning.documents.access import audience, is_staff
 from eduforum.learning.whiteboard.schemas import BoardSettings
@@ -27,12 +25,11 @@ def may_draw(
     person: Person,
     board_id: str,
     settings: BoardSettings,
-    viewers: Collection[str],
     *,
     late: bool = False,
 ) -> None:
-    """`viewers`: the ids of those whom a drawing reaches; `late`: the board was the person's group's until just now."""
-    may_point(room, person, viewers)
+    """`late`: the board was the person's group's until just now."""
+    may_point(person)
     if is_staff(room, person):
         return
     if board_id != room.id and not late and room.keys(person).isdisjoint(group(board_id)):
@@ -42,7 +39,6 @@ def may_draw(
         raise Forbidden("You may look at this board, not draw on it.", code="board_closed")
 
 
-def may_point(room: RoomContext, person: Person, viewers: Collection[str]) -> None:
+def may_point(person: Person) -> None:
     if person.role == "observer":
         raise Forbidden("Observers see and hear.", code="observers_do_not_draw")
-    room.exams.require_apart(person, viewers)

@@ -146,7 +146,7 @@ class Whiteboard(RoomTool):
         return Done()
 
     async def draw(self, room: RoomContext, caller: Caller, request: WhiteboardDraw) -> Drawn:
-        """Raises `NotFound` `no_such_board`, `Forbidden` `board_closed`, `observers_do_not_draw`, `exam_mode`, and what
+        """Raises `NotFound` `no_such_board`, `Forbidden` `board_closed`, `observers_do_not_draw`, and what
         `SharedDocument.take` does."""
         await self._limit("draw", room, caller, DRAWINGS)
         board = self._rooms[room.id].boards.opened(caller.person, request.board)
@@ -161,12 +161,12 @@ class Whiteboard(RoomTool):
         return Drawn(refused=tuple(taken.refused))
 
     async def point(self, room: RoomContext, caller: Caller, request: WhiteboardPoint) -> Done:
-        """Raises `NotFound` `no_such_board`, `Forbidden` `observers_do_not_draw`, `exam_mode`."""
+        """Raises `NotFound` `no_such_board`, `Forbidden` `observers_do_not_draw`."""
         await self._limit("point", room, caller, POINTINGS)
         board = self._rooms[room.id].boards.opened(caller.person, request.board)
         if board is None or caller.connection_id not in board.viewers:
             raise access.no_board()
-        access.may_point(room, caller.person, board.persons)
+        access.may_point(caller.person)
         board.point(caller.person, request.pointer)
         return Done()
 
@@ -380,7 +380,7 @@ async def _nothing(document: Board) -> None:
 
 
 def _require_draw(room: RoomContext, person: Person, board: OpenBoard, *, late: bool = False) -> None:
-    access.may_draw(room, person, board.id, board.settings, board.persons, late=late)
+    access.may_draw(room, person, board.id, board.settings, late=late)
 
 
 def _may_draw(room: RoomContext, person: Person, board: OpenBoard) -> bool:

@@ -50,6 +50,7 @@ ACT_WINDOW = 10.0
 
 class HostControls(RoomTool):
     name: ClassVar[str] = "controls"
+    in_exams: ClassVar[bool] = True
     requests: ClassVar[Mapping[type[Request], type[msgspec.Struct]]] = {
         RoomSet: Done,
         RoomSpotlight: Done,

@@ -410,14 +410,17 @@ async def test_what_a_group_drew_last_is_kept_for_a_while_after_its_end(lesson: 
     assert code((await ana.send())[0]) == "board_closed"
 
 
-async def test_an_examinee_draws_for_nobody(lesson: BoardClass) -> None:
+async def test_who_sits_an_exam_draws_nothing_and_sees_nothing_drawn(lesson: BoardClass) -> None:
     ana, ben = await lesson.drawer(), await lesson.drawer()
     room = next(iter(lesson.seminar.app.rooms.live_rooms()))
-    room.exams.sitting = frozenset({ana.paper.person})
+    room.set_sitting(frozenset({ana.paper.person}))
+    ana.client.events.clear()
     ana.paper.put(note(ana.paper.person))
     ben.paper.put(note(ben.paper.person))
 
-    assert [code((await each.send())[0]) for each in (ana, ben)] == ["exam_mode", "exam_mode"]
+    assert (await ben.send())[0]["type"] == "ack"
+    assert code((await ana.send())[0]) == "exam_mode"
+    assert ana.client.events == []
 
 
 async def test_opening_is_limited(lesson: BoardClass) -> None:

@@ -47,6 +47,14 @@ async def read(seminar: Seminar, person: Person, path: str = READS[0]) -> str:
     return code(answer)
 
 
+async def send(seminar: Seminar, person: Person, path: str) -> str:
+    """The code of the answer to a call that sends a file."""
+    answer = await seminar.client.post(
+        "/api/v1" + path.format(id=seminar.session["id"]), content=pdf(), headers={**person.headers, **OCTETS}
+    )
+    return code(answer)
+
+
 def code(answer: httpx.Response) -> str:
     return "ok" if answer.is_success else answer.json()["error"]["code"]
 
@@ -110,12 +118,8 @@ async def test_staff_and_administrators_read_whatever_the_door_does(
 @pytest.mark.parametrize("path", UPLOADS)
 async def test_nobody_at_the_door_sends_files(seminar: Seminar, professor: RoomClient, path: str) -> None:
     await done(professor, "room:set", waiting_room=True)
-    student = await seminar.person()
-    answer = await seminar.client.post(
-        "/api/v1" + path.format(id=seminar.session["id"]), content=pdf(), headers={**student.headers, **OCTETS}
-    )
 
-    assert code(answer) == "waiting"
+    assert await send(seminar, await seminar.person(), path) == "waiting"
 
 
 @pytest.mark.parametrize("call", GUESTS_CALLS)

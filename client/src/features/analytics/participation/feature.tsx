@@ -15,6 +15,7 @@ export function participationFeature(room: Room): RoomFeature {
   const insights = new Insights(room);
   return {
     name: insights.name,
+    stateOnly: true,
     restore: () => insights.restore(),
     receive: (event) => insights.receive(event),
     settled: () => insights.settled(),

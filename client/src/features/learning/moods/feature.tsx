@@ -7,6 +7,7 @@ import { IconButton } from '../../../ui/Button.tsx';
 import type { MenuItem } from '../../../ui/Menu.tsx';
 import { attempt } from '../../media/attempt.ts';
 import type { RoomFeature } from '../../media/context.ts';
+import type { Desk } from '../../media/desk.ts';
 import { PHONE } from '../../media/useMedia.ts';
 
 interface MoodsState {
@@ -24,7 +25,7 @@ export function reduceMoods(state: MoodsState, event: ServerEvent): MoodsState {
 export const noMoods: MoodsState = { own: { opinion: null, pace: null }, gauge: null };
 
 /** Moods as a tool of the room: for students in the picker of reactions, for staff a gauge. */
-export function moodsFeature(room: Room): RoomFeature {
+export function moodsFeature(room: Room, _sessionId: string, desk: Desk): RoomFeature {
   const store = createStore<MoodsState>(() => noMoods);
   const set = (change: Partial<Mood>) =>
     attempt(room.socket.request<'mood:set'>({ type: 'mood:set', ...store.getState().own, ...change }));
@@ -47,6 +48,7 @@ export function moodsFeature(room: Room): RoomFeature {
   };
   return {
     name: 'moods',
+    stateOnly: true,
     // What is told as state comes after every join.
     restore: () => store.setState(noMoods, true),
     receive: (event) => store.setState((state) => reduceMoods(state, event), true),
@@ -79,7 +81,7 @@ export function moodsFeature(room: Room): RoomFeature {
       );
     },
     reactMenu: (me) => (says(me) ? items(store.getState().own) : []),
-    moreMenu: (me) => (says(me) && matchMedia(PHONE).matches ? items(store.getState().own) : []),
+    moreMenu: (me) => (says(me) && !desk.getState().exam && matchMedia(PHONE).matches ? items(store.getState().own) : []),
   };
 }
 

@@ -44,6 +44,7 @@ export function reactionsFeature(room: Room, _sessionId: string, desk: Desk): Ro
   };
   return {
     name: reactions.name,
+    stateOnly: true,
     restore: () => reactions.restore(),
     receive: (event) => reactions.receive(event),
     settled: () => reactions.settled(),

@@ -86,6 +86,7 @@ from eduforum.learning.quiz.routes import QuizRoutes
 from eduforum.learning.quiz.service import QuizService
 from eduforum.learning.quiz.tool import QuizTool
 from eduforum.learning.reactions.tool import Reactions
+from eduforum.learning.rehearsal.measuring import SlideMeter
 from eduforum.learning.rehearsal.routes import RehearsalRoutes
 from eduforum.learning.rehearsal.service import RehearsalService
 from eduforum.learning.rehearsal.stage import House, OpenHouse, drop_abandoned
@@ -356,6 +357,7 @@ async def build(
         )
         whip = WhipService(config, db, events, trusted_clock, auth=auth, rooms=rooms, engine=engine, limiter=limiter)
         whip.expose(metrics)
+        decks = DeckFiles(db, objects, limiter, trusted_clock, rooms)
         quality = QualityMonitor(
             db,
             clock,
@@ -386,14 +388,20 @@ async def build(
             whip=whip,
             plans=PlanService(db, trusted_clock, kinds),
             rehearsals=RehearsalService(
-                db, limiter, clock, url, _rehearsal_house(config, url), at_once=config.limits.rehearsals
+                db,
+                limiter,
+                clock,
+                url,
+                _rehearsal_house(config, url),
+                SlideMeter(decks.read),
+                at_once=config.limits.rehearsals,
             ),
             polls=PollService(db, trusted_clock, rooms),
             ballots=BallotService(db, limiter, rooms, polls.rounds),
             debate_ballots=DebateBallots(db, limiter, rooms, debates.votes),
             question_board=QuestionBoardService(db, rooms, board),
             board_images=BoardImages(db, objects, limiter, trusted_clock, rooms),
-            decks=DeckFiles(db, objects, limiter, trusted_clock, rooms),
+            decks=decks,
             participation=ParticipationService(db, trusted_clock, participation, rooms),
             records=RecordService(db, tools, rooms),
             chat_files=ChatFiles(config.chat, db, objects, limiter, trusted_clock, rooms),
@@ -454,7 +462,13 @@ def _rehearsal_house(config: Config, url: str) -> OpenHouse:
             application = await build(own, clock=clock, engine=silent_engine(), schema=schema)
             try:
                 await application.start()
-                yield House(application.db, application.courses, application.rooms, application.ballots)
+                yield House(
+                    application.db,
+                    application.courses,
+                    application.rooms,
+                    application.ballots,
+                    application.debate_ballots,
+                )
             finally:
                 await application.stop()
         finally:

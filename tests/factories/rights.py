@@ -140,6 +140,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /learning/plans/{plan_id}/rehearsals":                (401, 404, 403, 403, 201, 201, 201, 201, 403, 403, 401),
     "GET /learning/plans/{plan_id}/rehearsals":                 (401, 404, 403, 403, 200, 200, 200, 200, 403, 403, 401),
     "GET /learning/plans/{plan_id}/rehearsals/{rehearsal_id}":  (401, 404, 403, 403, 200, 200, 200, 200, 403, 403, 401),
+    "POST /learning/plans/{plan_id}/rehearsals/{rehearsal_id}/stop":
+                                                               (401, 404, 403, 403, 200, 200, 200, 200, 403, 403, 401),
     "DELETE /learning/plans/{plan_id}/rehearsals/{rehearsal_id}":
                                                                (401, 404, 403, 403, 200, 200, 200, 200, 403, 403, 401),
     "POST /learning/plans/{plan_id}/restore":                   (401, 404, 403, 403, 200, 200, 200, 200, 403, 403, 401),

@@ -1,10 +1,12 @@
 """PDFs to present, and putting them up."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
 import httpx
 from pypdf import PdfWriter
+from reportlab.pdfgen.canvas import Canvas
 
 from tests.factories.people import Person
 from tests.factories.rooms import Frame, RoomClient, Seminar
@@ -21,6 +23,19 @@ def pdf(pages: int = 3, *, password: str | None = None, owner_password: str | No
         writer.encrypt(password or "", owner_password, algorithm="RC4-128")
     file = BytesIO()
     writer.write(file)
+    return file.getvalue()
+
+
+def deck(*pages: Sequence[tuple[float, str]]) -> bytes:
+    """A PDF whose pages, 960 points wide, have lines of (points, text)."""
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=(960, 540))
+    for lines in pages:
+        for place, (size, text) in enumerate(lines):
+            canvas.setFont("Helvetica", size)
+            canvas.drawString(40, 40 + 60 * place, text)
+        canvas.showPage()
+    canvas.save()
     return file.getvalue()
 
 

@@ -1,18 +1,23 @@
 """What can be said of a plan without going through it. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import ceil
 
 import msgspec
 
 from eduforum.errors import Invalid
+from eduforum.learning.debate import counting
 from eduforum.learning.plan.prepared import (
     BreakoutSettings,
     BreakoutStep,
+    DebateSettings,
+    DebateStep,
     PollSettings,
     PollStep,
     QuizStep,
     QuizStepSettings,
+    SlidesSettings,
+    SlidesStep,
     ThinkSettings,
     ThinkStep,
 )
@@ -33,14 +38,16 @@ _CHOSEN = ("single", "multiple", "ranking")
 
 class Material(msgspec.Struct, frozen=True, kw_only=True):
     """What a plan is held against: the course's prepared polls by id, the questions of its bank that are not archived,
-    its number of students, how long its sessions last in minutes (None: not known), and pages of prepared slides that
-    are too small, by the step that shows them."""
+    its number of students, how long its sessions last in minutes (None: not known), the ids of its prepared slides, and
+    their pages that are too small, by the same ids: of what is not in there it is not known yet, and None where it
+    cannot be."""
 
     polls: Mapping[str, PollContent]
     bank: Sequence[QuestionRecord]
     students: int
     session: int | None = None
-    slides: Mapping[str, Sequence[SmallPage]] = {}
+    decks: Collection[str] = ()
+    slides: Mapping[str, Sequence[SmallPage] | None] = {}
 
 
 def examine(steps: Sequence[PlanStep], material: Material) -> tuple[Finding, ...]:
@@ -52,10 +59,6 @@ def examine(steps: Sequence[PlanStep], material: Material) -> tuple[Finding, ...
     for step in steps:
         end += step.minutes
         findings += _of_kind(step, material)
-        findings += [
-            Finding(kind="slides_unreadable", step=step.id, part=page.number, have=round(page.size, 1), need=LEAST)
-            for page in material.slides.get(step.id, ())
-        ]
         if material.session is not None and end > material.session:
             findings.append(Finding(kind="after_session", step=step.id, have=material.session, need=end))
     return tuple(findings)
@@ -71,6 +74,10 @@ def _of_kind(step: PlanStep, material: Material) -> Iterator[Finding]:
             return _groups(step, msgspec.convert(step.settings, BreakoutSettings), material.students)
         case ThinkStep.name:
             return _lasting(step, msgspec.convert(step.settings, ThinkSettings).seconds)
+        case SlidesStep.name:
+            return _slides(step, msgspec.convert(step.settings, SlidesSettings), material)
+        case DebateStep.name:
+            return _debate(step, msgspec.convert(step.settings, DebateSettings), material.students)
     return iter(())
 
 
@@ -96,8 +103,9 @@ def _quiz(step: PlanStep, settings: QuizStepSettings, bank: Sequence[QuestionRec
                 yield Finding(kind="question_missing", step=step.id, part=place + 1)
         else:
             found = [record for record in bank if draws.matches(part, record)]
-        if not all(has_key(record) for record in found):
-            yield Finding(kind="question_without_key", step=step.id, part=place + 1)
+        for record in found:
+            if not has_key(record):
+                yield Finding(kind="question_without_key", step=step.id, part=place + 1, question=record.id)
         items += [
             QuizItem(
                 number=len(items) + number,
@@ -143,6 +151,28 @@ def _groups(step: PlanStep, settings: BreakoutSettings, students: int) -> Iterat
             yield Finding(kind="groups_impossible", step=step.id, have=students, need=settings.size)
         elif max(1, round(students / settings.size)) == 1:
             yield Finding(kind="single_group", step=step.id, have=students, need=settings.size)
+
+
+def _slides(step: PlanStep, settings: SlidesSettings, material: Material) -> Iterator[Finding]:
+    if settings.prepared not in material.decks:
+        yield Finding(kind="slides_missing", step=step.id)
+        return
+    pages = material.slides.get(settings.prepared, ())
+    if pages is None:
+        yield Finding(kind="slides_unmeasured", step=step.id)
+        return
+    for page in pages:
+        # What lies before the first page that is shown is shown to nobody.
+        if page.number >= settings.page:
+            size = round(page.size, 1)
+            yield Finding(kind="slides_unreadable", step=step.id, part=page.number, have=size, need=LEAST)
+
+
+def _debate(step: PlanStep, settings: DebateSettings, students: int) -> Iterator[Finding]:
+    if students < counting.FEWEST:
+        yield Finding(kind="too_few_views", step=step.id, have=students, need=counting.FEWEST)
+    # Each side has a clock of its own.
+    yield from _lasting(step, 2 * settings.seconds)
 
 
 def _lasting(step: PlanStep, seconds: int | None) -> Iterator[Finding]:

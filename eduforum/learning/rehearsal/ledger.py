@@ -8,8 +8,8 @@ from eduforum.learning.plan import running
 from eduforum.learning.plan.schemas import PlanRun, PlanStep
 from eduforum.learning.rehearsal.schemas import Act, RehearsedStep
 
-COMINGS: frozenset[Act] = frozenset({"came", "dropped", "returned"})
-"""What is no taking part."""
+NO_PART: frozenset[Act] = frozenset({"came", "dropped", "returned", "page"})
+"""What is no taking part: comings, goings, and what who teaches does."""
 
 
 class Leaf:
@@ -22,7 +22,7 @@ class Leaf:
 
     def did(self, person: str, act: Act) -> None:
         self.acts[act] += 1
-        if act not in COMINGS:
+        if act not in NO_PART:
             self.people.add(person)
 
     def failed(self, code: str) -> None:

@@ -1,6 +1,11 @@
-"""Whether slides can be read on a phone: how large their letters are where a page is as wide as the screen."""
+"""Whether slides can be read on a phone: how large their letters are where a page is as wide as the screen.
+
+Run as a program it reads a PDF from its input and writes the pages as JSON: see `measuring.py`.
+"""
 
 import logging
+import os
+import sys
 from collections.abc import Callable, Sequence
 from io import BytesIO
 from math import hypot
@@ -28,8 +33,8 @@ class SmallPage(msgspec.Struct, frozen=True):
 
 def small_pages(data: bytes, *, width: float = PHONE, least: float = LEAST) -> list[SmallPage]:
     """The pages of a PDF with too much type below `least` where a page is `width` pixels wide. Text that is part of an
-    image cannot be measured. Takes up to some seconds: for a thread. A document or page that cannot be read has
-    none."""
+    image cannot be measured. Takes seconds, and of what was made to take longer for ever: for a process of its own. A
+    document or page that cannot be read has none."""
     # Few processes read any.
     from pypdf import PdfReader
 
@@ -80,3 +85,9 @@ def _visitor(found: list[tuple[float, int]], scale: float) -> Callable[..., None
             found.append((abs(float(size)) * up * scale, count))
 
     return visit
+
+
+if __name__ == "__main__":
+    # Classes go first.
+    os.nice(10)
+    sys.stdout.buffer.write(msgspec.json.encode(small_pages(sys.stdin.buffer.read())))

@@ -24,7 +24,9 @@ class RehearsalRoutes:
                      _TAG, answer=Page[Rehearsal], errors=_STAFF),
             Endpoint("GET", rehearsal, self.read, "How a rehearsal goes, or went", _TAG, answer=Rehearsal,
                      errors=_STAFF),
-            Endpoint("DELETE", rehearsal, self.stop, "Stop a rehearsal and forget it; its report is the answer", _TAG,
+            Endpoint("POST", rehearsal + "/stop", self.stop, "Stop a rehearsal; its report stays for an hour", _TAG,
+                     answer=Rehearsal, errors=_STAFF),
+            Endpoint("DELETE", rehearsal, self.forget, "Stop a rehearsal and forget it; its report is the answer", _TAG,
                      answer=Rehearsal, errors=_STAFF),
         ]  # fmt: skip
 
@@ -40,3 +42,6 @@ class RehearsalRoutes:
 
     async def stop(self, call: Call[None, None]) -> Rehearsal:
         return await self._service.stop(call.principal, call.path["plan_id"], call.path["rehearsal_id"])
+
+    async def forget(self, call: Call[None, None]) -> Rehearsal:
+        return await self._service.forget(call.principal, call.path["plan_id"], call.path["rehearsal_id"])

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
@@ -68,10 +68,18 @@ class Running:
         self._last: Rehearsal | None = None
         self._task: asyncio.Task[None] | None = None
         self._class: asyncio.Task[None] | None = None
+        self._measuring: asyncio.Task[None] | None = None
 
-    def start(self, findings: tuple[Finding, ...], bank: Sequence[QuestionRecord]) -> None:
-        """`bank`: the questions whose answers students may know."""
+    def start(
+        self,
+        findings: tuple[Finding, ...],
+        measure: Callable[[], Awaitable[tuple[Finding, ...]]],
+        bank: Sequence[QuestionRecord],
+    ) -> None:
+        """`findings`: those that are known at once; `measure` gives all. `bank`: the questions whose answers students
+        may know."""
         self._findings = findings
+        self._measuring = asyncio.create_task(self._measure(measure), name="rehearsal's slides")
         stack = AsyncExitStack()
         # Apart, so that who stops the class stops nothing of what takes it away.
         self._class = asyncio.create_task(self._hold_class(stack, bank), name="rehearsal")
@@ -83,6 +91,8 @@ class Running:
             return
         if self._class.cancelling() == 0:
             self._class.cancel()
+        if self._measuring is not None:
+            self._measuring.cancel()
         await asyncio.wait([self._task])
 
     def report(self) -> Rehearsal:
@@ -108,6 +118,11 @@ class Running:
             steps=self._ledger.steps(run, self._time.now()),
         )
 
+    async def _measure(self, measure: Callable[[], Awaitable[tuple[Finding, ...]]]) -> None:
+        self._findings = await measure()
+        if self._last is not None:
+            self._last = replace(self._last, findings=self._findings)
+
     async def _see_out(self, held: asyncio.Task[None], stack: AsyncExitStack) -> None:
         await asyncio.wait([held])
         # What comes from here on takes time that is none of the class.
@@ -117,6 +132,11 @@ class Running:
         except Exception:
             _log.exception("a rehearsal could not be put away in order")
         state, code = _outcome(held)
+        assert self._measuring is not None
+        if state != "done":
+            self._measuring.cancel()
+        # A class that is over before its slides are measured waits for them.
+        await asyncio.wait([self._measuring])
         self._last = replace(self._last, state=state, code=code, ended_at=self._clock.now(), present=0)
         self._people.clear()
         self._teacher = None
@@ -147,6 +167,7 @@ class Running:
                 crib,
                 self._ledger,
                 house.ballots,
+                house.views,
                 self._time,
             )
             for principal, character in zip(people, cast, strict=True)

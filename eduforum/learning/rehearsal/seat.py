@@ -13,10 +13,12 @@ from eduforum.errors import Conflict, EduForumError
 from eduforum.ids import new_id
 from eduforum.learning.breakouts.schemas import BreakoutChanged
 from eduforum.learning.cold_call.schemas import ColdCallChanged
+from eduforum.learning.debate.schemas import DebateChanged, DebateSided
 from eduforum.learning.floor.schemas import FloorChanged
 from eduforum.learning.plan.schemas import PlanChanged
 from eduforum.learning.polls.schemas import PollChanged
 from eduforum.learning.quiz.messages import QuizChanged
+from eduforum.learning.slides.schemas import SlidesShown
 from eduforum.media.live import Attendance
 from eduforum.media.schemas import Joined, TokenRenewed
 from eduforum.media.service import Dismissed, RoomService
@@ -25,7 +27,17 @@ from eduforum.web.protocol import Client, CloseCode, Request, RoomJoin, TokenRen
 
 A = TypeVar("A", bound=msgspec.Struct)
 
-Heard = PollChanged | QuizChanged | FloorChanged | ColdCallChanged | BreakoutChanged | PlanChanged
+Heard = (
+    PollChanged
+    | QuizChanged
+    | FloorChanged
+    | ColdCallChanged
+    | BreakoutChanged
+    | PlanChanged
+    | SlidesShown
+    | DebateChanged
+    | DebateSided
+)
 
 _TYPES: tuple[type[Heard], ...] = (
     PollChanged,
@@ -34,6 +46,9 @@ _TYPES: tuple[type[Heard], ...] = (
     ColdCallChanged,
     BreakoutChanged,
     PlanChanged,
+    SlidesShown,
+    DebateChanged,
+    DebateSided,
 )
 _DECODERS: Mapping[str, msgspec.json.Decoder[Heard]] = {
     str(kind.__struct_config__.tag): msgspec.json.Decoder(kind) for kind in _TYPES

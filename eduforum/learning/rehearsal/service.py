@@ -1,7 +1,11 @@
 """Rehearsals of lesson plans: begun, looked at and stopped by the course's staff. They are kept in memory alone."""
 
 import asyncio
+from collections.abc import Sequence
 from secrets import randbelow
+
+import msgspec
+from msgspec.structs import replace
 
 from eduforum.auth.schemas import Principal
 from eduforum.clock import Clock
@@ -10,16 +14,19 @@ from eduforum.db import Connection, Database
 from eduforum.errors import Conflict, NotFound, RateLimited, Unavailable
 from eduforum.ids import new_id
 from eduforum.learning.plan import access
-from eduforum.learning.plan.prepared import QuizStep
+from eduforum.learning.plan.prepared import QuizStep, SlidesSettings, SlidesStep
 from eduforum.learning.plan.schemas import Plan
 from eduforum.learning.polls import store as polls
 from eduforum.learning.questions import store as questions
 from eduforum.learning.questions.schemas import MAX_QUESTIONS
 from eduforum.learning.rehearsal import store
 from eduforum.learning.rehearsal.checks import Material, examine
+from eduforum.learning.rehearsal.measuring import SlideMeter
 from eduforum.learning.rehearsal.running import Running
-from eduforum.learning.rehearsal.schemas import Rehearsal
+from eduforum.learning.rehearsal.schemas import Finding, Rehearsal
 from eduforum.learning.rehearsal.stage import OpenHouse
+from eduforum.learning.slides import store as slides
+from eduforum.learning.slides.store import Kept
 
 KEPT = 3600.0
 """How long a report is there after the end, in seconds."""
@@ -39,6 +46,7 @@ class RehearsalService:
         clock: Clock,
         url: str,
         open_house: OpenHouse,
+        meter: SlideMeter,
         *,
         at_once: int,
     ) -> None:
@@ -48,6 +56,7 @@ class RehearsalService:
         self._clock = clock
         self._url = url
         self._open_house = open_house
+        self._meter = meter
         self._at_once = at_once
         self._all: dict[str, Running] = {}
 
@@ -58,7 +67,8 @@ class RehearsalService:
         plan is rehearsed already, `Unavailable` `too_many_rehearsals`."""
         async with self._db.connection() as conn:
             plan = await access.plan_for_staff(conn, principal, plan_id)
-            material = await _material(conn, plan)
+            decks = await _decks(conn, plan)
+            material = await _material(conn, plan, decks)
         wait = await self._limiter.hit(f"rehearse:{principal.user_id}", BEGUN, WINDOW)
         if wait > 0:
             raise RateLimited("Too many rehearsals; wait a little.", retry_after=wait)
@@ -79,8 +89,13 @@ class RehearsalService:
             url=self._url,
             open_house=self._open_house,
         )
+
+        async def measure() -> tuple[Finding, ...]:
+            pages = {each.deck.id: await self._meter.small_pages(each) for each in decks}
+            return examine(plan.steps, replace(material, slides=pages))
+
         self._all[running.id] = running
-        running.start(findings, material.bank)
+        running.start(findings, measure, material.bank)
         return running.report()
 
     async def of_plan(self, principal: Principal, plan_id: str) -> list[Rehearsal]:
@@ -95,12 +110,17 @@ class RehearsalService:
         return self._find(plan_id, rehearsal_id).report()
 
     async def stop(self, principal: Principal, plan_id: str, rehearsal_id: str) -> Rehearsal:
-        """Ends it, if it goes on, and forgets it: what it came to is the answer. Raises as `read` does."""
+        """Ends it, if it goes on; its report stays as any other's. Raises as `read` does."""
         await self._require_staff(principal, plan_id)
         running = self._find(plan_id, rehearsal_id)
         await running.stop()
-        self._all.pop(rehearsal_id, None)
         return running.report()
+
+    async def forget(self, principal: Principal, plan_id: str, rehearsal_id: str) -> Rehearsal:
+        """Ends it, if it goes on, and forgets it: what it came to is the answer. Raises as `read` does."""
+        report = await self.stop(principal, plan_id, rehearsal_id)
+        self._all.pop(rehearsal_id, None)
+        return report
 
     async def close(self) -> None:
         """The server stops: nothing is left of what goes on."""
@@ -126,7 +146,16 @@ class RehearsalService:
             self._all.pop(running.id, None)
 
 
-async def _material(conn: Connection, plan: Plan) -> Material:
+async def _decks(conn: Connection, plan: Plan) -> list[Kept]:
+    """The prepared slides that steps of the plan show, as far as they are there."""
+    wanted = {
+        msgspec.convert(step.settings, SlidesSettings).prepared for step in plan.steps if step.kind == SlidesStep.name
+    }
+    found = [await slides.deck(conn, deck_id) for deck_id in sorted(wanted)]
+    return [each for each in found if each is not None and each.is_there and each.course_id == plan.course_id]
+
+
+async def _material(conn: Connection, plan: Plan, decks: Sequence[Kept]) -> Material:
     """What the plan is held against."""
     asks = any(step.kind == QuizStep.name for step in plan.steps)
     return Material(
@@ -134,4 +163,5 @@ async def _material(conn: Connection, plan: Plan) -> Material:
         bank=await questions.current(conn, plan.course_id, MAX_QUESTIONS) if asks else [],
         students=await store.students(conn, plan.course_id),
         session=await store.session_minutes(conn, plan.course_id),
+        decks={each.deck.id for each in decks},
     )

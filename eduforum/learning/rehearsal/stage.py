@@ -13,6 +13,7 @@ from eduforum.clock import Clock
 from eduforum.courses.service import CourseService
 from eduforum.db import Connection, Database, migrate
 from eduforum.db.pool import connect
+from eduforum.learning.debate.votes import DebateBallots
 from eduforum.learning.polls.ballots import BallotService
 from eduforum.learning.rehearsal import store
 from eduforum.media.service import RoomService
@@ -27,6 +28,7 @@ class House(NamedTuple):
     courses: CourseService
     rooms: RoomService
     ballots: BallotService
+    views: DebateBallots
 
 
 OpenHouse = Callable[[str, Clock], AbstractAsyncContextManager[House]]

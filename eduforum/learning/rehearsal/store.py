@@ -35,6 +35,8 @@ _COPIES = (
                 where q.course_id = {_COURSE} and q.archived_at is null)""",
     f"insert into {{schema}}.courses select * from courses where id = {_COURSE}",
     "insert into {schema}.plans select * from plans where id = $1",
+    # Without their files, which nobody reads in a rehearsal.
+    f"insert into {{schema}}.decks select * from decks where course_id = {_COURSE} and removed_at is null",
     f"insert into {{schema}}.prepared_polls select * from prepared_polls where course_id = {_COURSE}",
     f"""insert into {{schema}}.questions select * from questions
         where course_id = {_COURSE} and archived_at is null""",

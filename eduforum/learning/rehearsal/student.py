@@ -1,7 +1,7 @@
 """A simulated student: comes in, does what the class is asked to, and something unasked now and then."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from random import Random
 from typing import TypeVar
 
@@ -20,6 +20,25 @@ from eduforum.learning.cold_call.schemas import (
     ColdCallPass,
     ColdCallWrite,
 )
+from eduforum.learning.debate import running as debates
+from eduforum.learning.debate.counting import VIEWS
+from eduforum.learning.debate.schemas import (
+    Debate,
+    DebateAnswer,
+    DebateBallot,
+    DebateChanged,
+    DebateDone,
+    DebateOffer,
+    Debates,
+    DebateSided,
+    DebateSigned,
+    DebateSpeaker,
+    DebateToken,
+    Side,
+    View,
+    Vote,
+)
+from eduforum.learning.debate.votes import DebateBallots
 from eduforum.learning.floor.schemas import Floor, FloorChanged, FloorGive, FloorGiven, Floors
 from eduforum.learning.hands.schemas import HandAnswer, HandLower, HandRaise, HandsLowered
 from eduforum.learning.plan.schemas import PlanChanged
@@ -53,6 +72,7 @@ from eduforum.learning.rehearsal.characters import Character, delay
 from eduforum.learning.rehearsal.ledger import Leaf, Ledger
 from eduforum.learning.rehearsal.schemas import Act
 from eduforum.learning.rehearsal.seat import Heard, NotThere, Seat
+from eduforum.learning.slides.schemas import SlidesShown
 from eduforum.media.schemas import Joined
 from eduforum.web.protocol import Request
 
@@ -66,11 +86,33 @@ RENEW_EVERY = 3600.0
 
 # How long things take, in seconds of the class: medians.
 _VOTING, _THINKING, _STARTING, _QUESTION, _CHOOSING, _CALLED = 15.0, 9.0, 8.0, 25.0, 6.0, 20.0
+_OBJECTING, _ANSWERING = 30.0, 8.0
+# How likely somebody asks for a point of information in a turn of the other side, and thinks again after a debate.
+_OBJECTS, _CONVINCED = 0.3, 0.3
 # How often somebody raises a hand, has it up, and writes unasked.
 _HAND_EVERY, _HAND_UP, _CHAT_EVERY = 900.0, 45.0, 700.0
 
-_LAPSED = frozenset({"no_such_hand"})
-"""What is no failure: somebody else was faster."""
+_LAPSED = frozenset(
+    {
+        "no_such_hand",
+        "point_waits",
+        "points_used",
+        "no_such_point",
+        "point_answered",
+        "nobody_speaks",
+        "other_side_asks",
+        "debate_over",
+    }
+)
+"""What is no failure: somebody else was faster, or the turn was over."""
+
+
+class _Entitled(msgspec.Struct):
+    """To the two votes of a debate, and by which view in the first."""
+
+    token: str
+    signature: str
+    view: View
 
 
 class Student:
@@ -82,6 +124,7 @@ class Student:
         crib: Crib,
         ledger: Ledger,
         ballots: BallotService,
+        views: DebateBallots,
         clock: Clock,
     ) -> None:
         """`take_seat` makes the person's place in the room, whoever is told what happens there."""
@@ -91,10 +134,13 @@ class Student:
         self._crib = crib
         self._ledger = ledger
         self._ballots = ballots
+        self._views = views
         self._clock = clock
         self._doing: asyncio.TaskGroup | None = None
         self._met: set[object] = set()
         self._group: str | None = None
+        self._side: Side | None = None
+        self._entitled: dict[str, _Entitled] = {}
 
     async def attend(self) -> None:
         """The whole class, until cancelled."""
@@ -125,7 +171,11 @@ class Student:
                 self._see_call(call)
             case BreakoutChanged(breakout=breakout):
                 self._see_groups(breakout)
-            case PlanChanged():
+            case DebateChanged(debate=debate):
+                self._see_debate(debate)
+            case DebateSided(sides=sides):
+                self._see_sides(sides)
+            case PlanChanged() | SlidesShown():
                 # For those who teach.
                 return
 
@@ -151,6 +201,9 @@ class Student:
                         self._see_quiz(quiz)
                 case Floors(floor=Floor() as floor):
                     self._see_floor(floor)
+                case Debates(debate=Debate() as debate, sides=sides):
+                    self._see_sides(sides)
+                    self._see_debate(debate)
                 case Breakouts(breakout=breakout):
                     self._see_groups(breakout)
 
@@ -183,6 +236,24 @@ class Student:
         if group is None and breakout.may_choose and self._is_new(breakout.id, "choose") and self._is_willing():
             self._do(self._choose(breakout, self._ledger.leaf))
 
+    def _see_sides(self, sides: Sequence[DebateSpeaker]) -> None:
+        self._side = next((each.side for each in sides if each.participant_id == self.seat.id), None)
+
+    def _see_debate(self, debate: Debate) -> None:
+        leaf, vote, speech = self._ledger.leaf, debates.open_vote(debate), debates.speech(debate)
+        if vote is not None and self._is_new(debate.id, vote) and self._is_willing():
+            self._do(self._vote_view(debate, vote, leaf))
+        if speech is None:
+            return
+        if speech.participant_id == self.seat.id:
+            if self._is_new(speech.id):
+                leaf.did(self.seat.id, "turn")
+            for point in speech.points:
+                if point.state == "asked" and self._is_new(point.id):
+                    self._do(self._answer_point(debate.id, point.id, leaf))
+        elif self._side not in (None, speech.side) and self._is_new(speech.id) and self._rng.random() < _OBJECTS:
+            self._do(self._object(debate.id, leaf))
+
     async def _vote(self, poll: Poll, leaf: Leaf) -> None:
         await self._pause(_VOTING)
         last, vote = poll.rounds[-1], ballot(poll, self._rng)
@@ -209,6 +280,40 @@ class Student:
             leaf.failed(error.code)
         else:
             leaf.did(self.seat.id, "vote")
+
+    async def _vote_view(self, debate: Debate, vote: Vote, leaf: Leaf) -> None:
+        """One token for both votes; who has none from the first has no second vote."""
+        await self._pause(_VOTING)
+        if vote == "before":
+            assert debate.key is not None
+            blinded = Blinded(debate.key)
+            request = DebateToken(id=new_id(), debate=debate.id, blinded=blinded.message)
+            signed = await self._ask(request, DebateSigned, leaf)
+            if signed is None:
+                return
+            signature = blinded.signature(signed.signature)
+            self._entitled[debate.id] = _Entitled(blinded.token, signature, self._rng.choice(VIEWS))
+        mine = self._entitled.get(debate.id)
+        if mine is None:
+            return
+        view = self._rng.choice(VIEWS) if vote == "after" and self._rng.random() < _CONVINCED else mine.view
+        cast = DebateBallot(vote=vote, token=mine.token, signature=mine.signature, view=view)
+        try:
+            await self._views.cast(debate.id, cast)
+        except EduForumError as error:
+            leaf.failed(error.code)
+        else:
+            leaf.did(self.seat.id, "vote")
+
+    async def _object(self, debate: str, leaf: Leaf) -> None:
+        await self._pause(_OBJECTING)
+        if await self._ask(DebateOffer(id=new_id(), debate=debate), DebateDone, leaf) is not None:
+            leaf.did(self.seat.id, "point")
+
+    async def _answer_point(self, debate: str, point: str, leaf: Leaf) -> None:
+        await self._pause(_ANSWERING)
+        answer = DebateAnswer(id=new_id(), debate=debate, point=point, accept=self._is_willing())
+        await self._ask(answer, DebateDone, leaf)
 
     async def _think(self, floor: Floor, leaf: Leaf) -> None:
         await self._pause(_THINKING)

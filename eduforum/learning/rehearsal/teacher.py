@@ -1,6 +1,7 @@
 """Who teaches a rehearsal: goes through the plan, step by step, as its minutes say."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -12,8 +13,35 @@ from eduforum.errors import EduForumError
 from eduforum.ids import new_id
 from eduforum.learning.breakouts.schemas import Breakout, BreakoutChanged, BreakoutEnd, GroupsChanged
 from eduforum.learning.cold_call.schemas import ColdCall, ColdCallCall, ColdCallChanged, ColdCallDone, ColdCallEnd
+from eduforum.learning.debate import running as debates
+from eduforum.learning.debate.schemas import (
+    Debate,
+    DebateAsk,
+    DebateBegin,
+    DebateChanged,
+    DebateClose,
+    DebateCount,
+    DebateDone,
+    DebateDraw,
+    DebateSided,
+    DebateSides,
+    DebateSpeaker,
+    DebateYield,
+    Side,
+    SpeechKind,
+    Vote,
+)
 from eduforum.learning.floor.schemas import Floor, FloorChanged, FloorClose, FloorDone, FloorReveal
-from eduforum.learning.plan.prepared import BoardStep, BreakoutStep, ColdCallStep, PollStep, QuizStep, ThinkStep
+from eduforum.learning.plan.prepared import (
+    BoardStep,
+    BreakoutStep,
+    ColdCallStep,
+    DebateStep,
+    PollStep,
+    QuizStep,
+    SlidesStep,
+    ThinkStep,
+)
 from eduforum.learning.plan.schemas import PlanChanged, PlanDone, PlanFinish, PlanRun, PlanStart, PlanUse, RunStep
 from eduforum.learning.polls.schemas import Poll, PollChanged, PollClose, PollDone
 from eduforum.learning.quiz.messages import (
@@ -26,6 +54,7 @@ from eduforum.learning.quiz.messages import (
 from eduforum.learning.rehearsal.ledger import Leaf, Ledger
 from eduforum.learning.rehearsal.seat import Heard, Seat
 from eduforum.learning.rehearsal.student import RENEW_EVERY
+from eduforum.learning.slides.schemas import Presentation, SlidesShown, SlidesStop, SlidesTurn
 from eduforum.learning.whiteboard.schemas import WhiteboardShow
 from eduforum.media.schemas import Done
 from eduforum.web.protocol import Request
@@ -41,7 +70,32 @@ LOOK_EVERY = 5.0
 PATIENCE = 0.25
 """By how much of its time a step is longer than planned, at most, where what began with it is not over."""
 
-_OVER = frozenset({"poll_closed", "breakout_not_open", "think_time_over", "floor_closed", "call_over", "quiz_not_open"})
+VIEWING = 90.0
+"""How long a vote of a debate is open, in seconds of the class; a sixth of the step, where that is less."""
+
+TURNS: tuple[tuple[SpeechKind, Side], ...] = (
+    ("opening", "for"),
+    ("opening", "against"),
+    ("rebuttal", "for"),
+    ("rebuttal", "against"),
+    ("closing", "against"),
+    ("closing", "for"),
+)
+"""Who speaks in a debate, in which order."""
+
+_OVER = frozenset(
+    {
+        "poll_closed",
+        "breakout_not_open",
+        "think_time_over",
+        "floor_closed",
+        "call_over",
+        "quiz_not_open",
+        "nothing_presented",
+        "nobody_speaks",
+        "debate_over",
+    }
+)
 """What is no failure of who ends something: it has ended by itself."""
 
 
@@ -61,8 +115,11 @@ class Teacher:
         self._floors: dict[str, Floor] = {}
         self._calls: dict[str, ColdCall] = {}
         self._breakout: Breakout | None = None
+        self._shown: Presentation | None = None
         self._meanwhile: Mapping[str, Callable[[RunStep, Leaf], Awaitable[None]]] = {
             ColdCallStep.name: self._call,
+            SlidesStep.name: self._turn_pages,
+            DebateStep.name: self._lead_debate,
         }
         self._is_over: Mapping[str, Callable[[RunStep], Awaitable[bool]]] = {
             PollStep.name: self._poll_is_over,
@@ -76,6 +133,8 @@ class Teacher:
             ThinkStep.name: self._end_floor,
             ColdCallStep.name: self._end_call,
             BoardStep.name: self._end_board,
+            SlidesStep.name: self._end_slides,
+            DebateStep.name: self._end_debate,
         }
 
     def hear(self, event: Heard) -> None:
@@ -90,8 +149,10 @@ class Teacher:
                 self._calls[call.id] = call
             case BreakoutChanged(breakout=breakout):
                 self._breakout = breakout
-            case QuizChanged():
-                # How far people are is asked for.
+            case SlidesShown(presentation=shown):
+                self._shown = shown
+            case QuizChanged() | DebateChanged() | DebateSided():
+                # How far people are is asked for, and of a debate the answers say it.
                 return
 
     async def teach(self, plan_id: str, arrived: Callable[[], None]) -> None:
@@ -144,6 +205,63 @@ class Teacher:
         await self._until(self._clock.now() + timedelta(minutes=running.step.minutes / 2))
         await self._end_call(running, leaf)
 
+    async def _turn_pages(self, running: RunStep, leaf: Leaf) -> None:
+        """To the last page, each as long as the others."""
+        shown, began = self._shown, self._clock.now()
+        if shown is None or shown.deck.id != _begun(running, "deck"):
+            return
+        each = timedelta(minutes=running.step.minutes) / (shown.deck.pages - shown.page + 1)
+        for page in range(shown.page + 1, shown.deck.pages + 1):
+            await self._until(began + (page - shown.page) * each)
+            if await self._try(SlidesTurn(id=new_id(), deck=shown.deck.id, page=page), Done, leaf) is not None:
+                leaf.did(self.seat.id, "page")
+
+    async def _lead_debate(self, running: RunStep, leaf: Leaf) -> None:
+        """A vote, sides by lot, turns, and a second vote where so many took part in the first that there is one."""
+        debate, seconds = _begun(running, "debate"), 60.0 * running.step.minutes
+        voting = min(VIEWING, seconds / 6)
+        last = self._clock.now() + timedelta(seconds=seconds - voting)
+        before = await self._hold_vote(debate, "before", voting, leaf)
+        drawn = await self._try(DebateDraw(id=new_id(), debate=debate, way="random"), DebateSides, leaf)
+        if before is not None and drawn is not None:
+            await self._give_turns(before, drawn.sides, last, leaf)
+        if before is not None and before.result is None:
+            await self._hold_vote(debate, "after", voting, leaf)
+
+    async def _hold_vote(self, debate: str, vote: Vote, seconds: float, leaf: Leaf) -> Debate | None:
+        """The debate with the vote counted."""
+        if await self._try(DebateAsk(id=new_id(), debate=debate, vote=vote), DebateDone, leaf) is None:
+            return None
+        await self._until(self._clock.now() + timedelta(seconds=seconds))
+        counted = await self._try(DebateCount(id=new_id(), debate=debate), DebateDone, leaf)
+        return None if counted is None else counted.debate
+
+    async def _give_turns(self, debate: Debate, sides: Sequence[DebateSpeaker], last: datetime, leaf: Leaf) -> None:
+        """Turns of the same length until `last`, none longer than its share of its side's clock."""
+        people = {side: deque(each.participant_id for each in sides if each.side == side) for _, side in TURNS}
+        longest = timedelta(seconds=2 * debates.left(debate.clocks[0], self._clock.now()) / len(TURNS))
+        for place, (kind, side) in enumerate(TURNS):
+            lasts = min(longest, (last - self._clock.now()) / (len(TURNS) - place))
+            if await self._give_turn(debate.id, kind, people[side], leaf):
+                await self._until(self._clock.now() + lasts)
+        await self._try(DebateYield(id=new_id(), debate=debate.id), DebateDone, leaf)
+
+    async def _give_turn(self, debate: str, kind: SpeechKind, people: deque[str], leaf: Leaf) -> bool:
+        """To the next of them who is there."""
+        for _ in range(len(people)):
+            people.rotate(-1)
+            try:
+                await self.seat.ask(
+                    DebateBegin(id=new_id(), debate=debate, kind=kind, participant=people[0]), DebateDone
+                )
+            except EduForumError as error:
+                if error.code != "not_here":
+                    leaf.failed(error.code)
+                    return False
+            else:
+                return True
+        return False
+
     async def _poll_is_over(self, running: RunStep) -> bool:
         """One without a time of its own is over when who teaches says so."""
         poll = self._polls.get(_begun(running, "poll"))
@@ -187,6 +305,12 @@ class Teacher:
 
     async def _end_board(self, running: RunStep, leaf: Leaf) -> None:
         await self._try(WhiteboardShow(id=new_id(), board=None), Done, leaf)
+
+    async def _end_slides(self, running: RunStep, leaf: Leaf) -> None:
+        await self._try(SlidesStop(id=new_id()), Done, leaf)
+
+    async def _end_debate(self, running: RunStep, leaf: Leaf) -> None:
+        await self._try(DebateClose(id=new_id(), debate=_begun(running, "debate")), DebateDone, leaf)
 
     async def _try(self, request: Request, answer: type[A], leaf: Leaf) -> A | None:
         """The answer, or None where it was refused, which the leaf has then."""

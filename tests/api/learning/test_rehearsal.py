@@ -16,6 +16,7 @@ from eduforum.db import Database
 from eduforum.db.pool import connect
 from eduforum.ids import new_id
 from eduforum.learning.rehearsal import store as stages
+from eduforum.learning.rehearsal.measuring import SlideMeter
 from eduforum.learning.rehearsal.schemas import Rehearsal, RehearsedStep
 from eduforum.learning.rehearsal.service import RehearsalService
 from eduforum.learning.rehearsal.stage import House
@@ -28,6 +29,7 @@ from tests.factories.people import Person, make_person
 from tests.factories.plans import make_plan, step
 from tests.factories.questions import make_question
 from tests.factories.rehearsals import begin, contents, ninety_minutes, over, path_of, principal, rehearse, under_way
+from tests.factories.slides import OCTETS, deck
 
 SPEED = 600.0
 """90 minutes take nine seconds."""
@@ -142,6 +144,42 @@ async def test_students_vote_anonymously_as_people_do(real: Application) -> None
     assert report.steps[0].refused == {}
 
 
+async def test_pages_are_turned_and_views_voted_before_and_after_a_debate(real: Application) -> None:
+    async with open_client(real) as client:
+        professor, course = await course_of(real, client)
+        data = {"course_id": course["id"], "name": "롤스.pdf"}
+        answer = await client.post(
+            "/api/v1/learning/slides/prepared",
+            params=data,
+            content=deck([(20.0, "Too small")], [(40.0, "Large")], [(12.0, "Too small again")]),
+            headers={**professor.headers, **OCTETS},
+        )
+        shown = answer.json()["data"]["id"]
+        motion = {"motion": "Tax inheritance", "seconds": 120}
+        plan = await make_plan(
+            client,
+            professor,
+            course,
+            step("발표", 3, "slides", settings={"prepared": shown}),
+            step("토론", 10, "debate", settings=motion),
+        )
+        report = await rehearse(real, professor, plan, students=12, speed=SPEED / 6, seed=3)
+
+    slides, debate = report.steps
+    assert [each.launch for each in report.steps] == ["done", "done"]
+    assert (slides.acts["page"], slides.refused) == (2, {})
+    # The second vote is held where five have voted in the first.
+    assert debate.acts["vote"] >= 6
+    assert debate.acts["turn"] == 6
+    # Where the machine is busy somebody's view comes too late.
+    assert set(debate.refused) <= {"poll_closed"}
+    assert [(each.kind, each.part) for each in report.findings] == [
+        ("slides_unreadable", 1),
+        ("slides_unreadable", 3),
+        ("too_few_views", None),
+    ]
+
+
 async def test_one_that_is_stopped_leaves_nothing(real: Application, config: Config) -> None:
     async with open_client(real) as client:
         professor, course = await course_of(real, client)
@@ -151,12 +189,16 @@ async def test_one_that_is_stopped_leaves_nothing(real: Application, config: Con
         begun = await real.rehearsals.begin(principal(professor), plan["id"], students=5, speed=10)
         await under_way(real, professor, begun)
         path = f"/api/v1/learning/plans/{plan['id']}/rehearsals/{begun.id}"
-        stopped = await client.delete(path, headers=professor.headers)
+        stopped = await client.post(f"{path}/stop", headers=professor.headers)
+        after = await contents(config.database.url)
+        looked = await client.get(path, headers=professor.headers)
+        forgotten = await client.delete(path, headers=professor.headers)
         again = await client.get(path, headers=professor.headers)
 
         assert (stopped.status_code, stopped.json()["data"]["state"]) == (200, "stopped")
+        assert after == before
+        assert looked.json() == forgotten.json() == stopped.json()
         assert again.status_code == 404
-        assert await contents(config.database.url) == before
 
 
 async def test_one_that_is_stopped_at_once_leaves_nothing(
@@ -201,7 +243,7 @@ async def test_one_that_fails_says_so_and_leaves_nothing(
     url = config.database.url
     assert url is not None
     before = await contents(url)
-    app.rehearsals = RehearsalService(app.db, app.limiter, clock, url, burning, at_once=1)
+    app.rehearsals = RehearsalService(app.db, app.limiter, clock, url, burning, SlideMeter(app.decks.read), at_once=1)
     report = await rehearse(app, professor, plan, students=5, speed=10, seed=1)
 
     assert (report.state, report.code) == ("failed", "internal")

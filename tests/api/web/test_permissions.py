@@ -343,8 +343,9 @@ class World:
         rehearsals, one, _ = path.partition("/{rehearsal_id}")
         self.rehearsed = [f"/api/v1{rehearsals}"]
         if one:
-            path = f"{rehearsals}/{(await self.post(rehearsals, body))['id']}"
-        return path, body if method == "POST" else None
+            _, _, act = one.partition("/")
+            path = f"{rehearsals}/{(await self.post(rehearsals, body))['id']}/{act}".removesuffix("/")
+        return path, body if method == "POST" and not one else None
 
     async def floor_request(self, call: str) -> tuple[str, Record | None]:
         """Of a question that is thought about in a live session, or has been."""

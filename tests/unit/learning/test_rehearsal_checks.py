@@ -1,6 +1,6 @@
 """What is wrong with a lesson plan before anybody goes through it."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -10,16 +10,23 @@ import pytest
 from pypdf import PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
+from eduforum.ids import new_id
 from eduforum.learning.plan.schemas import PlanStep
 from eduforum.learning.polls.schemas import PollContent
 from eduforum.learning.questions.content import Question
 from eduforum.learning.questions.schemas import QuestionRecord
 from eduforum.learning.rehearsal.checks import Material, examine
 from eduforum.learning.rehearsal.legibility import SmallPage, small_pages, smallest
+from eduforum.learning.rehearsal.measuring import SlideMeter
 from eduforum.learning.rehearsal.schemas import Finding
+from eduforum.learning.slides.schemas import Deck
+from eduforum.learning.slides.store import Kept
+from tests.factories.clock import START
 from tests.factories.questions import SHORT_TEXT, SINGLE
+from tests.factories.slides import deck
 
 POLL = "0193f1a0-0000-4000-8000-000000000001"
+DECK = "0193f1a0-0000-4000-8000-000000000003"
 QUESTION = "0193f1a0-0000-4000-8000-000000000002"
 
 
@@ -113,7 +120,7 @@ def test_a_question_that_is_no_longer_in_the_bank_is_named_by_its_place() -> Non
 def test_a_question_has_no_key_where_no_answer_earns_its_points(question: Question) -> None:
     (finding,) = examine([quiz(asks())], held(bank=[in_bank(question)]))
 
-    assert (finding.kind, finding.part) == ("question_without_key", 1)
+    assert (finding.kind, finding.part, finding.question) == ("question_without_key", 1, QUESTION)
 
 
 def test_a_draw_may_ask_for_no_more_than_is_surely_left() -> None:
@@ -165,23 +172,34 @@ def test_every_step_that_ends_after_the_session_is_named() -> None:
 
 
 def test_pages_that_are_too_small_are_findings_of_the_step_that_shows_them() -> None:
-    slides = step("whiteboard")
-    (finding,) = examine([slides], held(slides={slides.id: [SmallPage(3, 6.43)]}))
+    slides = step("slides", prepared=DECK, page=2)
+    small = {DECK: [SmallPage(1, 5.0), SmallPage(3, 6.43)]}
+    (finding,) = examine([slides], held(decks={DECK}, slides=small))
 
-    assert (finding.kind, finding.part, finding.have, finding.need) == ("slides_unreadable", 3, 6.4, 9.0)
+    assert (finding.kind, finding.step, finding.part) == ("slides_unreadable", slides.id, 3)
+    assert (finding.have, finding.need) == (6.4, 9.0)
 
 
-def deck(*pages: Sequence[tuple[float, str]]) -> bytes:
-    """A PDF whose pages, 960 points wide, have lines of (points, text)."""
-    file = BytesIO()
-    canvas = Canvas(file, pagesize=(960, 540))
-    for lines in pages:
-        for place, (size, text) in enumerate(lines):
-            canvas.setFont("Helvetica", size)
-            canvas.drawString(40, 40 + 60 * place, text)
-        canvas.showPage()
-    canvas.save()
-    return file.getvalue()
+@pytest.mark.parametrize(
+    ("material", "expected"),
+    [
+        ({}, ["slides_missing"]),
+        ({"decks": {DECK}}, []),
+        ({"decks": {DECK}, "slides": {DECK: ()}}, []),
+        ({"decks": {DECK}, "slides": {DECK: None}}, ["slides_unmeasured"]),
+    ],
+)
+def test_slides_are_there_and_can_be_measured(material: dict[str, Any], expected: list[str]) -> None:
+    assert kinds(examine([step("slides", prepared=DECK)], held(**material))) == expected
+
+
+@pytest.mark.parametrize(
+    ("seconds", "students", "expected"), [(300, 12, []), (301, 12, ["longer_than_step"]), (300, 4, ["too_few_views"])]
+)
+def test_a_debate_has_time_for_both_sides_and_enough_who_vote(seconds: int, students: int, expected: list[str]) -> None:
+    debate = step("debate", motion="Tax inheritance", seconds=seconds)
+
+    assert kinds(examine([debate], held(students=students))) == expected
 
 
 def test_type_is_measured_at_the_width_of_a_phone() -> None:
@@ -226,3 +244,38 @@ def test_the_size_that_a_share_of_the_letters_does_not_exceed() -> None:
     assert smallest([(12.0, 80), (6.0, 20)], 0.2) == 6.0
     assert smallest([(12.0, 81), (6.0, 19)], 0.2) == 12.0
     assert smallest([], 0.2) is None
+
+
+def kept(data: bytes) -> Kept:
+    file = new_id()
+    about = Deck(id=file, name="a.pdf", pages=2, size=len(data), participant_id="p", added_at=START)
+    return Kept(about, None, "c", file, None)
+
+
+def meter(data: bytes, **fields: Any) -> tuple[SlideMeter, list[Kept]]:
+    """One that reads these bytes, and what it has read."""
+    read: list[Kept] = []
+
+    async def chunks(what: Kept) -> AsyncIterator[bytes]:
+        read.append(what)
+        yield data
+
+    return SlideMeter(chunks, **fields), read
+
+
+async def test_a_file_is_measured_once_in_a_process_of_its_own() -> None:
+    data = deck([(24.0, "The veil of ignorance")], [(20.0, "The veil of ignorance")])
+    slides, read = meter(data)
+    file = kept(data)
+    found = [await slides.small_pages(file) for _ in range(2)]
+
+    assert [[page.number for page in pages or ()] for pages in found] == [[2], [2]]
+    assert read == [file]
+
+
+async def test_what_takes_too_long_is_not_known_and_tried_again() -> None:
+    slides, read = meter(b"%PDF-", patience=0.0)
+    file = kept(b"")
+
+    assert [await slides.small_pages(file) for _ in range(2)] == [None, None]
+    assert len(read) == 2

@@ -29,6 +29,15 @@ def check(book: Gradebook) -> None:
         raise Invalid(details=faults)
 
 
+def check_policy(book: Gradebook) -> None:
+    """The same of a book in which nothing is to be graded yet."""
+    faults = policy_faults(book.policy)
+    if book.most is not None:
+        faults += _number("most", book.most, least=Decimal(0))
+    if faults:
+        raise Invalid(details=faults)
+
+
 def policy_faults(policy: Policy) -> list[Detail]:
     letters = [step.letter for step in policy.scale]
     faults = _scale(policy)
@@ -112,11 +121,12 @@ def _student(where: str, student: Student, columns: dict[str, Column]) -> list[D
         field = f"{where}.cells.{name}"
         if name not in columns:
             faults.append(Detail(field, "There is no such column."))
-        faults += _cell(field, cell)
+        faults += cell_faults(field, cell)
     return faults
 
 
-def _cell(field: str, cell: Cell) -> list[Detail]:
+def cell_faults(field: str, cell: Cell) -> list[Detail]:
+    """What is wrong with one cell by itself."""
     faults = []
     if cell.state == "score" and cell.raw is None:
         faults.append(Detail(f"{field}.raw", "A score has points."))

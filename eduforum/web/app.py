@@ -21,6 +21,9 @@ from eduforum.analytics.participation.service import ParticipationService
 from eduforum.analytics.participation.tool import ParticipationTool
 from eduforum.analytics.record.routes import RecordRoutes
 from eduforum.analytics.record.service import RecordService
+from eduforum.assessment.gradebook.quiz_feed import QuizFeed
+from eduforum.assessment.gradebook.routes import GradebookRoutes
+from eduforum.assessment.gradebook.service import Gradebooks
 from eduforum.auth.audit.routes import AuditRoutes
 from eduforum.auth.audit.service import AuditService
 from eduforum.auth.device_routes import DeviceRoutes
@@ -170,6 +173,7 @@ class Application:
     decks: DeckFiles
     participation: ParticipationService
     records: RecordService
+    gradebooks: Gradebooks
     _resources: AsyncExitStack
 
     def __post_init__(self) -> None:
@@ -238,6 +242,7 @@ class Application:
             *RecordRoutes(self.records).endpoints(),
             *AuditRoutes(AuditService(self.db, self.trusted_clock)).endpoints(),
             *PeopleRoutes(people, ViewingService(self.db, self.trusted_clock, self.auth)).endpoints(),
+            *GradebookRoutes(self.gradebooks).endpoints(),
             *system.endpoints(),
         ]
 
@@ -404,6 +409,7 @@ async def build(
             decks=decks,
             participation=ParticipationService(db, trusted_clock, participation, rooms),
             records=RecordService(db, tools, rooms),
+            gradebooks=Gradebooks(db, trusted_clock, [QuizFeed()]),
             chat_files=ChatFiles(config.chat, db, objects, limiter, trusted_clock, rooms),
             _resources=stack.pop_all(),
         )
@@ -442,6 +448,7 @@ def declared_endpoints() -> list[Endpoint]:
         *RecordRoutes(nothing).endpoints(),
         *AuditRoutes(nothing).endpoints(),
         *PeopleRoutes(nothing, nothing).endpoints(),
+        *GradebookRoutes(nothing).endpoints(),
         *SystemRoutes(nothing, nothing, nothing, nothing).endpoints(),
     ]
 

@@ -47,6 +47,45 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /courses/{course_id}/series":                          (401, 404, 200, 200, 200, 200, 200, 200, 200, 200, 401),
     "POST /courses/{course_id}/series/{series_id}/rest":        (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
     "DELETE /courses/{course_id}/series/{series_id}":           (401, 404, 403, 403, 403, 204, 204, 204, 403, 403, 401),
+    # Professors set how grades are reckoned, all who teach enter marks, students have their own.
+    "GET /courses/{course_id}/gradebook":                      (401, 404, 403, 403, 200, 200, 200, 200, 403, 403, 401),
+    "PATCH /courses/{course_id}/gradebook/settings":           (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
+    "POST /courses/{course_id}/gradebook/categories":          (401, 404, 403, 403, 403, 201, 201, 201, 403, 403, 401),
+    "PATCH /courses/{course_id}/gradebook/categories/{category_id}":
+                                                               (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
+    "DELETE /courses/{course_id}/gradebook/categories/{category_id}":
+                                                               (401, 404, 403, 403, 403, 204, 204, 204, 403, 403, 401),
+    "GET /courses/{course_id}/gradebook/sources":              (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
+    "POST /courses/{course_id}/gradebook/columns":             (401, 404, 403, 403, 403, 201, 201, 201, 403, 403, 401),
+    "PATCH /courses/{course_id}/gradebook/columns/{column_id}":(401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
+    "DELETE /courses/{course_id}/gradebook/columns/{column_id}":(401, 404, 403, 403, 403, 204, 204, 204, 403, 403, 401),
+    "POST /courses/{course_id}/gradebook/columns/{column_id}/put-back":
+                                                               (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
+    "PUT /courses/{course_id}/gradebook/columns/{column_id}/curve":
+                                                               (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
+    "DELETE /courses/{course_id}/gradebook/columns/{column_id}/curve":
+                                                               (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
+    "POST /courses/{course_id}/gradebook/publish":             (401, 404, 403, 403, 403, 204, 204, 204, 403, 403, 401),
+    "PATCH /courses/{course_id}/gradebook/cells":              (401, 404, 403, 403, 200, 200, 200, 200, 403, 403, 401),
+    "GET /courses/{course_id}/gradebook/cells/{column_id}/{student_id}":
+                                                               (401, 404, 403, 403, 200, 200, 200, 200, 403, 403, 401),
+    "PUT /courses/{course_id}/gradebook/cells/{column_id}/{student_id}":
+                                                               (401, 404, 403, 403, 200, 200, 200, 200, 403, 403, 401),
+    "GET /courses/{course_id}/gradebook/history":              (401, 404, 403, 403, 200, 200, 200, 200, 403, 403, 401),
+    "GET /courses/{course_id}/gradebook/students/{student_id}/derivation":
+                                                               (401, 404, 403, 403, 200, 200, 200, 200, 403, 403, 401),
+    "PUT /courses/{course_id}/gradebook/students/{student_id}/standings":
+                                                               (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
+    # Nobody is in a tie.
+    "POST /courses/{course_id}/gradebook/ties":                (401, 404, 403, 403, 403, 409, 409, 409, 403, 403, 401),
+    "DELETE /courses/{course_id}/gradebook/ties/{tie_id}":     (401, 404, 403, 403, 403, 404, 404, 404, 403, 403, 401),
+    "POST /courses/{course_id}/gradebook/import":              (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
+    "GET /courses/{course_id}/gradebook/export.csv":           (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
+    "GET /courses/{course_id}/gradebook/export.xlsx":          (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
+    "GET /courses/{course_id}/gradebook/term-export.zip":      (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
+    "GET /courses/{course_id}/gradebook/me":                   (401, 404, 403, 200, 403, 403, 403, 403, 200, 200, 401),
+    "GET /courses/{course_id}/gradebook/me/derivation":        (401, 404, 403, 200, 403, 403, 403, 403, 200, 200, 401),
+    "POST /courses/{course_id}/gradebook/me/what-if":          (401, 404, 403, 200, 403, 403, 403, 403, 200, 200, 401),
     "GET /sessions":                                            (401, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
     "GET /sessions/{session_id}":                               (401, 404, 200, 200, 200, 200, 200, 200, 200, 200, 401),
     "POST /sessions/{session_id}/start":                        (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),

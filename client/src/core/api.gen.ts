@@ -1,5 +1,14 @@
 // Generated from the server's types by `python -m eduforum.web.generate`; do not edit.
 
+/** Who was absent for more than (or at least) this share of the periods fails, whatever was earned. So many lates are one absence (None: never). `counted`: those who fail so are among the students that quotas are a share of. */
+export interface AbsenceRule {
+  share: string;
+  comparison: 'at_least' | 'more_than';
+  lates_per_absence: number | null;
+  counted: boolean;
+  clause: string;
+}
+
 /** An answer that earns everything too. */
 export interface AcceptAlso {
   act: 'accept_also';
@@ -23,6 +32,12 @@ export interface Accommodation {
 
 export interface AccommodationsQuery {
   course_id: string;
+}
+
+/** So many points more for everybody. */
+export interface AddCurve {
+  kind: 'add';
+  points: string;
 }
 
 export interface Allowance {
@@ -248,6 +263,99 @@ export interface Candidate {
   weight: number;
 }
 
+export interface CategoryChange {
+  title?: string;
+  weight?: string;
+  weighing?: 'equal' | 'points' | 'weights';
+  drop?: number;
+  extra?: boolean;
+  place?: number;
+  why?: string;
+}
+
+export interface CategoryView {
+  id: string;
+  title: string;
+  weight: string;
+  weighing: 'equal' | 'points' | 'weights';
+  drop: number;
+  extra: boolean;
+  version: number;
+}
+
+/** Students of this standing get no better letter than this: such as one who takes the course again. */
+export interface Ceiling {
+  standing: string;
+  letter: string;
+  clause: string;
+}
+
+export interface CellAt {
+  column_id: string;
+  student_id: string;
+  cell: CellView;
+}
+
+/** `preview`: say whose letters would change, and keep nothing. */
+export interface CellChanges {
+  entries: CellEntry[];
+  why?: string;
+  preview?: boolean;
+}
+
+/** A cell that somebody else has changed since, and is as they left it: `yours` was not saved. */
+export interface CellConflict {
+  column_id: string;
+  student_id: string;
+  yours: CellEntry;
+  current: CellView;
+  changed_by: string | null;
+  changed_at: string | null;
+}
+
+/** What is put into a cell whose `version` was seen, 0 for one that was empty. `points` go with a `score`. In a column that is read from a source a score lies over what was read, and `clear` gives that back. */
+export interface CellEntry {
+  column_id: string;
+  student_id: string;
+  version: number;
+  put: 'awaiting' | 'clear' | 'excused' | 'missing' | 'score';
+  points: string | null;
+}
+
+export interface CellPut {
+  put: 'awaiting' | 'clear' | 'excused' | 'missing' | 'score';
+  points?: string | null;
+  why?: string;
+}
+
+/** `points` are after all layers, rounded for people; `raw` is what was entered or read, where it is another number. `late`, `override`: such a layer counts. `version` goes with a change. */
+export interface CellView {
+  version?: number;
+  state?: 'awaiting' | 'excused' | 'missing' | 'not_due' | 'score';
+  points?: string | null;
+  raw?: string | null;
+  late?: boolean;
+  override?: boolean;
+}
+
+/** `cells` are those that were saved, as they are now. All totals are in `students`, by student: where quotas apply a mark can move anybody's letter. */
+export interface CellsChanged {
+  version: number;
+  saved: boolean;
+  moves: LetterMove[];
+  cells: CellAt[];
+  conflicts: CellConflict[];
+  students: Record<string, TotalsView>;
+  totals: ClassView;
+}
+
+/** Who did something, when, and why. */
+export interface Change {
+  by: string;
+  at: string;
+  why: string;
+}
+
 /** The same question with another key: what those who answered saw of it is as before. */
 export interface ChangeKey {
   act: 'change_key';
@@ -279,6 +387,14 @@ export interface ClassParticipation {
   writers: number;
   hands: number;
   wait: number | null;
+}
+
+/** What of a book depends on everybody. `size`: how many count for quotas. */
+export interface ClassView {
+  size: number;
+  quotas: QuotaView[];
+  ties: TieView[];
+  settled: SettledTie[];
 }
 
 export interface CloseBody {
@@ -358,6 +474,37 @@ export interface ColdCallWriteBody {
   text: string;
 }
 
+export interface ColumnChange {
+  title?: string;
+  category_id?: string;
+  points?: string;
+  weight?: string | null;
+  extra?: boolean;
+  droppable?: boolean;
+  place?: number;
+  why?: string;
+}
+
+export interface ColumnShown {
+  id: string;
+  published: boolean;
+}
+
+/** `source`: what its scores are read from, `entered` by hand otherwise. */
+export interface ColumnView {
+  id: string;
+  title: string;
+  category_id: string;
+  points: string;
+  weight: string | null;
+  extra: boolean;
+  droppable: boolean;
+  published: boolean;
+  curved: Curved | null;
+  source: 'attendance' | 'entered' | 'participation' | 'quiz' | 'submission';
+  version: number;
+}
+
 /** What was changed in an item's key after people had answered: another key, answers that count too, full marks for whoever was asked, or the item taken out of everybody's total. */
 export interface Correction {
   key?: SingleQuestion | MultipleQuestion | TrueFalseQuestion | NumericQuestion | ShortTextQuestion | OrderingQuestion | MatchingQuestion | ClozeQuestion | null;
@@ -408,6 +555,21 @@ export interface CourseChange {
 export interface CreateBody {
   session_id: string;
   plan: GroupPlan;
+}
+
+export interface CurveBody {
+  curve: AddCurve | LinearCurve | RootCurve;
+  lowers?: boolean;
+  why?: string;
+  preview?: boolean;
+}
+
+/** A curve over a column. It lifts nobody above the column's points, and lowers nobody unless `lowers`. */
+export interface Curved {
+  curve: AddCurve | LinearCurve | RootCurve;
+  change: Change;
+  lowers: boolean;
+  undone: Change | null;
 }
 
 /** A debate as everybody sees it. `points`: so many points of information may be asked in one turn; `key`: the modulus of the RSA key that signs the votes' tokens, base64url, once there is a vote; its exponent is 65537. */
@@ -584,6 +746,39 @@ export interface Deck {
   shown: boolean;
 }
 
+/** `about` is the id of a column, category or student, or a letter. `value`, `of` and `weight` are exact, `shown` is the value for people to read; weights of categories are in percent of the total, after others gave theirs, and `stated_weight` is what the syllabus says. `clause` and `reason` are texts of the policy and of people. */
+export interface Derivation {
+  kind: 'attendance' | 'category' | 'cell' | 'curve' | 'grade' | 'late' | 'override' | 'quota' | 'rank' | 'raw' | 'scale' | 'total';
+  about: string;
+  role?: 'counted' | 'dropped' | 'extra' | 'gives_weight' | 'left_out' | 'shown' | 'undone';
+  why?: 'awaiting' | 'excused' | 'missing' | 'not_due' | 'nothing_counts' | 'absence' | 'ceiling' | 'floor' | 'nothing_counts' | 'outside' | 'pass_fail' | 'quota' | 'scale' | 'tie' | 'if_nothing_more' | 'so_far' | null;
+  value?: string | null;
+  of?: string | null;
+  shown?: string | null;
+  weight?: string | null;
+  stated_weight?: string | null;
+  letter?: string | null;
+  clause?: string;
+  reason?: string;
+  source?: Source | null;
+  curve?: AddCurve | LinearCurve | RootCurve | null;
+  change?: Change | null;
+  undone?: Change | null;
+  parts?: Derivation[];
+}
+
+/** `column_id` goes with a cell. */
+export interface DerivationQuery {
+  of: 'cell' | 'final' | 'letter' | 'so_far';
+  column_id?: string | null;
+}
+
+/** `people` are the names of those who changed something in it, by id. */
+export interface DerivationView {
+  derivation: Derivation;
+  people: Record<string, string>;
+}
+
 /** Nothing more to say. */
 export type Done = Record<string, never>;
 
@@ -607,6 +802,12 @@ export interface DropItem {
   act: 'drop';
 }
 
+/** `saved` is false for a preview. */
+export interface Effect {
+  saved: boolean;
+  moves: LetterMove[];
+}
+
 export interface EndBody {
   session_id: string;
   seconds?: number;
@@ -622,6 +823,10 @@ export interface Enrollment {
   joined_at: string;
 }
 
+export interface ExportQuery {
+  language?: 'en' | 'ko';
+}
+
 export interface ExtendBody {
   minutes: number;
   people?: string[] | null;
@@ -630,6 +835,19 @@ export interface ExtendBody {
 export interface Extension {
   participant_id: string;
   minutes: number;
+}
+
+/** Something whose results a column can be read from. `used`: one is already. */
+export interface FeedSource {
+  kind: 'attendance' | 'participation' | 'quiz' | 'submission';
+  id: string;
+  title: string;
+  points: string;
+  used: boolean;
+}
+
+export interface FeedSources {
+  sources: FeedSource[];
 }
 
 /** What is wrong with a plan before anybody goes through it. `step`: the id of its step; `part`: which part of the quiz or page of the slides, from 1; `have` and `need`: how much there is, and how much there would have to be, of questions, people, minutes, or pixels of a letter's height. */
@@ -737,6 +955,62 @@ export interface FullMarks {
 export interface GapItem {
   kind: 'choice' | 'numeric' | 'text';
   options: Option[];
+}
+
+/** `before` and `after` are what the subject was and became, null where it was not or is no more. `changed_by` is null where a source's results changed. */
+export interface GradeChange {
+  id: string;
+  subject: 'category' | 'cell' | 'column' | 'settings' | 'standings' | 'tie';
+  subject_id: string | null;
+  student_id: string | null;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  changed_by: string | null;
+  changed_at: string;
+  why: string;
+}
+
+/** A CSV or XLSX file with a heading: names or e-mail addresses of students, and titles of columns. `dry_run`: say what it would change, and keep nothing. */
+export interface GradeImport {
+  file: string;
+  dry_run?: boolean;
+  why?: string;
+}
+
+/** `line` counts from 1; `field` is the column's heading, or empty for a whole line. */
+export interface GradeImportFault {
+  line: number;
+  field: string;
+  code: 'empty' | 'no_heading' | 'not_a_score' | 'not_unique' | 'unknown_student' | 'unreadable';
+  message: string;
+}
+
+/** What a file changes. With faults nothing of it is kept. `ignored`: headings that are no column that can be entered. */
+export interface GradeImportReport {
+  saved: boolean;
+  changes: ImportedMark[];
+  unchanged: number;
+  faults: GradeImportFault[];
+  ignored: string[];
+}
+
+/** `most`: no total is above it, in percent; null: no such limit. `total`: what students see of theirs: nothing, the number, or the letter too. */
+export interface GradeSettings {
+  course_type: string;
+  policy: Policy;
+  most: string | null;
+  total: 'hidden' | 'letter' | 'total';
+}
+
+/** A course's whole gradebook, for those who teach. `owner`: the reader may change settings, and publish. */
+export interface GradebookView {
+  version: number;
+  owner: boolean;
+  settings: GradeSettings;
+  categories: CategoryView[];
+  columns: ColumnView[];
+  students: StudentView[];
+  totals: ClassView;
 }
 
 /** One group. `number` counts from 1; `help`: since when it asks for help. */
@@ -916,6 +1190,14 @@ export interface HandsTimed {
   turn: number | null;
 }
 
+/** Of one cell where both ids are given, else of the whole book. */
+export interface HistoryQuery {
+  column_id?: string | null;
+  student_id?: string | null;
+  cursor?: string | null;
+  limit?: number;
+}
+
 /** RTCIceServer of the WebRTC API. */
 export interface IceServer {
   urls: string[];
@@ -938,6 +1220,14 @@ export interface ImportReport {
   kinds: Record<string, number>;
   faults: ImportFault[];
   imported: string[];
+}
+
+export interface ImportedMark {
+  column_id: string;
+  student_id: string;
+  before: CellView;
+  put: 'awaiting' | 'clear' | 'excused' | 'missing' | 'score';
+  points: string | null;
 }
 
 /** A correlation with its 95 % interval. */
@@ -1013,6 +1303,23 @@ export interface Launch {
   at: string;
   code: string;
   begun: Record<string, string>;
+}
+
+/** A student whose letter a change alters. `pushed`: by others' marks alone. */
+export interface LetterMove {
+  student_id: string;
+  before: string | null;
+  after: string | null;
+  pushed: boolean;
+}
+
+/** The straight line on which a score of `low` becomes `to_low`, and `high` becomes `to_high`. */
+export interface LinearCurve {
+  kind: 'linear';
+  low: string;
+  to_low: string;
+  high: string;
+  to_high: string;
 }
 
 /** `token_delivery` "body" is for programs: the refresh token comes in the answer and no cookie is set. */
@@ -1159,6 +1466,43 @@ export interface MultipleResponse {
   options: string[];
 }
 
+/** `share` is of 100, null while nothing of it counts. */
+export interface MyCategory {
+  id: string;
+  title: string;
+  weight: string;
+  drop: number;
+  extra: boolean;
+  share: string | null;
+}
+
+/** `dropped`: left out as one of the lowest. */
+export interface MyColumn {
+  id: string;
+  title: string;
+  category_id: string;
+  points: string;
+  extra: boolean;
+  published: boolean;
+  state: 'awaiting' | 'excused' | 'missing' | 'not_due' | 'score';
+  score: string | null;
+  late: boolean;
+  dropped: boolean;
+}
+
+/** One student's own grades: what is published of them, and totals of that alone. `totals` is null while the course keeps them hidden. */
+export interface MyGrades {
+  categories: MyCategory[];
+  columns: MyColumn[];
+  totals: MyTotals | null;
+}
+
+export interface MyTotals {
+  so_far: string | null;
+  final: string | null;
+  letter: string | null;
+}
+
 /** Who voted what; `participant_id` and `name` are null unless names are shown. */
 export interface NamedBallot {
   round: number;
@@ -1170,6 +1514,26 @@ export interface NamedBallot {
 export interface NewBoardQuestion {
   text: string;
   anonymous?: boolean;
+}
+
+export interface NewCategory {
+  title: string;
+  weight: string;
+  weighing?: 'equal' | 'points' | 'weights';
+  drop?: number;
+  extra?: boolean;
+  why?: string;
+}
+
+/** `source`: what its scores are read from, one of those that `GET …/sources` lists; `points` are the source's then. */
+export interface NewColumn {
+  title: string;
+  category_id: string;
+  points: string;
+  weight?: string | null;
+  extra?: boolean;
+  droppable?: boolean;
+  source?: SourceName | null;
 }
 
 export interface NewCourse {
@@ -1346,6 +1710,13 @@ export interface OutlineStep {
   id: string;
   title: string;
   state: 'done' | 'now' | 'skipped' | 'waiting';
+}
+
+/** Students of this standing do not count for quotas. They get no letter, a pass or a fail, or one by the scale. */
+export interface Outside {
+  standing: string;
+  graded: 'by_scale' | 'not' | 'pass_fail';
+  clause: string;
 }
 
 /** That one has voted, or has a token to vote with. The ballot is null unless names are shown: only the voter's device knows it. */
@@ -1575,6 +1946,22 @@ export interface Plans {
   outline: PlanOutline | null;
 }
 
+/** `scale`: best letter first; the last is the failing one, and its `least` is 0. `by`: `scale`: a letter has to be earned by the scale, and quotas limit it. `rank`: letters go by rank as far as the quotas reach; of the scale only the least passing total counts. Where no quotas apply, it is by scale in any case. The first of `quota_rules` that fits the course is taken, and of `outside` the first that fits the student. Heads are rounded as `most_rounding` and `least_rounding` say. */
+export interface Policy {
+  title: string;
+  scale: ScaleStep[];
+  by: 'rank' | 'scale';
+  quota_rules: QuotaRule[];
+  most_rounding: 'down' | 'half_up' | 'up';
+  least_rounding: 'down' | 'half_up' | 'up';
+  outside: Outside[];
+  ceilings: Ceiling[];
+  absence: AbsenceRule | null;
+  pass_at: string;
+  pass_letter: string;
+  fail_letter: string;
+}
+
 /** A poll as everybody may know it. `correct` is empty and `flow` null until staff show them. */
 export interface Poll {
   id: string;
@@ -1768,6 +2155,12 @@ export interface Progress {
   away_seconds: number;
 }
 
+export interface Publication {
+  columns?: ColumnShown[];
+  total?: 'hidden' | 'letter' | 'total';
+  why?: string;
+}
+
 /** Whose minutes are meant; without, everybody's sums for hosts and one's own minutes for others. */
 export interface QualityQuery {
   participant?: string | null;
@@ -1900,6 +2293,30 @@ export interface QuizzesQuery {
   session_id: string;
 }
 
+/** Of all who count, at most and at least so many percent get `down_to` or a better letter. */
+export interface Quota {
+  down_to: string;
+  most: string | null;
+  least: string | null;
+}
+
+/** The quotas for courses of these types (none: of all) with so many students who count. Where there are none, the scale decides alone. */
+export interface QuotaRule {
+  clause: string;
+  course_types: string[];
+  from_size: number;
+  to_size: number | null;
+  quotas: Quota[];
+}
+
+/** `given` students have the letter or a better one, of at most `most` and at least `least`. */
+export interface QuotaView {
+  letter: string;
+  given: number;
+  most: number | null;
+  least: number | null;
+}
+
 /** The message that is replied to, as it is now: `text` is its beginning, empty once it is `deleted`. */
 export interface Quote {
   id: string;
@@ -2001,6 +2418,11 @@ export interface ReviewedQuestion {
   question: SingleQuestion | MultipleQuestion | TrueFalseQuestion | NumericQuestion | ShortTextQuestion | OrderingQuestion | MatchingQuestion | ClozeQuestion | null;
 }
 
+/** The root of the share, times the points: √(score × points), rounded half up to hundredths of a point. */
+export interface RootCurve {
+  kind: 'root';
+}
+
 /** A step in one session. `started_at`: since when it lasts, or lasted the last time; `seconds`: how long it has lasted before that, or in all where it is over. */
 export interface RunStep {
   step: PlanStep;
@@ -2008,6 +2430,12 @@ export interface RunStep {
   started_at: string | null;
   seconds: number;
   launch: Launch | null;
+}
+
+/** A letter, and the least total that earns it, in percent. */
+export interface ScaleStep {
+  letter: string;
+  least: string;
 }
 
 /** What a correction does to an attempt. */
@@ -2113,6 +2541,22 @@ export interface SessionSlides {
   decks: Deck[];
 }
 
+/** `preview`: say whose letters would change, and keep nothing. */
+export interface SettingsChange {
+  course_type?: string;
+  policy?: Policy;
+  most?: string | null;
+  why?: string;
+  preview?: boolean;
+}
+
+export interface SettledTie {
+  id: string;
+  students: string[];
+  decision: 'all_lower' | 'in_order';
+  why: string;
+}
+
 export interface ShortTextItem {
   kind: 'short_text';
   text: string;
@@ -2212,10 +2656,27 @@ export interface SlidesTurnBody {
   page: number;
 }
 
+/** What a raw score was given for: a submission, an attempt, somebody's entry, and which version of it. */
+export interface Source {
+  kind: 'attendance' | 'entered' | 'participation' | 'quiz' | 'submission';
+  id: string;
+  version: number | null;
+}
+
+export interface SourceName {
+  kind: 'attendance' | 'participation' | 'quiz' | 'submission';
+  id: string;
+}
+
 /** From when to when somebody was there, on whichever device, or spoke. */
 export interface Span {
   start: string;
   end: string;
+}
+
+export interface StandingsBody {
+  standings: string[];
+  why?: string;
 }
 
 /** How long a step took; `planned` in minutes, as it was at the time. */
@@ -2226,8 +2687,27 @@ export interface StepTime {
   seconds: number;
 }
 
+export interface StudentStandings {
+  standings: string[];
+}
+
+/** `cells` in the order of the columns, null for what has none. */
+export interface StudentView {
+  id: string;
+  name: string;
+  email: string;
+  standings: string[];
+  cells: (CellView | null)[];
+  totals: TotalsView;
+}
+
 export interface SubmitBody {
   attempt: string;
+}
+
+export interface Supposed {
+  column_id: string;
+  points: string;
 }
 
 /** A tag, and how many questions have it. */
@@ -2271,6 +2751,24 @@ export interface TextGap {
   spaces: boolean;
 }
 
+export interface TieBody {
+  students: string[];
+  decision: 'all_lower' | 'in_order';
+  why?: string;
+}
+
+export interface TieSettled {
+  tie_id: string;
+}
+
+/** Students with one total, of whom only `seats` can have `upper`: all have `lower` until somebody decides. */
+export interface TieView {
+  students: string[];
+  upper: string;
+  lower: string;
+  seats: number;
+}
+
 export interface TimelineQuery {
   cursor?: string | null;
   limit?: number;
@@ -2289,6 +2787,15 @@ export interface Tokens {
   expires_in: number;
   user: User;
   refresh_token?: string | null;
+}
+
+/** In percent, as people see them; null while nothing counts. `final`: if nothing more is handed in, which is what `letter` goes by. */
+export interface TotalsView {
+  so_far: string | null;
+  final: string | null;
+  letter: string | null;
+  reason: 'absence' | 'ceiling' | 'floor' | 'nothing_counts' | 'outside' | 'pass_fail' | 'quota' | 'scale' | 'tie';
+  rank: number | null;
 }
 
 export interface TrueFalseItem {
@@ -2354,6 +2861,11 @@ export interface Voice {
 export interface Voted {
   poll: string;
   round: number;
+}
+
+/** Scores that one supposes. Nothing of this is kept. */
+export interface WhatIfBody {
+  scores: Supposed[];
 }
 
 /** Whose media to show, and which source of theirs; without, everybody's, first come. */
@@ -2562,4 +3074,29 @@ export interface Calls {
   'GET /sessions/{session_id}/record/timeline': { body: null; query: TimelineQuery; data: Moment[] };
   'GET /sessions/{session_id}/record/attendance': { body: null; query: AttendanceQuery; data: Attendance[] };
   'GET /sessions/{session_id}/record/talk': { body: null; query: null; data: TalkLanes };
+  'GET /courses/{course_id}/gradebook': { body: null; query: null; data: GradebookView };
+  'PATCH /courses/{course_id}/gradebook/settings': { body: SettingsChange; query: null; data: Effect };
+  'POST /courses/{course_id}/gradebook/categories': { body: NewCategory; query: null; data: CategoryView };
+  'PATCH /courses/{course_id}/gradebook/categories/{category_id}': { body: CategoryChange; query: null; data: CategoryView };
+  'DELETE /courses/{course_id}/gradebook/categories/{category_id}': { body: null; query: null; data: null };
+  'GET /courses/{course_id}/gradebook/sources': { body: null; query: null; data: FeedSources };
+  'POST /courses/{course_id}/gradebook/columns': { body: NewColumn; query: null; data: ColumnView };
+  'PATCH /courses/{course_id}/gradebook/columns/{column_id}': { body: ColumnChange; query: null; data: ColumnView };
+  'DELETE /courses/{course_id}/gradebook/columns/{column_id}': { body: null; query: null; data: null };
+  'POST /courses/{course_id}/gradebook/columns/{column_id}/put-back': { body: null; query: null; data: ColumnView };
+  'PUT /courses/{course_id}/gradebook/columns/{column_id}/curve': { body: CurveBody; query: null; data: Effect };
+  'DELETE /courses/{course_id}/gradebook/columns/{column_id}/curve': { body: null; query: null; data: Effect };
+  'POST /courses/{course_id}/gradebook/publish': { body: Publication; query: null; data: null };
+  'PATCH /courses/{course_id}/gradebook/cells': { body: CellChanges; query: null; data: CellsChanged };
+  'GET /courses/{course_id}/gradebook/cells/{column_id}/{student_id}': { body: null; query: null; data: CellView };
+  'PUT /courses/{course_id}/gradebook/cells/{column_id}/{student_id}': { body: CellPut; query: null; data: CellView };
+  'GET /courses/{course_id}/gradebook/history': { body: null; query: HistoryQuery; data: GradeChange[] };
+  'GET /courses/{course_id}/gradebook/students/{student_id}/derivation': { body: null; query: DerivationQuery; data: DerivationView };
+  'PUT /courses/{course_id}/gradebook/students/{student_id}/standings': { body: StandingsBody; query: null; data: StudentStandings };
+  'POST /courses/{course_id}/gradebook/ties': { body: TieBody; query: null; data: TieSettled };
+  'DELETE /courses/{course_id}/gradebook/ties/{tie_id}': { body: null; query: null; data: null };
+  'POST /courses/{course_id}/gradebook/import': { body: GradeImport; query: null; data: GradeImportReport };
+  'GET /courses/{course_id}/gradebook/me': { body: null; query: null; data: MyGrades };
+  'GET /courses/{course_id}/gradebook/me/derivation': { body: null; query: DerivationQuery; data: DerivationView };
+  'POST /courses/{course_id}/gradebook/me/what-if': { body: WhatIfBody; query: null; data: MyTotals };
 }

@@ -36,7 +36,7 @@ def results(
 ) -> QuizResults:
     """Of all attempts that are over; the questions by first attempts."""
     by_number = {item.number: item for item in items}
-    counting = _counting(quiz, submitted)
+    counts = counting(quiz, submitted)
     attempts: list[AttemptScore] = []
     outcomes: list[list[Outcome]] = []
     for over in submitted:
@@ -60,7 +60,7 @@ def results(
                 ended_by=attempt.ended_by,
                 earned=over.earned,
                 points=over.points,
-                counts=counting[attempt.person_id] == attempt.id,
+                counts=counts[attempt.person_id] == attempt.id,
                 items=tuple(each),
             )
         )
@@ -75,14 +75,14 @@ def results(
     )
 
 
-def _counting(quiz: QuizRecord, submitted: Sequence[Submitted]) -> dict[str, str]:
+def counting(quiz: QuizRecord, submitted: Sequence[Submitted]) -> dict[str, str]:
     """The attempt that counts, by person: the first of the best ones, or the latest."""
-    counting: dict[str, Submitted] = {}
+    found: dict[str, Submitted] = {}
     for over in submitted:
-        before = counting.get(over.attempt.person_id)
+        before = found.get(over.attempt.person_id)
         if before is None or quiz.settings.counts == "latest" or over.earned > before.earned:
-            counting[over.attempt.person_id] = over
-    return {person: over.attempt.id for person, over in counting.items()}
+            found[over.attempt.person_id] = over
+    return {person: over.attempt.id for person, over in found.items()}
 
 
 def _outcome(item: QuizItem, score: ItemScore, response: Response | None) -> Outcome:

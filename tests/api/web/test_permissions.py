@@ -75,6 +75,8 @@ class World:
             return await self.learning_request(call)
         if path.startswith("/admin/"):
             return await self.admin_request(call)
+        if "/gradebook" in path:
+            return await self.gradebook_request(call)
         if (path.startswith("/courses/{course_id}") and path.count("/") == 2) or path.endswith("/restore"):
             course = await self.fresh_course()
             if path.endswith("/restore"):
@@ -154,6 +156,46 @@ class World:
             path = path.replace("{series_id}", (await self.post(f"/courses/{course}/series", new))["id"])
         bodies: dict[str, Record] = {"preview": weekly(), "series": new, "rest": {"pattern": weekly()}}
         return path, bodies.get(path.rpartition("/")[2]) if call.startswith("POST") else None
+
+    async def gradebook_request(self, call: str) -> tuple[str, Record | None]:
+        """Of a category and a column of their own, with a curve where one is taken back."""
+        method, _, path = call.partition(" ")
+        student = self.people["student"].id
+        book = f"/courses/{self.course['id']}/gradebook"
+        ids: Record = {"student_id": student, "tie_id": new_id()}
+        if "{column_id}" in path or path.endswith(("/columns", "/cells", "/categories/{category_id}")):
+            ids["category_id"] = (await self.post(f"{book}/categories", {"title": "Essays", "weight": "50"}))["id"]
+        column = {"title": "Essay", "points": "20", "category_id": ids.get("category_id")}
+        if "{column_id}" in path or path.endswith("/cells"):
+            ids["column_id"] = (await self.post(f"{book}/columns", column))["id"]
+        headers = self.people["professor"].headers
+        if call == "DELETE /courses/{course_id}/gradebook/columns/{column_id}/curve":
+            curve = {"curve": {"kind": "root"}}
+            await self.client.put(f"/api/v1{book}/columns/{ids['column_id']}/curve", json=curve, headers=headers)
+        if path.endswith("/put-back"):
+            await self.client.delete(f"/api/v1{book}/columns/{ids['column_id']}", headers=headers)
+        entry = {"put": "score", "points": "5"}
+        cell = {"column_id": ids.get("column_id"), "student_id": student, "version": 0}
+        bodies: Record = {
+            "/settings": {},
+            "/categories": {"title": "Essays", "weight": "50"},
+            "/columns": column,
+            "/curve": {"curve": {"kind": "root"}},
+            "/publish": {"total": "total"},
+            "/cells": {"entries": [{**cell, **entry}]},
+            "/{student_id}": entry,
+            "/standings": {"standings": ["auditor"]},
+            "/ties": {"students": [student, new_id()], "decision": "all_lower"},
+            "/import": {"file": "bmFtZSxlbWFpbA=="},
+            "/what-if": {"scores": []},
+        }
+        body = None if method in ("GET", "DELETE") else bodies.get(path[path.rfind("/") :], {"title": "Another"})
+        if path.endswith("/put-back"):
+            body = None
+        path += "?of=so_far" if path.endswith("/derivation") else ""
+        for name, value in {**ids, "course_id": self.course["id"]}.items():
+            path = path.replace("{" + name + "}", value)
+        return path, body
 
     async def guest_request(self, call: str, path: str) -> tuple[str, Record | None]:
         """Of links that the professor has made."""

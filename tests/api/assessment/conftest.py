@@ -1,0 +1,3 @@
+from tests.api.media.conftest import seminar
+
+__all__ = ["seminar"]

@@ -10,12 +10,12 @@ from eduforum.courses.schemas import (
     Course,
     CourseChange,
     Enrollment,
+    EnrollmentQuery,
     JoinCourse,
     NewCourse,
     NewEnrollment,
     NewSession,
     PageQuery,
-    PeopleQuery,
     SearchQuery,
     Session,
     SessionChange,
@@ -54,7 +54,7 @@ class CourseRoutes:
                      body=NewEnrollment, answer=Enrollment, status=201,
                      errors=("not_found", "forbidden", "no_such_person", "already_enrolled", "rate_limited")),
             Endpoint("GET", course + "/enrollments", self.people, "The course's people; addresses are for staff",
-                     "enrollments", query=PeopleQuery, answer=Page[Enrollment], errors=("not_found",)),
+                     "enrollments", query=EnrollmentQuery, answer=Page[Enrollment], errors=("not_found",)),
             Endpoint("DELETE", course + "/enrollments/{enrollment_id}", self.end_enrollment,
                      "Remove a person, or leave", "enrollments", status=204, errors=("not_found", "forbidden")),
             Endpoint("POST", course + "/sessions", self.create_session, "Schedule a session", "sessions",
@@ -106,7 +106,7 @@ class CourseRoutes:
     async def enroll(self, call: Call[NewEnrollment, None]) -> Enrollment:
         return await self._service.enroll(call.principal, call.path["course_id"], call.body)
 
-    async def people(self, call: Call[None, PeopleQuery]) -> Page[Enrollment]:
+    async def people(self, call: Call[None, EnrollmentQuery]) -> Page[Enrollment]:
         query = call.query
         people = await self._service.people(
             call.principal, call.path["course_id"], query.search, _id(query), query.limit + 1, query.section

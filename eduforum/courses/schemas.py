@@ -143,7 +143,7 @@ class SearchQuery(PageQuery, forbid_unknown_fields=True):
     search: Annotated[str, Meta(max_length=200)] = ""
 
 
-class PeopleQuery(SearchQuery, forbid_unknown_fields=True):
+class EnrollmentQuery(SearchQuery, forbid_unknown_fields=True):
     """`section` leaves out those of others."""
 
     section: Annotated[str, Meta(max_length=20)] | None = None

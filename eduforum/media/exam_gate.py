@@ -1,4 +1,4 @@
-"""The one gate between a room and who sits an exam in it: by the tools that are open in exams, whatever else there is."""
+"""The one gate between a room and who sits an exam in it, by the tools that are open in exams."""
 
 from collections.abc import Sequence
 

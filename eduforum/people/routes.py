@@ -8,9 +8,9 @@ from msgspec import Meta
 from eduforum.courses.roster.table import MAX_BYTES
 from eduforum.pagination import cut, decode_cursor
 from eduforum.people.schemas import (
-    ImportReport,
     NewPerson,
     PeopleImport,
+    PeopleImportReport,
     PeopleQuery,
     PeopleSummary,
     PersonListed,
@@ -49,7 +49,8 @@ class PeopleRoutes:
             Endpoint("POST", people, self.create, "Make an account of any role", _TAG, body=NewPerson,
                      answer=PersonMade, status=201, errors=("forbidden", "email_taken")),
             Endpoint("POST", people + "/import", self.import_file, "Make accounts from a file, or see what it holds",
-                     _TAG, body=PeopleImport, answer=ImportReport, errors=("forbidden",), body_limit=_IMPORT_BYTES),
+                     _TAG, body=PeopleImport, answer=PeopleImportReport, errors=("forbidden",),
+                     body_limit=_IMPORT_BYTES),
             Endpoint("POST", person + "/suspend", self.suspend, "Keep a person out; all that is open ends", _TAG,
                      answer=PersonListed, errors=(*_ERRORS, "own_account", "last_admin")),
             Endpoint("POST", person + "/unsuspend", self.unsuspend, "Let a person sign in again", _TAG,
@@ -78,7 +79,7 @@ class PeopleRoutes:
     async def create(self, call: Call[NewPerson, None]) -> PersonMade:
         return await self._service.create(call.principal, call.body)
 
-    async def import_file(self, call: Call[PeopleImport, None]) -> ImportReport:
+    async def import_file(self, call: Call[PeopleImport, None]) -> PeopleImportReport:
         return await self._service.import_file(call.principal, call.body)
 
     async def suspend(self, call: Call[None, None]) -> PersonListed:

@@ -85,7 +85,7 @@ class ImportedPerson(msgspec.Struct, frozen=True):
     role: Role
 
 
-class ImportReport(msgspec.Struct, frozen=True):
+class PeopleImportReport(msgspec.Struct, frozen=True):
     """`ready`: lines that make an account each, of which `preview` shows the first; `existing`: lines of people who
     have one already, which stays as it is; `faults` are the first ones, of `faulty` lines in all; `ignored`: headings
     of columns that nothing was read from. `created` is 0 on a dry run."""

@@ -20,9 +20,9 @@ from eduforum.media.guests.schemas import GuestLinkRevoked
 from eduforum.media.guests.service import GuestService
 from eduforum.people import access, store, table
 from eduforum.people.schemas import (
-    ImportReport,
     NewPerson,
     PeopleImport,
+    PeopleImportReport,
     PeopleQuery,
     PeopleSummary,
     PersonListed,
@@ -72,7 +72,7 @@ class PeopleService:
             await append(conn, self._clock, "person.created", by=principal, of=subject, details={"role": new.role})
             return PersonMade(await store.person(conn, made.id), password)
 
-    async def import_file(self, principal: Principal, wanted: PeopleImport) -> ImportReport:
+    async def import_file(self, principal: Principal, wanted: PeopleImport) -> PeopleImportReport:
         """Makes an account of each good line, all or none; people who have one keep it as it is."""
         access.may_administer(principal)
         found = await asyncio.to_thread(table.read, wanted.file)
@@ -89,7 +89,7 @@ class PeopleService:
                 await append(
                     conn, self._clock, "people.imported", by=principal, of=Subject("people"), details={**facts}
                 )
-        return ImportReport(
+        return PeopleImportReport(
             ready=len(new),
             existing=len(known),
             faulty=_lines(found.faults),

@@ -54,7 +54,9 @@ class _Instruments:
     def __init__(self, metrics: Metrics) -> None:
         self.sockets = metrics.gauge("room_sockets", "Open sockets of rooms.")
         self.requests = metrics.counter("room_requests_total", "Requests of rooms.", ("outcome",))
-        self.resyncs = metrics.counter("room_resyncs_total", "Readers that had to ask again: too slow, or back from an exam.")
+        self.resyncs = metrics.counter(
+            "room_resyncs_total", "Readers that had to ask again: too slow, or back from an exam."
+        )
 
 
 class Hub:

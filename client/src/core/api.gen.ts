@@ -146,6 +146,43 @@ export interface AttendanceQuery {
   search?: string;
 }
 
+/** `actor` None: the command line or the server by itself. `subject_name` where it has a name still: of a person, or the title of a session. `details` are facts of the act, such as `from` and `to` of a role, or the `reason` given. */
+export interface AuditEntry {
+  id: string;
+  at: string;
+  act: 'audit.exported' | 'guest_link.made' | 'guest_link.revoked' | 'participation.viewed' | 'people.imported' | 'person.created' | 'person.data_exported' | 'person.deleted' | 'person.role_changed' | 'person.second_factor_reset' | 'person.suspended' | 'person.unsuspended' | 'person.viewed_as' | 'person.viewed_as_ended' | 'retention.applied' | 'session.entered';
+  actor: AuditPerson | null;
+  subject: Subject;
+  subject_name: string | null;
+  details: Record<string, string | number | null>;
+}
+
+/** `search`: parts of the names or addresses of who acted or who was acted on. `person_id`: who did either. `since` is included, `until` is not. */
+export interface AuditFilter {
+  search?: string;
+  act?: 'audit.exported' | 'guest_link.made' | 'guest_link.revoked' | 'participation.viewed' | 'people.imported' | 'person.created' | 'person.data_exported' | 'person.deleted' | 'person.role_changed' | 'person.second_factor_reset' | 'person.suspended' | 'person.unsuspended' | 'person.viewed_as' | 'person.viewed_as_ended' | 'retention.applied' | 'session.entered' | null;
+  person_id?: string | null;
+  since?: string | null;
+  until?: string | null;
+}
+
+/** Who they are now: names are not kept in the log. */
+export interface AuditPerson {
+  id: string;
+  name: string;
+  email: string;
+}
+
+export interface AuditQuery {
+  search?: string;
+  act?: 'audit.exported' | 'guest_link.made' | 'guest_link.revoked' | 'participation.viewed' | 'people.imported' | 'person.created' | 'person.data_exported' | 'person.deleted' | 'person.role_changed' | 'person.second_factor_reset' | 'person.suspended' | 'person.unsuspended' | 'person.viewed_as' | 'person.viewed_as_ended' | 'retention.applied' | 'session.entered' | null;
+  person_id?: string | null;
+  since?: string | null;
+  until?: string | null;
+  cursor?: string | null;
+  limit?: number;
+}
+
 /** What the sign-in page needs to know before anybody is signed in. */
 export interface AuthPolicy {
   registration: 'closed' | 'open';
@@ -253,6 +290,13 @@ export interface Breakout {
 export interface BroadcastBody {
   session_id: string;
   text: string;
+}
+
+/** The meeting that was to begin at `original` is not held. */
+export interface Cancelled {
+  kind: 'cancelled';
+  original: string;
+  why: string;
 }
 
 /** Who could be drawn: how often they have been called in the course, how long they have spoken in the session, and the weight that follows, 0 while others have been called less often. The chance of each is weight over all weights. */
@@ -529,7 +573,7 @@ export interface CountedText {
   count: number;
 }
 
-/** A course as one of its people sees it. `role` is the reader's own; `join_code` is for staff. */
+/** A course as one of its people sees it. `role` is the reader's own; `join_code` is for staff. `sections` are those that its roster names (분반). */
 export interface Course {
   id: string;
   title: string;
@@ -540,6 +584,7 @@ export interface Course {
   role: 'admin' | 'co_professor' | 'observer' | 'professor' | 'student' | 'ta';
   join_code: string | null;
   people: number;
+  sections: string[];
   version: number;
   created_at: string;
   updated_at: string;
@@ -813,7 +858,7 @@ export interface EndBody {
   seconds?: number;
 }
 
-/** One person of a course. The professor stands first and has no enrolment id; `email` is for staff. */
+/** One person of a course. The professor stands first and has no enrolment id. `email`, `student_number` and `roster_name`, which the roster has, are for staff. */
 export interface Enrollment {
   id: string | null;
   user_id: string;
@@ -821,10 +866,37 @@ export interface Enrollment {
   email: string | null;
   role: 'admin' | 'co_professor' | 'observer' | 'professor' | 'student' | 'ta';
   joined_at: string;
+  student_number: string | null;
+  roster_name: string | null;
+  romanised_name: string | null;
+  section: string | null;
 }
 
-export interface ExportQuery {
-  language?: 'en' | 'ko';
+/** What the roster says of a person. None takes it away. */
+export interface EnrollmentChange {
+  student_number?: string | null;
+  romanised_name?: string | null;
+  section?: string | null;
+}
+
+/** `section` leaves out those of others. */
+export interface EnrollmentQuery {
+  cursor?: string | null;
+  limit?: number;
+  search?: string;
+  section?: string | null;
+}
+
+/** Somebody on the roster of a course without an account that they have shown to be theirs; for staff. As soon as an account has the address, verified, or the number, its person is in the course. */
+export interface Expected {
+  id: string;
+  name: string;
+  email: string | null;
+  student_number: string | null;
+  romanised_name: string | null;
+  section: string | null;
+  role: 'observer' | 'student' | 'ta';
+  created_at: string;
 }
 
 export interface ExtendBody {
@@ -850,11 +922,12 @@ export interface FeedSources {
   sources: FeedSource[];
 }
 
-/** What is wrong with a plan before anybody goes through it. `step`: the id of its step; `part`: which part of the quiz or page of the slides, from 1; `have` and `need`: how much there is, and how much there would have to be, of questions, people, minutes, or pixels of a letter's height. */
+/** What is wrong with a plan before anybody goes through it. `step`: the id of its step; `part`: which part of the quiz or page of the slides, from 1; `question`: the id of the question that is meant; `have` and `need`: how much there is, and how much there would have to be, of questions, people, minutes, or pixels of a letter's height. */
 export interface Finding {
-  kind: 'after_session' | 'group_of_one' | 'groups_impossible' | 'longer_than_step' | 'no_steps' | 'poll_missing' | 'poll_without_options' | 'poll_without_question' | 'question_missing' | 'question_without_key' | 'single_group' | 'slides_unreadable' | 'too_few_questions';
+  kind: 'after_session' | 'group_of_one' | 'groups_impossible' | 'longer_than_step' | 'no_steps' | 'poll_missing' | 'poll_without_options' | 'poll_without_question' | 'question_missing' | 'question_without_key' | 'single_group' | 'slides_missing' | 'slides_unmeasured' | 'slides_unreadable' | 'too_few_questions' | 'too_few_views';
   step: string | null;
   part: number | null;
+  question: string | null;
   have: number | null;
   need: number | null;
 }
@@ -1000,6 +1073,10 @@ export interface GradeSettings {
   policy: Policy;
   most: string | null;
   total: 'hidden' | 'letter' | 'total';
+}
+
+export interface GradebookExportQuery {
+  language?: 'en' | 'ko';
 }
 
 /** A course's whole gradebook, for those who teach. `owner`: the reader may change settings, and publish. */
@@ -1198,6 +1275,11 @@ export interface HistoryQuery {
   limit?: number;
 }
 
+export interface Holiday {
+  day: string;
+  name: string;
+}
+
 /** RTCIceServer of the WebRTC API. */
 export interface IceServer {
   urls: string[];
@@ -1214,6 +1296,12 @@ export interface ImportFault {
   message: string;
 }
 
+/** `dry_run`: only say what is in the file. `keep_good`: go on with the good lines where others are faulty; without it, all are refused. */
+export interface ImportQuery {
+  dry_run?: boolean;
+  keep_good?: boolean;
+}
+
 /** What a file holds. With faults nothing of it is kept; `imported` are the ids of what was. */
 export interface ImportReport {
   questions: number;
@@ -1228,6 +1316,13 @@ export interface ImportedMark {
   before: CellView;
   put: 'awaiting' | 'clear' | 'excused' | 'missing' | 'score';
   points: string | null;
+}
+
+export interface ImportedPerson {
+  line: number;
+  name: string;
+  email: string;
+  role: 'admin' | 'professor' | 'student' | 'ta';
 }
 
 /** A correlation with its 95 % interval. */
@@ -1367,6 +1462,18 @@ export interface MatchingResponse {
   pairs: Pair[];
 }
 
+/** A meeting that would be. `over`: its time has passed, and no session is made of it. `clash` is the title of another session of the course at that time. */
+export interface Meeting {
+  original: string;
+  start: string;
+  end: string;
+  state: 'cancelled' | 'holiday' | 'moved' | 'planned';
+  why: string;
+  skipped: boolean;
+  over: boolean;
+  clash: string | null;
+}
+
 /** Somebody who is meant by `@name` in the text. */
 export interface Mention {
   id: string;
@@ -1442,6 +1549,15 @@ export interface MoveBody {
   session_id: string;
   participant: string;
   group?: string | null;
+}
+
+/** The meeting that was to begin at `original` begins at `to`, and lasts `minutes` where they are another number. One moved to where it was is held although it is a holiday. */
+export interface Moved {
+  kind: 'moved';
+  original: string;
+  to: string;
+  minutes: number | null;
+  why: string;
 }
 
 export interface MultipleItem {
@@ -1559,6 +1675,16 @@ export interface NewEnrollment {
   role: 'co_professor' | 'observer' | 'student' | 'ta';
 }
 
+/** An address or a student number is given. */
+export interface NewExpected {
+  name: string;
+  email?: string | null;
+  student_number?: string | null;
+  romanised_name?: string | null;
+  section?: string | null;
+  role?: 'observer' | 'student' | 'ta';
+}
+
 export interface NewFloor {
   session_id: string;
   question?: string;
@@ -1573,6 +1699,14 @@ export interface NewGuestLink {
   expires_at: string;
   max_uses?: number;
   waits?: boolean;
+}
+
+/** `with_password`: one is made up and shown once; without, the person cannot sign in by a password yet. */
+export interface NewPerson {
+  name: string;
+  email: string;
+  role?: 'admin' | 'professor' | 'student' | 'ta';
+  with_password?: boolean;
 }
 
 export interface NewPlan {
@@ -1606,6 +1740,11 @@ export interface NewQuiz {
   title: string;
   parts: (FixedPart | DrawPart)[];
   settings?: QuizSettings;
+}
+
+export interface NewSeries {
+  title: string;
+  pattern: WeeklySeries;
 }
 
 export interface NewSession {
@@ -1784,6 +1923,61 @@ export interface PasswordAgain {
 export interface PasswordAndCode {
   password: string;
   code: string;
+}
+
+/** `file`: CSV in base64, UTF-8 or CP949. `dry_run` tells what would be and changes nothing. `keep_good`: good lines are imported though others are faulty; else nothing is while one is. */
+export interface PeopleImport {
+  file: string;
+  dry_run?: boolean;
+  keep_good?: boolean;
+}
+
+/** `ready`: lines that make an account each, of which `preview` shows the first; `existing`: lines of people who have one already, which stays as it is; `faults` are the first ones, of `faulty` lines in all; `ignored`: headings of columns that nothing was read from. `created` is 0 on a dry run. */
+export interface PeopleImportReport {
+  ready: number;
+  existing: number;
+  faulty: number;
+  created: number;
+  preview: ImportedPerson[];
+  faults: RosterFault[];
+  ignored: string[];
+}
+
+/** `search`: parts of name or address. By name: Hangul in its order, then other scripts. */
+export interface PeopleQuery {
+  search?: string;
+  role?: 'admin' | 'professor' | 'student' | 'ta' | null;
+  status?: 'active' | 'invited' | 'suspended' | null;
+  two_step?: boolean | null;
+  sort?: '-last_seen_at' | 'name';
+  cursor?: string | null;
+  limit?: number;
+}
+
+/** Counts. `online`: those whose sign-in was renewed within the last 20 minutes, as one in use is. */
+export interface PeopleSummary {
+  people: number;
+  online: number;
+  invited: number;
+  suspended: number;
+}
+
+/** One account. `two_step`: a code is asked for after the password; `last_seen_at` is when a token of theirs was last renewed. */
+export interface PersonListed {
+  id: string;
+  name: string;
+  email: string;
+  role: 'admin' | 'professor' | 'student' | 'ta';
+  status: 'active' | 'invited' | 'suspended';
+  two_step: boolean;
+  created_at: string;
+  last_seen_at: string | null;
+}
+
+/** `password` is nowhere else. */
+export interface PersonMade {
+  person: PersonListed;
+  password: string | null;
 }
 
 /** A student, for who teaches. `share` is of what all students have spoken per minute present, null while nobody has; `quiet_since`: when they last took part, or came in, of those who are here (null: not here). */
@@ -2355,7 +2549,7 @@ export interface RegradeBody {
   regrading: ChangeKey | AcceptAlso | FullMarks | DropItem;
 }
 
-/** A rehearsal and its report so far. `seconds`: how much time has passed in the class, of `planned` minutes; `present`: how many students are in the room. `code`: why it failed. Once it is `done`, `stopped` or `failed` nothing of it is left but this, which is kept for an hour, in memory alone. */
+/** A rehearsal and its report so far. `seconds`: how much time has passed in the class, of `planned` minutes; `present`: how many students are in the room. `code`: why it failed. `findings` of slides come once they are measured, while the class goes on. Once it is `done`, `stopped` or `failed` nothing of it is left but this, which is kept for an hour, in memory alone. */
 export interface Rehearsal {
   id: string;
   plan_id: string;
@@ -2400,6 +2594,26 @@ export interface ReleaseBody {
   release: 'answers' | 'scores' | null;
 }
 
+/** Everything of the series from the pattern's first day on that has not begun follows `pattern`. `dry_run`: only say what would become of it. */
+export interface RestChange {
+  pattern: WeeklySeries;
+  title?: string;
+  dry_run?: boolean;
+}
+
+export interface RestReport {
+  series: Series;
+  steps: RestStep[];
+}
+
+/** What becomes of one session. `was` is when it was to begin, none for one that is added; `meeting` is what it becomes, none for one that is removed. */
+export interface RestStep {
+  act: 'added' | 'kept' | 'moved' | 'removed';
+  session_id: string | null;
+  was: string | null;
+  meeting: Meeting | null;
+}
+
 /** What an attempt came to: one's own, once it is released; anybody's for staff. */
 export interface Review {
   info: AttemptInfo;
@@ -2418,9 +2632,37 @@ export interface ReviewedQuestion {
   question: SingleQuestion | MultipleQuestion | TrueFalseQuestion | NumericQuestion | ShortTextQuestion | OrderingQuestion | MatchingQuestion | ClozeQuestion | null;
 }
 
+export interface RoleChange {
+  role: 'admin' | 'professor' | 'student' | 'ta';
+}
+
 /** The root of the share, times the points: √(score × points), rounded half up to hundredths of a point. */
 export interface RootCurve {
   kind: 'root';
+}
+
+export interface RosterExportQuery {
+  language?: 'en' | 'ko';
+}
+
+/** `line` is that of the text file or the row of the sheet, counted from 1, where the faulty row begins; `field` is the column, or empty where the whole row is meant. `code` is stable, `message` English for developers. */
+export interface RosterFault {
+  line: number;
+  field: string;
+  code: 'empty' | 'no_heading' | 'not_a_name' | 'not_a_number' | 'not_an_address' | 'not_unique' | 'rounded_number' | 'too_large' | 'too_many' | 'unknown_value' | 'unreadable';
+  message: string;
+}
+
+/** What is in a file, and what became of it. Of the good lines `new` are people who are not in the course, `changed` such of whom it says something else than the course, `same` all others. `faults` are the first ones, of `faulty` lines in all; `ignored` the headings of columns that nothing was read from. Who of the new ones has an account is not told before they are in the course: `enrolled` and `expected` are None in a dry run. */
+export interface RosterReport {
+  new: number;
+  changed: number;
+  same: number;
+  faults: RosterFault[];
+  faulty: number;
+  ignored: string[];
+  enrolled: number | null;
+  expected: number | null;
 }
 
 /** A step in one session. `started_at`: since when it lasts, or lasted the last time; `seconds`: how long it has lasted before that, or in all where it is over. */
@@ -2469,7 +2711,18 @@ export interface SecondFactorState {
   backup_codes_left: number;
 }
 
-/** One meeting of a course. */
+/** A weekly series of a course. `pattern` is of what is still to come: it begins on the day that the latest change was of, and names no exceptions, as each session holds its own. */
+export interface Series {
+  id: string;
+  course_id: string;
+  title: string;
+  pattern: WeeklySeries;
+  version: number;
+  created_at: string;
+  updated_at: string;
+}
+
+/** One meeting of a course. `planned_at`: when it was to begin by its series; one with another `scheduled_at` was moved. `cancel_reason` is for everybody. */
 export interface Session {
   id: string;
   course_id: string;
@@ -2481,6 +2734,9 @@ export interface Session {
   started_at: string | null;
   ended_at: string | null;
   version: number;
+  series_id: string | null;
+  planned_at: string | null;
+  cancel_reason: string;
 }
 
 /** The boards of a session that one may see. */
@@ -2493,6 +2749,7 @@ export interface SessionChange {
   scheduled_at?: string;
   duration_minutes?: number;
   status?: 'cancelled' | 'scheduled';
+  reason?: string;
 }
 
 /** A guest of a session as its records have them. `entered_at` is when they first were in the room, null where they never were; `left_at` when they last left, null while they are there or where the session ended with them; `ended_at` when a host sent them out. */
@@ -2587,7 +2844,7 @@ export interface SignInAnswer {
   challenge?: string | null;
 }
 
-/** One of my sign-ins. `network` is the address it came from (IPv6: its /64); `new_place`: the first from there, and not the first at all. `used_at` is when it last renewed its token. */
+/** One of my sign-ins. `network` is the address it came from (IPv6: its /64); `new_place`: the first from there, and not the first at all. `used_at` is when it last renewed its token. `administrator`: who opened it to see what I see, by name; these are listed for a while after their end too. */
 export interface SignInDevice {
   id: string;
   user_agent: string;
@@ -2596,6 +2853,8 @@ export interface SignInDevice {
   used_at: string;
   current: boolean;
   new_place: boolean;
+  administrator: string | null;
+  ended_at: string | null;
 }
 
 export interface SingleItem {
@@ -2656,6 +2915,13 @@ export interface SlidesTurnBody {
   page: number;
 }
 
+/** A weekday and time that the course meets at, for so many minutes. */
+export interface Slot {
+  weekday: 'friday' | 'monday' | 'saturday' | 'sunday' | 'thursday' | 'tuesday' | 'wednesday';
+  at: string;
+  minutes: number;
+}
+
 /** What a raw score was given for: a submission, an attempt, somebody's entry, and which version of it. */
 export interface Source {
   kind: 'attendance' | 'entered' | 'participation' | 'quiz' | 'submission';
@@ -2699,6 +2965,12 @@ export interface StudentView {
   standings: string[];
   cells: (CellView | null)[];
   totals: TotalsView;
+}
+
+/** What was acted on. `id` None where it is no single thing. */
+export interface Subject {
+  kind: 'audit_log' | 'data' | 'guest_link' | 'people' | 'person' | 'session';
+  id: string | null;
 }
 
 export interface SubmitBody {
@@ -2824,13 +3096,15 @@ export interface UploadQuery {
   name: string;
 }
 
-/** An account as its owner sees it. */
+/** An account as its owner sees it. `language` and `time_zone` (an IANA name) None: as the device has them. */
 export interface User {
   id: string;
   email: string;
   name: string;
   role: 'admin' | 'professor' | 'student' | 'ta';
   created_at: string;
+  language: 'en' | 'ko' | null;
+  time_zone: string | null;
 }
 
 /** The second step: a code of the authenticator app, or a backup code. `trust`: a browser is not asked again for 30 days. */
@@ -2844,6 +3118,18 @@ export interface VerifyCode {
 export interface VersionQuery {
   cursor?: string | null;
   limit?: number;
+}
+
+/** A token that shows what `user` sees and changes nothing; it lasts `expires_in` seconds and is not renewed. */
+export interface ViewOpened {
+  access_token: string;
+  expires_in: number;
+  user: User;
+}
+
+/** Kept in the audit log. */
+export interface ViewReason {
+  reason: string;
 }
 
 /** Somebody who looks in: the group knows of them, and hears and is heard by them from `since` on. */
@@ -2861,6 +3147,18 @@ export interface Voice {
 export interface Voted {
   poll: string;
   round: number;
+}
+
+/** Meetings at the slots of every `every`-th week, from the day `first` on: through the day `until`, or `count` of them. Weeks begin on Monday, and that of `first` is the first. Meetings that are cancelled, moved or on a holiday are among the `count` (as in RFC 5545 section 3.8.5). */
+export interface WeeklySeries {
+  zone: string;
+  first: string;
+  slots: Slot[];
+  until: string | null;
+  count: number | null;
+  every: number;
+  holidays: Holiday[];
+  exceptions: (Cancelled | Moved)[];
 }
 
 /** Scores that one supposes. Nothing of this is kept. */
@@ -2904,7 +3202,7 @@ export interface Calls {
   'DELETE /courses/{course_id}': { body: null; query: null; data: null };
   'POST /courses/{course_id}/restore': { body: null; query: null; data: Course };
   'POST /courses/{course_id}/enrollments': { body: NewEnrollment; query: null; data: Enrollment };
-  'GET /courses/{course_id}/enrollments': { body: null; query: SearchQuery; data: Enrollment[] };
+  'GET /courses/{course_id}/enrollments': { body: null; query: EnrollmentQuery; data: Enrollment[] };
   'DELETE /courses/{course_id}/enrollments/{enrollment_id}': { body: null; query: null; data: null };
   'POST /courses/{course_id}/sessions': { body: NewSession; query: null; data: Session };
   'GET /courses/{course_id}/sessions': { body: null; query: SessionQuery; data: Session[] };
@@ -2914,6 +3212,16 @@ export interface Calls {
   'GET /sessions/{session_id}': { body: null; query: null; data: Session };
   'POST /sessions/{session_id}/start': { body: null; query: null; data: Session };
   'POST /sessions/{session_id}/end': { body: null; query: null; data: Session };
+  'POST /courses/{course_id}/series/preview': { body: WeeklySeries; query: null; data: Meeting[] };
+  'POST /courses/{course_id}/series': { body: NewSeries; query: null; data: Series };
+  'GET /courses/{course_id}/series': { body: null; query: null; data: Series[] };
+  'POST /courses/{course_id}/series/{series_id}/rest': { body: RestChange; query: null; data: RestReport };
+  'DELETE /courses/{course_id}/series/{series_id}': { body: null; query: null; data: null };
+  'POST /courses/{course_id}/roster': { body: Blob; query: ImportQuery; data: RosterReport };
+  'GET /courses/{course_id}/expected': { body: null; query: null; data: Expected[] };
+  'POST /courses/{course_id}/expected': { body: NewExpected; query: null; data: Expected };
+  'DELETE /courses/{course_id}/expected/{expected_id}': { body: null; query: null; data: null };
+  'PATCH /courses/{course_id}/enrollments/{enrollment_id}': { body: EnrollmentChange; query: null; data: Enrollment };
   'POST /sessions/{session_id}/join': { body: null; query: null; data: JoinAnswer };
   'GET /sessions/{session_id}/guest-links': { body: null; query: null; data: GuestLink[] };
   'POST /sessions/{session_id}/guest-links': { body: NewGuestLink; query: null; data: MadeGuestLink };
@@ -2980,6 +3288,7 @@ export interface Calls {
   'POST /learning/plans/{plan_id}/rehearsals': { body: RehearsalBody; query: null; data: Rehearsal };
   'GET /learning/plans/{plan_id}/rehearsals': { body: null; query: null; data: Rehearsal[] };
   'GET /learning/plans/{plan_id}/rehearsals/{rehearsal_id}': { body: null; query: null; data: Rehearsal };
+  'POST /learning/plans/{plan_id}/rehearsals/{rehearsal_id}/stop': { body: null; query: null; data: Rehearsal };
   'DELETE /learning/plans/{plan_id}/rehearsals/{rehearsal_id}': { body: null; query: null; data: Rehearsal };
   'POST /learning/breakout/create': { body: CreateBody; query: null; data: DrawnGroups };
   'POST /learning/breakout/assign': { body: AssignBody; query: null; data: GroupsChanged };
@@ -3074,6 +3383,17 @@ export interface Calls {
   'GET /sessions/{session_id}/record/timeline': { body: null; query: TimelineQuery; data: Moment[] };
   'GET /sessions/{session_id}/record/attendance': { body: null; query: AttendanceQuery; data: Attendance[] };
   'GET /sessions/{session_id}/record/talk': { body: null; query: null; data: TalkLanes };
+  'GET /admin/audit': { body: null; query: AuditQuery; data: AuditEntry[] };
+  'GET /admin/people': { body: null; query: PeopleQuery; data: PersonListed[] };
+  'GET /admin/people/summary': { body: null; query: null; data: PeopleSummary };
+  'POST /admin/people': { body: NewPerson; query: null; data: PersonMade };
+  'POST /admin/people/import': { body: PeopleImport; query: null; data: PeopleImportReport };
+  'POST /admin/people/{person_id}/suspend': { body: null; query: null; data: PersonListed };
+  'POST /admin/people/{person_id}/unsuspend': { body: null; query: null; data: PersonListed };
+  'PUT /admin/people/{person_id}/role': { body: RoleChange; query: null; data: PersonListed };
+  'POST /admin/people/{person_id}/reset-2fa': { body: null; query: null; data: PersonListed };
+  'POST /admin/people/{person_id}/view': { body: ViewReason; query: null; data: ViewOpened };
+  'DELETE /admin/view': { body: null; query: null; data: null };
   'GET /courses/{course_id}/gradebook': { body: null; query: null; data: GradebookView };
   'PATCH /courses/{course_id}/gradebook/settings': { body: SettingsChange; query: null; data: Effect };
   'POST /courses/{course_id}/gradebook/categories': { body: NewCategory; query: null; data: CategoryView };

@@ -22,8 +22,8 @@ from eduforum.assessment.gradebook.schemas import (
     DerivationQuery,
     DerivationView,
     Effect,
-    ExportQuery,
     FeedSource,
+    GradebookExportQuery,
     GradebookView,
     GradeChange,
     GradeImport,
@@ -128,10 +128,10 @@ class GradebookRoutes:
             Endpoint("POST", book + "/import", self.take_in, "Enter marks out of a CSV or XLSX file, or see them",
                      _TAG, body=GradeImport, answer=GradeImportReport, errors=(*_OWNERS, "too_large"),
                      body_limit=IMPORT_BYTES),
-            Endpoint("GET", book + "/export.csv", self.csv, "The book as a table", _TAG, query=ExportQuery,
+            Endpoint("GET", book + "/export.csv", self.csv, "The book as a table", _TAG, query=GradebookExportQuery,
                      answer=str, raw=True, produces="text/csv", errors=_OWNERS),
-            Endpoint("GET", book + "/export.xlsx", self.xlsx, "The book as a workbook", _TAG, query=ExportQuery,
-                     answer=str, raw=True, produces=MEDIA_TYPE, errors=_OWNERS),
+            Endpoint("GET", book + "/export.xlsx", self.xlsx, "The book as a workbook", _TAG,
+                     query=GradebookExportQuery, answer=str, raw=True, produces=MEDIA_TYPE, errors=_OWNERS),
             Endpoint("GET", book + "/term-export.zip", self.term,
                      "The term's grades with all they came of, and a program that reckons them again", _TAG,
                      answer=str, raw=True, produces="application/zip", errors=_OWNERS),
@@ -238,11 +238,11 @@ class GradebookRoutes:
     async def take_in(self, call: Call[GradeImport, None]) -> GradeImportReport:
         return await self._transfer.take_in(call.principal, call.path["course_id"], call.body)
 
-    async def csv(self, call: Call[None, ExportQuery]) -> Raw:
+    async def csv(self, call: Call[None, GradebookExportQuery]) -> Raw:
         name, content = await self._transfer.csv(call.principal, call.path["course_id"], call.query.language)
         return Raw(content, "text/csv; charset=utf-8", attached(f"{name}.csv"))
 
-    async def xlsx(self, call: Call[None, ExportQuery]) -> Raw:
+    async def xlsx(self, call: Call[None, GradebookExportQuery]) -> Raw:
         name, content = await self._transfer.xlsx(call.principal, call.path["course_id"], call.query.language)
         return Raw(content, MEDIA_TYPE, attached(f"{name}.xlsx"))
 

@@ -445,5 +445,5 @@ class GradeImportReport(msgspec.Struct, frozen=True, kw_only=True):
     ignored: tuple[str, ...]
 
 
-class ExportQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class GradebookExportQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: Literal["ko", "en"] = "en"

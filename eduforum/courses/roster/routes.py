@@ -3,9 +3,9 @@
 from eduforum.courses.roster.schemas import (
     EnrollmentChange,
     Expected,
-    ExportQuery,
     ImportQuery,
     NewExpected,
+    RosterExportQuery,
     RosterReport,
 )
 from eduforum.courses.roster.service import RosterService
@@ -30,8 +30,8 @@ class RosterRoutes:
                      "Enrol the people of a CSV or XLSX file, or see what it holds", _TAG, body=bytes,
                      accepts=_OCTETS, body_limit=MAX_BYTES, query=ImportQuery, answer=RosterReport,
                      errors=("not_found", "forbidden", "roster_faulty", "rate_limited")),
-            Endpoint("GET", course + "/roster.csv", self.export, "The roster as a CSV file", _TAG, query=ExportQuery,
-                     raw=True, produces="text/csv", errors=("not_found", "forbidden")),
+            Endpoint("GET", course + "/roster.csv", self.export, "The roster as a CSV file", _TAG,
+                     query=RosterExportQuery, raw=True, produces="text/csv", errors=("not_found", "forbidden")),
             Endpoint("GET", course + "/expected", self.expected, "Who is on the roster and has no account yet", _TAG,
                      answer=list[Expected], errors=("not_found", "forbidden")),
             Endpoint("POST", course + "/expected", self.expect, "Keep a place for somebody without an account", _TAG,
@@ -55,7 +55,7 @@ class RosterRoutes:
             call.principal, call.path["course_id"], bytes(raw), dry_run=query.dry_run, keep_good=query.keep_good
         )
 
-    async def export(self, call: Call[None, ExportQuery]) -> Raw:
+    async def export(self, call: Call[None, RosterExportQuery]) -> Raw:
         course, content = await self._service.export(call.principal, call.path["course_id"], call.query.language)
         return Raw(content, "text/csv; charset=utf-8", attached(f"{course.code} {course.semester}.csv"))
 

@@ -57,7 +57,7 @@ class ImportQuery(msgspec.Struct, forbid_unknown_fields=True):
     keep_good: bool = False
 
 
-class ExportQuery(msgspec.Struct, forbid_unknown_fields=True):
+class RosterExportQuery(msgspec.Struct, forbid_unknown_fields=True):
     language: Language = "ko"
 
 

@@ -125,6 +125,8 @@ async def test_who_sits_an_exam_hears_nothing_of_others_and_all_of_it_once_it_is
     assert tools["whiteboard"]["shown"] is not None
     await ask(other, "chat:send", text="Welcome back")
     assert (await taker.event("chat:message"))["message"]["text"] == "Welcome back"
+
+
 async def test_all_is_as_before_once_it_is_handed_in(
     seminar: Seminar, professor: RoomClient, taker: RoomClient, other: RoomClient
 ) -> None:

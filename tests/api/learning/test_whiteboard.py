@@ -516,4 +516,4 @@ async def test_who_is_sent_out_while_a_board_opens_for_them_looks_at_none(
     goes_on.set()
     await professor.ask("whiteboard:sync", board=board, payload="AA==")
 
-    assert boards[0].persons == {lesson.seminar.professor.id}
+    assert set(boards[0].viewers.values()) == {lesson.seminar.professor.id}

@@ -96,7 +96,7 @@ async def test_an_account_is_made_with_a_password_that_is_shown_once(client: htt
     again = await client.post(PEOPLE, json=body, headers=admin.headers)
     assert made.status_code == 201
     person, password = made.json()["data"]["person"], made.json()["data"]["password"]
-    tokens = await login(client, Person(person["id"], body["email"], body["name"], "professor", password))
+    tokens = await login(client, Person(person["id"], person["email"], person["name"], "professor", password))
     assert tokens["user"]["role"] == "professor"
     assert (again.status_code, again.json()["error"]["code"]) == (409, "email_taken")
     (entry,) = await audit_log(client, admin)

@@ -25,7 +25,7 @@ def sessions(series: WeeklySeries) -> list[PlannedSession]:
 
 def told(before: WeeklySeries, after: WeeklySeries) -> list[tuple[str | None, str | None]]:
     return [
-        (session and session.id, meeting and f"{meeting.original:%a %d}")
+        (session.id if session else None, f"{meeting.original:%a %d}" if meeting else None)
         for session, meeting in paired(sessions(before), occurrences(after))
     ]
 

@@ -39,8 +39,7 @@ _CHOSEN = ("single", "multiple", "ranking")
 class Material(msgspec.Struct, frozen=True, kw_only=True):
     """What a plan is held against: the course's prepared polls by id, the questions of its bank that are not archived,
     its number of students, how long its sessions last in minutes (None: not known), the ids of its prepared slides, and
-    their pages that are too small, by the same ids: of what is not in there it is not known yet, and None where it
-    cannot be."""
+    their pages that are too small, by the same ids; None, or nothing, where that is not known."""
 
     polls: Mapping[str, PollContent]
     bank: Sequence[QuestionRecord]
@@ -157,7 +156,7 @@ def _slides(step: PlanStep, settings: SlidesSettings, material: Material) -> Ite
     if settings.prepared not in material.decks:
         yield Finding(kind="slides_missing", step=step.id)
         return
-    pages = material.slides.get(settings.prepared, ())
+    pages = material.slides.get(settings.prepared)
     if pages is None:
         yield Finding(kind="slides_unmeasured", step=step.id)
         return

@@ -15,7 +15,7 @@ from eduforum.learning.rehearsal.legibility import SmallPage
 from eduforum.learning.slides.store import Kept
 
 PATIENCE = 120.0
-"""What one file may take, in seconds: 500 pages take some twenty."""
+"""What one file may take, in seconds: 500 pages of text take some ten."""
 
 KEPT = 500
 """Of so many files it is remembered what was found."""

@@ -45,7 +45,7 @@ asks a question that was archived or is of no bank of the course. `question_with
 has students; `group_of_one`: so many groups leave somebody alone; `single_group`: groups so large that there is one.
 `longer_than_step`: what begins with the step takes longer than the step. `after_session`: the step ends after the
 session. `slides_missing`: the prepared slides are not there any more. `slides_unreadable`: the letters of a page are
-too small on a phone; `slides_unmeasured`: whether they are could not be found out. `too_few_views`: in a course of so
+too small on a phone; `slides_unmeasured`: whether they are is not known, or not yet. `too_few_views`: in a course of so
 few nobody is told what the votes of a debate come to."""
 
 
@@ -92,9 +92,9 @@ class RehearsedStep(msgspec.Struct, frozen=True, kw_only=True):
 
 class Rehearsal(msgspec.Struct, frozen=True, kw_only=True):
     """A rehearsal and its report so far. `seconds`: how much time has passed in the class, of `planned` minutes;
-    `present`: how many students are in the room. `code`: why it failed. `findings` of slides come once they are
-    measured, while the class goes on. Once it is `done`, `stopped` or `failed` nothing of it is left but this, which is
-    kept for an hour, in memory alone."""
+    `present`: how many students are in the room. `code`: why it failed. Slides are measured while the class goes on,
+    and `findings` say so until they are. Once it is `done`, `stopped` or `failed` nothing of it is left but this, which
+    is kept for an hour, in memory alone."""
 
     id: str
     plan_id: str

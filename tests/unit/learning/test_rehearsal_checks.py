@@ -184,7 +184,7 @@ def test_pages_that_are_too_small_are_findings_of_the_step_that_shows_them() -> 
     ("material", "expected"),
     [
         ({}, ["slides_missing"]),
-        ({"decks": {DECK}}, []),
+        ({"decks": {DECK}}, ["slides_unmeasured"]),
         ({"decks": {DECK}, "slides": {DECK: ()}}, []),
         ({"decks": {DECK}, "slides": {DECK: None}}, ["slides_unmeasured"]),
     ],

@@ -1,6 +1,9 @@
 // A lesson plan through the interface: put together before class by mouse and keyboard, gone through in class with one press a
 // step, found again on a phone when the teacher's browser dies.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { axeFaults } from './support/axe.mjs';
 import { chromium } from './support/browsers.mjs';
@@ -107,6 +110,42 @@ describe('before class', () => {
     await professor.reload();
     await inOrder('Look back', 'Vote', 'Talk it over');
     await clean(professor);
+  });
+});
+
+describe('a rehearsal', () => {
+  test('goes through a plan with simulated students, says what to mend, and leaves nothing', async () => {
+    const content = { kind: 'single', question: 'Which society?', options: ['A', 'B'] };
+    const poll = await server.call('POST', '/learning/prepared-polls', { token, body: { course_id: course.id, content } });
+    const settings = { prepared: poll.id, seconds: 120 };
+    const step = { id: randomUUID(), title: 'Quick vote', minutes: 1, kind: 'poll', settings, notes: '' };
+    const body = { course_id: course.id, title: 'A minute', steps: [step] };
+    const plan = await server.call('POST', '/learning/plans', { token, body });
+    const traces = () =>
+      Promise.all([`/courses/${course.id}`, `/courses/${course.id}/sessions`].map((path) => server.call('GET', path, { token })));
+    const before = await traces();
+    await professor.goto(`${server.url}/courses/${course.id}/plans/${plan.id}`);
+    await press(professor, 'a[href$="/rehearsal"]');
+    await professor.locator('input[name="students"]').fill('6');
+    await clean(professor);
+    await press(professor, saying('Begin'));
+    await professor.waitForSelector('[data-state="running"] ::-p-text(Step 1 of 1)');
+    // Whoever comes back in the midst of it finds it where it is.
+    await professor.reload();
+    await professor.waitForSelector('[data-state="running"] ::-p-text(Quick vote)');
+    await clean(professor);
+    await professor.waitForSelector('.rehearsal [data-state="done"]');
+    await professor.waitForSelector('.rehearsal-steps ::-p-text(1 min planned)');
+    await professor.waitForSelector('.rehearsal-steps ::-p-text(vote)');
+    await professor.waitForSelector('.rehearsal-mend ::-p-text(What begins with it takes 2 min; the step has 1 min.)');
+    await clean(professor);
+    assert.deepEqual(await traces(), before);
+    assert.deepEqual(await readdir(path.join(server.data, 'rehearsals')), []);
+    await press(professor, `.rehearsal-mend a[href$="?step=${step.id}"]`);
+    const title = await professor.waitForSelector('dialog[open] .plan-form-head input');
+    assert.equal(await title.evaluate(({ value }) => value), 'Quick vote');
+    await professor.keyboard.press('Escape');
+    await server.call('DELETE', `/learning/plans/${plan.id}`, { token });
   });
 });
 

@@ -103,7 +103,7 @@ function SignedIn() {
             <Route path="/courses" component={CoursesPage} />
             <Route path="/courses/:courseId/questions" component={QuestionsPage} />
             <Route path="/courses/:courseId/plans" component={PlansPage} />
-            <Route path="/courses/:courseId/plans/:planId" component={PlanPage} />
+            <Route path="/courses/:courseId/plans/:planId/:part?" component={PlanPage} />
             <Route path="/courses/:courseId/:tab?" component={CoursePage} />
             <Route path="/sessions/:sessionId/questions" component={BoardPage} />
             <Route path="/sessions/:sessionId/record" component={SessionRecordPage} />

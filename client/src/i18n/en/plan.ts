@@ -1,9 +1,11 @@
 import { counted } from '../plural.ts';
+import rehearsal from './rehearsal.ts';
 
 const minutes = (count: number) => `${count} min`;
 
 export default {
   title: 'Lesson plan',
+  rehearsal,
   minutes,
   steps: (count: number) => counted(count, 'step', 'steps'),
 
@@ -29,6 +31,7 @@ export default {
   page: {
     back: 'All lesson plans',
     name: 'Name of the plan',
+    rehearse: 'Rehearse',
     against: 'Compare with',
     noSession: 'No session',
     total: (total: number) => `${minutes(total)} in all`,

@@ -1,9 +1,11 @@
 import type en from '../en/plan.ts';
+import rehearsal from './rehearsal.ts';
 
 const minutes = (count: number) => `${count}분`;
 
 const text: typeof en = {
   title: '수업안',
+  rehearsal,
   minutes,
   steps: (count) => `${count}단계`,
 
@@ -28,6 +30,7 @@ const text: typeof en = {
   page: {
     back: '수업안 전체',
     name: '수업안 이름',
+    rehearse: '리허설',
     against: '견줄 수업',
     noSession: '수업 고르지 않음',
     total: (total) => `모두 ${minutes(total)}`,

@@ -1,12 +1,12 @@
 import '../../../ui/css/plan.css';
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import { useStore } from 'zustand';
 import { Link, Redirect, useParams } from 'wouter';
 import type { Plan } from '../../../core/api.gen.ts';
 import { ApiError } from '../../../core/api.ts';
 import type { Course } from '../../../core/types.ts';
 import { useErrorText, useFormats, useText } from '../../../i18n/index.ts';
-import { Button } from '../../../ui/Button.tsx';
+import { Button, LinkButton } from '../../../ui/Button.tsx';
 import { Select } from '../../../ui/Field.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { usePageTitle } from '../../../ui/page.ts';
@@ -22,8 +22,17 @@ import { usePlan } from './queries.ts';
 import { StepsEditor } from './StepsEditor.tsx';
 import { LONGEST_TITLE, totalMinutes } from './steps.ts';
 
-/** One lesson plan, to be worked on before class. Everything is saved as it is done. */
+const RehearsalPage = lazy(() => import('../rehearsal/RehearsalPage.tsx'));
+
+/** A lesson plan, or the part of it that the address names: its rehearsal. */
 export default function PlanPage() {
+  const { courseId, planId, part } = useParams();
+  if (part === undefined) return <OnePlan />;
+  return part === 'rehearsal' ? <RehearsalPage /> : <Redirect to={`/courses/${courseId}/plans/${planId}`} replace />;
+}
+
+/** To be worked on before class. Everything is saved as it is done. */
+function OnePlan() {
   const { courseId = '', planId = '' } = useParams();
   const text = useText('plan').page;
   const common = useText('common');
@@ -91,7 +100,12 @@ function Loaded({ course, plan: loaded, reload }: LoadedProps) {
           />
           <p className="muted subtitle">{course.title}</p>
         </div>
-        <Saving editor={editor} reload={reload} />
+        <div className="row plan-acts">
+          <Saving editor={editor} reload={reload} />
+          <LinkButton icon="play" href={`/courses/${course.id}/plans/${plan.id}/rehearsal`}>
+            {text.rehearse}
+          </LinkButton>
+        </div>
       </header>
       <Length course={course} plan={plan} />
       <StepsEditor

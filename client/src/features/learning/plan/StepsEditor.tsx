@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useSearchParams } from 'wouter';
 import type { Plan } from '../../../core/api.gen.ts';
 import type { PlanStep } from '../../../core/protocol.gen.ts';
 import { useText } from '../../../i18n/index.ts';
@@ -27,7 +28,16 @@ export function StepsEditor({ courseId, plan, latest, onChange }: StepsEditorPro
   const all = useText('plan');
   const text = all.step;
   const { steps } = plan;
-  const [open, setOpen] = useState<{ step: PlanStep; isNew: boolean } | null>(null);
+  const [search, setSearch] = useSearchParams();
+  // An address may name the step that is to be changed.
+  const [open, setOpen] = useState<{ step: PlanStep; isNew: boolean } | null>(() => {
+    const step = steps.find(({ id }) => id === search.get('step'));
+    return step === undefined ? null : { step, isNew: false };
+  });
+  const close = () => {
+    setOpen(null);
+    if (search.has('step')) setSearch({}, { replace: true });
+  };
   const last = useUses(plan.id).data?.uses[0];
   const taken = new Map(last?.steps.map(({ id, seconds }) => [id, Math.max(1, Math.round(seconds / 60))]));
   const sorting = useSorting<PlanStep>({
@@ -39,7 +49,7 @@ export function StepsEditor({ courseId, plan, latest, onChange }: StepsEditorPro
   const save = (step: PlanStep) => {
     const known = steps.some(({ id }) => id === step.id);
     onChange(known ? steps.map((each) => (each.id === step.id ? step : each)) : [...steps, step]);
-    setOpen(null);
+    close();
   };
   const remove = (step: PlanStep) => {
     const at = steps.findIndex(({ id }) => id === step.id);
@@ -107,7 +117,7 @@ export function StepsEditor({ courseId, plan, latest, onChange }: StepsEditorPro
           <div className="row plan-add">{add}</div>
         </>
       )}
-      {open !== null && <StepDialog courseId={courseId} {...open} onSave={save} onClose={() => setOpen(null)} />}
+      {open !== null && <StepDialog courseId={courseId} {...open} onSave={save} onClose={close} />}
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import { useDeferredValue, useState } from 'react';
-import { Redirect, useParams } from 'wouter';
+import { Redirect, useParams, useSearchParams } from 'wouter';
 import type { Course } from '../../../core/types.ts';
 import { useErrorText, useText } from '../../../i18n/index.ts';
 import { Button } from '../../../ui/Button.tsx';
@@ -46,8 +46,16 @@ export default function QuestionsPage() {
 function Bank({ course }: { course: Course }) {
   const text = useText('questions');
   const describe = useErrorText();
-  const [open, setOpen] = useState<Open>(null);
-  const close = () => setOpen(null);
+  const [query, setQuery] = useSearchParams();
+  // An address may name the question that is to be changed.
+  const [open, setOpen] = useState<Open>(() => {
+    const id = query.get('edit');
+    return id === null ? null : { kind: 'edit', id };
+  });
+  const close = () => {
+    setOpen(null);
+    if (query.has('edit')) setQuery({}, { replace: true });
+  };
 
   const save = async (format: ImportFormat) => {
     try {

@@ -2549,7 +2549,7 @@ export interface RegradeBody {
   regrading: ChangeKey | AcceptAlso | FullMarks | DropItem;
 }
 
-/** A rehearsal and its report so far. `seconds`: how much time has passed in the class, of `planned` minutes; `present`: how many students are in the room. `code`: why it failed. `findings` of slides come once they are measured, while the class goes on. Once it is `done`, `stopped` or `failed` nothing of it is left but this, which is kept for an hour, in memory alone. */
+/** A rehearsal and its report so far. `seconds`: how much time has passed in the class, of `planned` minutes; `present`: how many students are in the room. `code`: why it failed. Slides are measured while the class goes on, and `findings` say so until they are. Once it is `done`, `stopped` or `failed` nothing of it is left but this, which is kept for an hour, in memory alone. */
 export interface Rehearsal {
   id: string;
   plan_id: string;

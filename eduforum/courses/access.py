@@ -8,7 +8,7 @@ from eduforum.auth.schemas import Principal
 from eduforum.courses import store
 from eduforum.courses.schemas import OWNERS, STAFF, CourseRecord, Enrollment, Session, SessionEntry
 from eduforum.db import Connection
-from eduforum.errors import Forbidden, NotFound
+from eduforum.errors import Conflict, Forbidden, NotFound
 
 
 def is_staff(principal: Principal, course: CourseRecord) -> bool:
@@ -36,7 +36,16 @@ async def course_for_reading(conn: Connection, principal: Principal, course_id: 
 
 
 async def course_for_editing(conn: Connection, principal: Principal, course_id: str) -> CourseRecord:
-    """For professor, co-professors and administrators: changing the course, its people and sessions."""
+    """For professor, co-professors and administrators: changing the course, its people and sessions. What is archived
+    is only read: `Conflict` `course_archived`."""
+    course = await course_of_owner(conn, principal, course_id)
+    if course.archived_at is not None:
+        raise Conflict("The course is archived; take it out of the archive first.", code="course_archived")
+    return course
+
+
+async def course_of_owner(conn: Connection, principal: Principal, course_id: str) -> CourseRecord:
+    """The same, archived or not: copying it, and taking it out of the archive."""
     course = await course_for_reading(conn, principal, course_id)
     if not _is_owner(principal, course):
         raise Forbidden("This is for the course's professors.")

@@ -9,6 +9,8 @@ from msgspec import Meta
 from eduforum.courses.schemas import (
     Course,
     CourseChange,
+    CourseCopy,
+    CourseQuery,
     Enrollment,
     EnrollmentQuery,
     JoinCourse,
@@ -16,7 +18,6 @@ from eduforum.courses.schemas import (
     NewEnrollment,
     NewSession,
     PageQuery,
-    SearchQuery,
     Session,
     SessionChange,
     SessionQuery,
@@ -40,7 +41,7 @@ class CourseRoutes:
             Endpoint("POST", "/courses", self.create, "Create a course", "courses", body=NewCourse, answer=Course,
                      status=201, errors=("forbidden",)),
             Endpoint("GET", "/courses", self.list, "My courses; an administrator's are all", "courses",
-                     query=SearchQuery, answer=Page[Course]),
+                     query=CourseQuery, answer=Page[Course]),
             Endpoint("POST", "/courses/join", self.join, "Enrol as a student by join code", "courses", body=JoinCourse,
                      answer=Course, status=201, errors=("no_such_join_code", "already_enrolled", "rate_limited")),
             Endpoint("GET", course, self.show, "One course", "courses", answer=Course, errors=("not_found",)),
@@ -49,7 +50,13 @@ class CourseRoutes:
             Endpoint("DELETE", course, self.delete, "Delete a course; it can be restored", "courses", status=204,
                      errors=("not_found", "forbidden", "session_live")),
             Endpoint("POST", course + "/restore", self.restore, "Restore a deleted course", "courses", answer=Course,
-                     errors=("not_found", "forbidden")),
+                     errors=("not_found", "forbidden", "restore_too_late")),
+            Endpoint("POST", course + "/copy", self.copy, "Make a course of what is prepared in another", "courses",
+                     body=CourseCopy, answer=Course, status=201, errors=("not_found", "forbidden")),
+            Endpoint("POST", course + "/archive", self.archive, "Put a course out of the way, to be read only",
+                     "courses", answer=Course, errors=("not_found", "forbidden", "session_live")),
+            Endpoint("POST", course + "/unarchive", self.unarchive, "Take a course out of the archive", "courses",
+                     answer=Course, errors=("not_found", "forbidden")),
             Endpoint("POST", course + "/enrollments", self.enroll, "Enrol a person by e-mail address", "enrollments",
                      body=NewEnrollment, answer=Enrollment, status=201,
                      errors=("not_found", "forbidden", "no_such_person", "already_enrolled", "rate_limited")),
@@ -79,9 +86,9 @@ class CourseRoutes:
     async def create(self, call: Call[NewCourse, None]) -> Answer[Course]:
         return tagged(await self._service.create_course(call.principal, call.body))
 
-    async def list(self, call: Call[None, SearchQuery]) -> Page[Course]:
+    async def list(self, call: Call[None, CourseQuery]) -> Page[Course]:
         query = call.query
-        courses = await self._service.courses(call.principal, query.search, _id(query), query.limit + 1)
+        courses = await self._service.courses(call.principal, query.search, _id(query), query.limit + 1, query.state)
         return _page(courses, query, lambda course: (course.id,))
 
     async def join(self, call: Call[JoinCourse, None]) -> Answer[Course]:
@@ -102,6 +109,15 @@ class CourseRoutes:
 
     async def restore(self, call: Call[None, None]) -> Answer[Course]:
         return tagged(await self._service.restore_course(call.principal, call.path["course_id"]))
+
+    async def copy(self, call: Call[CourseCopy, None]) -> Answer[Course]:
+        return tagged(await self._service.copy_course(call.principal, call.path["course_id"], call.body))
+
+    async def archive(self, call: Call[None, None]) -> Answer[Course]:
+        return tagged(await self._service.archive_course(call.principal, call.path["course_id"], True))
+
+    async def unarchive(self, call: Call[None, None]) -> Answer[Course]:
+        return tagged(await self._service.archive_course(call.principal, call.path["course_id"], False))
 
     async def enroll(self, call: Call[NewEnrollment, None]) -> Enrollment:
         return await self._service.enroll(call.principal, call.path["course_id"], call.body)

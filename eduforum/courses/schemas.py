@@ -1,6 +1,6 @@
 """Records, request bodies and events of courses, enrolments and sessions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 CourseRole = Literal["professor", "co_professor", "ta", "student", "observer", "admin"]
 EnrollmentRole = Literal["student", "ta", "co_professor", "observer"]
+CourseState = Literal["current", "archived", "deleted"]
 SessionStatus = Literal["scheduled", "live", "ended", "cancelled"]
 
 STAFF: frozenset[CourseRole] = frozenset({"professor", "co_professor", "ta", "admin"})
@@ -40,6 +41,7 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None = None
+    archived_at: datetime | None = None
 
 
 class CourseRecord(Course, frozen=True, kw_only=True):
@@ -105,6 +107,17 @@ class NewCourse(msgspec.Struct, forbid_unknown_fields=True):
     semester: Semester
 
 
+class CourseCopy(msgspec.Struct, forbid_unknown_fields=True):
+    """With `begins`, a day of the new term's first week, sessions are copied too: each at its weekday and time in
+    `zone`, as many weeks into the term as it was."""
+
+    title: Title
+    code: Code
+    semester: Semester
+    begins: date | None = None
+    zone: Annotated[str, Meta(max_length=64)] = "UTC"
+
+
 class CourseChange(msgspec.Struct, forbid_unknown_fields=True):
     title: Title | UnsetType = UNSET
     code: Code | UnsetType = UNSET
@@ -141,6 +154,12 @@ class PageQuery(msgspec.Struct, forbid_unknown_fields=True):
 
 class SearchQuery(PageQuery, forbid_unknown_fields=True):
     search: Annotated[str, Meta(max_length=200)] = ""
+
+
+class CourseQuery(SearchQuery, forbid_unknown_fields=True):
+    """`state`: those that go on, those that are archived, or those of mine that were deleted in the last 30 days."""
+
+    state: CourseState = "current"
 
 
 class EnrollmentQuery(SearchQuery, forbid_unknown_fields=True):

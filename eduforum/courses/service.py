@@ -1,7 +1,7 @@
 """Rules and transactions of courses, enrolments and sessions."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from msgspec import UNSET, UnsetType
@@ -12,11 +12,14 @@ from eduforum.auth.schemas import Principal
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
 from eduforum.courses import access, store
+from eduforum.courses.copying import Content, Copying, times
 from eduforum.courses.roster import store as rosters
 from eduforum.courses.schemas import (
     Course,
     CourseChange,
+    CourseCopy,
     CourseRecord,
+    CourseState,
     Enrollment,
     EnrollmentEnded,
     NewCourse,
@@ -27,6 +30,7 @@ from eduforum.courses.schemas import (
     SessionEnded,
     SessionStarted,
 )
+from eduforum.courses.series.zones import zone
 from eduforum.courses.words import filled
 from eduforum.db import Connection, Database
 from eduforum.errors import Conflict, Detail, Gone, Invalid, NotFound, Outdated, RateLimited
@@ -39,6 +43,11 @@ T = TypeVar("T")
 _JOIN_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _JOIN_LENGTH = 8
 
+# How long a deleted course can be restored.
+RESTORABLE = timedelta(days=30)
+
+_MOST_SESSIONS = 1000
+
 # A guesser of join codes or of who has an account is slow; a teacher with a roster in hand is not held up.
 _JOINS_PER_MINUTE = 20
 _ENROLLMENTS_PER_MINUTE = 120
@@ -50,28 +59,29 @@ class CourseService:
         self._events = events
         self._limiter = limiter
         self._clock = clock
+        self._contents: list[Content] = []
 
     async def create_course(self, principal: Principal, new: NewCourse) -> Course:
         access.may_create_courses(principal)
         title, code, semester = _text("title", new.title), _text("code", new.code), _text("semester", new.semester)
         async with self._db.transaction() as conn:
             course_id = new_id(self._clock)
-            await store.add_course(
-                conn,
-                id=course_id,
-                title=title,
-                code=code,
-                semester=semester,
-                professor_id=principal.user_id,
-                join_code="".join(secrets.choice(_JOIN_ALPHABET) for _ in range(_JOIN_LENGTH)),
-                now=self._clock.now(),
-            )
+            await self._add_course(conn, course_id, title, code, semester, principal.user_id)
             return (await access.course_for_reading(conn, principal, course_id)).public()
 
-    async def courses(self, principal: Principal, search: str, after: str | None, limit: int) -> list[Course]:
+    def copies(self, content: Content) -> None:
+        """From now on a copy of a course has this content of it, too."""
+        self._contents.append(content)
+
+    async def courses(
+        self, principal: Principal, search: str, after: str | None, limit: int, state: CourseState = "current"
+    ) -> list[Course]:
         await self._take_up(principal)
         async with self._db.connection() as conn:
-            found = await store.courses(conn, principal.user_id, principal.role == "admin", search, after, limit)
+            since = self._clock.now() - RESTORABLE
+            found = await store.courses(
+                conn, principal.user_id, principal.role == "admin", search, after, limit, state, since
+            )
         return [course.public() for course in found]
 
     async def course(self, principal: Principal, course_id: str) -> Course:
@@ -97,6 +107,46 @@ class CourseService:
                 raise Outdated("The course was changed by somebody else.", code="version_conflict")
             return (await access.course_for_reading(conn, principal, course_id)).public()
 
+    async def copy_course(self, principal: Principal, course_id: str, copy: CourseCopy) -> Course:
+        """A course of the reader's own, with what is prepared in this one and without its people."""
+        access.may_create_courses(principal)
+        title, code, semester = (
+            filled("title", copy.title),
+            filled("code", copy.code),
+            filled("semester", copy.semester),
+        )
+        place, now, target = zone(copy.zone), self._clock.now(), new_id(self._clock)
+        async with self._db.transaction() as conn:
+            source = await access.course_of_owner(conn, principal, course_id)
+            await self._add_course(conn, target, title, code, semester, principal.user_id)
+            copying = Copying(source.id, target, principal.user_id, now, {})
+            for content in self._contents:
+                await content.copy(conn, copying)
+            if copy.begins is not None:
+                sessions = await store.sessions(conn, source.id, None, None, _MOST_SESSIONS)
+                for session, at in times(sessions, copy.begins, place):
+                    await store.add_session(
+                        conn,
+                        id=new_id(self._clock),
+                        course_id=target,
+                        title=session.title,
+                        scheduled_at=at,
+                        duration_minutes=session.duration_minutes,
+                        now=now,
+                    )
+            return (await access.course_for_reading(conn, principal, target)).public()
+
+    async def archive_course(self, principal: Principal, course_id: str, archived: bool) -> Course:
+        async with self._db.transaction() as conn:
+            course = await access.course_of_owner(conn, principal, course_id)
+            await store.lock_course(conn, course_id)
+            if archived:
+                await self._no_live_session(conn, course)
+            if archived != (course.archived_at is not None):
+                now = self._clock.now()
+                await store.set_archived(conn, course_id, now if archived else None, now)
+            return (await access.course_for_reading(conn, principal, course_id)).public()
+
     async def delete_course(self, principal: Principal, course_id: str) -> None:
         async with self._db.transaction() as conn:
             course = await access.course_for_deleting(conn, principal, course_id)
@@ -109,6 +159,8 @@ class CourseService:
         async with self._db.transaction() as conn:
             course = await access.course_for_deleting(conn, principal, course_id)
             if course.deleted_at is not None:
+                if course.deleted_at < self._clock.now() - RESTORABLE:
+                    raise Gone("It was deleted more than 30 days ago.", code="restore_too_late")
                 await store.set_deleted(conn, course_id, None, self._clock.now())
             return (await access.course_for_reading(conn, principal, course_id)).public()
 
@@ -134,7 +186,9 @@ class CourseService:
             found = await store.course_by_join_code(conn, join_code.strip().upper().replace("-", ""))
             if found is None:
                 raise NotFound("No course has this join code.", code="no_such_join_code")
-            course_id, professor_id = found
+            course_id, professor_id, archived = found
+            if archived:
+                raise Conflict("The course is archived.", code="course_archived")
             await self._add(conn, course_id, professor_id, principal.user_id, "student")
             return (await access.course_for_reading(conn, principal, course_id)).public()
 
@@ -234,6 +288,8 @@ class CourseService:
         async with self._db.transaction() as conn:
             entry = await access.session_for_hosting(conn, principal, session_id)
             await store.lock_course(conn, entry.course.id)
+            if (await access.course_of_owner(conn, principal, entry.course.id)).archived_at is not None:
+                raise Conflict("The course is archived.", code="course_archived")
             started = await store.start_session(conn, session_id, self._clock.now())
             session = (await access.session_for_hosting(conn, principal, session_id)).session
         if session.status == "ended":
@@ -275,6 +331,20 @@ class CourseService:
         async with self._db.transaction() as conn:
             for claim in claims:
                 await rosters.claim(conn, claim, new_id(self._clock), principal.user_id, self._clock.now())
+
+    async def _add_course(
+        self, conn: Connection, course_id: str, title: str, code: str, semester: str, professor_id: str
+    ) -> None:
+        await store.add_course(
+            conn,
+            id=course_id,
+            title=title,
+            code=code,
+            semester=semester,
+            professor_id=professor_id,
+            join_code="".join(secrets.choice(_JOIN_ALPHABET) for _ in range(_JOIN_LENGTH)),
+            now=self._clock.now(),
+        )
 
     async def _add(self, conn: Connection, course_id: str, professor_id: str, user_id: str, role: str) -> str:
         enrollment_id = new_id(self._clock)

@@ -4,13 +4,13 @@ from datetime import datetime
 
 import msgspec
 
-from eduforum.courses.schemas import CourseRecord, Enrollment, Session, SessionStatus
+from eduforum.courses.schemas import CourseRecord, CourseState, Enrollment, Session, SessionStatus
 from eduforum.db import Connection
 
 # The reader is $1. A course's people are its professor and the current enrolments.
 _COURSE = """
     select c.id, c.title, c.code, c.semester, c.professor_id, p.name as professor_name, c.join_code, c.version,
-           c.created_at, c.updated_at, c.deleted_at, e.id as enrollment_id,
+           c.created_at, c.updated_at, c.deleted_at, c.archived_at, e.id as enrollment_id,
            case when c.professor_id = $1 then 'professor' when e.role is not null then e.role else 'admin' end as role,
            array(select distinct n.section from enrollments n
                  where n.course_id = c.id and n.ended_at is null and n.section is not null order by 1) as sections,
@@ -65,24 +65,35 @@ async def course(conn: Connection, reader: str, everyone: bool, course_id: str) 
 
 
 async def courses(
-    conn: Connection, reader: str, everyone: bool, search: str, after: str | None, limit: int
+    conn: Connection,
+    reader: str,
+    everyone: bool,
+    search: str,
+    after: str | None,
+    limit: int,
+    state: CourseState,
+    deleted_since: datetime,
 ) -> list[CourseRecord]:
-    """Newest first. `search` is a part of title, code or semester."""
+    """Newest first. `search` is a part of title, code or semester. Deleted ones are for whoever may restore them, since
+    a time."""
     rows = await conn.fetch(
-        f"""{_COURSE} where {_VISIBLE} and c.deleted_at is null
+        f"""{_COURSE} where {_VISIBLE}
+            and case $6 when 'current' then c.deleted_at is null and c.archived_at is null
+                        when 'archived' then c.deleted_at is null and c.archived_at is not null
+                        else c.deleted_at >= $7 and (c.professor_id = $1 or $2) end
             and ($3 = '' or position(lower($3) in lower(c.title || ' ' || c.code || ' ' || c.semester)) > 0)
             and ($4::uuid is null or c.id < $4) order by c.id desc limit $5""",
-        reader, everyone, search, after, limit,
+        reader, everyone, search, after, limit, state, deleted_since,
     )  # fmt: skip
     return [msgspec.convert(dict(row), CourseRecord) for row in rows]
 
 
-async def course_by_join_code(conn: Connection, join_code: str) -> tuple[str, str] | None:
-    """(course id, professor id)."""
+async def course_by_join_code(conn: Connection, join_code: str) -> tuple[str, str, bool] | None:
+    """(course id, professor id, whether it is archived)."""
     row = await conn.fetchrow(
-        "select id, professor_id from courses where join_code = $1 and deleted_at is null", join_code
+        "select id, professor_id, archived_at from courses where join_code = $1 and deleted_at is null", join_code
     )
-    return None if row is None else (row["id"], row["professor_id"])
+    return None if row is None else (row["id"], row["professor_id"], row["archived_at"] is not None)
 
 
 async def change_course(
@@ -106,6 +117,13 @@ async def set_deleted(conn: Connection, course_id: str, deleted_at: datetime | N
     await conn.execute(
         "update courses set deleted_at = $2, version = version + 1, updated_at = $3 where id = $1",
         course_id, deleted_at, now,
+    )  # fmt: skip
+
+
+async def set_archived(conn: Connection, course_id: str, archived_at: datetime | None, now: datetime) -> None:
+    await conn.execute(
+        "update courses set archived_at = $2, version = version + 1, updated_at = $3 where id = $1",
+        course_id, archived_at, now,
     )  # fmt: skip
 
 

@@ -61,6 +61,7 @@ from eduforum.learning.chat.routes import ChatRoutes
 from eduforum.learning.chat.tool import Chat
 from eduforum.learning.cold_call.routes import ColdCallRoutes
 from eduforum.learning.cold_call.tool import ColdCallTool
+from eduforum.learning.copying.content import PreparedContent
 from eduforum.learning.debate.routes import DebateRoutes
 from eduforum.learning.debate.tool import DebateTool
 from eduforum.learning.debate.votes import DebateBallots
@@ -316,6 +317,7 @@ async def build(
         limiter, blacklist = LocalRateLimiter(clock), LocalTokenBlacklist(trusted_clock)
         auth = AuthService(config, db, events, keys, trusted_clock, hasher, limiter, blacklist, vault)
         courses = CourseService(db, events, limiter, clock)
+        courses.copies(PreparedContent(clock))
         if engine is None:
             engine = _media_engine(config, clock, metrics)
         reports = Quality(limiter, clock)

@@ -35,6 +35,10 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /courses/{course_id}/sessions":                        (401, 404, 200, 200, 200, 200, 200, 200, 200, 200, 401),
     "GET /courses/{course_id}/sessions/{session_id}":           (401, 404, 200, 200, 200, 200, 200, 200, 200, 200, 401),
     "PATCH /courses/{course_id}/sessions/{session_id}":         (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
+    # Of the course's professors only some make courses: whoever is none elsewhere may not copy one.
+    "POST /courses/{course_id}/copy":                           (401, 403, 403, 403, 403, 201, 201, 201, 403, 403, 401),
+    "POST /courses/{course_id}/archive":                        (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
+    "POST /courses/{course_id}/unarchive":                      (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
     "PATCH /courses/{course_id}/enrollments/{enrollment_id}":   (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
     # What comes is no roster: whoever may import one hears that.
     "POST /courses/{course_id}/roster":                         (401, 404, 403, 403, 403, 422, 422, 422, 403, 403, 401),

@@ -77,7 +77,9 @@ class World:
             return await self.admin_request(call)
         if "/gradebook" in path:
             return await self.gradebook_request(call)
-        if (path.startswith("/courses/{course_id}") and path.count("/") == 2) or path.endswith("/restore"):
+        if (path.startswith("/courses/{course_id}") and path.count("/") == 2) or path.endswith(
+            ("/restore", "/archive")
+        ):
             course = await self.fresh_course()
             if path.endswith("/restore"):
                 await self.client.delete(f"/api/v1/courses/{course['id']}", headers=professor.headers)
@@ -124,6 +126,8 @@ class World:
                 body = {"person": None}
             case "POST /courses":
                 body = {"title": "Logic", "code": "PHIL 1", "semester": "2026-1"}
+            case "POST /courses/{course_id}/copy":
+                body = {"title": "Logic", "code": "PHIL 1", "semester": "2026-2"}
             case "POST /courses/join":
                 body = {"join_code": course["join_code"]}
             case "PATCH /courses/{course_id}" | "PATCH /courses/{course_id}/sessions/{session_id}":

@@ -2,6 +2,7 @@ import { lazy, Suspense, useState } from 'react';
 import { Redirect, useLocation, useParams } from 'wouter';
 import { ApiError } from '../../core/api.ts';
 import type { Series } from '../../core/api.gen.ts';
+import { session } from '../../core/client.ts';
 import type { Course, Session } from '../../core/types.ts';
 import { useErrorText, useText } from '../../i18n/index.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -17,16 +18,18 @@ import { CourseDialog } from './CourseDialog.tsx';
 import { CourseFrame } from './CourseFrame.tsx';
 import { JoinCodeDialog } from './JoinCodeDialog.tsx';
 import { PeopleTab } from './PeopleTab.tsx';
+import { archiveCourse, unarchiveCourse } from './life/api.ts';
 import { useCourse, useRefresh, useSessions } from './queries.ts';
 import { owns } from './schedule.ts';
 import { SessionDialog } from './SessionDialog.tsx';
 import { listSeries } from './series/api.ts';
 import { SessionsTab } from './SessionsTab.tsx';
 
+const CopyDialog = lazy(() => import('./life/CopyDialog.tsx'));
 const SeriesDialog = lazy(() => import('./series/SeriesDialog.tsx'));
 
 type Open =
-  | { kind: 'course' | 'session' | 'person' | 'code' | 'series' }
+  | { kind: 'course' | 'session' | 'person' | 'code' | 'series' | 'copy' }
   | { kind: 'edit-session'; session: Session }
   | { kind: 'rest'; rest: { series: Series; from: Session; last: Session } }
   | null;
@@ -69,6 +72,8 @@ function Absent() {
 
 function Loaded({ course, tab }: { course: Course; tab: 'sessions' | 'people' }) {
   const text = useText('courses');
+  const life = useText('courseLife');
+  const live = course.archived_at === null && owns(course.role);
   const { data: sessions } = useSessions(course.id);
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
@@ -88,7 +93,7 @@ function Loaded({ course, tab }: { course: Course; tab: 'sessions' | 'people' })
 
   const acts = (
     <>
-      {tab === 'sessions' && owns(course.role) && sessions?.length !== 0 && (
+      {tab === 'sessions' && live && sessions?.length !== 0 && (
         <>
           <Button icon="refresh-cw" onClick={() => setOpen({ kind: 'series' })}>
             {text.course.planSeries}
@@ -98,21 +103,28 @@ function Loaded({ course, tab }: { course: Course; tab: 'sessions' | 'people' })
           </Button>
         </>
       )}
-      {tab === 'people' && course.join_code !== null && (
+      {tab === 'people' && live && course.join_code !== null && (
         <Button icon="link" onClick={() => setOpen({ kind: 'code' })}>
           {text.peopleTab.joinCode}
         </Button>
       )}
-      {tab === 'people' && owns(course.role) && (
+      {tab === 'people' && live && (
         <Button kind="primary" icon="user-plus" onClick={() => setOpen({ kind: 'person' })}>
           {text.peopleTab.add}
         </Button>
       )}
-      {owns(course.role) && <CourseMenu course={course} onEdit={() => setOpen({ kind: 'course' })} />}
+      {owns(course.role) && (
+        <CourseMenu
+          course={course}
+          onEdit={() => setOpen({ kind: 'course' })}
+          onCopy={() => setOpen({ kind: 'copy' })}
+        />
+      )}
     </>
   );
   return (
     <CourseFrame course={course} tab={tab} acts={acts}>
+      {course.archived_at !== null && <p className="note course-archived">{life.isArchived}</p>}
       {tab === 'sessions' ? (
         <SessionsTab
           course={course}
@@ -127,6 +139,11 @@ function Loaded({ course, tab }: { course: Course; tab: 'sessions' | 'people' })
       {open?.kind === 'course' && <CourseDialog course={course} onClose={close} />}
       {open?.kind === 'session' && <SessionDialog course={course} onClose={close} />}
       {open?.kind === 'edit-session' && <SessionDialog course={course} session={open.session} onClose={close} />}
+      {open?.kind === 'copy' && (
+        <Suspense>
+          <CopyDialog course={course} onClose={close} />
+        </Suspense>
+      )}
       {open?.kind === 'series' && (
         <Suspense>
           <SeriesDialog course={course} onClose={close} />
@@ -143,7 +160,14 @@ function Loaded({ course, tab }: { course: Course; tab: 'sessions' | 'people' })
   );
 }
 
-function CourseMenu({ course, onEdit }: { course: Course; onEdit: () => void }) {
+interface CourseMenuProps {
+  course: Course;
+  onEdit: () => void;
+  onCopy: () => void;
+}
+
+function CourseMenu({ course, onEdit, onCopy }: CourseMenuProps) {
+  const life = useText('courseLife');
   const text = useText('courses').course;
   const describe = useErrorText();
   const refresh = useRefresh();
@@ -174,7 +198,28 @@ function CourseMenu({ course, onEdit }: { course: Course; onEdit: () => void }) 
     await Promise.all([refresh.courses(), refresh.sessions()]);
   };
 
-  const items: MenuItem[] = [{ label: text.edit, icon: 'pencil', onSelect: onEdit }];
+  const put = async (away: boolean, undo = true) => {
+    try {
+      await (away ? archiveCourse(course.id) : unarchiveCourse(course.id));
+    } catch (fault) {
+      complain(fault);
+      return;
+    }
+    const words = away ? life.archived : life.unarchived;
+    toast(words(course.title), undo ? () => void put(!away, false) : undefined);
+    await Promise.all([refresh.courses(), refresh.sessions()]);
+  };
+
+  const archived = course.archived_at !== null;
+  const items: MenuItem[] = [];
+  if (!archived) items.push({ label: text.edit, icon: 'pencil', onSelect: onEdit });
+  if (session.user?.role === 'professor' || session.user?.role === 'admin')
+    items.push({ label: life.copy, icon: 'copy', onSelect: onCopy });
+  items.push({
+    label: archived ? life.unarchive : life.archive,
+    icon: archived ? 'rotate-ccw' : 'arrow-down',
+    onSelect: () => void put(!archived),
+  });
   if (course.role !== 'co_professor') {
     items.push({ label: text.delete, icon: 'trash-2', danger: true, onSelect: () => void remove() });
   }

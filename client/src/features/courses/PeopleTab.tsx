@@ -107,11 +107,7 @@ export function PeopleTab({ course }: { course: Course }) {
       <div className="filters">
         <SearchField label={text.search(course.people)} value={search} onChange={setSearch} />
         {course.sections.length > 0 && (
-          <Select
-            aria-label={roster.section}
-            value={section}
-            onChange={({ target }) => setSection(target.value)}
-          >
+          <Select aria-label={roster.section} value={section} onChange={({ target }) => setSection(target.value)}>
             <option value="">{roster.allSections}</option>
             {course.sections.map((each) => (
               <option key={each} value={each}>

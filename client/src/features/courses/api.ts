@@ -22,8 +22,12 @@ const MOST = 200;
 
 type Reading = Pick<CallOptions, 'signal'> & { search?: string; cursor?: string | null };
 
-export function listCourses({ search, cursor, ...options }: Reading = {}): Promise<Page<Course>> {
-  return api.page('/courses', { ...options, query: { search, cursor } });
+export type CourseState = 'current' | 'archived' | 'deleted';
+
+export function listCourses({ search, cursor, state, ...options }: Reading & { state?: CourseState } = {}): Promise<
+  Page<Course>
+> {
+  return api.page('/courses', { ...options, query: { search, cursor, state } });
 }
 
 export const getCourse = (id: string, options?: CallOptions) => api.get<Course>(`/courses/${id}`, options);

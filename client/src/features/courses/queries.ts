@@ -1,6 +1,15 @@
 import { useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import type { Page } from '../../core/api.ts';
-import { allSessions, getCourse, getSession, listAccommodations, listCourses, listPeople, mySessions } from './api.ts';
+import {
+  allSessions,
+  getCourse,
+  getSession,
+  listAccommodations,
+  listCourses,
+  listPeople,
+  mySessions,
+  type CourseState,
+} from './api.ts';
 
 /** A class may start at any moment, so what is on is asked again while somebody looks. */
 const LIVE_INTERVAL_MS = 15_000;
@@ -22,8 +31,8 @@ function useList<T>(key: readonly unknown[], fetch: (cursor: string | null, sign
   };
 }
 
-export const useCourses = (search = '') =>
-  useList(['courses', 'list', search], (cursor, signal) => listCourses({ search, cursor, signal }));
+export const useCourses = (search = '', state: CourseState = 'current') =>
+  useList(['courses', 'list', state, search], (cursor, signal) => listCourses({ search, state, cursor, signal }));
 
 export const useCourse = (id: string, known = true) =>
   useQuery({ queryKey: ['courses', 'one', id], queryFn: ({ signal }) => getCourse(id, { signal }), enabled: known });

@@ -41,29 +41,22 @@ export default {
     reading: 'Reading …',
     holds: (good: number) => `${people(good)} without fault`,
     parts: (added: number, changed: number, same: number) =>
-      [
-        `${added} new`,
-        changed > 0 && `${changed} with something else than here`,
-        same > 0 && `${same} here already`,
-      ]
+      [`${added} new`, changed > 0 && `${changed} with something else than here`, same > 0 && `${same} here already`]
         .filter(Boolean)
         .join(' · '),
     clean: 'No line is faulty.',
     faulty: (count: number) => `${counted(count, 'line is', 'lines are')} faulty`,
     ignored: (headings: string) => `Not read: ${headings}`,
     keepGood: 'Go on with the good lines',
-    keepGoodHelp: 'The faulty ones are left out. Or put the file right and choose it again: nothing is imported before.',
+    keepGoodHelp:
+      'The faulty ones are left out. Or put the file right and choose it again: nothing is imported before.',
     where: 'Where',
     what: 'What is wrong',
     line: (line: number) => `Line ${line}`,
     more: (count: number) => `and ${count} more`,
     go: (count: number) => `Import ${people(count)}`,
     done: (enrolled: number, expected: number, changed: number) =>
-      [
-        `${people(enrolled)} added`,
-        expected > 0 && `${expected} expected`,
-        changed > 0 && `${changed} changed`,
-      ]
+      [`${people(enrolled)} added`, expected > 0 && `${expected} expected`, changed > 0 && `${changed} changed`]
         .filter(Boolean)
         .join(' · '),
     fields: {

@@ -94,11 +94,7 @@ export default function ImportDialog({ course, onClose }: { course: Course; onCl
             <Faults report={report} />
             {good > 0 && (
               <label className="row roster-keep">
-                <input
-                  type="checkbox"
-                  checked={keepGood}
-                  onChange={({ target }) => setKeepGood(target.checked)}
-                />
+                <input type="checkbox" checked={keepGood} onChange={({ target }) => setKeepGood(target.checked)} />
                 <span className="col">
                   <span className="medium">{text.keepGood}</span>
                   <span className="small faint">{text.keepGoodHelp}</span>

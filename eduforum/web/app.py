@@ -43,6 +43,8 @@ from eduforum.cluster import (
     TokenBlacklist,
 )
 from eduforum.config import Config, Data, DatabaseSettings
+from eduforum.courses.calendars.routes import CalendarRoutes
+from eduforum.courses.calendars.service import CalendarService
 from eduforum.courses.roster.routes import RosterRoutes
 from eduforum.courses.roster.service import RosterService
 from eduforum.courses.routes import CourseRoutes
@@ -220,6 +222,7 @@ class Application:
             *CourseRoutes(self.courses).endpoints(),
             *SeriesRoutes(SeriesService(self.db, self.clock)).endpoints(),
             *RosterRoutes(RosterService(self.db, self.limiter, self.clock)).endpoints(),
+            *CalendarRoutes(CalendarService(self.db, self.clock, self.config.url)).endpoints(),
             *MediaRoutes(self.rooms, sockets).endpoints(),
             *GuestRoutes(self.guests, sockets).endpoints(),
             *WhipRoutes(self.whip).endpoints(),
@@ -427,6 +430,7 @@ def declared_endpoints() -> list[Endpoint]:
         *CourseRoutes(nothing).endpoints(),
         *SeriesRoutes(nothing).endpoints(),
         *RosterRoutes(nothing).endpoints(),
+        *CalendarRoutes(nothing).endpoints(),
         *MediaRoutes(nothing, nothing).endpoints(),
         *GuestRoutes(nothing, nothing).endpoints(),
         *WhipRoutes(nothing).endpoints(),

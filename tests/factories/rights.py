@@ -90,6 +90,12 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /courses/{course_id}/gradebook/me":                   (401, 404, 403, 200, 403, 403, 403, 403, 200, 200, 401),
     "GET /courses/{course_id}/gradebook/me/derivation":        (401, 404, 403, 200, 403, 403, 403, 403, 200, 200, 401),
     "POST /courses/{course_id}/gradebook/me/what-if":          (401, 404, 403, 200, 403, 403, 403, 403, 200, 200, 401),
+    "GET /calendar-feeds":                                      (401, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
+    "POST /calendar-feeds":                                     (401, 404, 201, 201, 201, 201, 201, 201, 201, 201, 401),
+    # Of somebody else's.
+    "DELETE /calendar-feeds/{feed_id}":                         (401, 404, 404, 404, 404, 404, 404, 404, 404, 404, 401),
+    "GET /sessions/{session_id}/calendar":                      (401, 404, 200, 200, 200, 200, 200, 200, 200, 200, 401),
+    "GET /sessions/{session_id}/calendar.ics":                  (401, 404, 200, 200, 200, 200, 200, 200, 200, 200, 401),
     "GET /sessions":                                            (401, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
     "GET /sessions/{session_id}":                               (401, 404, 200, 200, 200, 200, 200, 200, 200, 200, 401),
     "POST /sessions/{session_id}/start":                        (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
@@ -343,6 +349,8 @@ OPEN = {
     # By the secret of a guest link.
     "POST /guests/look",
     "POST /guests/join",
+    # By the secret in its address.
+    "GET /calendar/{file}",
     # By a token that was signed for a voter, and nobody asks for whom.
     "POST /learning/polls/{poll_id}/ballots",
     "POST /learning/debates/{debate_id}/ballots",

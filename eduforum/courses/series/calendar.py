@@ -63,6 +63,11 @@ def feed(name: str, events: Iterable[CalendarEvent]) -> bytes:
     return _calendar(lines)
 
 
+def single(event: CalendarEvent) -> bytes:
+    """One session as a file, to put into a calendar by hand."""
+    return _calendar(_event(event, event.updated_at))
+
+
 def message(method: Method, event: CalendarEvent, now: datetime) -> bytes:
     """One session to put into a calendar or, when it is cancelled, to take out of it (RFC 5546 sections 3.2.1, 3.2.5).
 

@@ -46,7 +46,8 @@ async def test_a_copy_has_what_is_prepared_and_none_of_the_people(app: Applicati
     assert copy["join_code"] != course["join_code"]
     (copied,) = await listed(client, professor.headers, f"/learning/questions{of}")
     assert (copied["text"], copied["id"] == question["id"]) == ("0.999… = 1", False)
-    (own_deck,) = await listed(client, professor.headers, f"/learning/slides/prepared{of}")
+    decks = await client.get(f"/api/v1/learning/slides/prepared{of}", headers=professor.headers)
+    (own_deck,) = decks.json()["data"]["decks"]
     (plan,) = await listed(client, professor.headers, f"/learning/plans{of}")
     shown = await client.get(f"/api/v1/learning/plans/{plan['id']}", headers=professor.headers)
     # What a step shows is the copy's own.

@@ -108,6 +108,7 @@ class World:
         if "{login_id}" in path:
             listed = await self.client.get("/api/v1/auth/devices", headers=(await self.newcomer()).headers)
             path = path.replace("{login_id}", listed.json()["data"][0]["id"])
+        path = path.replace("{feed_id}", new_id())
         if "{expected_id}" in path:
             new = {"name": "김하은", "email": f"{new_id()}@eduforum.test"}
             path = path.replace("{expected_id}", (await self.post(f"/courses/{course['id']}/expected", new))["id"])
@@ -126,6 +127,8 @@ class World:
                 body = {"person": None}
             case "POST /courses":
                 body = {"title": "Logic", "code": "PHIL 1", "semester": "2026-1"}
+            case "POST /calendar-feeds":
+                body = {"course_id": course["id"]}
             case "POST /courses/{course_id}/copy":
                 body = {"title": "Logic", "code": "PHIL 1", "semester": "2026-2"}
             case "POST /courses/join":

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { useStore } from 'zustand';
 import { session } from '../../core/client.ts';
 import { setLanguage, useLanguage, useText, type Language } from '../../i18n/index.ts';
@@ -9,6 +10,8 @@ import { setTheme, themeStore, type Theme } from '../../ui/theme.ts';
 import { DevicesSection } from './DevicesSection.tsx';
 import { SecuritySection } from './SecuritySection.tsx';
 import { useSignOut } from './useSignOut.ts';
+
+const CalendarSection = lazy(() => import('../courses/calendar/CalendarSection.tsx'));
 
 const languages: readonly { value: Language; label: string; lang: Language }[] = [
   { value: 'ko', label: '한국어', lang: 'ko' },
@@ -48,6 +51,9 @@ export default function SettingsPage() {
       </section>
       <SecuritySection />
       <DevicesSection />
+      <Suspense>
+        <CalendarSection />
+      </Suspense>
       <section className="sec" aria-label={text.language}>
         <div className="sec-head">
           <h2>{text.display}</h2>

@@ -25,11 +25,12 @@ import { SessionDialog } from './SessionDialog.tsx';
 import { listSeries } from './series/api.ts';
 import { SessionsTab } from './SessionsTab.tsx';
 
+const CalendarDialog = lazy(() => import('./calendar/CalendarDialog.tsx'));
 const CopyDialog = lazy(() => import('./life/CopyDialog.tsx'));
 const SeriesDialog = lazy(() => import('./series/SeriesDialog.tsx'));
 
 type Open =
-  | { kind: 'course' | 'session' | 'person' | 'code' | 'series' | 'copy' }
+  | { kind: 'course' | 'session' | 'person' | 'code' | 'series' | 'copy' | 'calendar' }
   | { kind: 'edit-session'; session: Session }
   | { kind: 'rest'; rest: { series: Series; from: Session; last: Session } }
   | null;
@@ -93,6 +94,11 @@ function Loaded({ course, tab }: { course: Course; tab: 'sessions' | 'people' })
 
   const acts = (
     <>
+      {tab === 'sessions' && sessions?.length !== 0 && (
+        <Button icon="calendar-plus" onClick={() => setOpen({ kind: 'calendar' })}>
+          {text.course.subscribe}
+        </Button>
+      )}
       {tab === 'sessions' && live && sessions?.length !== 0 && (
         <>
           <Button icon="refresh-cw" onClick={() => setOpen({ kind: 'series' })}>
@@ -139,6 +145,11 @@ function Loaded({ course, tab }: { course: Course; tab: 'sessions' | 'people' })
       {open?.kind === 'course' && <CourseDialog course={course} onClose={close} />}
       {open?.kind === 'session' && <SessionDialog course={course} onClose={close} />}
       {open?.kind === 'edit-session' && <SessionDialog course={course} session={open.session} onClose={close} />}
+      {open?.kind === 'calendar' && (
+        <Suspense>
+          <CalendarDialog course={course} onClose={close} />
+        </Suspense>
+      )}
       {open?.kind === 'copy' && (
         <Suspense>
           <CopyDialog course={course} onClose={close} />

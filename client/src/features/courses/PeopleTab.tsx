@@ -14,7 +14,6 @@ import { ErrorState, State } from '../../ui/State.tsx';
 import { toast } from '../../ui/toasts.ts';
 import { addPerson, removePerson, setNoColdCall } from './api.ts';
 import { usePeople, useRefresh, useAccommodations } from './queries.ts';
-import { handOver } from '../media/download.ts';
 import { exportRoster } from './roster/api.ts';
 import { owns, teaches } from './schedule.ts';
 import { TimeFactorDialog } from './TimeFactorDialog.tsx';
@@ -44,7 +43,11 @@ export function PeopleTab({ course }: { course: Course }) {
   const save = async () => {
     try {
       const name = `${course.code} ${course.semester}.csv`;
-      handOver(await exportRoster(course.id, language), name);
+      const [{ handOver }, file] = await Promise.all([
+        import('../media/download.ts'),
+        exportRoster(course.id, language),
+      ]);
+      handOver(file, name);
       toast(roster.exported(name));
     } catch (fault) {
       const { what, rest } = describe(fault);

@@ -29,7 +29,7 @@ interface SessionRowProps {
 export function SessionRow({ session, number, role, now, primary, onEdit, onRest }: SessionRowProps) {
   const text = useText('courses');
   const format = useFormats();
-  const { start, cancel, reinstate, end } = useSessionActions();
+  const { start, cancel, reinstate, end, keep, openGoogle } = useSessionActions();
   const where = standing(session, now);
   const from = startOf(session);
   const [open, setOpen] = useState<'guests' | 'reason' | null>(null);
@@ -37,6 +37,11 @@ export function SessionRow({ session, number, role, now, primary, onEdit, onRest
   const over = where === 'ended' || where === 'cancelled';
 
   const items: MenuItem[] = [];
+  if (!over) {
+    items.push({ label: text.actions.calendarFile, icon: 'download', onSelect: () => void keep(session) });
+    items.push({ label: text.actions.google, icon: 'calendar-plus', onSelect: () => void openGoogle(session) });
+  }
+  const own = items.length;
   if (where === 'later') items.push({ label: text.actions.start, icon: 'play', onSelect: () => void start(session) });
   if (!over) items.push({ label: text.actions.guests, icon: 'user-plus', onSelect: () => setOpen('guests') });
   if (where !== 'cancelled') items.push({ label: text.actions.edit, icon: 'pencil', onSelect: onEdit });
@@ -84,8 +89,11 @@ export function SessionRow({ session, number, role, now, primary, onEdit, onRest
         </LinkButton>
       )}
       {!over && <SessionEntry session={session} role={role} now={now} primary={primary} />}
-      {owns(role) && (
-        <Menu label={text.actions.options(session.title)} items={items}>
+      {(owns(role) || own > 0) && (
+        <Menu
+          label={text.actions.options(session.title)}
+          items={owns(role) ? [...items.slice(own), ...items.slice(0, own)] : items.slice(0, own)}
+        >
           <Icon name="ellipsis" size={20} />
         </Menu>
       )}

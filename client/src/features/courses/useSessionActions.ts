@@ -3,6 +3,7 @@ import type { Session } from '../../core/types.ts';
 import { useErrorText, useText } from '../../i18n/index.ts';
 import { toast } from '../../ui/toasts.ts';
 import { changeSession, endSession, startSession } from './api.ts';
+import { sessionFile, sessionLinks } from './calendar/api.ts';
 import { useRefresh } from './queries.ts';
 
 /** Starting, ending, cancelling and reinstating a session, with what is said about it. */
@@ -31,6 +32,16 @@ export function useSessionActions() {
 
   return {
     reinstate,
+    /** As a file for calendar programs. */
+    keep: (session: Session) =>
+      attempt(async () => {
+        const [{ handOver }, file] = await Promise.all([import('../media/download.ts'), sessionFile(session.id)]);
+        handOver(file, `${session.title.replaceAll('/', '-')}.ics`);
+      }),
+    openGoogle: (session: Session) =>
+      attempt(async () => {
+        window.open((await sessionLinks(session.id)).google_url, '_blank', 'noopener');
+      }),
     start: async (session: Session) => {
       if (await attempt(() => startSession(session.id))) navigate(`/sessions/${session.id}`);
     },

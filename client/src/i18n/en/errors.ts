@@ -90,6 +90,7 @@ export default {
     what: 'The course was deleted more than 30 days ago.',
     rest: 'It cannot be restored any more.',
   },
+  too_many_feeds: { what: 'You have 20 calendar links.', rest: 'Take one back before you make another.' },
   session_not_live: { what: 'The class has not started.', rest: 'You get in as soon as it does.' },
   session_live: { what: 'A class of this course is live.', rest: 'Nothing was changed. End the class first.' },
   session_begun: { what: 'The class has begun.', rest: 'Its time and state stay as they are.' },

@@ -81,6 +81,7 @@ const text: typeof en = {
   number_taken: { what: '이 과목에 같은 학번을 쓰는 사람이 있어요.', rest: '바뀐 것은 없어요.' },
   course_archived: { what: '보관한 과목이에요.', rest: '바뀐 것은 없어요. 먼저 보관함에서 꺼내 주세요.' },
   restore_too_late: { what: '삭제한 지 30일이 지났어요.', rest: '더는 되돌릴 수 없어요.' },
+  too_many_feeds: { what: '일정 링크가 20개 있어요.', rest: '하나를 회수하고 다시 만들어 주세요.' },
   session_not_live: { what: '아직 수업이 시작되지 않았어요.', rest: '시작하면 바로 들어갈 수 있어요.' },
   session_live: { what: '지금 진행 중인 수업이 있어요.', rest: '바뀐 것은 없어요. 먼저 수업을 끝내 주세요.' },
   session_begun: { what: '이미 시작한 수업이에요.', rest: '시간과 상태는 그대로예요.' },

@@ -1,0 +1,17 @@
+export default {
+  title: 'Calendar',
+  courseTitle: (course: string) => `Calendar of “${course}”`,
+  text: 'A link for Google, Apple, Outlook and other calendars, which ask it for changes by themselves. Whoever has the link sees the classes: keep it to yourself, and take it back when you no longer use it.',
+  make: 'Make a link',
+  made: 'The link is shown this once. Copy it now.',
+  link: 'Calendar link',
+  copy: 'Copy link',
+  open: 'Open in the calendar of this device',
+  own: 'My links',
+  all: 'All my courses',
+  since: (when: string) => `since ${when}`,
+  revoke: 'Take back',
+  revoked: 'The link is taken back. Calendars that use it show nothing new.',
+  failed: 'Your calendar links did not load',
+  close: 'Done',
+};

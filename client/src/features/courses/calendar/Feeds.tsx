@@ -57,7 +57,12 @@ export function Feeds({ courseId }: { courseId: string | null }) {
     <div className="col gap-3">
       {made === null ? (
         <div>
-          <Button {...(courseId !== null && { kind: 'primary' as const })} icon="link" busy={busy} onClick={() => void make()}>
+          <Button
+            {...(courseId !== null && { kind: 'primary' as const })}
+            icon="link"
+            busy={busy}
+            onClick={() => void make()}
+          >
             {text.make}
           </Button>
         </div>

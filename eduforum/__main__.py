@@ -14,6 +14,7 @@ import msgspec
 import uvloop
 
 from eduforum import __version__, config, demo, doctor
+from eduforum.auth import store as accounts
 from eduforum.auth.audit.log import append
 from eduforum.auth.audit.schemas import Subject
 from eduforum.auth.rewrap import rewrap
@@ -21,9 +22,10 @@ from eduforum.auth.vault_keys import check_keys, open_vault
 from eduforum.certificate import ensure_certificate, local_names
 from eduforum.clock import SystemClock
 from eduforum.config import Config, ConfigError, Tls
+from eduforum.courses.roster.rows import checked_number
 from eduforum.db import MigrationError, migrate
 from eduforum.db.embedded import EmbeddedPostgresError
-from eduforum.errors import EduForumError
+from eduforum.errors import Conflict, EduForumError
 from eduforum.media.addresses import interface_addresses
 from eduforum.offline import database_url, services
 from eduforum.telemetry import configure_logs
@@ -110,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     creating.add_argument("email")
     creating.add_argument("--name", required=True, help="as others see it")
+    creating.add_argument("--student-number", metavar="NUMBER", help="as the institution's rosters have it")
     creating.add_argument("--role", choices=["admin", "professor", "ta", "student"], default="student")
     creating.set_defaults(command=_create_user)
 
@@ -209,6 +212,10 @@ async def _create_user(options: argparse.Namespace, settings: Config) -> int:
         )
         subject = Subject("person", user.id)
         await append(conn, offline.clock, "person.created", by=None, of=subject, details={"role": user.role})
+        if options.student_number is not None:
+            number = checked_number(options.student_number)
+            if not await accounts.set_student_number(conn, user.id, number):
+                raise Conflict(f"Somebody else has the student number {number}", code="student_number_taken")
     print(f"{user.email} ({user.role})")
     return 0
 

@@ -33,8 +33,15 @@ async def vouch(conn: Connection, user_id: str, at: datetime) -> None:
     )
 
 
-async def set_student_number(conn: Connection, user_id: str, student_number: str | None) -> None:
-    await conn.execute("update users set student_number = $2 where id = $1", user_id, student_number)
+async def set_student_number(conn: Connection, user_id: str, student_number: str) -> bool:
+    """False where somebody else has it, in any case of its letters."""
+    done = await conn.fetchval(
+        """update users set student_number = $2
+           where id = $1 and not exists (select 1 from users where lower(student_number) = lower($2) and id <> $1)
+           returning 1""",
+        user_id, student_number,
+    )  # fmt: skip
+    return done is not None
 
 
 async def user_by_email(conn: Connection, email: str) -> UserRecord | None:

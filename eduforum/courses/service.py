@@ -85,6 +85,7 @@ class CourseService:
         return [course.public() for course in found]
 
     async def course(self, principal: Principal, course_id: str) -> Course:
+        await self._take_up(principal)
         async with self._db.connection() as conn:
             return (await access.course_for_reading(conn, principal, course_id)).public()
 
@@ -255,6 +256,7 @@ class CourseService:
             return await access.session_of_course(conn, principal, course_id, session_id)
 
     async def session(self, principal: Principal, session_id: str) -> Session:
+        await self._take_up(principal)
         async with self._db.connection() as conn:
             return (await access.session_for_join(conn, principal, session_id)).session
 
@@ -322,8 +324,8 @@ class CourseService:
         await self._events.publish(SessionEnded(session_id, session.course_id))
 
     async def _take_up(self, principal: Principal) -> None:
-        """Whoever a roster expects is in the course from now on: whatever way they signed in by, this is what their
-        first page asks for."""
+        """Whoever a roster expects is in the course from now on: whatever way they signed in by, their first page
+        asks for courses or sessions."""
         async with self._db.connection() as conn:
             claims = await rosters.claims(conn, principal.user_id)
         if not claims:

@@ -15,6 +15,7 @@ CLIENT = ROOT / "client" / "src"
 UNSEEN = {
     # The command line says it itself.
     "email_taken",
+    "student_number_taken",
     # The importer of rosters says them line by line, in words of its own.
     "not_unique",
     "too_many",

@@ -12,6 +12,7 @@ export default {
   since: (when: string) => `since ${when}`,
   revoke: 'Take back',
   revoked: 'The link is taken back. Calendars that use it show nothing new.',
+  tooMany: 'You have 20 links. Take one back before you make another.',
   failed: 'Your calendar links did not load',
   close: 'Done',
 };

@@ -13,6 +13,7 @@ export default {
   noneDeletedText: 'A deleted course stands here for 30 days and can be restored.',
   deletedOn: (when: string) => `Deleted ${when}`,
   until: (when: string) => `can be restored until ${when}`,
+  tooLate: (title: string) => `“${title}” was deleted more than 30 days ago and cannot be restored.`,
   restore: 'Restore',
 
   dialog: {

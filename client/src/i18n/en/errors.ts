@@ -80,17 +80,7 @@ export default {
     rest: 'Check it with the person who gave it to you.',
   },
   already_enrolled: { what: 'Already in this course.', rest: 'Nothing was changed.' },
-  roster_faulty: {
-    what: 'Some lines of the roster are faulty.',
-    rest: 'Nothing was imported. Put them right, or go on with the good ones.',
-  },
-  number_taken: { what: 'Somebody else in the course has this number.', rest: 'Nothing was changed.' },
   course_archived: { what: 'The course is archived.', rest: 'Take it out of the archive first. Nothing was changed.' },
-  restore_too_late: {
-    what: 'The course was deleted more than 30 days ago.',
-    rest: 'It cannot be restored any more.',
-  },
-  too_many_feeds: { what: 'You have 20 calendar links.', rest: 'Take one back before you make another.' },
   session_not_live: { what: 'The class has not started.', rest: 'You get in as soon as it does.' },
   session_live: { what: 'A class of this course is live.', rest: 'Nothing was changed. End the class first.' },
   session_begun: { what: 'The class has begun.', rest: 'Its time and state stay as they are.' },

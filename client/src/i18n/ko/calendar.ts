@@ -14,6 +14,7 @@ const text: typeof en = {
   since: (when) => `${when}부터`,
   revoke: '회수하기',
   revoked: '링크를 회수했어요. 이 링크를 쓰던 캘린더는 더 이상 바뀌지 않아요.',
+  tooMany: '링크가 20개 있어요. 하나를 회수하고 다시 만들어 주세요.',
   failed: '일정 링크를 불러오지 못했어요',
   close: '마치기',
 };

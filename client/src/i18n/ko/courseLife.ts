@@ -15,6 +15,7 @@ const text: typeof en = {
   noneDeletedText: '삭제한 과목은 30일 동안 여기에 있고 되돌릴 수 있어요.',
   deletedOn: (when) => `${when} 삭제`,
   until: (when) => `${when}까지 되돌릴 수 있어요`,
+  tooLate: (title) => `‘${title}’ 과목은 삭제한 지 30일이 지나 되돌릴 수 없어요.`,
   restore: '되돌리기',
 
   dialog: {

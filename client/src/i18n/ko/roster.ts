@@ -19,6 +19,7 @@ const text: typeof en = {
     number: '학번',
     romanised: '영문 이름',
     section: '분반',
+    taken: '이 과목에 같은 학번을 쓰는 사람이 있어요.',
     refused: '이대로는 저장할 수 없어요. 줄이거나 다른 글자로 바꿔 주세요.',
   },
 
@@ -38,6 +39,7 @@ const text: typeof en = {
     file: '파일',
     help: '학사 시스템에서 받은 CSV나 XLSX 파일, 4MiB까지. 줄마다 이름이 있고, 학번이나 이메일이 있어야 해요.',
     tooLarge: '파일이 4MiB보다 커요.',
+    changed: '파일이나 과목이 그사이에 바뀌었어요. 아무것도 가져오지 않았고, 지금은 이래요.',
     reading: '읽는 중…',
     holds: (good) => `문제없는 사람 ${number(good)}명`,
     parts: (added, changed, same) =>

@@ -30,8 +30,8 @@ export function Feeds({ courseId }: { courseId: string | null }) {
     try {
       await work();
     } catch (fault) {
-      const { what, rest } = describe(fault);
-      toast(`${what} ${rest}`);
+      const { what, rest, code } = describe(fault);
+      toast(code === 'too_many_feeds' ? text.tooMany : `${what} ${rest}`);
     }
     setBusy(false);
     await client.invalidateQueries({ queryKey: KEY });

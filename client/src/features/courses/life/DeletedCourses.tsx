@@ -20,8 +20,8 @@ export default function DeletedCourses({ courses }: { courses: readonly Course[]
       await restoreCourse(course.id);
       toast(restored(course.title));
     } catch (fault) {
-      const { what, rest } = describe(fault);
-      toast(`${what} ${rest}`);
+      const { what, rest, code } = describe(fault);
+      toast(code === 'restore_too_late' ? text.tooLate(course.title) : `${what} ${rest}`);
     }
     await Promise.all([refresh.courses(), refresh.sessions()]);
   };

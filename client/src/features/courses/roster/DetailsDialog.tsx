@@ -1,6 +1,6 @@
 import { ApiError } from '../../../core/api.ts';
 import type { Course, Enrollment } from '../../../core/types.ts';
-import { useErrorText, useText } from '../../../i18n/index.ts';
+import { useText } from '../../../i18n/index.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { Field } from '../../../ui/Field.tsx';
@@ -19,7 +19,6 @@ interface DetailsDialogProps {
 export default function DetailsDialog({ course, person, onClose }: DetailsDialogProps) {
   const text = useText('roster').details;
   const common = useText('common');
-  const describe = useErrorText();
   const refresh = useRefresh();
   const form = useForm({
     initial: {
@@ -50,7 +49,7 @@ export default function DetailsDialog({ course, person, onClose }: DetailsDialog
         <Field
           {...form.field('student_number')}
           label={text.number}
-          error={taken ? describe(form.fault).what : form.field('student_number').error}
+          error={taken ? text.taken : form.field('student_number').error}
           maxLength={32}
           autoComplete="off"
           autoFocus

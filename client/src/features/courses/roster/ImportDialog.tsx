@@ -1,5 +1,6 @@
 import '../../../ui/css/roster.css';
 import { useState } from 'react';
+import { ApiError } from '../../../core/api.ts';
 import type { RosterReport } from '../../../core/api.gen.ts';
 import type { Course } from '../../../core/types.ts';
 import { useText } from '../../../i18n/index.ts';
@@ -25,12 +26,14 @@ export default function ImportDialog({ course, onClose }: { course: Course; onCl
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const [keepGood, setKeepGood] = useState(false);
   const [fault, setFault] = useState<unknown>(null);
+  const [changed, setChanged] = useState(false);
   const [tooLarge, setTooLarge] = useState(false);
   const [busy, setBusy] = useState(false);
 
   const read = async (file: File) => {
     setFault(null);
     setKeepGood(false);
+    setChanged(false);
     setTooLarge(file.size > MAX_BYTES);
     setChosen(file.size > MAX_BYTES ? null : { file, report: null });
     if (file.size > MAX_BYTES) return;
@@ -50,8 +53,11 @@ export default function ImportDialog({ course, onClose }: { course: Course; onCl
       toast(text.done(done.enrolled ?? 0, done.expected ?? 0, done.changed));
       onClose();
     } catch (thrown) {
-      setFault(thrown);
       setBusy(false);
+      if (thrown instanceof ApiError && thrown.code === 'roster_faulty') {
+        await read(file);
+        setChanged(true);
+      } else setFault(thrown);
     }
   };
 
@@ -75,6 +81,7 @@ export default function ImportDialog({ course, onClose }: { course: Course; onCl
           </span>
         </label>
         <div className="col gap-2" aria-live="polite">
+          {changed && <p className="t-danger">{text.changed}</p>}
           {chosen !== null && report === null && <p className="muted">{text.reading}</p>}
           {report !== null && (
             <>

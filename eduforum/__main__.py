@@ -17,6 +17,7 @@ from eduforum import __version__, config, demo, doctor
 from eduforum.auth import store as accounts
 from eduforum.auth.audit.log import append
 from eduforum.auth.audit.schemas import Subject
+from eduforum.auth.oidc.providers import read_providers
 from eduforum.auth.rewrap import rewrap
 from eduforum.auth.vault_keys import check_keys, open_vault
 from eduforum.certificate import ensure_certificate, local_names
@@ -155,6 +156,7 @@ def _settings(options: argparse.Namespace) -> Config:
     }
     settings = config.load(options.config, overrides={key: value for key, value in words.items() if value is not None})
     check_keys(settings)
+    read_providers(settings)
     return settings
 
 

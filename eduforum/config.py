@@ -54,10 +54,13 @@ class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Auth(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`registration` without a value is closed, for as long as no mail server can check an address. `vault_keys` seal
-    secrets in the database, 32 bytes in base64 each, the newest first; without any, a file in `data.dir` has one."""
+    secrets in the database, 32 bytes in base64 each, the newest first; without any, a file in `data.dir` has one.
+    `oidc` are the issuers that people may sign in by, each in a section of its own name, which `auth.oidc.providers`
+    reads."""
 
     registration: Literal["open", "closed"] | None = None
     vault_keys: tuple[str, ...] = ()
+    oidc: dict[str, dict[str, Any]] = {}
     access_minutes: Annotated[int, Meta(ge=1, le=120)] = 15
     refresh_days: Annotated[int, Meta(ge=1, le=90)] = 7
     bcrypt_cost: Annotated[int, Meta(ge=4, le=16)] = 12
@@ -123,6 +126,15 @@ class Chat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file_types: tuple[str, ...] = ()
 
 
+class Outbound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What this server asks of others. `inside`: addresses or networks of our own that it may call; all else that is
+    not on the public Internet is refused. `ca_file`: certificate authorities (PEM) believed beside the system's."""
+
+    inside: tuple[str, ...] = ()
+    ca_file: Path | None = None
+    timeout_seconds: Annotated[int, Meta(ge=1, le=60)] = 10
+
+
 class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """HTTPS by certificate and key (PEM), or by a certificate that the server makes and signs itself."""
 
@@ -152,6 +164,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     media: Media = Media()
     turn: Turn = Turn()
     chat: Chat = Chat()
+    outbound: Outbound = Outbound()
     tls: Tls = Tls()
     log: Log = Log()
 
@@ -188,6 +201,8 @@ class Text(msgspec.Struct, frozen=True):
 Said: TypeAlias = dict[tuple[str, str], tuple[object, str]]
 
 _SECTIONS: dict[str, type[msgspec.Struct]] = {field.name: field.type for field in msgspec.structs.fields(Config)}
+# Keys whose values are sections of any name: EDUFORUM_AUTH__OIDC__GOOGLE__CLIENT_ID.
+_TABLES = {("auth", "oidc")}
 
 
 def load(
@@ -204,7 +219,7 @@ def load(
     said: Said = {}
     if path is not None:
         said.update(_from_file(Path(path), faults))
-    said.update(_from_environment(environ, faults))
+    said = _with_tables(said, _from_environment(environ, faults))
     for (section, key), value in (overrides or {}).items():
         said[section, key] = (value, "command line")
 
@@ -257,14 +272,37 @@ def _from_file(path: Path, faults: list[str]) -> Said:
 
 def _from_environment(environ: Mapping[str, str], faults: list[str]) -> Said:
     said: Said = {}
+    tables: dict[tuple[str, str], dict[str, dict[str, str]]] = {}
     for name, text in sorted(environ.items()):
         if not name.startswith(ENVIRONMENT_PREFIX) or "__" not in name:
             continue
         section, _, key = name.removeprefix(ENVIRONMENT_PREFIX).lower().partition("__")
-        if name != name.upper() or section not in _SECTIONS or key not in _SECTIONS[section].__struct_fields__:
+        table, _, entry = key.partition("__")
+        if name == name.upper() and (section, table) in _TABLES and "__" in entry:
+            row, _, column = entry.partition("__")
+            # A name of the environment has no hyphen.
+            tables.setdefault((section, table), {}).setdefault(row.replace("_", "-"), {})[column] = text
+        elif name != name.upper() or section not in _SECTIONS or key not in _SECTIONS[section].__struct_fields__:
             faults.append(f"{name}: unknown name in the environment")
+        elif (section, key) in _TABLES:
+            faults.append(f"{name}: names no entry, as {name}__<NAME>__<KEY> does")
         else:
             said[section, key] = (Text(text), name)
+    said.update({key: (rows, f"{ENVIRONMENT_PREFIX}…") for key, rows in tables.items()})
+    return said
+
+
+def _with_tables(said: Said, more: Said) -> Said:
+    """What was said, and more that overrides it: of a table, each key of each row."""
+    for (section, key), (value, source) in more.items():
+        before = said.get((section, key), ({}, ""))[0]
+        if (section, key) in _TABLES and isinstance(before, dict) and isinstance(value, dict):
+            rows = {name: row for name, row in before.items() if name not in value}
+            for name, row in value.items():
+                had = before.get(name)
+                rows[name] = {**had, **row} if isinstance(had, dict) else row
+            value = rows
+        said[section, key] = (value, source)
     return said
 
 
@@ -305,6 +343,11 @@ def _contradictions(config: Config) -> list[str]:
             faults.append(f"turn.urls: {url!r} is no URL such as turn:turn.example.org:3478?transport=udp")
     if config.turn.secret is None and any(url.startswith("turn") for url in config.turn.urls):
         faults.append("turn.secret: is missing; the TURN servers ask for credentials")
+    for network in config.outbound.inside:
+        if not _is_network(network):
+            faults.append(f"outbound.inside: {network!r} is neither an address nor a network")
+    if config.outbound.ca_file is not None and not os.access(config.outbound.ca_file, os.R_OK):
+        faults.append(f"outbound.ca_file: {config.outbound.ca_file} cannot be read")
     if (tls.certificate is None) != (tls.key is None):
         faults.append("tls: certificate and key belong together; one is missing")
     if tls.self_signed and tls.certificate is not None:

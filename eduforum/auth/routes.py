@@ -3,10 +3,8 @@
 from typing import Any
 
 from eduforum.auth.keys import KeyRing
-from eduforum.auth.known_devices import LIFE as KNOWN_LIFE
 from eduforum.auth.schemas import (
     AuthPolicy,
-    Device,
     JsonWebKeySet,
     Login,
     Refresh,
@@ -17,26 +15,20 @@ from eduforum.auth.schemas import (
     User,
     VerifyCode,
 )
-from eduforum.auth.service import AuthService, SecondStep, SignedIn
-from eduforum.auth.trusted_browsers import LIFE as TRUSTED_LIFE
-from eduforum.errors import Forbidden, Unauthenticated
+from eduforum.auth.service import AuthService, SignedIn
+from eduforum.auth.sign_in_answers import COOKIE, SignInAnswers
+from eduforum.errors import Unauthenticated
 from eduforum.web.codec import encode
-from eduforum.web.endpoint import Answer, Call, Cookie, Endpoint, Raw
-from eduforum.web.origin import OwnOrigin
-
-COOKIE = "eduforum_refresh"
-KNOWN_COOKIE = "eduforum_device"
-TRUSTED_COOKIE = "eduforum_trusted"
-_COOKIE_PATH = "/api/v1/auth"
+from eduforum.web.endpoint import Answer, Call, Endpoint, Raw
 
 
 class AuthRoutes:
     """By cookie, refresh and logout act only for pages of our own: a browser names the page's origin in `Origin`."""
 
-    def __init__(self, service: AuthService, keys: KeyRing, own_origin: OwnOrigin) -> None:
+    def __init__(self, service: AuthService, keys: KeyRing, answers: SignInAnswers) -> None:
         self._service = service
         self._keys = keys
-        self._own_origin = own_origin
+        self._answers = answers
 
     def endpoints(self) -> list[Endpoint]:
         return [
@@ -73,15 +65,15 @@ class AuthRoutes:
     async def register(self, call: Call[Register, None]) -> Registered:
         return await self._service.register(call.body, call.client_ip)
 
-    async def login(self, call: Call[Login, None]) -> Answer[SignInAnswer] | Answer[Tokens]:
-        signed_in = await self._service.login(call.body, self._device(call))
-        return Answer(signed_in.answer()) if isinstance(signed_in, SecondStep) else self._answer(call, signed_in)
+    async def login(self, call: Call[Login, None]) -> Answer[SignInAnswer]:
+        entered = await self._service.login(call.body, self._answers.device(call))
+        return Answer(self._answers.of(entered), cookies=self._answers.cookies(call, entered))
 
     async def verify(self, call: Call[VerifyCode, None]) -> Answer[Tokens]:
-        return self._answer(call, await self._service.verify(call.body, self._device(call)))
+        return self._tokens(call, await self._service.verify(call.body, self._answers.device(call)))
 
     async def refresh(self, call: Call[Refresh, None]) -> Answer[Tokens]:
-        return self._answer(call, await self._service.refresh(self._refresh_token(call)))
+        return self._tokens(call, await self._service.refresh(self._refresh_token(call)))
 
     async def logout(self, call: Call[Refresh, None]) -> Answer[None]:
         if call.body.refresh_token is None and call.principal_or_none is not None:
@@ -90,7 +82,7 @@ class AuthRoutes:
             login_id = await self._service.login_of_refresh_token(self._refresh_token(call))
         if login_id is not None:
             await self._service.logout(login_id)
-        return Answer(None, cookies=[self._cookie(call, "", 0)])
+        return Answer(None, cookies=[self._answers.cookie(call, "", 0)])
 
     async def me(self, call: Call[None, None]) -> User:
         return await self._service.me(call.principal)
@@ -104,33 +96,9 @@ class AuthRoutes:
         token = call.request.cookies.get(COOKIE)
         if token is None:
             raise Unauthenticated
-        self._check_origin(call)
+        self._answers.check_origin(call)
         return token
 
-    def _device(self, call: Call[Any, None]) -> Device:
-        """Where somebody signs in from. Pages of other sites sign nobody in."""
-        if call.origin is not None:
-            self._check_origin(call)
-        headers, cookies = call.request.headers, call.request.cookies
-        agent = headers.get("user-agent", "")
-        return Device(call.client_ip, agent, cookies.get(KNOWN_COOKIE), cookies.get(TRUSTED_COOKIE))
-
-    def _check_origin(self, call: Call[Any, None]) -> None:
-        if not self._own_origin.matches(call.origin, call.request.headers.get("host"), secure=call.secure):
-            raise Forbidden("The call comes from a page of another site", code="foreign_origin")
-
-    def _answer(self, call: Call[Any, None], signed_in: SignedIn) -> Answer[Tokens]:
+    def _tokens(self, call: Call[Any, None], signed_in: SignedIn) -> Answer[Tokens]:
         tokens = signed_in.tokens(self._service.access_seconds)
-        if signed_in.delivery == "body":
-            return Answer(tokens)
-        cookies = [self._cookie(call, signed_in.refresh_token, self._service.refresh_seconds)]
-        for name, value, life in (
-            (KNOWN_COOKIE, signed_in.known, KNOWN_LIFE),
-            (TRUSTED_COOKIE, signed_in.trusted, TRUSTED_LIFE),
-        ):
-            if value is not None:
-                cookies.append(Cookie(name, value, _COOKIE_PATH, int(life.total_seconds()), secure=call.secure))
-        return Answer(tokens, cookies=cookies)
-
-    def _cookie(self, call: Call[Any, None], value: str, max_age: int) -> Cookie:
-        return Cookie(COOKIE, value, _COOKIE_PATH, max_age, secure=call.secure)
+        return Answer(tokens, cookies=self._answers.cookies(call, signed_in))

@@ -17,6 +17,9 @@ TokenText = Annotated[str, Meta(min_length=1, max_length=512)]
 CodeText = Annotated[str, Meta(min_length=1, max_length=100, examples=["492039"])]
 Delivery = Literal["cookie", "body"]
 
+# What an issuer sends a browser back with, in bytes.
+MAX_QUERY = 8192
+
 
 class Principal(msgspec.Struct, frozen=True):
     """The person that a request acts for. `login_id` names the sign-in that entitles it; `impersonator_id` is the
@@ -158,7 +161,9 @@ class VerifyCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PasswordAgain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    password: PasswordText
+    """Who has no password must have signed in a moment ago instead."""
+
+    password: PasswordText | None = None
 
 
 class Code(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -166,18 +171,21 @@ class Code(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PasswordAndCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Both again: who has a screen that was left open has neither."""
+    """Both again: who has a screen that was left open has neither. Who has no password must have signed in a moment
+    ago."""
 
-    password: PasswordText
     code: CodeText
+    password: PasswordText | None = None
 
 
 class SecondFactorState(msgspec.Struct, frozen=True):
-    """Whether I am asked for a code, since when, and how many backup codes are left."""
+    """Whether I am asked for a code, since when, and how many backup codes are left. `has_password`: whether changing
+    that asks for it."""
 
     on: bool
     since: datetime | None
     backup_codes_left: int
+    has_password: bool
 
 
 class SecondFactorSetup(msgspec.Struct, frozen=True):
@@ -211,11 +219,69 @@ class SignInDevice(msgspec.Struct, frozen=True):
     ended_at: datetime | None = None
 
 
+class IdentityProvider(msgspec.Struct, frozen=True):
+    """An issuer that people may sign in by: `name` stands in addresses, `title` on the button."""
+
+    name: str
+    title: str
+    kind: Literal["oidc", "google", "microsoft"]
+
+
 class AuthPolicy(msgspec.Struct, frozen=True):
     """What the sign-in page needs to know before anybody is signed in."""
 
     registration: Literal["open", "closed"]
     password_min_length: int
+    providers: list[IdentityProvider]
+
+
+class BeginElsewhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`next`: the page here to go on to. `link`: whoever is signed in adds the account there to theirs, with the
+    password again."""
+
+    next: Annotated[str, Meta(max_length=2048)] | None = None
+    link: bool = False
+    password: PasswordText | None = None
+
+
+class SentElsewhere(msgspec.Struct, frozen=True):
+    """Where the browser goes to sign in."""
+
+    url: str
+
+
+class ReturnElsewhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The query that the issuer sent the browser back with, as it is."""
+
+    query: Annotated[str, Meta(max_length=MAX_QUERY)]
+    token_delivery: Delivery = "cookie"
+
+
+class CameBack(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who came back from an issuer. `next`: the page to go on to; `linked`: the account there was added, and whoever
+    was signed in still is; otherwise `sign_in` is what a password would have opened."""
+
+    next: str
+    linked: bool = False
+    sign_in: SignInAnswer | None = None
+
+
+class LinkedIdentity(msgspec.Struct, frozen=True):
+    """An account elsewhere that opens mine. `provider` is None where this server does not know its issuer any more."""
+
+    id: str
+    provider: str | None
+    issuer: str
+    email: str | None
+    created_at: datetime
+    used_at: datetime
+
+
+class LinkedIdentities(msgspec.Struct, frozen=True):
+    """`has_password`: whether mine can be opened without any of them."""
+
+    has_password: bool
+    identities: list[LinkedIdentity]
 
 
 class JsonWebKey(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from eduforum.auth.audit.log import append
 from eduforum.auth.audit.schemas import Subject
 from eduforum.auth.guard import Guard
 from eduforum.auth.logins import Logins
-from eduforum.auth.passwords import PasswordHasher
+from eduforum.auth.reauthentication import Reauthentication
 from eduforum.auth.rules import normalise_email
 from eduforum.auth.schemas import (
     BackupCodesShown,
@@ -37,12 +37,12 @@ class SecondFactors:
     account for a code too: a screen that was left open, or a stolen token, is not enough."""
 
     def __init__(
-        self, db: Database, vault: Vault, clock: Clock, hasher: PasswordHasher, guard: Guard, logins: Logins
+        self, db: Database, vault: Vault, clock: Clock, proof: Reauthentication, guard: Guard, logins: Logins
     ) -> None:
         self._db = db
         self._vault = vault
         self._clock = clock
-        self._hasher = hasher
+        self._proof = proof
         self._guard = guard
         self._logins = logins
 
@@ -102,15 +102,17 @@ class SecondFactors:
         async with self._db.connection() as conn:
             factor = await factors.factor(conn, principal.user_id)
             left = len(await factors.backup_codes(conn, principal.user_id))
+            user = await store.user(conn, principal.user_id)
         since = factor.confirmed_at if factor else None
-        return SecondFactorState(since is not None, since, left)
+        has_password = user is not None and user.password_hash is not None
+        return SecondFactorState(since is not None, since, left, has_password)
 
-    async def set_up(self, principal: Principal, password: str) -> SecondFactorSetup:
+    async def set_up(self, principal: Principal, password: str | None) -> SecondFactorSetup:
         """A fresh secret, which asks nobody for a code before it is confirmed.
 
-        Raises `Forbidden` code `password_wrong`, `Conflict` code `second_factor_on`, `RateLimited`.
+        Raises as `Reauthentication.check`, and `Conflict` code `second_factor_on`.
         """
-        await self._check_password(principal, password)
+        await self._proof.check(principal, password)
         secret = totp.new_secret()
         async with self._db.transaction() as conn:
             sealed = self._vault.seal(secret, factors.secret_place(principal.user_id))
@@ -144,17 +146,16 @@ class SecondFactors:
         await self._logins.tell(principal.user_id, ended)
         return shown
 
-    async def renew_backup_codes(self, principal: Principal, password: str, code: str) -> BackupCodesShown:
+    async def renew_backup_codes(self, principal: Principal, password: str | None, code: str) -> BackupCodesShown:
         """Ten fresh codes in place of all that are left. Raises as `turn_off`."""
-        await self._check_password(principal, password)
+        await self._proof.check(principal, password)
         await self._check_code(principal, code)
         async with self._db.transaction() as conn:
             return await self._new_backup_codes(conn, principal.user_id)
 
-    async def turn_off(self, principal: Principal, password: str, code: str) -> None:
-        """Raises `Forbidden` code `password_wrong` or `code_wrong`, `Conflict` code `second_factor_off`,
-        `RateLimited`."""
-        await self._check_password(principal, password)
+    async def turn_off(self, principal: Principal, password: str | None, code: str) -> None:
+        """Raises as `Reauthentication.check`, `Forbidden` code `code_wrong`, `Conflict` code `second_factor_off`."""
+        await self._proof.check(principal, password)
         await self._check_code(principal, code)
         async with self._db.transaction() as conn:
             await factors.delete_factor(conn, principal.user_id)
@@ -176,15 +177,6 @@ class SecondFactors:
         """Forgets tickets that expired before."""
         async with self._db.transaction() as conn:
             await factors.delete_expired_tickets(conn, before)
-
-    async def _check_password(self, principal: Principal, password: str) -> None:
-        async with self._db.connection() as conn:
-            user = await store.user(conn, principal.user_id)
-        attempt = await self._guard.begin_again("password", principal)
-        if not await self._hasher.verify(password, user.password_hash if user else None):
-            raise Forbidden("The password is wrong", code="password_wrong")
-        async with self._db.transaction() as conn:
-            await self._guard.succeeded(conn, attempt)
 
     async def _check_code(self, principal: Principal, code: str) -> None:
         async with self._db.connection() as conn:

@@ -9,12 +9,15 @@ from eduforum.auth import rules, second_factor_store, store
 from eduforum.auth.guard import Guard, account_of
 from eduforum.auth.keys import KeyRing, UnknownKey
 from eduforum.auth.logins import Logins, digest_of
+from eduforum.auth.oidc.providers import read_providers
 from eduforum.auth.passwords import PasswordHasher
+from eduforum.auth.reauthentication import Reauthentication
 from eduforum.auth.rules import normalise_email
 from eduforum.auth.schemas import (
     AuthPolicy,
     Delivery,
     Device,
+    IdentityProvider,
     Login,
     Principal,
     Register,
@@ -100,10 +103,12 @@ class AuthService:
         self._refresh_life = timedelta(days=config.auth.refresh_days)
         self._guard = Guard(db, vault, clock)
         self.logins = Logins(db, events, clock, blacklist, self._refresh_life)
-        self.factors = SecondFactors(db, vault, clock, hasher, self._guard, self.logins)
+        self.proof = Reauthentication(db, clock, hasher, self._guard)
+        self.factors = SecondFactors(db, vault, clock, self.proof, self._guard, self.logins)
         self.policy = AuthPolicy(
             registration="open" if config.auth.registration == "open" else "closed",
             password_min_length=rules.MIN_PASSWORD_LENGTH,
+            providers=[IdentityProvider(each.name, each.title, each.kind) for each in read_providers(config)],
         )
 
     @property
@@ -140,8 +145,8 @@ class AuthService:
     async def create_user(
         self, conn: Connection, *, email: str, name: str, role: Role, password: str | None, any_password: bool = False
     ) -> UserRecord:
-        """Makes an account of any role, for administrators and the command line. `password` None: nobody signs in by
-        one.
+        """Makes an account of any role, for administrators and the command line, who vouch for its address. `password`
+        None: nobody signs in by one.
 
         Raises `Conflict` code `email_taken`, `Invalid`. `any_password` leaves the password's quality to the caller.
         """
@@ -159,7 +164,7 @@ class AuthService:
         )
         if user is None:
             raise Conflict(f"There is an account with the address {email}", code="email_taken")
-        await store.vouch(conn, user.id, self._clock.now())
+        await store.verify_email(conn, user.id, self._clock.now())
         return user
 
     async def login(self, body: Login, device: Device) -> SignedIn | SecondStep:
@@ -179,12 +184,25 @@ class AuthService:
             raise Unauthenticated("The e-mail address or the password is wrong", code="invalid_credentials")
         async with self._db.transaction() as conn:
             await self._guard.succeeded(conn, attempt)
-            if user.suspended_at is not None:
-                raise _suspended()
-            challenge = await self.factors.challenge(conn, user, device.trusted)
-            if challenge is not None:
-                return SecondStep(challenge)
-            return await self._sign_in(conn, user, device, body.token_delivery)
+            return await self.let_in(conn, user, device, body.token_delivery)
+
+    async def let_in(
+        self, conn: Connection, user: UserRecord, device: Device, delivery: Delivery
+    ) -> SignedIn | SecondStep:
+        """Signs in somebody who has shown who they are, or asks for the second step, whichever way they have come.
+
+        Raises `Forbidden` code `account_suspended`.
+        """
+        if user.suspended_at is not None:
+            raise _suspended()
+        challenge = await self.factors.challenge(conn, user, device.trusted)
+        if challenge is not None:
+            return SecondStep(challenge)
+        return await self._sign_in(conn, user, device, delivery)
+
+    async def count_sign_in(self, address: str) -> None:
+        """Counts a way in by an issuer against what a network may try. Raises `RateLimited`."""
+        await self._limit(f"oauth:{network_of(address)}", self._limits.login_per_minute * _PEOPLE_PER_ADDRESS)
 
     async def verify(self, body: VerifyCode, device: Device) -> SignedIn:
         """The second step. A wrong code leaves the challenge as it is.

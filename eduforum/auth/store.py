@@ -26,13 +26,6 @@ async def add_user(
     return _user(row) if row else None
 
 
-async def vouch(conn: Connection, user_id: str, at: datetime) -> None:
-    """An administrator has given the address, so that it counts as verified."""
-    await conn.execute(
-        "update users set email_verified_at = coalesce(email_verified_at, $2) where id = $1", user_id, at
-    )
-
-
 async def set_student_number(conn: Connection, user_id: str, student_number: str) -> bool:
     """False where somebody else has it, in any case of its letters."""
     done = await conn.fetchval(
@@ -53,6 +46,23 @@ async def user_by_email(conn: Connection, email: str) -> UserRecord | None:
 async def user(conn: Connection, user_id: str) -> UserRecord | None:
     row = await conn.fetchrow(f"select {_USER} from users where id = $1", user_id)
     return _user(row) if row else None
+
+
+async def verify_email(conn: Connection, user_id: str, at: datetime) -> None:
+    """Somebody has shown, or vouched, that the account's address is its person's."""
+    await conn.execute(
+        "update users set email_verified_at = coalesce(email_verified_at, $2) where id = $1", user_id, at
+    )
+
+
+async def email_verified_at(conn: Connection, user_id: str) -> datetime | None:
+    at: datetime | None = await conn.fetchval("select email_verified_at from users where id = $1", user_id)
+    return at
+
+
+async def take_password(conn: Connection, user_id: str, at: datetime) -> None:
+    """From now on no password opens the account."""
+    await conn.execute("update users set password_hash = null, updated_at = $2 where id = $1", user_id, at)
 
 
 async def lock_user(conn: Connection, user_id: str) -> None:
@@ -114,6 +124,11 @@ async def locked_login(conn: Connection, login_id: str) -> LoginRecord | None:
     """The login, locked until the end of the transaction."""
     row = await conn.fetchrow(f"select {_LOGIN} from logins where id = $1 for update", login_id)
     return LoginRecord(**dict(row)) if row else None
+
+
+async def login_opened_at(conn: Connection, login_id: str) -> datetime | None:
+    at: datetime | None = await conn.fetchval("select created_at from logins where id = $1", login_id)
+    return at
 
 
 async def extend_login(conn: Connection, login_id: str, *, at: datetime, expires_at: datetime) -> None:

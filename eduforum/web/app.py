@@ -27,11 +27,16 @@ from eduforum.assessment.gradebook.service import Gradebooks
 from eduforum.auth.audit.routes import AuditRoutes
 from eduforum.auth.audit.service import AuditService
 from eduforum.auth.device_routes import DeviceRoutes
+from eduforum.auth.identities import Identities
+from eduforum.auth.identity_routes import IdentityRoutes
 from eduforum.auth.keys import KeyRing
+from eduforum.auth.oidc.providers import open_providers
+from eduforum.auth.once import LocalOnce
 from eduforum.auth.passwords import PasswordHasher
 from eduforum.auth.routes import AuthRoutes
 from eduforum.auth.second_factor_routes import SecondFactorRoutes
 from eduforum.auth.service import AuthService
+from eduforum.auth.sign_in_answers import SignInAnswers
 from eduforum.auth.trusted_clock import TrustedClock
 from eduforum.auth.vault_keys import open_vault
 from eduforum.clock import Clock, SystemClock
@@ -157,6 +162,7 @@ class Application:
     blacklist: TokenBlacklist
     keys: KeyRing
     auth: AuthService
+    identities: Identities
     courses: CourseService
     questions: QuestionService
     quizzes: QuizService
@@ -210,13 +216,14 @@ class Application:
         await self._resources.aclose()
 
     def endpoints(self) -> list[Endpoint]:
-        origin = OwnOrigin(self.config.server.public_url)
+        answers = SignInAnswers(self.auth, OwnOrigin(self.config.server.public_url))
         system = SystemRoutes(self.db, self.metrics, lambda: self.serving, self._openapi)
         sockets = SocketAddress(self.config)
         boards = BoardRecords(self.db, self.board_images, self.limiter, self.rooms, self.clock)
         people = PeopleService(self.db, self.events, self.trusted_clock, self.auth, self.guests)
         return [
-            *AuthRoutes(self.auth, self.keys, origin).endpoints(),
+            *AuthRoutes(self.auth, self.keys, answers).endpoints(),
+            *IdentityRoutes(self.identities, answers).endpoints(),
             *SecondFactorRoutes(self.auth.factors).endpoints(),
             *DeviceRoutes(self.auth.logins).endpoints(),
             *CourseRoutes(self.courses).endpoints(),
@@ -319,6 +326,7 @@ async def build(
         objects = DiskStore(config.data.dir / "objects")
         limiter, blacklist = LocalRateLimiter(clock), LocalTokenBlacklist(trusted_clock)
         auth = AuthService(config, db, events, keys, trusted_clock, hasher, limiter, blacklist, vault)
+        providers = open_providers(config, vault=vault, once=LocalOnce(trusted_clock), clock=trusted_clock)
         courses = CourseService(db, events, limiter, clock)
         courses.copies(PreparedContent(clock))
         if engine is None:
@@ -388,6 +396,7 @@ async def build(
             blacklist=blacklist,
             keys=keys,
             auth=auth,
+            identities=Identities(db, auth, providers, trusted_clock),
             courses=courses,
             questions=QuestionService(db, limiter, trusted_clock),
             quizzes=QuizService(db, trusted_clock, rooms, quiz_tool),
@@ -425,6 +434,7 @@ def declared_endpoints() -> list[Endpoint]:
     nothing = cast(Any, None)
     return [
         *AuthRoutes(nothing, nothing, nothing).endpoints(),
+        *IdentityRoutes(nothing, nothing).endpoints(),
         *SecondFactorRoutes(nothing).endpoints(),
         *DeviceRoutes(nothing).endpoints(),
         *CourseRoutes(nothing).endpoints(),

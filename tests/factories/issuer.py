@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import itertools
 import json
 from collections.abc import Mapping
 from functools import cache
@@ -12,8 +13,8 @@ import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
-from eduforum.auth.oidc.http import Answer, Request
 from eduforum.auth.oidc.settings import ProviderSettings
+from eduforum.outbound import Answer, Request
 from tests.factories.clock import ManualClock
 
 ISSUER = "https://id.school.test"
@@ -85,15 +86,7 @@ class Issuer:
 
     def __init__(self, clock: ManualClock, issuer: str = ISSUER) -> None:
         self.clock = clock
-        self.issuer = issuer
-        self.document: dict[str, Any] = {
-            "issuer": issuer,
-            "authorization_endpoint": f"{issuer}/authorize",
-            "token_endpoint": f"{issuer}/token",
-            "jwks_uri": f"{issuer}/keys",
-            "response_types_supported": ["code"],
-            "id_token_signing_alg_values_supported": ["RS256", "ES256", "EdDSA"],
-        }
+        self.move_to(issuer)
         self.private: PrivateKey | bytes = rsa_key()
         self.algorithm = "RS256"
         self.headers: dict[str, Any] = {"kid": "one"}
@@ -103,7 +96,20 @@ class Issuer:
         self.userinfo: dict[str, Any] = {}
         self.down = False
         self.requests: list[Request] = []
+        self._numbers = itertools.count()
         self._nonces: dict[str, tuple[str, str]] = {}
+
+    def move_to(self, issuer: str) -> None:
+        """What it says of itself at this address."""
+        self.issuer = issuer
+        self.document: dict[str, Any] = {
+            "issuer": issuer,
+            "authorization_endpoint": f"{issuer}/authorize",
+            "token_endpoint": f"{issuer}/token",
+            "jwks_uri": f"{issuer}/keys",
+            "response_types_supported": ["code"],
+            "id_token_signing_alg_values_supported": ["RS256", "ES256", "EdDSA"],
+        }
 
     async def __call__(self, request: Request) -> Answer:
         self.requests.append(request)
@@ -124,7 +130,7 @@ class Issuer:
     def sign_in(self, url: str) -> list[tuple[str, str]]:
         """The person signs in at `url`: the parameters that the browser comes back with."""
         asked = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-        code = f"code-{len(self._nonces)}"
+        code = f"code-{next(self._numbers)}"
         self._nonces[code] = (asked["nonce"], asked["code_challenge"])
         return [("state", asked["state"]), ("code", code)]
 

@@ -63,9 +63,10 @@ export function Routes() {
         </main>
       );
     case 'signed-out':
-      return <SignedOut />;
     case 'signed-in':
-      return <SignedIn />;
+      // The same page before and after: who comes back from an issuer becomes signed in on it.
+      if (location.startsWith('/oauth/')) return <SignInPage />;
+      return state.status === 'signed-in' ? <SignedIn /> : <SignedOut />;
   }
 }
 

@@ -187,6 +187,7 @@ export interface AuditQuery {
 export interface AuthPolicy {
   registration: 'closed' | 'open';
   password_min_length: number;
+  providers: IdentityProvider[];
 }
 
 /** Who asked, as they were called then. */
@@ -208,6 +209,13 @@ export interface BallotTaken {
 
 export interface BankQuery {
   course_id: string;
+}
+
+/** `next`: the page here to go on to. `link`: whoever is signed in adds the account there to theirs, with the password again. */
+export interface BeginElsewhere {
+  next?: string | null;
+  link?: boolean;
+  password?: string | null;
 }
 
 /** Everything that was asked, in the order of asking, and which of it one has voted for. */
@@ -290,6 +298,21 @@ export interface Breakout {
 export interface BroadcastBody {
   session_id: string;
   text: string;
+}
+
+/** A calendar to subscribe to: of all my courses, or of one. */
+export interface CalendarFeed {
+  id: string;
+  course_id: string | null;
+  course_title: string | null;
+  created_at: string;
+}
+
+/** Who came back from an issuer. `next`: the page to go on to; `linked`: the account there was added, and whoever was signed in still is; otherwise `sign_in` is what a password would have opened. */
+export interface CameBack {
+  next: string;
+  linked?: boolean;
+  sign_in?: SignInAnswer | null;
 }
 
 /** The meeting that was to begin at `original` is not held. */
@@ -589,12 +612,30 @@ export interface Course {
   created_at: string;
   updated_at: string;
   deleted_at: string | null;
+  archived_at: string | null;
 }
 
 export interface CourseChange {
   title?: string;
   code?: string;
   semester?: string;
+}
+
+/** With `begins`, a day of the new term's first week, sessions are copied too: each at its weekday and time in `zone`, as many weeks into the term as it was. */
+export interface CourseCopy {
+  title: string;
+  code: string;
+  semester: string;
+  begins?: string | null;
+  zone?: string;
+}
+
+/** `state`: those that go on, those that are archived, or those of mine that were deleted in the last 30 days. */
+export interface CourseQuery {
+  cursor?: string | null;
+  limit?: number;
+  search?: string;
+  state?: 'archived' | 'current' | 'deleted';
 }
 
 export interface CreateBody {
@@ -1287,6 +1328,13 @@ export interface IceServer {
   credential: string | null;
 }
 
+/** An issuer that people may sign in by: `name` stands in addresses, `title` on the button. */
+export interface IdentityProvider {
+  name: string;
+  title: string;
+  kind: 'google' | 'microsoft' | 'oidc';
+}
+
 /** `file` is the document inside of a package, `line` counts from 1. */
 export interface ImportFault {
   file: string | null;
@@ -1417,11 +1465,36 @@ export interface LinearCurve {
   to_high: string;
 }
 
+/** `has_password`: whether mine can be opened without any of them. */
+export interface LinkedIdentities {
+  has_password: boolean;
+  identities: LinkedIdentity[];
+}
+
+/** An account elsewhere that opens mine. `provider` is None where this server does not know its issuer any more. */
+export interface LinkedIdentity {
+  id: string;
+  provider: string | null;
+  issuer: string;
+  email: string | null;
+  created_at: string;
+  used_at: string;
+}
+
 /** `token_delivery` "body" is for programs: the refresh token comes in the answer and no cookie is set. */
 export interface Login {
   email: string;
   password: string;
   token_delivery?: 'body' | 'cookie';
+}
+
+/** `url` is told this once; whoever has it reads the calendar. */
+export interface MadeCalendarFeed {
+  id: string;
+  course_id: string | null;
+  course_title: string | null;
+  created_at: string;
+  url: string;
 }
 
 /** A link that has just been made, with what nobody is told again: the page is `/guest#` and the secret. */
@@ -1630,6 +1703,11 @@ export interface NamedBallot {
 export interface NewBoardQuestion {
   text: string;
   anonymous?: boolean;
+}
+
+/** Without a course it is of all my courses. */
+export interface NewCalendarFeed {
+  course_id?: string | null;
 }
 
 export interface NewCategory {
@@ -1915,14 +1993,15 @@ export interface ParticipationVoiced {
   person: string | null;
 }
 
+/** Who has no password must have signed in a moment ago instead. */
 export interface PasswordAgain {
-  password: string;
+  password?: string | null;
 }
 
-/** Both again: who has a screen that was left open has neither. */
+/** Both again: who has a screen that was left open has neither. Who has no password must have signed in a moment ago. */
 export interface PasswordAndCode {
-  password: string;
   code: string;
+  password?: string | null;
 }
 
 /** `file`: CSV in base64, UTF-8 or CP949. `dry_run` tells what would be and changes nothing. `keep_good`: good lines are imported though others are faulty; else nothing is while one is. */
@@ -2614,6 +2693,12 @@ export interface RestStep {
   meeting: Meeting | null;
 }
 
+/** The query that the issuer sent the browser back with, as it is. */
+export interface ReturnElsewhere {
+  query: string;
+  token_delivery?: 'body' | 'cookie';
+}
+
 /** What an attempt came to: one's own, once it is released; anybody's for staff. */
 export interface Review {
   info: AttemptInfo;
@@ -2691,12 +2776,6 @@ export interface ScoreChange {
   points_after: string;
 }
 
-export interface SearchQuery {
-  cursor?: string | null;
-  limit?: number;
-  search?: string;
-}
-
 /** What an authenticator app is told: the `otpauth://` address as it is and as a QR code (SVG), and the secret in letters, for typing. */
 export interface SecondFactorSetup {
   secret: string;
@@ -2704,11 +2783,17 @@ export interface SecondFactorSetup {
   qr: string;
 }
 
-/** Whether I am asked for a code, since when, and how many backup codes are left. */
+/** Whether I am asked for a code, since when, and how many backup codes are left. `has_password`: whether changing that asks for it. */
 export interface SecondFactorState {
   on: boolean;
   since: string | null;
   backup_codes_left: number;
+  has_password: boolean;
+}
+
+/** Where the browser goes to sign in. */
+export interface SentElsewhere {
+  url: string;
 }
 
 /** A weekly series of a course. `pattern` is of what is still to come: it begins on the day that the latest change was of, and names no exceptions, as each session holds its own. */
@@ -2742,6 +2827,11 @@ export interface Session {
 /** The boards of a session that one may see. */
 export interface SessionBoards {
   boards: BoardInfo[];
+}
+
+/** `google_url` opens Google Calendar with the session filled in. */
+export interface SessionCalendar {
+  google_url: string;
 }
 
 export interface SessionChange {
@@ -3186,6 +3276,10 @@ export interface Calls {
   'POST /auth/refresh': { body: Refresh; query: null; data: Tokens };
   'POST /auth/logout': { body: Refresh; query: null; data: null };
   'GET /auth/me': { body: null; query: null; data: User };
+  'POST /auth/oauth/{provider}': { body: BeginElsewhere; query: null; data: SentElsewhere };
+  'POST /auth/oauth/{provider}/callback': { body: ReturnElsewhere; query: null; data: CameBack };
+  'GET /auth/identities': { body: null; query: null; data: LinkedIdentities };
+  'DELETE /auth/identities/{identity_id}': { body: null; query: null; data: null };
   'GET /auth/2fa': { body: null; query: null; data: SecondFactorState };
   'POST /auth/2fa/setup': { body: PasswordAgain; query: null; data: SecondFactorSetup };
   'POST /auth/2fa/confirm': { body: Code; query: null; data: BackupCodesShown };
@@ -3195,12 +3289,15 @@ export interface Calls {
   'DELETE /auth/devices': { body: null; query: null; data: null };
   'DELETE /auth/devices/{login_id}': { body: null; query: null; data: null };
   'POST /courses': { body: NewCourse; query: null; data: Course };
-  'GET /courses': { body: null; query: SearchQuery; data: Course[] };
+  'GET /courses': { body: null; query: CourseQuery; data: Course[] };
   'POST /courses/join': { body: JoinCourse; query: null; data: Course };
   'GET /courses/{course_id}': { body: null; query: null; data: Course };
   'PATCH /courses/{course_id}': { body: CourseChange; query: null; data: Course };
   'DELETE /courses/{course_id}': { body: null; query: null; data: null };
   'POST /courses/{course_id}/restore': { body: null; query: null; data: Course };
+  'POST /courses/{course_id}/copy': { body: CourseCopy; query: null; data: Course };
+  'POST /courses/{course_id}/archive': { body: null; query: null; data: Course };
+  'POST /courses/{course_id}/unarchive': { body: null; query: null; data: Course };
   'POST /courses/{course_id}/enrollments': { body: NewEnrollment; query: null; data: Enrollment };
   'GET /courses/{course_id}/enrollments': { body: null; query: EnrollmentQuery; data: Enrollment[] };
   'DELETE /courses/{course_id}/enrollments/{enrollment_id}': { body: null; query: null; data: null };
@@ -3222,6 +3319,10 @@ export interface Calls {
   'POST /courses/{course_id}/expected': { body: NewExpected; query: null; data: Expected };
   'DELETE /courses/{course_id}/expected/{expected_id}': { body: null; query: null; data: null };
   'PATCH /courses/{course_id}/enrollments/{enrollment_id}': { body: EnrollmentChange; query: null; data: Enrollment };
+  'GET /calendar-feeds': { body: null; query: null; data: CalendarFeed[] };
+  'POST /calendar-feeds': { body: NewCalendarFeed; query: null; data: MadeCalendarFeed };
+  'DELETE /calendar-feeds/{feed_id}': { body: null; query: null; data: null };
+  'GET /sessions/{session_id}/calendar': { body: null; query: null; data: SessionCalendar };
   'POST /sessions/{session_id}/join': { body: null; query: null; data: JoinAnswer };
   'GET /sessions/{session_id}/guest-links': { body: null; query: null; data: GuestLink[] };
   'POST /sessions/{session_id}/guest-links': { body: NewGuestLink; query: null; data: MadeGuestLink };

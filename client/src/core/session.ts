@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { ApiError, send, type TokenSource } from './api.ts';
 import { recall, remember } from './preferences.ts';
-import type { AuthPolicy, SignInAnswer, Tokens, User } from './types.ts';
+import type { SignInAnswer, Tokens, User } from './types.ts';
 
 export type SessionState =
   | { status: 'restoring' }
@@ -80,14 +80,15 @@ export class Session implements TokenSource {
     this.#accept(data as Tokens, true);
   }
 
+  /** Takes the sign-in that somebody has opened some other way. */
+  accept(tokens: Tokens): void {
+    this.#accept(tokens, true);
+  }
+
   /** Makes an account and signs in with it. One that asks for a code was there before. */
   async register(name: string, email: string, password: string): Promise<void> {
     await send('POST', '/auth/register', { email, password, name }, null);
     if ((await this.signIn(email, password)) !== null) throw new ApiError('invalid_credentials', { status: 401 });
-  }
-
-  async policy(signal: AbortSignal): Promise<AuthPolicy> {
-    return (await send('GET', '/auth/policy', undefined, null, { signal })).data as AuthPolicy;
   }
 
   async signOut(): Promise<void> {

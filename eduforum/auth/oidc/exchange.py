@@ -7,10 +7,11 @@ from urllib.parse import quote_plus, urlencode
 import msgspec
 
 from eduforum.auth.oidc.faults import OidcError, quoted
-from eduforum.auth.oidc.http import Answer, Request, decode, get
+from eduforum.auth.oidc.http import decode, get
 from eduforum.auth.oidc.id_token import Claims
 from eduforum.auth.oidc.metadata import Metadata
 from eduforum.auth.oidc.settings import ProviderSettings
+from eduforum.outbound import Answer, Request
 
 
 class Tokens(NamedTuple):

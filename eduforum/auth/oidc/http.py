@@ -1,11 +1,12 @@
 """The HTTP that signing in elsewhere needs, done by whoever is given as `Fetch`."""
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 
 from eduforum.auth.oidc.faults import OidcError
+from eduforum.outbound import Answer, Request
 
 # Discovery documents and key sets have a few KiB, user information less.
 MAX_BODY = 256 * 1024
@@ -13,24 +14,12 @@ MAX_BODY = 256 * 1024
 T = TypeVar("T")
 
 
-class Request(NamedTuple):
-    method: Literal["GET", "POST"]
-    url: str
-    headers: Mapping[str, str]
-    body: bytes = b""
-
-
-class Answer(NamedTuple):
-    status: int
-    body: bytes
-
-
 class Fetch(Protocol):
     async def __call__(self, request: Request) -> Answer:
         """The answer, whatever its status.
 
         Checks and pins the address that the name resolves to, follows no redirect, ends by a deadline and reads at
-        most `MAX_BODY` bytes. Raises `OSError`, `TimeoutError` included.
+        most `MAX_BODY` bytes, as `OutboundClient.send` does. Raises `OSError`, `TimeoutError` included.
         """
         ...
 

@@ -57,7 +57,12 @@ async def test_what_is_only_set_up_asks_nobody_for_a_code(
     await set_up(client, person, clock)
     assert await me(client, (await sign_in(client, person)).access_token) == 200
     state = await client.get(SETTINGS, headers=person.headers)
-    assert state.json()["data"] == {"on": False, "since": None, "backup_codes_left": 0}
+    assert state.json()["data"] == {
+        "on": False,
+        "since": None,
+        "backup_codes_left": 0,
+        "has_password": True,
+    }
 
 
 async def test_a_first_code_turns_it_on_and_shows_ten_backup_codes(

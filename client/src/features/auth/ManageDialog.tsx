@@ -6,10 +6,10 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Field, PasswordField } from '../../ui/Field.tsx';
 import { useForm } from '../../ui/form.ts';
-import { FormError } from '../../ui/FormError.tsx';
 import { toast } from '../../ui/toasts.ts';
 import { BackupCodes } from './BackupCodes.tsx';
 import { isOutrun, proving } from './proof.ts';
+import { ProofError } from './ProofError.tsx';
 
 type Act = 'renew' | 'turnOff';
 
@@ -29,7 +29,7 @@ export function ManageDialog({ state, onClose }: { state: SecondFactorState; onC
   return (
     <Dialog title={act ? text.managing[act] : text.managing.title} onClose={onClose}>
       {act ? (
-        <Proof act={act} onCodes={setCodes} onClose={onClose} />
+        <Proof act={act} hasPassword={state.has_password} onCodes={setCodes} onClose={onClose} />
       ) : (
         <>
           <p className="muted">
@@ -53,20 +53,22 @@ export function ManageDialog({ state, onClose }: { state: SecondFactorState; onC
 
 interface ProofProps {
   act: Act;
+  hasPassword: boolean;
   onCodes: (codes: readonly string[]) => void;
   onClose: () => void;
 }
 
-function Proof({ act, onCodes, onClose }: ProofProps) {
+function Proof({ act, hasPassword, onCodes, onClose }: ProofProps) {
   const text = useText('auth').security;
   const common = useText('common');
   const form = useForm({
     initial: { password: '', code: '' },
     validate: ({ password, code }) => ({
-      ...(!password && { password: common.required }),
+      ...(hasPassword && !password && { password: common.required }),
       ...(!code.trim() && { code: common.required }),
     }),
-    send: async (body) => {
+    send: async ({ password, code }) => {
+      const body = hasPassword ? { password, code } : { code };
       try {
         if (act === 'renew') {
           onCodes((await proving(api.post<BackupCodesShown>('/auth/2fa/backup-codes', body))).backup_codes);
@@ -85,9 +87,11 @@ function Proof({ act, onCodes, onClose }: ProofProps) {
   return (
     <form className="col gap-5" noValidate onSubmit={form.onSubmit}>
       <p className="muted">{act === 'renew' ? text.managing.renewHelp : text.managing.turnOffHelp}</p>
-      <PasswordField {...form.field('password')} label={text.password} autoComplete="current-password" autoFocus />
+      {hasPassword && (
+        <PasswordField {...form.field('password')} label={text.password} autoComplete="current-password" autoFocus />
+      )}
       <Field {...form.field('code')} label={text.managing.code} autoComplete="one-time-code" maxLength={100} />
-      <FormError fault={form.fault} />
+      <ProofError fault={form.fault} />
       <div className="acts">
         <Button onClick={onClose}>{common.cancel}</Button>
         <Button type="submit" kind={act === 'renew' ? 'primary' : 'danger'} busy={form.busy}>

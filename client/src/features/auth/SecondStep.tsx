@@ -11,14 +11,16 @@ import { usePageTitle } from '../../ui/page.ts';
 const DIGITS = 6;
 
 interface SecondStepProps {
-  email: string;
+  /** Of whom; null where the password was not asked for. */
+  email: string | null;
   challenge: string;
   /** Back to the password; `expired`: because it took too long. */
   onBack: (expired: boolean) => void;
+  onEntered?: () => void;
 }
 
 /** What is asked for after the password: a code of the app, or a backup code. */
-export function SecondStep({ email, challenge, onBack }: SecondStepProps) {
+export function SecondStep({ email, challenge, onBack, onEntered }: SecondStepProps) {
   const text = useText('auth').secondStep;
   const [way, setWay] = useState<'app' | 'backup'>('app');
   const [code, setCode] = useState('');
@@ -36,6 +38,7 @@ export function SecondStep({ email, challenge, onBack }: SecondStepProps) {
     setFault(null);
     session
       .verify(challenge, typed, trust)
+      .then(onEntered)
       .catch((thrown: unknown) => {
         if (thrown instanceof ApiError && thrown.code === 'challenge_invalid') onBack(true);
         else setFault(thrown);
@@ -64,7 +67,7 @@ export function SecondStep({ email, challenge, onBack }: SecondStepProps) {
       <div className="col gap-1">
         <h1>{backup ? text.backupTitle : text.title}</h1>
         <p className="muted">
-          {backup ? text.backup : text.app} <b className="medium">{email}</b>
+          {backup ? text.backup : text.app} {email !== null && <b className="medium">{email}</b>}
         </p>
       </div>
       {backup ? (

@@ -11,9 +11,10 @@ import { useForm } from '../../ui/form.ts';
 import { FormError } from '../../ui/FormError.tsx';
 import { BackupCodes } from './BackupCodes.tsx';
 import { isOutrun, proving } from './proof.ts';
+import { ProofError } from './ProofError.tsx';
 
 /** Password, QR code and a first code, backup codes: one after another. */
-export function SetUpDialog({ onClose }: { onClose: () => void }) {
+export function SetUpDialog({ hasPassword, onClose }: { hasPassword: boolean; onClose: () => void }) {
   const text = useText('auth').security;
   const [setup, setSetup] = useState<SecondFactorSetup | null>(null);
   const [codes, setCodes] = useState<readonly string[] | null>(null);
@@ -21,18 +22,25 @@ export function SetUpDialog({ onClose }: { onClose: () => void }) {
     <Dialog title={codes ? text.backup.title : text.setup.title} onClose={onClose}>
       {codes && <BackupCodes codes={codes} onKept={onClose} />}
       {!codes && setup && <Confirm setup={setup} onCodes={setCodes} onClose={onClose} />}
-      {!codes && !setup && <Password onSetup={setSetup} onClose={onClose} />}
+      {!codes && !setup && <Password hasPassword={hasPassword} onSetup={setSetup} onClose={onClose} />}
     </Dialog>
   );
 }
 
-function Password({ onSetup, onClose }: { onSetup: (setup: SecondFactorSetup) => void; onClose: () => void }) {
+interface PasswordProps {
+  hasPassword: boolean;
+  onSetup: (setup: SecondFactorSetup) => void;
+  onClose: () => void;
+}
+
+function Password({ hasPassword, onSetup, onClose }: PasswordProps) {
   const text = useText('auth').security;
   const common = useText('common');
   const form = useForm({
     initial: { password: '' },
-    validate: ({ password }) => ({ ...(!password && { password: common.required }) }),
-    send: async (body) => {
+    validate: ({ password }) => ({ ...(hasPassword && !password && { password: common.required }) }),
+    send: async ({ password }) => {
+      const body = hasPassword ? { password } : {};
       try {
         onSetup(await proving(api.post<SecondFactorSetup>('/auth/2fa/setup', body)));
       } catch (fault) {
@@ -45,8 +53,10 @@ function Password({ onSetup, onClose }: { onSetup: (setup: SecondFactorSetup) =>
   return (
     <form className="col gap-5" noValidate onSubmit={form.onSubmit}>
       <p className="muted">{text.setup.intro}</p>
-      <PasswordField {...form.field('password')} label={text.password} autoComplete="current-password" autoFocus />
-      <FormError fault={form.fault} />
+      {hasPassword && (
+        <PasswordField {...form.field('password')} label={text.password} autoComplete="current-password" autoFocus />
+      )}
+      <ProofError fault={form.fault} />
       <div className="acts">
         <Button onClick={onClose}>{common.cancel}</Button>
         <Button type="submit" kind="primary" busy={form.busy}>

@@ -8,6 +8,7 @@ import { usePageTitle } from '../../ui/page.ts';
 import { Segments } from '../../ui/Segments.tsx';
 import { setTheme, themeStore, type Theme } from '../../ui/theme.ts';
 import { DevicesSection } from './DevicesSection.tsx';
+import { LinkedAccountsSection } from './LinkedAccountsSection.tsx';
 import { SecuritySection } from './SecuritySection.tsx';
 import { useSignOut } from './useSignOut.ts';
 
@@ -50,6 +51,7 @@ export default function SettingsPage() {
         </div>
       </section>
       <SecuritySection />
+      <LinkedAccountsSection />
       <DevicesSection />
       <Suspense>
         <CalendarSection />

@@ -1,6 +1,6 @@
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import { useStore } from 'zustand';
-import { Link, useSearchParams } from 'wouter';
+import { Link, useLocation, useSearchParams } from 'wouter';
 import { session } from '../../core/client.ts';
 import { useText } from '../../i18n/index.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -9,10 +9,19 @@ import { useForm } from '../../ui/form.ts';
 import { FormError } from '../../ui/FormError.tsx';
 import { usePageTitle } from '../../ui/page.ts';
 import { AuthFrame } from './AuthFrame.tsx';
+import { IssuerButtons } from './IssuerButtons.tsx';
 import { looksComplete, usePolicy } from './policy.ts';
 import { SecondStep } from './SecondStep.tsx';
 
+const ReturnPage = lazy(() => import('./ReturnPage.tsx'));
+
+/** Signing in, and coming back from an issuer: the routes know one page for both, so that the first load knows less. */
 export default function SignInPage() {
+  const [location] = useLocation();
+  return location.startsWith('/oauth/') ? <ReturnPage /> : <SignIn />;
+}
+
+function SignIn() {
   const text = useText('auth');
   const common = useText('common');
   const policy = usePolicy();
@@ -58,6 +67,9 @@ export default function SignInPage() {
             next !== null && <p className="muted">{text.signIn.next}</p>
           )}
         </div>
+        {policy !== undefined && policy.providers.length > 0 && (
+          <IssuerButtons issuers={policy.providers} next={next} />
+        )}
         <div className="col gap-3">
           <Field
             {...form.field('email')}

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { session } from '../../core/client.ts';
+import { send } from '../../core/api.ts';
 import type { AuthPolicy } from '../../core/types.ts';
 
 /** What this server asks of new accounts; undefined until it has said so. */
 export function usePolicy(): AuthPolicy | undefined {
   return useQuery({
     queryKey: ['auth', 'policy'],
-    queryFn: ({ signal }) => session.policy(signal),
+    queryFn: async ({ signal }) => (await send('GET', '/auth/policy', undefined, null, { signal })).data as AuthPolicy,
     staleTime: Infinity,
   }).data;
 }

@@ -1,4 +1,5 @@
 import { counted } from '../plural.ts';
+import elsewhere from './elsewhere.ts';
 import security from './security.ts';
 
 export default {
@@ -32,6 +33,7 @@ export default {
     expired: 'That took too long. Sign in again.',
   },
   security,
+  elsewhere,
   register: {
     title: 'Register',
     intro: 'You can join courses with a code as soon as you have an account.',

@@ -1,4 +1,5 @@
 import type en from '../en/auth.ts';
+import elsewhere from './elsewhere.ts';
 import security from './security.ts';
 
 const text: typeof en = {
@@ -31,6 +32,7 @@ const text: typeof en = {
     expired: '시간이 너무 지났어요. 다시 로그인해 주세요.',
   },
   security,
+  elsewhere,
   register: {
     title: '가입하기',
     intro: '계정을 만들면 참여 코드로 바로 과목에 들어갈 수 있어요.',

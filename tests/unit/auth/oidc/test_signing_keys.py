@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eduforum.auth.oidc.faults import OidcError
-from eduforum.auth.oidc.http import Answer, Request
 from eduforum.auth.oidc.metadata import Metadata, read_metadata
 from eduforum.auth.oidc.signing_keys import SigningKeys, choose, read_keys
+from eduforum.outbound import Answer, Request
 from tests.factories.clock import ManualClock
 from tests.factories.issuer import Issuer, ec_key, ed25519_key, jwk, rsa_key, settings
 

@@ -135,6 +135,17 @@ class Outbound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     timeout_seconds: Annotated[int, Meta(ge=1, le=60)] = 10
 
 
+class Storage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Files of courses: the largest, and what one person may have on its way at a time, in MiB; `file_types` are the
+    endings of names that are taken, none: all that can be told by their content. `clamd` is the `host:port` of a virus
+    scanner: with one no file is handed out that it has not found clean."""
+
+    max_file_mib: Annotated[int, Meta(ge=1, le=65536)] = 2048
+    max_person_mib: Annotated[int, Meta(ge=1, le=262144)] = 8192
+    file_types: tuple[str, ...] = ()
+    clamd: str | None = None
+
+
 class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """HTTPS by certificate and key (PEM), or by a certificate that the server makes and signs itself."""
 
@@ -165,6 +176,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     turn: Turn = Turn()
     chat: Chat = Chat()
     outbound: Outbound = Outbound()
+    storage: Storage = Storage()
     tls: Tls = Tls()
     log: Log = Log()
 
@@ -348,6 +360,8 @@ def _contradictions(config: Config) -> list[str]:
             faults.append(f"outbound.inside: {network!r} is neither an address nor a network")
     if config.outbound.ca_file is not None and not os.access(config.outbound.ca_file, os.R_OK):
         faults.append(f"outbound.ca_file: {config.outbound.ca_file} cannot be read")
+    if config.storage.clamd is not None and split_host_port(config.storage.clamd) is None:
+        faults.append("storage.clamd: must be a host and a port, such as 127.0.0.1:3310")
     if (tls.certificate is None) != (tls.key is None):
         faults.append("tls: certificate and key belong together; one is missing")
     if tls.self_signed and tls.certificate is not None:
@@ -367,6 +381,18 @@ def split_port(text: str) -> tuple[str, int]:
     if found is None or not 0 < int(found[3]) < 65536:
         return text, 0
     return found[1] or found[2], int(found[3])
+
+
+def split_host_port(text: str) -> tuple[str, int] | None:
+    """A name or an address, an IPv6 one in brackets, and its port; None for anything else."""
+    host, colon, port = text.rpartition(":")
+    if host.startswith("[") and host.endswith("]"):
+        host = host[1:-1]
+    elif ":" in host:
+        return None
+    if not colon or not host or not re.fullmatch(r"[0-9]{1,5}", port) or not 0 < int(port) < 65536:
+        return None
+    return host, int(port)
 
 
 def _is_origin(text: str) -> bool:

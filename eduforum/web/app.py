@@ -47,9 +47,14 @@ from eduforum.cluster import (
     RateLimiter,
     TokenBlacklist,
 )
-from eduforum.config import Config, Data, DatabaseSettings
+from eduforum.config import Config, Data, DatabaseSettings, split_host_port
 from eduforum.courses.calendars.routes import CalendarRoutes
 from eduforum.courses.calendars.service import CalendarService
+from eduforum.courses.content.routes import ContentRoutes
+from eduforum.courses.content.service import ContentService
+from eduforum.courses.files.routes import UploadRoutes
+from eduforum.courses.files.scanning import Scanning
+from eduforum.courses.files.uploads import CourseFiles
 from eduforum.courses.roster.routes import RosterRoutes
 from eduforum.courses.roster.service import RosterService
 from eduforum.courses.routes import CourseRoutes
@@ -126,6 +131,7 @@ from eduforum.people.routes import PeopleRoutes
 from eduforum.people.service import PeopleService
 from eduforum.people.viewing import ViewingService
 from eduforum.storage import DiskStore
+from eduforum.storage.clamd import Clamd
 from eduforum.telemetry import Metrics
 from eduforum.web.dispatch import METHODS, Dispatcher, http_exception, unexpected
 from eduforum.web.endpoint import Endpoint
@@ -164,6 +170,9 @@ class Application:
     auth: AuthService
     identities: Identities
     courses: CourseService
+    scanning: Scanning
+    course_files: CourseFiles
+    content: ContentService
     questions: QuestionService
     quizzes: QuizService
     engine: "MediaEngine"
@@ -204,6 +213,7 @@ class Application:
         self._tasks = [
             asyncio.create_task(self.trusted_clock.keep(self.db)),
             asyncio.create_task(self._tidy()),
+            asyncio.create_task(self.scanning.run()),
         ]
         self.serving = True
 
@@ -230,6 +240,8 @@ class Application:
             *SeriesRoutes(SeriesService(self.db, self.clock)).endpoints(),
             *RosterRoutes(RosterService(self.db, self.limiter, self.clock)).endpoints(),
             *CalendarRoutes(CalendarService(self.db, self.clock, self.config.url)).endpoints(),
+            *UploadRoutes(self.course_files).endpoints(),
+            *ContentRoutes(self.content, self.course_files).endpoints(),
             *MediaRoutes(self.rooms, sockets).endpoints(),
             *GuestRoutes(self.guests, sockets).endpoints(),
             *WhipRoutes(self.whip).endpoints(),
@@ -280,7 +292,13 @@ class Application:
     async def _tidy(self) -> None:
         while True:
             await self.clock.sleep(_TIDY_SECONDS)
-            for tidy in (self.auth.tidy, self.chat_files.tidy, self.decks.tidy):
+            for tidy in (
+                self.auth.tidy,
+                self.chat_files.tidy,
+                self.decks.tidy,
+                self.content.tidy,
+                self.course_files.tidy,
+            ):
                 try:
                     await tidy()
                 except Exception:
@@ -329,6 +347,8 @@ async def build(
         providers = open_providers(config, vault=vault, once=LocalOnce(trusted_clock), clock=trusted_clock)
         courses = CourseService(db, events, limiter, clock)
         courses.copies(PreparedContent(clock))
+        scanning = Scanning(db, objects, clock, _scanner(config))
+        course_files = CourseFiles(config.storage, db, objects, limiter, trusted_clock, scanning)
         if engine is None:
             engine = _media_engine(config, clock, metrics)
         reports = Quality(limiter, clock)
@@ -398,6 +418,9 @@ async def build(
             auth=auth,
             identities=Identities(db, auth, providers, trusted_clock),
             courses=courses,
+            scanning=scanning,
+            course_files=course_files,
+            content=ContentService(db, course_files, trusted_clock),
             questions=QuestionService(db, limiter, trusted_clock),
             quizzes=QuizService(db, trusted_clock, rooms, quiz_tool),
             engine=engine,
@@ -441,6 +464,8 @@ def declared_endpoints() -> list[Endpoint]:
         *SeriesRoutes(nothing).endpoints(),
         *RosterRoutes(nothing).endpoints(),
         *CalendarRoutes(nothing).endpoints(),
+        *UploadRoutes(nothing).endpoints(),
+        *ContentRoutes(nothing, nothing).endpoints(),
         *MediaRoutes(nothing, nothing).endpoints(),
         *GuestRoutes(nothing, nothing).endpoints(),
         *WhipRoutes(nothing).endpoints(),
@@ -507,6 +532,11 @@ def _media_engine(config: Config, clock: Clock, metrics: Metrics) -> "MediaEngin
     engine = MediaEngine(config, clock)
     engine.expose(metrics)
     return engine
+
+
+def _scanner(config: Config) -> Clamd | None:
+    address = None if config.storage.clamd is None else split_host_port(config.storage.clamd)
+    return None if address is None else Clamd(*address)
 
 
 def _ears() -> "Ears | None":

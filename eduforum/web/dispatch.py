@@ -80,9 +80,11 @@ class Dispatcher:
 
     def _app(self, methods: Mapping[str, Endpoint]) -> Callable[[Request], Awaitable[Response]]:
         shared = any(endpoint.cors for endpoint in methods.values())
+        always = {name: value for endpoint in methods.values() for name, value in endpoint.always.items()}
 
         async def respond(request: Request) -> Response:
             response = await answer(request)
+            response.headers.update(always)
             if shared:
                 response.headers.update(_CORS)
                 if request.method == "OPTIONS":

@@ -130,7 +130,7 @@ class Endpoint:
     not looked at, and the log says nothing of the caller. `while_viewing`: an administrator who looks as somebody else
     may call it though it is no GET. `also` are other statuses of
     success, without a body. `request_headers` and `headers` describe what goes with the request and with a successful
-    answer.
+    answer. `always` goes with every answer, errors too.
     """
 
     method: Method
@@ -157,6 +157,7 @@ class Endpoint:
     also: tuple[int, ...] = ()
     request_headers: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    always: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def full_path(self) -> str:

@@ -35,6 +35,7 @@ UNSEEN = {
     "other_session",
     "outdated",
     "too_many_viewers",
+    "tus_version",
     "too_many_views",
     "request_timeout",
     "unconditional",

@@ -572,6 +572,52 @@ export interface ColumnView {
   version: number;
 }
 
+export interface ContentFolder {
+  id: string;
+  title: string;
+  visible: boolean;
+  visible_from: string | null;
+  version: number;
+}
+
+/** A file, a link or a page of text. It is seen by students while it and its folder are `visible`, from `visible_from` on. `opened` students have opened it: for staff, None to everybody else. */
+export interface ContentItem {
+  id: string;
+  folder_id: string;
+  kind: 'file' | 'link' | 'page';
+  title: string;
+  file: FileFacts | null;
+  url: string | null;
+  visible: boolean;
+  visible_from: string | null;
+  opened: number | null;
+  version: number;
+  created_at: string;
+  updated_at: string;
+}
+
+/** Every folder and every item, in the order that they are to have. */
+export interface ContentOrder {
+  folders: FolderOrder[];
+}
+
+/** With the text, where it is a page. */
+export interface ContentPage {
+  id: string;
+  folder_id: string;
+  kind: 'file' | 'link' | 'page';
+  title: string;
+  file: FileFacts | null;
+  url: string | null;
+  visible: boolean;
+  visible_from: string | null;
+  opened: number | null;
+  version: number;
+  created_at: string;
+  updated_at: string;
+  body: string | null;
+}
+
 /** What was changed in an item's key after people had answered: another key, answers that count too, full marks for whoever was asked, or the item taken out of everybody's total. */
 export interface Correction {
   key?: SingleQuestion | MultipleQuestion | TrueFalseQuestion | NumericQuestion | ShortTextQuestion | OrderingQuestion | MatchingQuestion | ClozeQuestion | null;
@@ -619,6 +665,12 @@ export interface CourseChange {
   title?: string;
   code?: string;
   semester?: string;
+}
+
+/** In order. `students` is how many could open it, for staff. */
+export interface CourseContent {
+  folders: FilledFolder[];
+  students: number | null;
 }
 
 /** With `begins`, a day of the new term's first week, sessions are copied too: each at its weekday and time in `zone`, as many weeks into the term as it was. */
@@ -963,6 +1015,25 @@ export interface FeedSources {
   sources: FeedSource[];
 }
 
+/** A file as its readers see it. `sha256` is of its content, in hexadecimal digits. */
+export interface FileFacts {
+  id: string;
+  name: string;
+  media_type: string;
+  size: number;
+  sha256: string;
+  scan: 'clean' | 'infected' | 'none' | 'too_large' | 'waiting';
+}
+
+export interface FilledFolder {
+  id: string;
+  title: string;
+  visible: boolean;
+  visible_from: string | null;
+  version: number;
+  items: ContentItem[];
+}
+
 /** What is wrong with a plan before anybody goes through it. `step`: the id of its step; `part`: which part of the quiz or page of the slides, from 1; `question`: the id of the question that is meant; `have` and `need`: how much there is, and how much there would have to be, of questions, people, minutes, or pixels of a letter's height. */
 export interface Finding {
   kind: 'after_session' | 'group_of_one' | 'groups_impossible' | 'longer_than_step' | 'no_steps' | 'poll_missing' | 'poll_without_options' | 'poll_without_question' | 'question_missing' | 'question_without_key' | 'single_group' | 'slides_missing' | 'slides_unmeasured' | 'slides_unreadable' | 'too_few_questions' | 'too_few_views';
@@ -1058,6 +1129,17 @@ export interface FloorReport {
 export interface FocusBody {
   attempt: string;
   seconds: number;
+}
+
+export interface FolderChange {
+  title?: string;
+  visible?: boolean;
+  visible_from?: string | null;
+}
+
+export interface FolderOrder {
+  id: string;
+  items: string[];
 }
 
 /** Whoever was asked earns everything. */
@@ -1390,6 +1472,14 @@ export interface Invitation {
   status: 'cancelled' | 'ended' | 'live' | 'scheduled';
   waits: boolean;
   name: string | null;
+}
+
+export interface ItemChange {
+  title?: string;
+  visible?: boolean;
+  visible_from?: string | null;
+  url?: string;
+  body?: string;
 }
 
 /** How a question measured, of first attempts. `difficulty`, `discrimination` and `options` only of 15 and more. */
@@ -1763,10 +1853,22 @@ export interface NewExpected {
   role?: 'observer' | 'student' | 'ta';
 }
 
+/** A finished upload of one's own. */
+export interface NewFile {
+  kind: 'file';
+  upload_id: string;
+}
+
 export interface NewFloor {
   session_id: string;
   question?: string;
   seconds?: number;
+}
+
+export interface NewFolder {
+  title: string;
+  visible?: boolean;
+  visible_from?: string | null;
 }
 
 export interface NewGuestDeck {
@@ -1777,6 +1879,25 @@ export interface NewGuestLink {
   expires_at: string;
   max_uses?: number;
   waits?: boolean;
+}
+
+/** Without a title a file is called by its name. It comes last in its folder. */
+export interface NewItem {
+  folder_id: string;
+  content: NewFile | NewLink | NewPage;
+  title?: string | null;
+  visible?: boolean;
+  visible_from?: string | null;
+}
+
+export interface NewLink {
+  kind: 'link';
+  url: string;
+}
+
+export interface NewPage {
+  kind: 'page';
+  body: string;
 }
 
 /** `with_password`: one is made up and shown once; without, the person cannot sign in by a password yet. */
@@ -3182,6 +3303,15 @@ export interface TurnsQuery {
   limit?: number;
 }
 
+/** A file on its way: `received` of `size` bytes are kept for good. */
+export interface Upload {
+  id: string;
+  name: string;
+  size: number;
+  received: number;
+  finished: boolean;
+}
+
 export interface UploadQuery {
   name: string;
 }
@@ -3323,6 +3453,22 @@ export interface Calls {
   'POST /calendar-feeds': { body: NewCalendarFeed; query: null; data: MadeCalendarFeed };
   'DELETE /calendar-feeds/{feed_id}': { body: null; query: null; data: null };
   'GET /sessions/{session_id}/calendar': { body: null; query: null; data: SessionCalendar };
+  'OPTIONS /courses/{course_id}/uploads': { body: null; query: null; data: null };
+  'POST /courses/{course_id}/uploads': { body: null; query: null; data: Upload };
+  'GET /courses/{course_id}/uploads/{upload_id}': { body: null; query: null; data: Upload };
+  'PATCH /courses/{course_id}/uploads/{upload_id}': { body: Blob; query: null; data: null };
+  'DELETE /courses/{course_id}/uploads/{upload_id}': { body: null; query: null; data: null };
+  'GET /courses/{course_id}/content': { body: null; query: null; data: CourseContent };
+  'PUT /courses/{course_id}/content/order': { body: ContentOrder; query: null; data: CourseContent };
+  'POST /courses/{course_id}/content/folders': { body: NewFolder; query: null; data: ContentFolder };
+  'PATCH /courses/{course_id}/content/folders/{folder_id}': { body: FolderChange; query: null; data: ContentFolder };
+  'DELETE /courses/{course_id}/content/folders/{folder_id}': { body: null; query: null; data: null };
+  'POST /courses/{course_id}/content/folders/{folder_id}/restore': { body: null; query: null; data: ContentFolder };
+  'POST /courses/{course_id}/content/items': { body: NewItem; query: null; data: ContentPage };
+  'GET /courses/{course_id}/content/items/{item_id}': { body: null; query: null; data: ContentPage };
+  'PATCH /courses/{course_id}/content/items/{item_id}': { body: ItemChange; query: null; data: ContentPage };
+  'DELETE /courses/{course_id}/content/items/{item_id}': { body: null; query: null; data: null };
+  'POST /courses/{course_id}/content/items/{item_id}/restore': { body: null; query: null; data: ContentPage };
   'POST /sessions/{session_id}/join': { body: null; query: null; data: JoinAnswer };
   'GET /sessions/{session_id}/guest-links': { body: null; query: null; data: GuestLink[] };
   'POST /sessions/{session_id}/guest-links': { body: NewGuestLink; query: null; data: MadeGuestLink };

@@ -96,7 +96,7 @@ async def test_who_is_expected_is_enrolled_once_their_address_is_verified(
 
     unverified = await client.get("/api/v1/courses", headers=haeun.headers)
     async with app.db.transaction() as conn:
-        await accounts.vouch(conn, haeun.id, app.clock.now())
+        await accounts.verify_email(conn, haeun.id, app.clock.now())
     verified = await client.get("/api/v1/courses", headers=haeun.headers)
 
     assert unverified.json()["data"] == []

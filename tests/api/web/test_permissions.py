@@ -12,6 +12,7 @@ from eduforum.ids import new_id
 from eduforum.learning.polls import blind
 from eduforum.web.app import Application, declared_endpoints
 from tests.factories.clock import ManualClock
+from tests.factories.content import content_request
 from tests.factories.courses import Record, enroll, make_course, make_live_session, make_session, weekly
 from tests.factories.guests import guest_token, make_link
 from tests.factories.people import PASSWORD, Person, make_person
@@ -77,6 +78,10 @@ class World:
             return await self.admin_request(call)
         if "/gradebook" in path:
             return await self.gradebook_request(call)
+        if "/uploads" in path:
+            return path.replace("{course_id}", course["id"]).replace("{upload_id}", new_id()), None
+        if "/content" in path:
+            return await content_request(self.client, professor, await self.fresh_course(), call)
         if (path.startswith("/courses/{course_id}") and path.count("/") == 2) or path.endswith(
             ("/restore", "/archive")
         ):

@@ -48,6 +48,9 @@ from eduforum.cluster import (
     TokenBlacklist,
 )
 from eduforum.config import Config, Data, DatabaseSettings, split_host_port
+from eduforum.courses.assignments.routes import AssignmentRoutes
+from eduforum.courses.assignments.service import AssignmentService
+from eduforum.courses.assignments.submissions import SubmissionService
 from eduforum.courses.calendars.routes import CalendarRoutes
 from eduforum.courses.calendars.service import CalendarService
 from eduforum.courses.content.routes import ContentRoutes
@@ -173,6 +176,8 @@ class Application:
     scanning: Scanning
     course_files: CourseFiles
     content: ContentService
+    assignments: AssignmentService
+    submissions: SubmissionService
     questions: QuestionService
     quizzes: QuizService
     engine: "MediaEngine"
@@ -242,6 +247,7 @@ class Application:
             *CalendarRoutes(CalendarService(self.db, self.clock, self.config.url)).endpoints(),
             *UploadRoutes(self.course_files).endpoints(),
             *ContentRoutes(self.content, self.course_files).endpoints(),
+            *AssignmentRoutes(self.assignments, self.submissions, self.course_files).endpoints(),
             *MediaRoutes(self.rooms, sockets).endpoints(),
             *GuestRoutes(self.guests, sockets).endpoints(),
             *WhipRoutes(self.whip).endpoints(),
@@ -421,6 +427,8 @@ async def build(
             scanning=scanning,
             course_files=course_files,
             content=ContentService(db, course_files, trusted_clock),
+            assignments=AssignmentService(db, trusted_clock),
+            submissions=SubmissionService(db, course_files, limiter, trusted_clock),
             questions=QuestionService(db, limiter, trusted_clock),
             quizzes=QuizService(db, trusted_clock, rooms, quiz_tool),
             engine=engine,
@@ -466,6 +474,7 @@ def declared_endpoints() -> list[Endpoint]:
         *CalendarRoutes(nothing).endpoints(),
         *UploadRoutes(nothing).endpoints(),
         *ContentRoutes(nothing, nothing).endpoints(),
+        *AssignmentRoutes(nothing, nothing, nothing).endpoints(),
         *MediaRoutes(nothing, nothing).endpoints(),
         *GuestRoutes(nothing, nothing).endpoints(),
         *WhipRoutes(nothing).endpoints(),

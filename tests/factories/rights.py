@@ -116,6 +116,32 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /courses/{course_id}/content/items/{item_id}/restore":
                                                                (401, 404, 403, 403, 200, 200, 200, 200, 403, 403, 401),
     "GET /courses/{course_id}/content/items/{item_id}/file":    (401, 404, 404, 404, 200, 200, 200, 200, 404, 404, 401),
+    "GET /courses/{course_id}/assignments":                     (401, 404, 200, 200, 200, 200, 200, 200, 200, 200, 401),
+    "POST /courses/{course_id}/assignments":                    (401, 404, 403, 403, 403, 201, 201, 201, 403, 403, 401),
+    "GET /courses/{course_id}/assignments/{assignment_id}":     (401, 404, 200, 200, 200, 200, 200, 200, 200, 200, 401),
+    "PATCH /courses/{course_id}/assignments/{assignment_id}":   (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
+    "DELETE /courses/{course_id}/assignments/{assignment_id}":  (401, 404, 403, 403, 403, 204, 204, 204, 403, 403, 401),
+    "POST /courses/{course_id}/assignments/{assignment_id}/restore":
+                                                               (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
+    "PUT /courses/{course_id}/assignments/{assignment_id}/release":
+                                                               (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
+    "POST /courses/{course_id}/assignments/{assignment_id}/late-policy/preview":
+                                                               (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
+    "GET /courses/{course_id}/assignments/{assignment_id}/works":
+                                                               (401, 404, 403, 403, 200, 200, 200, 200, 403, 403, 401),
+    "GET /courses/{course_id}/assignments/{assignment_id}/works/{person_id}":
+                                                               (401, 404, 403, 403, 200, 200, 200, 200, 403, 403, 401),
+    "PUT /courses/{course_id}/assignments/{assignment_id}/works/{person_id}/extension":
+                                                               (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
+    "DELETE /courses/{course_id}/assignments/{assignment_id}/works/{person_id}/extension":
+                                                               (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
+    "POST /courses/{course_id}/assignments/{assignment_id}/submissions":
+                                                               (401, 404, 403, 201, 403, 403, 403, 403, 201, 201, 401),
+    # Of what another student has handed in.
+    "GET /courses/{course_id}/assignments/{assignment_id}/submissions/{submission_id}/files/{file_id}":
+                                                               (401, 404, 404, 404, 200, 200, 200, 200, 404, 404, 401),
+    "PUT /courses/{course_id}/assignments/{assignment_id}/submissions/{submission_id}/grade":
+                                                               (401, 404, 403, 403, 200, 200, 200, 200, 403, 403, 401),
     "GET /sessions":                                            (401, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
     "GET /sessions/{session_id}":                               (401, 404, 200, 200, 200, 200, 200, 200, 200, 200, 401),
     "POST /sessions/{session_id}/start":                        (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),

@@ -75,6 +75,62 @@ export interface AssignBody {
   groups: GroupAssignment[];
 }
 
+/** Instructions and rubric are shown to students from `opens_at` on. `time_zone` is what the times were set in. Results are students' to see from `released_at` on. */
+export interface Assignment {
+  id: string;
+  course_id: string;
+  title: string;
+  instructions: string;
+  points: string;
+  accepts_text: boolean;
+  max_files: number;
+  max_attempts: number | null;
+  opens_at: string;
+  due_at: string;
+  time_zone: string;
+  published: boolean;
+  late_policy: LatePolicy;
+  rubric: RubricCriterion[];
+  released_at: string | null;
+  version: number;
+}
+
+export interface AssignmentChange {
+  title?: string;
+  due_at?: string;
+  time_zone?: string;
+  instructions?: string;
+  points?: string;
+  accepts_text?: boolean;
+  max_files?: number;
+  max_attempts?: number | null;
+  opens_at?: string;
+  published?: boolean;
+  late_policy?: LatePolicy;
+  rubric?: RubricCriterion[];
+}
+
+export interface AssignmentCounts {
+  students: number;
+  handed_in: number;
+  graded: number;
+}
+
+export interface AssignmentRelease {
+  released: boolean;
+}
+
+/** One person's work: until when it is in time, what was handed in, and what it is worth. `score` is exact, in points after deductions; `taken` is what was taken off. */
+export interface AssignmentStanding {
+  state: 'awaiting' | 'missing' | 'not_due' | 'scored';
+  due_at: string;
+  extended: boolean;
+  closes_at: string | null;
+  submissions: Submission[];
+  score: Ratio | null;
+  taken: Ratio | null;
+}
+
 /** A file of a message; `size` in bytes. */
 export interface Attachment {
   id: string;
@@ -661,6 +717,14 @@ export interface Course {
   archived_at: string | null;
 }
 
+/** An assignment with the reader's own standing, for students, or how far work on it is, for staff. `now` is the server's time. */
+export interface CourseAssignment {
+  assignment: Assignment;
+  standing: AssignmentStanding | null;
+  counts: AssignmentCounts | null;
+  now: string;
+}
+
 export interface CourseChange {
   title?: string;
   code?: string;
@@ -1213,6 +1277,14 @@ export interface GradebookView {
   totals: ClassView;
 }
 
+/** `by` is the name of who gave it, at `at`. */
+export interface GrantedExtension {
+  until: string;
+  by: string;
+  at: string;
+  why: string;
+}
+
 /** One group. `number` counts from 1; `help`: since when it asks for help. */
 export interface Group {
   id: string;
@@ -1526,6 +1598,21 @@ export interface JsonWebKeySet {
   keys: JsonWebKey[];
 }
 
+/** `percent` is taken off for each `unit` after the deadline, a started one whole or `prorated`; of the points that the work earned, or of those that were possible. What is left is at least `floor_percent` of the same, and never more than was earned. Up to `grace_minutes` after the deadline nothing is late; beyond, lateness counts from the deadline. Nothing is taken later than `last_day` days after it (None: at any time). A day has 24 hours, and the clock stands still during an outage; of outages before the deadline, those within `outage_hours` of it put it off (None: all since the work was given). Of several submissions one counts. `best` is that which keeps the most points, among those that are graded; `last_on_time` the last that is not late, or else the last. Where nothing came, that is a zero from the deadline on, from the last day on, or never. A `suspended` policy takes nothing off, refuses nothing and gives no zero. */
+export interface LatePolicy {
+  percent: string;
+  unit: 'day' | 'hour';
+  counting: 'prorated' | 'started';
+  of: 'earned' | 'possible';
+  grace_minutes: number;
+  floor_percent: string;
+  last_day: number | null;
+  submission: 'best' | 'first' | 'last' | 'last_on_time';
+  missing_zero: 'deadline' | 'last_day' | 'never';
+  outage_hours: number | null;
+  suspended: boolean;
+}
+
 /** What is prepared for a step, as somebody began it. `id` is what its commands' ids are made of, so that none acts twice; `begun` is what came of them, by name; `code` says why it failed. */
 export interface Launch {
   id: string;
@@ -1790,6 +1877,22 @@ export interface NamedBallot {
   ballot: PollBallot;
 }
 
+/** With a rubric `points` are what its best levels come to. Without `max_attempts` one may hand in ever again. */
+export interface NewAssignment {
+  title: string;
+  due_at: string;
+  time_zone: string;
+  instructions?: string;
+  points?: string;
+  accepts_text?: boolean;
+  max_files?: number;
+  max_attempts?: number | null;
+  opens_at?: string | null;
+  published?: boolean;
+  late_policy?: LatePolicy;
+  rubric?: RubricCriterion[];
+}
+
 export interface NewBoardQuestion {
   text: string;
   anonymous?: boolean;
@@ -1851,6 +1954,11 @@ export interface NewExpected {
   romanised_name?: string | null;
   section?: string | null;
   role?: 'observer' | 'student' | 'ta';
+}
+
+export interface NewExtension {
+  until: string;
+  why?: string;
 }
 
 /** A finished upload of one's own. */
@@ -1950,6 +2058,19 @@ export interface NewSession {
   title: string;
   scheduled_at: string;
   duration_minutes: number;
+}
+
+/** A text, files that were uploaded, or both. */
+export interface NewSubmission {
+  text?: string;
+  upload_ids?: string[];
+}
+
+/** `levels` where there is a rubric, `points` where there is none. */
+export interface NewSubmissionGrade {
+  levels?: (number | null)[];
+  points?: string | null;
+  feedback?: string;
 }
 
 /** A note that there is. `id` is the room's for the class's, else the group's, which has a `number` from 1 and perhaps a name. */
@@ -2356,6 +2477,20 @@ export interface Policy {
   fail_letter: string;
 }
 
+/** What another policy would make of somebody's work. */
+export interface PolicyChange {
+  user_id: string;
+  name: string;
+  state_before: 'awaiting' | 'missing' | 'not_due' | 'scored';
+  state_after: 'awaiting' | 'missing' | 'not_due' | 'scored';
+  score_before: Ratio | null;
+  score_after: Ratio | null;
+}
+
+export interface PolicyQuestion {
+  late_policy: LatePolicy;
+}
+
 /** A poll as everybody may know it. `correct` is empty and `flow` null until staff show them. */
 export interface Poll {
   id: string;
@@ -2720,6 +2855,12 @@ export interface Quote {
   deleted: boolean;
 }
 
+/** A fraction that is not negative, such as 1/4. It stays as it was entered, so 2/8 is another `Ratio` than 1/4; what is reckoned with is `value`. */
+export interface Ratio {
+  numerator: number;
+  denominator: number;
+}
+
 /** A message as it is exported. `originals`: the texts that an edited or deleted one had before, oldest first, for staff and not of direct ones. */
 export interface Recorded {
   message: Message;
@@ -2869,6 +3010,18 @@ export interface RosterReport {
   ignored: string[];
   enrolled: number | null;
   expected: number | null;
+}
+
+/** With its levels, of which one is chosen. */
+export interface RubricCriterion {
+  title: string;
+  levels: RubricLevel[];
+  description: string;
+}
+
+export interface RubricLevel {
+  points: string;
+  title: string;
 }
 
 /** A step in one session. `started_at`: since when it lasts, or lasted the last time; `seconds`: how long it has lasted before that, or in all where it is over. */
@@ -3178,10 +3331,42 @@ export interface StudentView {
   totals: TotalsView;
 }
 
+/** A student's work as staff see it. */
+export interface StudentWork {
+  user_id: string;
+  name: string;
+  extension: GrantedExtension | null;
+  standing: AssignmentStanding;
+}
+
 /** What was acted on. `id` None where it is no single thing. */
 export interface Subject {
   kind: 'audit_log' | 'data' | 'guest_link' | 'people' | 'person' | 'session';
   id: string | null;
+}
+
+/** What was handed in, and the receipt for it: `received_at` by the server's clock, and `sha256` of the text's and the files' digests, one a line. `late_seconds` count from the person's own deadline. */
+export interface Submission {
+  id: string;
+  number: number;
+  text: string;
+  files: FileFacts[];
+  started_at: string;
+  received_at: string;
+  late_seconds: number;
+  sha256: string;
+  counts: boolean;
+  grade: SubmissionGrade | null;
+}
+
+/** `levels` has for each criterion which level was chosen, counted from 0, or None. Raw `points`, before anything is taken off for lateness; None while criteria are open. */
+export interface SubmissionGrade {
+  levels: (number | null)[];
+  points: string | null;
+  feedback: string;
+  version: number;
+  graded_by: string;
+  graded_at: string;
 }
 
 export interface SubmitBody {
@@ -3469,6 +3654,20 @@ export interface Calls {
   'PATCH /courses/{course_id}/content/items/{item_id}': { body: ItemChange; query: null; data: ContentPage };
   'DELETE /courses/{course_id}/content/items/{item_id}': { body: null; query: null; data: null };
   'POST /courses/{course_id}/content/items/{item_id}/restore': { body: null; query: null; data: ContentPage };
+  'GET /courses/{course_id}/assignments': { body: null; query: null; data: CourseAssignment[] };
+  'POST /courses/{course_id}/assignments': { body: NewAssignment; query: null; data: Assignment };
+  'GET /courses/{course_id}/assignments/{assignment_id}': { body: null; query: null; data: CourseAssignment };
+  'PATCH /courses/{course_id}/assignments/{assignment_id}': { body: AssignmentChange; query: null; data: Assignment };
+  'DELETE /courses/{course_id}/assignments/{assignment_id}': { body: null; query: null; data: null };
+  'POST /courses/{course_id}/assignments/{assignment_id}/restore': { body: null; query: null; data: Assignment };
+  'PUT /courses/{course_id}/assignments/{assignment_id}/release': { body: AssignmentRelease; query: null; data: Assignment };
+  'POST /courses/{course_id}/assignments/{assignment_id}/late-policy/preview': { body: PolicyQuestion; query: null; data: PolicyChange[] };
+  'GET /courses/{course_id}/assignments/{assignment_id}/works': { body: null; query: null; data: StudentWork[] };
+  'GET /courses/{course_id}/assignments/{assignment_id}/works/{person_id}': { body: null; query: null; data: StudentWork };
+  'PUT /courses/{course_id}/assignments/{assignment_id}/works/{person_id}/extension': { body: NewExtension; query: null; data: StudentWork };
+  'DELETE /courses/{course_id}/assignments/{assignment_id}/works/{person_id}/extension': { body: null; query: null; data: StudentWork };
+  'POST /courses/{course_id}/assignments/{assignment_id}/submissions': { body: NewSubmission; query: null; data: AssignmentStanding };
+  'PUT /courses/{course_id}/assignments/{assignment_id}/submissions/{submission_id}/grade': { body: NewSubmissionGrade; query: null; data: SubmissionGrade };
   'POST /sessions/{session_id}/join': { body: null; query: null; data: JoinAnswer };
   'GET /sessions/{session_id}/guest-links': { body: null; query: null; data: GuestLink[] };
   'POST /sessions/{session_id}/guest-links': { body: NewGuestLink; query: null; data: MadeGuestLink };

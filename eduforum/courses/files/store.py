@@ -16,7 +16,8 @@ _FILE = "select id, course_id, user_id, name, media_type, size, sha256, began_at
 
 # What holds a file. Another table of references belongs here.
 _HELD = """
-    exists (select 1 from content_items i where i.file_id = f.id)
+    (exists (select 1 from content_items i where i.file_id = f.id)
+     or exists (select 1 from submission_files s where s.file_id = f.id))
 """
 
 

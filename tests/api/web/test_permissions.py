@@ -11,6 +11,7 @@ from eduforum.courses.access import session_of_room
 from eduforum.ids import new_id
 from eduforum.learning.polls import blind
 from eduforum.web.app import Application, declared_endpoints
+from tests.factories.assignments import assignment_request
 from tests.factories.clock import ManualClock
 from tests.factories.content import content_request
 from tests.factories.courses import Record, enroll, make_course, make_live_session, make_session, weekly
@@ -80,6 +81,8 @@ class World:
             return await self.gradebook_request(call)
         if "/uploads" in path:
             return path.replace("{course_id}", course["id"]).replace("{upload_id}", new_id()), None
+        if "/assignments" in path:
+            return await assignment_request(self.client, professor, course, await self.newcomer(), call)
         if "/content" in path:
             return await content_request(self.client, professor, await self.fresh_course(), call)
         if (path.startswith("/courses/{course_id}") and path.count("/") == 2) or path.endswith(

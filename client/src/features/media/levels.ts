@@ -9,6 +9,7 @@ export const KINDS = [
   'chat',
   'polls',
   'quizzes',
+  'questions',
   'groups',
   'screens',
   'reactions',

@@ -34,5 +34,9 @@ export default {
   tooLong: (over: number) => `${counted(over, 'character', 'characters')} too many`,
   vote: (count: number) => `I wonder too · ${count}`,
   answeredLive: (name: string) => `Answered in class by ${name}`,
+  answeredAloud: (question: string, answer: string) =>
+    answer === '' ? `Answered in class: ${question}` : `${question} Answer: ${answer}`,
+  answeredMany: (count: number) =>
+    `${counted(count, 'question was', 'questions were')} answered on the question board.`,
   stripOf: (count: number) => counted(count, 'question', 'questions'),
 };

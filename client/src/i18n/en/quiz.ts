@@ -2,6 +2,8 @@ import { counted } from '../plural.ts';
 
 export default {
   isOpen: (title: string) => `“${title}” is open.`,
+  released: (title: string) => `The results of “${title}” are out.`,
+  releasedMany: (count: number) => `The results of ${counted(count, 'quiz', 'quizzes')} are out.`,
   show: 'Show quiz',
   close: 'Close',
   noneYet: 'No quiz yet',

@@ -267,6 +267,7 @@ export default {
       chat: 'Chat',
       polls: 'Polls',
       quizzes: 'Quizzes',
+      questions: 'Question board',
       groups: 'Groups and calls for help',
       screens: 'Screens that are shared',
       reactions: 'Reactions',

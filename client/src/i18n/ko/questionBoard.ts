@@ -34,6 +34,9 @@ const text: typeof en = {
   tooLong: (over) => `${over}자 넘었어요`,
   vote: (count) => `나도 궁금해요 · ${count}`,
   answeredLive: (name) => `${name} 님이 수업에서 답했어요`,
+  answeredAloud: (question, answer) =>
+    answer === '' ? `수업에서 답한 질문: ${question}` : `${question} 답: ${answer}`,
+  answeredMany: (count) => `질문 게시판의 질문 ${count}개에 답이 달렸어요.`,
   stripOf: (count) => `질문 ${count}`,
 };
 

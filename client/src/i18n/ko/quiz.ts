@@ -2,6 +2,8 @@ import type en from '../en/quiz.ts';
 
 const text: typeof en = {
   isOpen: (title) => `‘${title}’ 퀴즈가 열렸어요.`,
+  released: (title) => `‘${title}’ 결과가 나왔어요.`,
+  releasedMany: (count) => `퀴즈 ${count}개의 결과가 나왔어요.`,
   show: '퀴즈 보기',
   close: '닫기',
   noneYet: '아직 퀴즈가 없어요',

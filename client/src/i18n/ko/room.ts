@@ -266,6 +266,7 @@ const text: typeof en = {
       chat: '채팅',
       polls: '투표',
       quizzes: '퀴즈',
+      questions: '질문 게시판',
       groups: '소그룹과 도움 요청',
       screens: '화면 공유',
       reactions: '반응',

@@ -81,7 +81,8 @@ export function moodsFeature(room: Room, _sessionId: string, desk: Desk): RoomFe
       );
     },
     reactMenu: (me) => (says(me) ? items(store.getState().own) : []),
-    moreMenu: (me) => (says(me) && !desk.getState().exam && matchMedia(PHONE).matches ? items(store.getState().own) : []),
+    moreMenu: (me) =>
+      says(me) && !desk.getState().exam && matchMedia(PHONE).matches ? items(store.getState().own) : [],
   };
 }
 

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { ApiError } from '../../../core/api.ts';
+import { isStaff, self } from '../../../core/room-state.ts';
 import { useErrorText, useText } from '../../../i18n/index.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { toast } from '../../../ui/toasts.ts';
@@ -16,7 +17,12 @@ export const questionBoardFeature: StartFeature = (room, sessionId) => {
   return {
     name: board.name,
     restore: (snapshot) => board.restore(snapshot),
-    receive: (event) => board.receive(event),
+    receive: (event) => {
+      const before = board.store.getState().questions;
+      board.receive(event);
+      if (event.type === 'question:changed' && event.question.state !== 'open' && !isStaff(self(room.store.getState())))
+        void import('./news.ts').then(({ see }) => see(event.question, before));
+    },
     settled: (message, outcome) => board.settled(message, outcome),
     panel: {
       icon: 'circle-help',

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { useStore } from 'zustand';
 import type { Room } from '../../../core/room.ts';
+import { self } from '../../../core/room-state.ts';
 import { useText } from '../../../i18n/index.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Icon } from '../../../ui/icons.tsx';
@@ -22,7 +23,16 @@ export function quizFeature(room: Room, _sessionId: string, desk: Desk): RoomFea
   return {
     name: quizzes.name,
     restore: (snapshot) => quizzes.restore(snapshot),
-    receive: (event) => quizzes.receive(event),
+    receive: (event) => {
+      const before = quizzes.store.getState().quizzes;
+      quizzes.receive(event);
+      if (
+        event.type === 'quiz:changed' &&
+        event.quiz.released !== null &&
+        self(room.store.getState())?.role === 'student'
+      )
+        void import('./news.ts').then(({ releases }) => releases.see(event.quiz, before));
+    },
     settled: (message, outcome) => quizzes.settled(message, outcome),
     panel: {
       icon: 'clipboard-check',

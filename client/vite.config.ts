@@ -20,6 +20,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // What many pages share is one file: sixty small ones are a tenth larger together, packed each by itself.
+        codeSplitting: { groups: [{ name: 'shared', test: /src\/(ui|i18n)\//, minShareCount: 12 }] },
+      },
+    },
   },
   server: {
     host: '127.0.0.1',

@@ -160,10 +160,10 @@ async def test_pages_are_turned_and_views_voted_before_and_after_a_debate(real: 
             client,
             professor,
             course,
-            step("발표", 3, "slides", settings={"prepared": shown}),
-            step("토론", 10, "debate", settings=motion),
+            step("발표", 1, "slides", settings={"prepared": shown}),
+            step("토론", 9, "debate", settings=motion),
         )
-        report = await rehearse(real, professor, plan, students=12, speed=SPEED / 6, seed=3)
+        report = await rehearse(real, professor, plan, students=12, speed=SPEED / 10, seed=3)
 
     slides, debate = report.steps
     assert [each.launch for each in report.steps] == ["done", "done"]

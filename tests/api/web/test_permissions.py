@@ -397,11 +397,10 @@ class World:
         for earlier in self.rehearsed:
             for each in (await self.client.get(earlier, headers=headers)).json()["data"]:
                 await self.client.delete(f"{earlier}/{each['id']}", headers=headers)
-        rehearsals, one, _ = path.partition("/{rehearsal_id}")
+        rehearsals, one, act = path.partition("/{rehearsal_id}")
         self.rehearsed = [f"/api/v1{rehearsals}"]
         if one:
-            _, _, act = one.partition("/")
-            path = f"{rehearsals}/{(await self.post(rehearsals, body))['id']}/{act}".removesuffix("/")
+            path = f"{rehearsals}/{(await self.post(rehearsals, body))['id']}{act}"
         return path, body if method == "POST" and not one else None
 
     async def floor_request(self, call: str) -> tuple[str, Record | None]:

@@ -81,21 +81,21 @@ async def rehearse(app: Application, by: Person, plan: Record, *, students: int,
     return await over(app, by, begun)
 
 
-async def ninety_minutes(
+async def whole_class(
     client: httpx.AsyncClient, by: Person, course: Record, poll: str, questions: Sequence[Record]
 ) -> Record:
-    """A plan with a step of every kind that students take part in. At hundreds of times its pace, and on a machine that
-    is busy, polls and thinking last long enough for most."""
+    """A plan of 45 minutes with a step of every kind that students take part in. Polls and thinking last long enough
+    for most, also at hundreds of times its pace on a machine that is busy."""
     parts = [{"kind": "question", "question_id": question["id"]} for question in questions]
     return await make_plan(
         client,
         by,
         course,
-        step("도입", 10),
-        step("처음 생각", 10, "poll", settings={"prepared": poll, "seconds": 480}),
-        step("혼자 생각하기", 5, "think", settings={"question": "왜 그럴까요?", "seconds": 240}),
-        step("모둠 토론", 20, "breakout", settings={"size": 3, "task": "반례 찾기"}),
-        step("지명", 10, "cold_call"),
-        step("확인 문제", 15, "quiz", settings={"title": "확인", "parts": parts}),
-        step("정리", 20),
+        step("도입", 5),
+        step("처음 생각", 5, "poll", settings={"prepared": poll, "seconds": 240}),
+        step("혼자 생각하기", 3, "think", settings={"question": "왜 그럴까요?", "seconds": 150}),
+        step("모둠 토론", 10, "breakout", settings={"size": 3, "task": "반례 찾기"}),
+        step("지명", 5, "cold_call"),
+        step("확인 문제", 8, "quiz", settings={"title": "확인", "parts": parts}),
+        step("정리", 9),
     )

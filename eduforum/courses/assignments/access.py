@@ -26,7 +26,7 @@ async def assignment_for_handing_in(
     """For the course's students."""
     course, found = await assignment_for_reading(conn, principal, course_id, assignment_id)
     if course.role != "student":
-        raise Forbidden("Only the course's students hand in.", code="students_only")
+        raise Forbidden("Only the course's students hand in.", code="only_students_hand_in")
     return found
 
 

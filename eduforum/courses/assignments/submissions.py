@@ -40,8 +40,8 @@ class SubmissionService:
     ) -> AssignmentStanding:
         """Where the person stands with it. `submission_id` is the request's: a repeat hands in once.
 
-        Raises `Conflict` `not_open_yet`, `submissions_closed`, `no_attempts_left`, `Invalid`, what `CourseFiles.whole`
-        does, `RateLimited`.
+        Raises `Conflict` `not_open_yet`, `submissions_closed`, `no_submissions_left`, `Invalid`, what
+        `CourseFiles.whole` does, `RateLimited`.
         """
         async with self._db.connection() as conn:
             assignment = await access.assignment_for_handing_in(conn, principal, course_id, assignment_id)
@@ -120,7 +120,7 @@ class SubmissionService:
         if now < assignment.opens_at:
             raise Conflict("The assignment is not open yet.", code="not_open_yet")
         if assignment.max_attempts is not None and before >= assignment.max_attempts:
-            raise Conflict("Everything was handed in that may be.", code="no_attempts_left")
+            raise Conflict("Everything was handed in that may be.", code="no_submissions_left")
         started_at = rules.begun(files, now)
         _require_in_time(assignment, work, submission_id, started_at, now)
         for file in files:

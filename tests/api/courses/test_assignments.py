@@ -167,7 +167,7 @@ async def test_one_hands_in_as_often_as_the_assignment_says(group: Class) -> Non
     assignment = await group.set(max_attempts=2)
     for _ in range(2):
         assert (await group.hand_in(assignment)).status_code == 201
-    assert code(await group.hand_in(assignment)) == (409, "no_attempts_left")
+    assert code(await group.hand_in(assignment)) == (409, "no_submissions_left")
     submissions = (await group.seen(assignment))["submissions"]
     assert [each["counts"] for each in submissions] == [False, True]
 

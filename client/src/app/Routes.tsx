@@ -25,6 +25,18 @@ const BoardPage = lazyPage(
 const SessionRecordPage = lazyPage(() => import('./SessionRecordPage.tsx'), 'record', 'insights');
 const PlansPage = lazyPage(() => import('../features/learning/plan/PlansPage.tsx'), 'courses', 'plan');
 const PlanPage = lazyPage(() => import('../features/learning/plan/PlanPage.tsx'), 'courses', 'plan');
+const ContentPage = lazyPage(() => import('../features/courses/content/ContentPage.tsx'), 'courses', 'content');
+const AssignmentsPage = lazyPage(
+  () => import('../features/courses/assignments/AssignmentsPage.tsx'),
+  'courses',
+  'assignments',
+);
+const AssignmentPage = lazyPage(
+  () => import('../features/courses/assignments/AssignmentPage.tsx'),
+  'courses',
+  'assignments',
+);
+const GradingPage = lazyPage(() => import('../features/courses/assignments/GradingPage.tsx'), 'courses', 'assignments');
 const JoinCoursePage = lazyPage(() => import('../features/courses/JoinCoursePage.tsx'), 'courses');
 const PrejoinPage = lazyPage(() => import('../features/media/PrejoinPage.tsx'), 'prejoin');
 const ROOM_TEXTS = [
@@ -97,6 +109,7 @@ function SignedIn() {
       </Route>
       <Route path="/sessions/:sessionId" component={PrejoinPage} />
       <Route path="/sessions/:sessionId/room" component={LiveRoomPage} />
+      <Route path="/courses/:courseId/assignments/:assignmentId/grading" component={GradingPage} />
       <Route>
         <Shell>
           <Switch>
@@ -105,6 +118,9 @@ function SignedIn() {
             <Route path="/courses/:courseId/questions" component={QuestionsPage} />
             <Route path="/courses/:courseId/plans" component={PlansPage} />
             <Route path="/courses/:courseId/plans/:planId/:part?" component={PlanPage} />
+            <Route path="/courses/:courseId/assignments" component={AssignmentsPage} />
+            <Route path="/courses/:courseId/assignments/:assignmentId" component={AssignmentPage} />
+            <Route path="/courses/:courseId/content" component={ContentPage} />
             <Route path="/courses/:courseId/:tab?" component={CoursePage} />
             <Route path="/sessions/:sessionId/questions" component={BoardPage} />
             <Route path="/sessions/:sessionId/record" component={SessionRecordPage} />

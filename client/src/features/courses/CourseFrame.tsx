@@ -6,7 +6,7 @@ import { usePageTitle } from '../../ui/page.ts';
 import { useSessions } from './queries.ts';
 import { teaches } from './schedule.ts';
 
-export type CourseTab = 'sessions' | 'people' | 'plans' | 'questions';
+export type CourseTab = 'sessions' | 'assignments' | 'content' | 'people' | 'plans' | 'questions';
 
 interface CourseFrameProps {
   course: Course;
@@ -34,6 +34,8 @@ export function CourseFrame({ course, tab, acts, children }: CourseFrameProps) {
       </header>
       <nav className="tabs" aria-label={text.course.tabs}>
         <Tab href={here} here={tab === 'sessions'} label={text.course.sessions} count={sessions?.length} />
+        <Tab href={`${here}/assignments`} here={tab === 'assignments'} label={text.course.assignments} />
+        <Tab href={`${here}/content`} here={tab === 'content'} label={text.course.content} />
         <Tab href={`${here}/people`} here={tab === 'people'} label={text.course.people} count={course.people} />
         {teaches(course.role) && <Tab href={`${here}/plans`} here={tab === 'plans'} label={text.course.plans} />}
         {teaches(course.role) && (

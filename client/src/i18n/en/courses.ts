@@ -83,6 +83,8 @@ export default {
   course: {
     sessions: 'Sessions',
     people: 'Roster',
+    content: 'Content',
+    assignments: 'Assignments',
     questions: 'Question bank',
     plans: 'Lesson plans',
     tabs: 'Course',

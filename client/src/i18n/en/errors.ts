@@ -381,6 +381,38 @@ export default {
     what: 'This step is not under way any more.',
     rest: 'Its minutes are kept. Go on with the next one.',
   },
+  no_such_upload: { what: 'This upload is not there any more.', rest: 'Your file is unchanged. Upload it again.' },
+  upload_unfinished: { what: 'The file has not come whole.', rest: 'What came is kept. Resume the upload.' },
+  too_many_uploads: {
+    what: 'Too much is on its way already.',
+    rest: 'Wait until some of it has come, or remove some.',
+  },
+  no_such_folder: {
+    what: 'This folder is not there any more.',
+    rest: 'Nothing else was changed. Load the page again.',
+  },
+  no_such_content: { what: 'This is not there any more, or is hidden now.', rest: 'Nothing was changed.' },
+  too_much_content: { what: 'The course has as much content as it can have.', rest: 'Delete what you need no more.' },
+  order_outdated: { what: 'Somebody else changed the content.', rest: 'Nothing was moved. Look, and try again.' },
+  file_unchecked: { what: 'The file is still being checked for malware.', rest: 'It is kept. Try again in a minute.' },
+  file_infected: {
+    what: 'The file was not found free of malware.',
+    rest: 'It is not handed out. Upload a clean copy.',
+  },
+  only_students_hand_in: { what: 'Only students hand in.', rest: 'Nothing was sent.' },
+  no_such_assignment: { what: 'This assignment is not there any more.', rest: 'What was handed in is kept.' },
+  no_such_submission: { what: 'This work is not there.', rest: 'Nothing was changed. Load the page again.' },
+  not_open_yet: { what: 'The assignment is not open yet.', rest: 'Your text is kept on this device.' },
+  submissions_closed: {
+    what: 'Nothing is taken any more.',
+    rest: 'Your text is kept on this device. Ask your teacher.',
+  },
+  no_submissions_left: { what: 'You have handed in as often as you may.', rest: 'What you handed in before counts.' },
+  too_many_assignments: { what: 'The course has as many assignments as it can have.', rest: 'Those before are kept.' },
+  rubric_in_use: {
+    what: 'Work is graded by this rubric already.',
+    rest: 'Nothing was changed. Its points stay as they are.',
+  },
   nothing_to_begin: { what: 'Nothing is left to begin in this step.', rest: 'What it began goes on.' },
   nothing_to_take_back: {
     what: 'The last step cannot be taken back any more.',

@@ -84,6 +84,8 @@ const text: typeof en = {
   course: {
     sessions: '수업',
     people: '명단',
+    content: '자료',
+    assignments: '과제',
     questions: '문제 은행',
     plans: '수업안',
     tabs: '과목',

@@ -49,7 +49,7 @@ export function HandIn({ assignment, again }: { assignment: Assignment; again: b
       for (const each of chosen) {
         let { id } = each;
         if (id === null) {
-          const place = each.path === null ? (await tus.begin(assignment.course_id, each.file)).path : each.path;
+          const place = each.path ?? (await tus.begin(assignment.course_id, each.file)).path;
           change(each.file, { path: place });
           await tus.send(place, each.file, {
             signal: stop.current.signal,

@@ -10,13 +10,10 @@ export function moved(content: CourseContent, id: string, step: -1 | 1): Content
   const order = orderOf(content);
   const folders = swapped(order.folders, (folder) => folder.id === id, step);
   if (folders !== null) return { folders };
-  let found = false;
-  const within = order.folders.map((folder) => {
-    const items = swapped(folder.items, (item) => item === id, step);
-    found ||= items !== null;
-    return items === null ? folder : { ...folder, items };
-  });
-  return found ? { folders: within } : null;
+  const at = order.folders.findIndex(({ items }) => items.includes(id));
+  const items = swapped(order.folders[at]?.items ?? [], (item) => item === id, step);
+  if (items === null) return null;
+  return { folders: order.folders.map((folder, place) => (place === at ? { ...folder, items } : folder)) };
 }
 
 /** An item as the last of another folder. */

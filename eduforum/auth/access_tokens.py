@@ -33,6 +33,7 @@ Scope = Literal[
     "people:read",
     "people:write",
 ]
+Area = Literal["profile", "courses", "sessions", "assignments", "grades", "people"]
 SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -91,6 +92,11 @@ def check(token: AccessToken | None, *, now: datetime) -> AccessToken:
     if token.expires_at is not None and now >= token.expires_at:
         raise AccessTokenError("the token has expired")
     return token
+
+
+def scope_of(area: Area, *, write: bool) -> Scope:
+    """What acting in an area, or reading there, needs."""
+    return next(scope for scope in SCOPES if scope == f"{area}:{'write' if write else 'read'}")
 
 
 def permits(scopes: Collection[Scope], needed: Scope) -> bool:

@@ -2,7 +2,7 @@
 
 from eduforum.auth.logins import Logins
 from eduforum.auth.schemas import SignInDevice
-from eduforum.web.endpoint import Call, Endpoint
+from eduforum.web.endpoint import Call, Endpoint, scoped
 
 
 class DeviceRoutes:
@@ -10,12 +10,12 @@ class DeviceRoutes:
         self._logins = logins
 
     def endpoints(self) -> list[Endpoint]:
-        return [
+        return scoped("never", [
             Endpoint("GET", "/auth/devices", self.devices, "Where I am signed in", "auth", answer=list[SignInDevice]),
             Endpoint("DELETE", "/auth/devices", self.revoke_others, "End all my sign-ins but this one", "auth",
                      status=204),
             Endpoint("DELETE", "/auth/devices/{login_id}", self.revoke, "End one of my sign-ins", "auth", status=204),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def devices(self, call: Call[None, None]) -> list[SignInDevice]:
         return await self._logins.devices(call.principal)

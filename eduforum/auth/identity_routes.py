@@ -14,7 +14,7 @@ from eduforum.auth.schemas import (
     SentElsewhere,
 )
 from eduforum.auth.sign_in_answers import SignInAnswers
-from eduforum.web.endpoint import Answer, Call, Cookie, Endpoint, Raw
+from eduforum.web.endpoint import Answer, Call, Cookie, Endpoint, Raw, scoped
 
 _COOKIE_PATH = "/api/v1/auth/oauth"
 _REPROVED = ("password_wrong", "sign_in_again", "too_many_attempts")
@@ -32,7 +32,7 @@ class IdentityRoutes:
         self._answers = answers
 
     def endpoints(self) -> list[Endpoint]:
-        return [
+        return scoped("never", [
             Endpoint("POST", "/auth/oauth/{provider}", self.begin,
                      "Begin to sign in by an issuer, or to link one's account there", "auth", body=BeginElsewhere,
                      answer=SentElsewhere, auth=False,
@@ -52,7 +52,7 @@ class IdentityRoutes:
                      answer=LinkedIdentities),
             Endpoint("DELETE", "/auth/identities/{identity_id}", self.unlink, "Let one of them not open mine any more",
                      "auth", status=204, errors=("last_way_in",)),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def begin(self, call: Call[BeginElsewhere, None]) -> Answer[SentElsewhere]:
         self._answers.device(call)

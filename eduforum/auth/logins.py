@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from eduforum.auth import second_factor_store, store
@@ -59,6 +59,22 @@ class Logins:
         login_id, now = new_id(self._clock), self._clock.now()
         await store.add_view(
             conn, id=login_id, user_id=user_id, parent_id=principal.login_id, at=now, expires_at=now + life
+        )
+        return login_id
+
+    async def open_for_token(self, conn: Connection, user_id: str, device: Device, expires_at: datetime) -> str:
+        """The login that a personal access token is of; it has no refresh tokens."""
+        login_id = new_id(self._clock)
+        await store.add_login(
+            conn,
+            id=login_id,
+            user_id=user_id,
+            delivery="token",
+            user_agent=device.user_agent[:_MAX_USER_AGENT],
+            address=device.address,
+            network=network_of(device.address),
+            at=self._clock.now(),
+            expires_at=expires_at,
         )
         return login_id
 

@@ -19,7 +19,7 @@ from eduforum.auth.service import AuthService, SignedIn
 from eduforum.auth.sign_in_answers import COOKIE, SignInAnswers
 from eduforum.errors import Unauthenticated
 from eduforum.web.codec import encode
-from eduforum.web.endpoint import Answer, Call, Endpoint, Raw
+from eduforum.web.endpoint import Answer, Call, Endpoint, Raw, scoped
 
 
 class AuthRoutes:
@@ -31,7 +31,7 @@ class AuthRoutes:
         self._answers = answers
 
     def endpoints(self) -> list[Endpoint]:
-        return [
+        return scoped("profile", [
             Endpoint("GET", "/auth/policy", self.policy, "What the sign-in page needs to know", "auth",
                      answer=AuthPolicy, auth=False),
             Endpoint("POST", "/auth/register", self.register, "Make an account as a student", "auth", body=Register,
@@ -57,7 +57,7 @@ class AuthRoutes:
             Endpoint("GET", "/auth/me", self.me, "My account", "auth", answer=User),
             Endpoint("GET", "/.well-known/jwks.json", self.jwks, "The public keys that tokens are signed with", "auth",
                      answer=JsonWebKeySet, auth=False, root=True, raw=True),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def policy(self, call: Call[None, None]) -> AuthPolicy:
         return self._service.policy

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from eduforum.auth.access_tokens import Scope
+
 Role = Literal["admin", "professor", "ta", "student"]
 Language = Literal["ko", "en"]
 
@@ -282,6 +284,34 @@ class LinkedIdentities(msgspec.Struct, frozen=True):
 
     has_password: bool
     identities: list[LinkedIdentity]
+
+
+class NewAccessToken(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`write` holds `read` of the same area; `expires_at` at most 366 days from now. Who has no password must have
+    signed in a moment ago instead."""
+
+    name: NameText
+    scopes: Annotated[list[Scope], Meta(min_length=1, max_length=20)]
+    expires_at: Annotated[datetime, Meta(tz=True)]
+    password: PasswordText | None = None
+
+
+class AccessTokenShown(msgspec.Struct, frozen=True):
+    """A token as its person sees it. `used_at` is exact to a minute."""
+
+    id: str
+    name: str
+    scopes: list[Scope]
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+
+
+class MadeAccessToken(msgspec.Struct, frozen=True):
+    """`secret` is shown this once: `Authorization: Bearer <secret>`."""
+
+    token: AccessTokenShown
+    secret: str
 
 
 class JsonWebKey(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from eduforum.auth.schemas import (
     SecondFactorState,
 )
 from eduforum.auth.second_factors import SecondFactors
-from eduforum.web.endpoint import Call, Endpoint
+from eduforum.web.endpoint import Call, Endpoint, scoped
 
 _PROOF = ("password_wrong", "code_wrong", "second_factor_off", "too_many_attempts", "unavailable")
 
@@ -19,7 +19,7 @@ class SecondFactorRoutes:
         self._factors = factors
 
     def endpoints(self) -> list[Endpoint]:
-        return [
+        return scoped("never", [
             Endpoint("GET", "/auth/2fa", self.state, "Whether I am asked for a code when I sign in", "auth",
                      answer=SecondFactorState),
             Endpoint("POST", "/auth/2fa/setup", self.set_up, "Get a secret for an authenticator app", "auth",
@@ -34,7 +34,7 @@ class SecondFactorRoutes:
                      body=PasswordAndCode, answer=BackupCodesShown, errors=_PROOF),
             Endpoint("POST", "/auth/2fa/disable", self.turn_off, "Turn two-step sign-in off", "auth",
                      body=PasswordAndCode, status=204, errors=_PROOF),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def state(self, call: Call[None, None]) -> SecondFactorState:
         return await self._factors.state(call.principal)

@@ -11,6 +11,7 @@ from eduforum.auth.keys import KeyRing, UnknownKey
 from eduforum.auth.logins import Logins, digest_of
 from eduforum.auth.oidc.providers import read_providers
 from eduforum.auth.passwords import PasswordHasher
+from eduforum.auth.personal_tokens import Bearer, PersonalTokens
 from eduforum.auth.reauthentication import Reauthentication
 from eduforum.auth.rules import normalise_email
 from eduforum.auth.schemas import (
@@ -105,6 +106,7 @@ class AuthService:
         self.logins = Logins(db, events, clock, blacklist, self._refresh_life)
         self.proof = Reauthentication(db, clock, hasher, self._guard)
         self.factors = SecondFactors(db, vault, clock, self.proof, self._guard, self.logins)
+        self.tokens = PersonalTokens(db, clock, self.proof, self.logins, blacklist)
         self.policy = AuthPolicy(
             registration="open" if config.auth.registration == "open" else "closed",
             password_min_length=rules.MIN_PASSWORD_LENGTH,
@@ -294,6 +296,10 @@ class AuthService:
         if principal is None or principal.user_id != claims.get("sub"):
             raise Unauthenticated("The sign-in has ended", code="token_revoked")
         return principal
+
+    async def authenticate_access_token(self, text: str) -> Bearer:
+        """Whom a personal access token stands for now, and how far. Raises `Unauthenticated`."""
+        return await self.tokens.bearer(text)
 
     async def authenticate_participant(self, token: str) -> tuple[Principal, Mapping[str, Any]]:
         """Whom a participant token stands for now, and its claims: which session it is for is the caller's question.

@@ -9,6 +9,8 @@ from eduforum.db import Connection
 _USER = "id, email, name, role, password_hash, suspended_at, created_at, language, time_zone"
 _LOGIN = "id, user_id, delivery, created_at, expires_at, ended_at"
 
+# By cookie, by tokens in the body, or a personal access token.
+LoginKind = Delivery | Literal["token"]
 EndReason = Literal["logout", "reuse", "revoked"]
 
 
@@ -92,7 +94,7 @@ async def add_login(
     *,
     id: str,
     user_id: str,
-    delivery: Delivery,
+    delivery: LoginKind,
     user_agent: str,
     address: str,
     network: str,
@@ -161,7 +163,8 @@ async def end_login(conn: Connection, login_id: str, reason: EndReason, at: date
 async def end_logins(
     conn: Connection, user_id: str, reason: EndReason, at: datetime, *, only: str | None = None, but: str | None = None
 ) -> list[str]:
-    """Ends those of a person's logins that still live: all, one of them, or all but one. The ids of those it ended."""
+    """Ends those of a person's logins that still live, personal access tokens among them: all, one, or all but one. The
+    ids of those it ended."""
     rows = await conn.fetch(
         """update logins set ended_at = $3, end_reason = $2
            where user_id = $1 and ended_at is null and expires_at > $3
@@ -192,7 +195,8 @@ async def devices(conn: Connection, user_id: str, login_id: str, at: datetime, l
                         and coalesce(e.network, e.address) = coalesce(l.network, l.address)
                   ) as new_place
            from logins l left join logins p on p.id = l.parent_id left join users a on a.id = p.user_id
-           where l.user_id = $1 and (l.parent_id is not null or (l.ended_at is null and l.expires_at > $3))
+           where l.user_id = $1 and l.delivery <> 'token'
+             and (l.parent_id is not null or (l.ended_at is null and l.expires_at > $3))
            order by l.id = $2 desc, l.refreshed_at desc, l.id limit $4""",
         user_id, login_id, at, limit,
     )  # fmt: skip

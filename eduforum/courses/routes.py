@@ -25,7 +25,7 @@ from eduforum.courses.schemas import (
 from eduforum.courses.service import CourseService
 from eduforum.pagination import cut, decode_cursor
 from eduforum.web.codec import check_times
-from eduforum.web.endpoint import Answer, Call, Endpoint, Page
+from eduforum.web.endpoint import Answer, Call, Endpoint, Page, scoped
 from eduforum.web.etags import tagged, version_of
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ class CourseRoutes:
 
     def endpoints(self) -> list[Endpoint]:
         course, session = "/courses/{course_id}", "/courses/{course_id}/sessions/{session_id}"
-        return [
+        return scoped("courses", [
             Endpoint("POST", "/courses", self.create, "Create a course", "courses", body=NewCourse, answer=Course,
                      status=201, errors=("forbidden",)),
             Endpoint("GET", "/courses", self.list, "My courses; an administrator's are all", "courses",
@@ -81,7 +81,7 @@ class CourseRoutes:
                      errors=("not_found", "forbidden", "session_ended", "session_cancelled")),
             Endpoint("POST", "/sessions/{session_id}/end", self.end, "End a session for everyone", "sessions",
                      answer=Session, errors=("not_found", "forbidden", "session_not_live")),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def create(self, call: Call[NewCourse, None]) -> Answer[Course]:
         return tagged(await self._service.create_course(call.principal, call.body))

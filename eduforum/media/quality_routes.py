@@ -6,7 +6,7 @@ from eduforum.db import Database
 from eduforum.media import access
 from eduforum.media import quality_store as store
 from eduforum.media.quality_store import Minute, PersonSummary
-from eduforum.web.endpoint import Call, Endpoint
+from eduforum.web.endpoint import Call, Endpoint, scoped
 from eduforum.web.protocol import Id
 
 
@@ -28,11 +28,11 @@ class QualityRoutes:
         self._db = db
 
     def endpoints(self) -> list[Endpoint]:
-        return [
+        return scoped("sessions", [
             Endpoint("GET", "/sessions/{session_id}/quality", self.quality,
                      "How media was: everybody's for hosts, for others their own", "sessions", query=QualityQuery,
                      answer=SessionQuality, errors=("not_found", "forbidden")),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def quality(self, call: Call[None, QualityQuery]) -> SessionQuality:
         session_id = call.path["session_id"]

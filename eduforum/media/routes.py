@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from eduforum.config import Config
 from eduforum.media.schemas import JoinAnswer
 from eduforum.media.service import Admission, RoomService
-from eduforum.web.endpoint import Call, Endpoint
+from eduforum.web.endpoint import Call, Endpoint, scoped
 
 ROOM_PATH = "/ws/v1/room"
 
@@ -41,11 +41,11 @@ class MediaRoutes:
         self._sockets = sockets
 
     def endpoints(self) -> list[Endpoint]:
-        return [
+        return scoped("sessions", [
             Endpoint("POST", "/sessions/{session_id}/join", self.join, "Enter a live session", "sessions",
                      answer=JoinAnswer,
                      errors=("not_found", "session_not_live", "session_cancelled", "session_ended")),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def join(self, call: Call[None, None]) -> JoinAnswer:
         admission = await self._service.admit(call.principal, call.path["session_id"])

@@ -14,7 +14,7 @@ from eduforum.media.sdp import MAX_OFFER
 from eduforum.media.sdpfrag import MAX_FRAGMENT
 from eduforum.media.sdpfrag import MEDIA_TYPE as FRAGMENT
 from eduforum.media.whip import Created, Kind, WhipService
-from eduforum.web.endpoint import Answer, Call, Endpoint, Raw
+from eduforum.web.endpoint import Answer, Call, Endpoint, Raw, scoped
 from eduforum.web.protocol import Id
 
 SDP = "application/sdp"
@@ -45,13 +45,13 @@ class WhipRoutes:
 
     def endpoints(self) -> list[Endpoint]:
         whip, whep = "/sessions/{session_id}/whip", "/sessions/{session_id}/whep"
-        return [
+        return scoped("sessions", [
             self._offer(whip, self.publish, "Publish a source (WHIP, RFC 9725)", WhipQuery,
                         ("observers_do_not_send", "no_seat", "room_full", "too_many_publications")),
             self._offer(whep, self.watch, "Watch the room (WHEP)", WhepQuery, ("too_many_views", "too_many_viewers")),
             *self._around(whip, "whip", "the source"),
             *self._around(whep, "whep", "the viewer"),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def publish(self, call: Call[str, WhipQuery]) -> Raw:
         created = await self._service.publish(

@@ -24,6 +24,7 @@ from eduforum.analytics.record.service import RecordService
 from eduforum.assessment.gradebook.quiz_feed import QuizFeed
 from eduforum.assessment.gradebook.routes import GradebookRoutes
 from eduforum.assessment.gradebook.service import Gradebooks
+from eduforum.auth.access_token_routes import AccessTokenRoutes
 from eduforum.auth.audit.routes import AuditRoutes
 from eduforum.auth.audit.service import AuditService
 from eduforum.auth.device_routes import DeviceRoutes
@@ -239,6 +240,7 @@ class Application:
         return [
             *AuthRoutes(self.auth, self.keys, answers).endpoints(),
             *IdentityRoutes(self.identities, answers).endpoints(),
+            *AccessTokenRoutes(self.auth.tokens, answers).endpoints(),
             *SecondFactorRoutes(self.auth.factors).endpoints(),
             *DeviceRoutes(self.auth.logins).endpoints(),
             *CourseRoutes(self.courses).endpoints(),
@@ -466,6 +468,7 @@ def declared_endpoints() -> list[Endpoint]:
     return [
         *AuthRoutes(nothing, nothing, nothing).endpoints(),
         *IdentityRoutes(nothing, nothing).endpoints(),
+        *AccessTokenRoutes(nothing, nothing).endpoints(),
         *SecondFactorRoutes(nothing).endpoints(),
         *DeviceRoutes(nothing).endpoints(),
         *CourseRoutes(nothing).endpoints(),

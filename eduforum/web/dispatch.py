@@ -9,6 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
+from eduforum.auth.access_tokens import is_access_token, permits
+from eduforum.auth.personal_tokens import Bearer
 from eduforum.auth.schemas import Principal
 from eduforum.cluster import RateLimiter, network_of
 from eduforum.errors import (
@@ -55,6 +57,8 @@ class MethodNotAllowed(EduForumError):
 
 class Authenticator(Protocol):
     async def authenticate(self, token: str) -> Principal: ...
+
+    async def authenticate_access_token(self, text: str) -> Bearer: ...
 
     async def authenticate_participant(self, token: str) -> tuple[Principal, Mapping[str, Any]]: ...
 
@@ -147,10 +151,13 @@ class Dispatcher:
         """Whom the bearer token stands for, and the claims of a participant token. Each request is counted, for its
         person or else for its address."""
         principal, claims, fault = None, None, Unauthenticated()
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and token and not endpoint.anonymous:
+        scheme, _, text = request.headers.get("authorization", "").partition(" ")
+        token = text.strip()
+        # An open call has no scope by which a personal access token would say who it is.
+        looked_at = not endpoint.anonymous and (endpoint.auth or not is_access_token(token))
+        if scheme.lower() == "bearer" and token and looked_at:
             try:
-                principal, claims = await self._bearer(token.strip(), participant=endpoint.participant)
+                principal, claims = await self._bearer(token, endpoint)
                 request.scope["eduforum.user"] = principal.user_id
             except Unauthenticated as error:
                 fault = error
@@ -163,14 +170,29 @@ class Dispatcher:
                 raise fault
         return principal, claims
 
-    async def _bearer(self, token: str, *, participant: bool) -> tuple[Principal, Mapping[str, Any] | None]:
+    async def _bearer(self, token: str, endpoint: Endpoint) -> tuple[Principal, Mapping[str, Any] | None]:
+        if is_access_token(token):
+            return await self._token_owner(token, endpoint), None
         try:
             return await self._authenticator.authenticate(token), None
         except Unauthenticated as error:
             # A token of another kind is no valid one of this.
-            if not participant or error.code != "token_invalid":
+            if not endpoint.participant or error.code != "token_invalid":
                 raise
         return await self._authenticator.authenticate_participant(token)
+
+    async def _token_owner(self, token: str, endpoint: Endpoint) -> Principal:
+        """Whom a personal access token stands for, if its scopes reach as far as the call: the one place that asks.
+
+        Raises `Unauthenticated`, `Forbidden` code `not_by_token` or `scope_missing`.
+        """
+        bearer = await self._authenticator.authenticate_access_token(token)
+        needed = endpoint.scope
+        if needed is None or needed == "never":
+            raise Forbidden("No personal access token does this", code="not_by_token")
+        if not permits(bearer.scopes, needed):
+            raise Forbidden(f"The token lacks the scope {needed}", code="scope_missing")
+        return bearer.principal
 
     async def _count(self, key: str, limit: int) -> None:
         if limit == 0:

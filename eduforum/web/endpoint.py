@@ -1,12 +1,13 @@
 """How a feature declares its HTTP calls: one `Endpoint` each, from which routing and the OpenAPI document are made."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
 from starlette.requests import Request
 
+from eduforum.auth.access_tokens import Area, Scope, scope_of
 from eduforum.auth.schemas import Principal
 from eduforum.errors import Detail, EduForumError, Invalid, Unauthenticated
 from eduforum.ids import is_id, new_id
@@ -125,6 +126,9 @@ class Endpoint:
     is text of the media type `accepts` or `produces`; a `body` that is `bytes` is left to the handler, which reads
     it in pieces from the call's `request`.
 
+    `scope` is what a personal access token needs for the call; by "never" none will do, and to an open call (`auth`
+    false) it says nothing. Every other call has one: `scoped` gives it.
+
     `participant`: a participant token serves as well as an access token; its claims are the call's `claims`. `cors`:
     pages of any origin may call, by a bearer token that they hold; cookies never count. `anonymous`: a bearer token is
     not looked at, and the log says nothing of the caller. `while_viewing`: an administrator who looks as somebody else
@@ -150,6 +154,7 @@ class Endpoint:
     raw: bool = False
     accepts: str = JSON
     produces: str = JSON
+    scope: Scope | Literal["never"] | None = None
     participant: bool = False
     cors: bool = False
     anonymous: bool = False
@@ -162,3 +167,14 @@ class Endpoint:
     @property
     def full_path(self) -> str:
         return self.path if self.root else "/api/v1" + self.path
+
+
+def scoped(area: Area | Literal["never"], endpoints: Sequence[Endpoint]) -> list[Endpoint]:
+    """The endpoints of a feature with the scopes of its area: reading takes `:read`, all else `:write`. One that names
+    its own keeps it."""
+    return [
+        endpoint
+        if endpoint.scope is not None
+        else replace(endpoint, scope="never" if area == "never" else scope_of(area, write=endpoint.method != "GET"))
+        for endpoint in endpoints
+    ]

@@ -21,6 +21,13 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "DELETE /auth/devices":                                     (401, 204, 204, 204, 204, 204, 204, 204, 204, 204, 401),
     # Of somebody else's sign-in.
     "DELETE /auth/devices/{login_id}":                          (401, 404, 404, 404, 404, 404, 404, 404, 404, 404, 401),
+    "GET /auth/identities":                                     (401, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
+    # Nobody has linked one.
+    "DELETE /auth/identities/{identity_id}":                    (401, 404, 404, 404, 404, 404, 404, 404, 404, 404, 401),
+    "GET /auth/tokens":                                         (401, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
+    "POST /auth/tokens":                                        (401, 201, 201, 201, 201, 201, 201, 201, 201, 201, 401),
+    # Of somebody else.
+    "DELETE /auth/tokens/{token_id}":                           (401, 404, 404, 404, 404, 404, 404, 404, 404, 404, 401),
     "POST /courses":                                            (401, 403, 403, 403, 403, 201, 201, 201, 403, 403, 401),
     "GET /courses":                                             (401, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
     "POST /courses/join":                                       (401, 201, 409, 409, 409, 409, 409, 201, 409, 409, 401),
@@ -387,6 +394,11 @@ OPEN = {
     "GET /auth/policy",
     "POST /auth/register",
     "POST /auth/login",
+    # To sign in; who links an account there is asked for their own.
+    "POST /auth/oauth/{provider}",
+    "GET /auth/oauth/{provider}/callback",
+    # By the cookie of who began and what the issuer sent them back with.
+    "POST /auth/oauth/{provider}/callback",
     # By the challenge that the password got.
     "POST /auth/2fa/verify",
     # By the refresh token itself.

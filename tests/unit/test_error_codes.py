@@ -16,6 +16,9 @@ UNSEEN = {
     # The command line says it itself.
     "email_taken",
     "student_number_taken",
+    # Only programs show access tokens.
+    "not_by_token",
+    "scope_missing",
     # The importer of rosters says them line by line, in words of its own.
     "not_unique",
     "too_many",

@@ -65,6 +65,8 @@ export function Routes() {
   // Guests are signed in nowhere, and whoever is signed in here comes by a guest's link as a guest.
   if (location === '/guest') return <GuestPage />;
   if (location === '/guest/room') return <GuestRoomPage />;
+  // Whoever comes back from an issuer becomes signed in on this page.
+  if (location.startsWith('/oauth/')) return <SignInPage />;
   switch (state.status) {
     case 'restoring':
       return <ShellSkeleton />;
@@ -75,10 +77,9 @@ export function Routes() {
         </main>
       );
     case 'signed-out':
+      return <SignedOut />;
     case 'signed-in':
-      // The same page before and after: who comes back from an issuer becomes signed in on it.
-      if (location.startsWith('/oauth/')) return <SignInPage />;
-      return state.status === 'signed-in' ? <SignedIn /> : <SignedOut />;
+      return <SignedIn />;
   }
 }
 

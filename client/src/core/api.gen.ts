@@ -15,6 +15,16 @@ export interface AcceptAlso {
   response: SingleResponse | MultipleResponse | TrueFalseResponse | NumericResponse | ShortTextResponse | OrderingResponse | MatchingResponse | ClozeResponse;
 }
 
+/** A token as its person sees it. `used_at` is exact to a minute. */
+export interface AccessTokenShown {
+  id: string;
+  name: string;
+  scopes: ('assignments:read' | 'assignments:write' | 'courses:read' | 'courses:write' | 'grades:read' | 'grades:write' | 'people:read' | 'people:write' | 'profile:read' | 'profile:write' | 'sessions:read' | 'sessions:write')[];
+  created_at: string;
+  expires_at: string;
+  used_at: string | null;
+}
+
 /** A time factor of 1.5 makes 40 minutes 60; 1 is none. `no_cold_call`: nobody calls on them; without it stays what holds. */
 export interface Accommodating {
   time_factor: string;
@@ -1665,6 +1675,12 @@ export interface Login {
   token_delivery?: 'body' | 'cookie';
 }
 
+/** `secret` is shown this once: `Authorization: Bearer <secret>`. */
+export interface MadeAccessToken {
+  token: AccessTokenShown;
+  secret: string;
+}
+
 /** `url` is told this once; whoever has it reads the calendar. */
 export interface MadeCalendarFeed {
   id: string;
@@ -1875,6 +1891,14 @@ export interface NamedBallot {
   participant_id: string | null;
   name: string | null;
   ballot: PollBallot;
+}
+
+/** `write` holds `read` of the same area; `expires_at` at most 366 days from now. Who has no password must have signed in a moment ago instead. */
+export interface NewAccessToken {
+  name: string;
+  scopes: ('assignments:read' | 'assignments:write' | 'courses:read' | 'courses:write' | 'grades:read' | 'grades:write' | 'people:read' | 'people:write' | 'profile:read' | 'profile:write' | 'sessions:read' | 'sessions:write')[];
+  expires_at: string;
+  password?: string | null;
 }
 
 /** With a rubric `points` are what its best levels come to. Without `max_attempts` one may hand in ever again. */
@@ -3595,6 +3619,9 @@ export interface Calls {
   'POST /auth/oauth/{provider}/callback': { body: ReturnElsewhere; query: null; data: CameBack };
   'GET /auth/identities': { body: null; query: null; data: LinkedIdentities };
   'DELETE /auth/identities/{identity_id}': { body: null; query: null; data: null };
+  'GET /auth/tokens': { body: null; query: null; data: AccessTokenShown[] };
+  'POST /auth/tokens': { body: NewAccessToken; query: null; data: MadeAccessToken };
+  'DELETE /auth/tokens/{token_id}': { body: null; query: null; data: null };
   'GET /auth/2fa': { body: null; query: null; data: SecondFactorState };
   'POST /auth/2fa/setup': { body: PasswordAgain; query: null; data: SecondFactorSetup };
   'POST /auth/2fa/confirm': { body: Code; query: null; data: BackupCodesShown };

@@ -70,19 +70,14 @@ export class Session implements TokenSource {
     const { data } = await send('POST', '/auth/login', { email, password }, null);
     const { challenge } = data as SignInAnswer;
     if (challenge) return challenge;
-    this.#accept(data as Tokens, true);
+    this.accept(data as Tokens);
     return null;
   }
 
   /** The second step: a code of the app, or a backup code. `trust`: this browser is not asked again for 30 days. */
   async verify(challenge: string, code: string, trust: boolean): Promise<void> {
     const { data } = await send('POST', '/auth/2fa/verify', { challenge, code, trust }, null);
-    this.#accept(data as Tokens, true);
-  }
-
-  /** Takes the sign-in that somebody has opened some other way. */
-  accept(tokens: Tokens): void {
-    this.#accept(tokens, true);
+    this.accept(data as Tokens);
   }
 
   /** Makes an account and signs in with it. One that asks for a code was there before. */
@@ -112,7 +107,7 @@ export class Session implements TokenSource {
     this.#renewal ??= this.#exclusively(async () => {
       if (this.#token !== null && this.#token !== stale) return this.#token;
       try {
-        return this.#accept(await exchange(), true);
+        return this.accept(await exchange());
       } catch (fault) {
         if (!(fault instanceof ApiError) || fault.status !== 401) throw fault;
         this.#end(true);
@@ -124,7 +119,8 @@ export class Session implements TokenSource {
     return this.#renewal;
   }
 
-  #accept(tokens: Tokens, tell: boolean, expiresAt = this.#now() + tokens.expires_in * 1000): string {
+  /** Takes a sign-in, however it was opened. */
+  accept(tokens: Tokens, tell = true, expiresAt = this.#now() + tokens.expires_in * 1000): string {
     this.#token = tokens.access_token;
     this.#expiresAt = expiresAt;
     remember('signed-in', '1');
@@ -143,7 +139,7 @@ export class Session implements TokenSource {
   }
 
   #hear(notice: Notice): void {
-    if (notice.kind === 'tokens') this.#accept(notice.tokens, false, notice.expiresAt);
+    if (notice.kind === 'tokens') this.accept(notice.tokens, false, notice.expiresAt);
     else this.#end(false);
   }
 

@@ -3,6 +3,7 @@ import type { Course, NewEnrollment, Session, User } from './api.gen.ts';
 /** What the server's HTTP calls take and answer, by short names. Times are RFC 3339 UTC. */
 
 export type {
+  AccessTokenShown,
   AuthPolicy,
   BackupCodesShown,
   CameBack,
@@ -13,6 +14,7 @@ export type {
   Invitation,
   JoinAnswer,
   LinkedIdentities,
+  MadeAccessToken,
   MadeGuestLink,
   NewCourse,
   NewGuestLink,

@@ -18,7 +18,7 @@ from eduforum.analytics.participation.schemas import (
 from eduforum.analytics.participation.service import ParticipationService
 from eduforum.media.access import READING_ERRORS
 from eduforum.media.service import RoomService
-from eduforum.web.endpoint import Call, Endpoint, Page
+from eduforum.web.endpoint import Call, Endpoint, Page, scoped
 from eduforum.web.protocol import Id
 
 _TAG = "participation"
@@ -53,7 +53,7 @@ class ParticipationRoutes:
     def endpoints(self) -> list[Endpoint]:
         path = "/sessions/{session_id}/participation"
         refusals = (*READING_ERRORS, "participation_hidden")
-        return [
+        return scoped("sessions", [
             Endpoint("GET", path, self.session, "Who takes part, as far as the reader may see it", _TAG,
                      answer=SessionParticipation, errors=refusals),
             Endpoint("GET", path + "/people/{person_id}", self.person,
@@ -68,7 +68,7 @@ class ParticipationRoutes:
                      "Say whose words an interpreter speaks; staff only", _TAG, body=Voice, answer=ParticipationVoiced,
                      errors=("not_found", "staff_only", "no_such_interpreter", "no_such_student", "session_not_live",
                              "session_ended", "rate_limited")),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def session(self, call: Call[None, None]) -> SessionParticipation:
         return await self._service.session(call.principal, call.path["session_id"])

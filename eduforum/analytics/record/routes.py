@@ -10,7 +10,7 @@ from eduforum.analytics.record.service import RecordService
 from eduforum.media.record import Moment
 from eduforum.pagination import decode_cursor, encode_cursor
 from eduforum.web.downloads import attached
-from eduforum.web.endpoint import Call, Endpoint, Page, Raw
+from eduforum.web.endpoint import Call, Endpoint, Page, Raw, scoped
 
 _TAG = "record"
 _ERRORS = ("not_found", "session_not_ended")
@@ -37,7 +37,7 @@ class RecordRoutes:
 
     def endpoints(self) -> list[Endpoint]:
         path = "/sessions/{session_id}/record"
-        return [
+        return scoped("sessions", [
             Endpoint("GET", path, self.record, "What a session that is over was, as far as one may see it", _TAG,
                      answer=SessionRecord, errors=_ERRORS),
             Endpoint("GET", path + "/timeline", self.timeline, "What happened, in the order of time", _TAG,
@@ -49,7 +49,7 @@ class RecordRoutes:
                      answer=str, raw=True, produces="text/csv", errors=(*_ERRORS, "staff_only")),
             Endpoint("GET", path + "/talk", self.talk, "Who spoke when; for students they alone", _TAG,
                      answer=TalkLanes, errors=(*_ERRORS, "participation_hidden")),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def record(self, call: Call[None, None]) -> SessionRecord:
         return await self._service.record(call.principal, call.path["session_id"])

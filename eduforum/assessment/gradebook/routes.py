@@ -45,7 +45,7 @@ from eduforum.assessment.gradebook.workbook import MEDIA_TYPE
 from eduforum.errors import Detail, Invalid
 from eduforum.pagination import cut, decode_cursor
 from eduforum.web.downloads import attached
-from eduforum.web.endpoint import Answer, Call, Endpoint, Page, Raw
+from eduforum.web.endpoint import Answer, Call, Endpoint, Page, Raw, scoped
 from eduforum.web.etags import tagged, version_of
 from eduforum.web.protocol import Id
 
@@ -77,7 +77,7 @@ class GradebookRoutes:
         book = "/courses/{course_id}/gradebook"
         category, column = book + "/categories/{category_id}", book + "/columns/{column_id}"
         cell, student = book + "/cells/{column_id}/{student_id}", book + "/students/{student_id}"
-        return [
+        return scoped("grades", [
             Endpoint("GET", book, self.gradebook, "Everybody's marks, totals and letters; for staff", _TAG,
                      answer=GradebookView, errors=_STAFF),
             Endpoint("PATCH", book + "/settings", self.change_settings,
@@ -141,7 +141,7 @@ class GradebookRoutes:
                      query=DerivationQuery, answer=DerivationView, errors=(*_STUDENT, "total_hidden")),
             Endpoint("POST", book + "/me/what-if", self.what_if, "One's totals with supposed scores; kept nowhere",
                      _TAG, body=WhatIfBody, answer=MyTotals, errors=(*_STUDENT, "total_hidden")),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     @property
     def _marks(self) -> Marks:

@@ -8,7 +8,7 @@ from eduforum.auth.audit.schemas import AuditEntry, AuditFilter, AuditQuery
 from eduforum.auth.audit.service import AuditService
 from eduforum.pagination import cut, decode_cursor
 from eduforum.web.downloads import attached
-from eduforum.web.endpoint import Call, Endpoint, Page, Raw
+from eduforum.web.endpoint import Call, Endpoint, Page, Raw, scoped
 
 _Id = Annotated[str, Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
 
@@ -18,12 +18,12 @@ class AuditRoutes:
         self._service = service
 
     def endpoints(self) -> list[Endpoint]:
-        return [
+        return scoped("people", [
             Endpoint("GET", "/admin/audit", self.entries, "Who did what to whom, the newest first", "admin",
                      query=AuditQuery, answer=Page[AuditEntry], errors=("forbidden", "invalid_cursor")),
             Endpoint("GET", "/admin/audit.csv", self.export, "The same as a table, whole", "admin", query=AuditFilter,
                      answer=str, raw=True, produces="text/csv", errors=("forbidden",)),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def entries(self, call: Call[None, AuditQuery]) -> Page[AuditEntry]:
         query = call.query

@@ -21,7 +21,7 @@ from eduforum.courses.assignments.service import AssignmentService
 from eduforum.courses.assignments.submissions import SubmissionService
 from eduforum.courses.files import downloads
 from eduforum.courses.files.uploads import CourseFiles
-from eduforum.web.endpoint import Answer, Call, Endpoint, Raw
+from eduforum.web.endpoint import Answer, Call, Endpoint, Raw, scoped
 from eduforum.web.etags import tagged, version_of
 
 _TAG = "assignments"
@@ -41,7 +41,7 @@ class AssignmentRoutes:
         every = "/courses/{course_id}/assignments"
         one = every + "/{assignment_id}"
         work, submission = one + "/works/{person_id}", one + "/submissions/{submission_id}"
-        return [
+        return scoped("assignments", [
             Endpoint("GET", every, self.every, "A course's assignments, with one's own standing", _TAG,
                      answer=list[CourseAssignment], errors=("not_found",)),
             Endpoint("POST", every, self.create, "Set an assignment", _TAG, body=NewAssignment, body_limit=_BYTES,
@@ -78,7 +78,7 @@ class AssignmentRoutes:
             Endpoint("PUT", submission + "/grade", self.grade, "Grade a submission", _TAG, body=NewSubmissionGrade,
                      body_limit=_BYTES, answer=SubmissionGrade,
                      errors=(*_STAFF, "no_such_submission", "version_conflict")),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def every(self, call: Call[None, None]) -> list[CourseAssignment]:
         return await self._service.assignments(call.principal, call.path["course_id"])

@@ -6,7 +6,7 @@ from eduforum.courses.calendars.schemas import CalendarFeed, MadeCalendarFeed, N
 from eduforum.courses.calendars.service import CalendarService
 from eduforum.errors import NotFound
 from eduforum.web.downloads import attached
-from eduforum.web.endpoint import Call, Endpoint, Raw
+from eduforum.web.endpoint import Call, Endpoint, Raw, scoped
 
 _TAG = "calendar"
 _ENDING = ".ics"
@@ -20,7 +20,7 @@ class CalendarRoutes:
 
     def endpoints(self) -> list[Endpoint]:
         feeds, session = "/calendar-feeds", "/sessions/{session_id}/calendar"
-        return [
+        return scoped("never", [
             Endpoint("GET", feeds, self.feeds, "My calendar links", _TAG, answer=list[CalendarFeed]),
             Endpoint("POST", feeds, self.make, "Make a secret link to subscribe to a calendar by", _TAG,
                      body=NewCalendarFeed, answer=MadeCalendarFeed, status=201, errors=("not_found", "too_many_feeds")),
@@ -31,10 +31,10 @@ class CalendarRoutes:
                      request_headers={"If-None-Match": "The ETag of the calendar as it was read before"},
                      headers={"ETag": "Of these bytes"}),
             Endpoint("GET", session, self.session, "Links that put a session into a calendar", _TAG,
-                     answer=SessionCalendar, errors=("not_found",)),
+                     answer=SessionCalendar, scope="sessions:read", errors=("not_found",)),
             Endpoint("GET", session + _ENDING, self.event, "A session as an iCalendar file", _TAG, raw=True,
-                     produces=_CALENDAR, errors=("not_found",)),
-        ]  # fmt: skip
+                     produces=_CALENDAR, scope="sessions:read", errors=("not_found",)),
+        ])  # fmt: skip
 
     async def feeds(self, call: Call[None, None]) -> list[CalendarFeed]:
         return await self._service.feeds(call.principal)

@@ -13,7 +13,7 @@ from eduforum.courses.content.schemas import (
 from eduforum.courses.content.service import ContentService
 from eduforum.courses.files import downloads
 from eduforum.courses.files.uploads import CourseFiles
-from eduforum.web.endpoint import Answer, Call, Endpoint, Raw
+from eduforum.web.endpoint import Answer, Call, Endpoint, Raw, scoped
 from eduforum.web.etags import tagged, version_of
 
 _TAG = "content"
@@ -33,7 +33,7 @@ class ContentRoutes:
     def endpoints(self) -> list[Endpoint]:
         content = "/courses/{course_id}/content"
         folder, item = content + "/folders/{folder_id}", content + "/items/{item_id}"
-        return [
+        return scoped("courses", [
             Endpoint("GET", content, self.content, "A course's content, in order; students: what is visible", _TAG,
                      answer=CourseContent, errors=("not_found",)),
             Endpoint("PUT", content + "/order", self.arrange, "Put folders and items in another order", _TAG,
@@ -61,7 +61,7 @@ class ContentRoutes:
             Endpoint("GET", item + "/file", self.download, "The file, or a part of it", _TAG, answer=bytes, raw=True,
                      produces=downloads.OCTETS, also=downloads.ALSO, request_headers=downloads.REQUEST_HEADERS,
                      headers=downloads.HEADERS, errors=("not_found", "no_such_content", *downloads.ERRORS)),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def content(self, call: Call[None, None]) -> CourseContent:
         return await self._content.content(call.principal, call.path["course_id"])

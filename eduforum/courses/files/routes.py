@@ -4,7 +4,7 @@ from eduforum.courses.files import tus
 from eduforum.courses.files.schemas import Upload
 from eduforum.courses.files.uploads import CourseFiles
 from eduforum.errors import Detail, Invalid
-from eduforum.web.endpoint import Answer, Call, Endpoint
+from eduforum.web.endpoint import Answer, Call, Endpoint, scoped
 
 _TAG = "uploads"
 _RESUMABLE = {"Tus-Resumable": "The version of the protocol: 1.0.0"}
@@ -20,7 +20,7 @@ class UploadRoutes:
         uploads = "/courses/{course_id}/uploads"
         upload = uploads + "/{upload_id}"
         always = {"Tus-Resumable": tus.VERSION, "Tus-Version": tus.VERSION}
-        return [
+        return scoped("courses", [
             Endpoint("OPTIONS", uploads, self.options, "What uploads can do (tus)", _TAG, status=204, auth=False,
                      always=always,
                      headers={"Tus-Version": "1.0.0", "Tus-Extension": "The extensions that are supported",
@@ -43,7 +43,7 @@ class UploadRoutes:
                              "unsupported_media_type")),
             Endpoint("DELETE", upload, self.abandon, "Give an upload up (tus termination)", _TAG, status=204,
                      always=always, request_headers=_RESUMABLE, errors=("not_found", "forbidden", "outdated")),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def options(self, call: Call[None, None]) -> Answer[None]:
         headers = {"Tus-Extension": tus.EXTENSIONS, "Tus-Max-Size": str(self._files.max_bytes)}

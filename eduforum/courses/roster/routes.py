@@ -13,7 +13,7 @@ from eduforum.courses.roster.table import MAX_BYTES
 from eduforum.courses.schemas import Enrollment
 from eduforum.errors import TooLarge
 from eduforum.web.downloads import attached
-from eduforum.web.endpoint import Call, Endpoint, Raw
+from eduforum.web.endpoint import Call, Endpoint, Raw, scoped
 
 _TAG = "enrollments"
 _OCTETS = "application/octet-stream"
@@ -25,7 +25,7 @@ class RosterRoutes:
 
     def endpoints(self) -> list[Endpoint]:
         course = "/courses/{course_id}"
-        return [
+        return scoped("courses", [
             Endpoint("POST", course + "/roster", self.import_file,
                      "Enrol the people of a CSV or XLSX file, or see what it holds", _TAG, body=bytes,
                      accepts=_OCTETS, body_limit=MAX_BYTES, query=ImportQuery, answer=RosterReport,
@@ -42,7 +42,7 @@ class RosterRoutes:
             Endpoint("PATCH", course + "/enrollments/{enrollment_id}", self.describe,
                      "Change what the roster says of a person", _TAG, body=EnrollmentChange, answer=Enrollment,
                      errors=("not_found", "forbidden", "number_taken")),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def import_file(self, call: Call[None, ImportQuery]) -> RosterReport:
         raw = bytearray()

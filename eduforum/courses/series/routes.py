@@ -3,7 +3,7 @@
 from eduforum.courses.series.schemas import Meeting, NewSeries, RestChange, RestReport, Series
 from eduforum.courses.series.service import SeriesService
 from eduforum.courses.series.weekly import WeeklySeries
-from eduforum.web.endpoint import Answer, Call, Endpoint
+from eduforum.web.endpoint import Answer, Call, Endpoint, scoped
 from eduforum.web.etags import tagged, version_of
 
 _TAG = "sessions"
@@ -15,7 +15,7 @@ class SeriesRoutes:
 
     def endpoints(self) -> list[Endpoint]:
         all_series, one = "/courses/{course_id}/series", "/courses/{course_id}/series/{series_id}"
-        return [
+        return scoped("courses", [
             Endpoint("POST", all_series + "/preview", self.preview, "The meetings that a series would have", _TAG,
                      body=WeeklySeries, answer=list[Meeting], errors=("not_found", "forbidden")),
             Endpoint("POST", all_series, self.create, "Plan a weekly series of sessions", _TAG, body=NewSeries,
@@ -26,7 +26,7 @@ class SeriesRoutes:
                      body=RestChange, answer=RestReport, errors=("not_found", "forbidden", "version_conflict")),
             Endpoint("DELETE", one, self.withdraw, "Take back what is still to come of a series", _TAG, status=204,
                      errors=("not_found", "forbidden")),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def preview(self, call: Call[WeeklySeries, None]) -> list[Meeting]:
         return await self._service.preview(call.principal, call.path["course_id"], call.body)

@@ -21,7 +21,7 @@ from eduforum.learning.breakouts.schemas import (
     OpenBody,
 )
 from eduforum.media.service import RoomService
-from eduforum.web.endpoint import Call, Endpoint
+from eduforum.web.endpoint import Call, Endpoint, scoped
 from eduforum.web.protocol import Request
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ class BreakoutRoutes:
 
     def endpoints(self) -> list[Endpoint]:
         path = "/learning/breakout"
-        return [
+        return scoped("sessions", [
             Endpoint("POST", path + "/create", self.create, "Prepare groups", _TAG, body=CreateBody, answer=DrawnGroups,
                      errors=(*_ERRORS, "breakout_open")),
             Endpoint("POST", path + "/assign", self.assign, "Set all groups by hand", _TAG, body=AssignBody,
@@ -50,7 +50,7 @@ class BreakoutRoutes:
                      body=BroadcastBody, answer=GroupsChanged, errors=(*_ERRORS, "breakout_not_open")),
             Endpoint("POST", path + "/end", self.end, "Call everybody back", _TAG, body=EndBody, answer=GroupsChanged,
                      errors=(*_ERRORS, "no_breakout")),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def create(self, call: Call[CreateBody, None]) -> DrawnGroups:
         body = call.body

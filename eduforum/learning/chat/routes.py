@@ -13,7 +13,7 @@ from eduforum.media.access import READING_ERRORS
 from eduforum.media.guests.schemas import GuestPass
 from eduforum.pagination import cut, decode_cursor
 from eduforum.web.downloads import attached
-from eduforum.web.endpoint import Call, Endpoint, Page, Raw
+from eduforum.web.endpoint import Call, Endpoint, Page, Raw, scoped
 from eduforum.web.protocol import Id
 
 OCTETS = "application/octet-stream"
@@ -49,7 +49,7 @@ class ChatRoutes:
 
     def endpoints(self) -> list[Endpoint]:
         chat = "/sessions/{session_id}/chat"
-        return [
+        return scoped("sessions", [
             Endpoint("GET", chat + "/messages", self.messages, "The chat as far as one may read it, oldest first",
                      "chat", query=MessagesQuery, answer=Page[Message], errors=(*READING_ERRORS, "invalid_cursor")),
             Endpoint("GET", chat + "/search", self.search, "Search the chat, newest first", "chat",
@@ -70,7 +70,7 @@ class ChatRoutes:
                      errors=("unauthenticated", "token_invalid", "token_expired", "removed", "guest_link_revoked",
                              "room_locked", "waiting", "session_not_live", "session_cancelled", "session_ended",
                              "not_found")),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def messages(self, call: Call[None, MessagesQuery]) -> Page[Message]:
         query = call.query

@@ -19,7 +19,7 @@ from eduforum.learning.cold_call.schemas import (
 )
 from eduforum.media.access import READING_ERRORS
 from eduforum.media.service import RoomService
-from eduforum.web.endpoint import Call, Endpoint
+from eduforum.web.endpoint import Call, Endpoint, scoped
 from eduforum.web.protocol import Request
 
 _TAG = "cold calls"
@@ -36,7 +36,7 @@ class ColdCallRoutes:
     def endpoints(self) -> list[Endpoint]:
         calls = "/learning/cold-calls"
         one = calls + "/{call_id}"
-        return [
+        return scoped("sessions", [
             Endpoint("GET", calls, self.log, "A session's calls, with who could have been drawn; for professors", _TAG,
                      query=ColdCallQuery, answer=ColdCallLog, errors=(*READING_ERRORS, "forbidden")),
             Endpoint("POST", calls, self.draw, "Draw somebody; staff only", _TAG, body=ColdCallBody,
@@ -57,7 +57,7 @@ class ColdCallRoutes:
             Endpoint("POST", one + "/write", self.write, "Answer in writing; by who is called", _TAG,
                      body=ColdCallWriteBody, answer=ColdCallDone,
                      errors=(*_ERRORS, "exam_mode", "no_such_call", "call_over"), request_headers=_KEY),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def log(self, call: Call[None, ColdCallQuery]) -> ColdCallLog:
         session_id = call.query.session_id

@@ -39,7 +39,7 @@ from eduforum.learning.debate.votes import DebateBallots
 from eduforum.learning.polls.schemas import BallotTaken
 from eduforum.media.access import READING_ERRORS
 from eduforum.media.service import RoomService
-from eduforum.web.endpoint import Call, Endpoint
+from eduforum.web.endpoint import Call, Endpoint, scoped
 from eduforum.web.protocol import Request
 
 _TAG = "debates"
@@ -58,7 +58,7 @@ class DebateRoutes:
     def endpoints(self) -> list[Endpoint]:
         debates = "/learning/debates"
         debate = debates + "/{debate_id}"
-        return [
+        return scoped("sessions", [
             Endpoint("GET", debates, self.list, "A session's debates", _TAG, query=DebateQuery, answer=DebateList,
                      errors=READING_ERRORS),
             Endpoint("POST", debates, self.open, "Put up a motion; staff only", _TAG, body=NewDebate, answer=DebateDone,
@@ -104,7 +104,7 @@ class DebateRoutes:
                      request_headers=_KEY),
             Endpoint("POST", debate + "/close", self.close, "End the debate; staff only", _TAG, body=DebateActBody,
                      answer=DebateDone, errors=_STAFF, request_headers=_KEY),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def list(self, call: Call[None, DebateQuery]) -> DebateList:
         session_id = call.query.session_id

@@ -22,7 +22,7 @@ from eduforum.learning.floor.schemas import (
 from eduforum.media.access import READING_ERRORS
 from eduforum.media.schemas import Person
 from eduforum.media.service import RoomService
-from eduforum.web.endpoint import Call, Endpoint
+from eduforum.web.endpoint import Call, Endpoint, scoped
 from eduforum.web.protocol import Request
 
 _TAG = "think time"
@@ -39,7 +39,7 @@ class FloorRoutes:
     def endpoints(self) -> list[Endpoint]:
         floors = "/learning/floors"
         floor = floors + "/{floor_id}"
-        return [
+        return scoped("sessions", [
             Endpoint("GET", floors, self.list, "A session's questions with think time", _TAG, query=FloorQuery,
                      answer=FloorList, errors=READING_ERRORS),
             Endpoint("POST", floors, self.open, "Ask, and have everybody think; staff only", _TAG, body=NewFloor,
@@ -60,7 +60,7 @@ class FloorRoutes:
             Endpoint("POST", floor + "/close", self.close, "Put the question away; staff only", _TAG,
                      body=FloorActBody, answer=FloorDone,
                      errors=(*_ERRORS, "staff_only", "no_such_floor", "floor_closed"), request_headers=_KEY),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def list(self, call: Call[None, FloorQuery]) -> FloorList:
         session_id = call.query.session_id

@@ -31,7 +31,7 @@ from eduforum.learning.hands.schemas import (
 )
 from eduforum.media.access import ENTRY_ERRORS
 from eduforum.media.service import RoomService
-from eduforum.web.endpoint import Call, Endpoint
+from eduforum.web.endpoint import Call, Endpoint, scoped
 from eduforum.web.protocol import Request
 
 _TAG = "hands"
@@ -49,7 +49,7 @@ class HandRoutes:
     def endpoints(self) -> list[Endpoint]:
         hands = "/learning/hands"
         one = hands + "/{hand_id}"
-        return [
+        return scoped("sessions", [
             Endpoint("GET", hands, self.read, "A session's raised hands", _TAG, query=HandsQuery, answer=Hands,
                      errors=ENTRY_ERRORS),
             Endpoint("POST", hands, self.raise_hand, "Raise the own hand", _TAG, body=HandRaiseBody,
@@ -78,7 +78,7 @@ class HandRoutes:
                      body=HandTimeBody, answer=HandsTimed, errors=_STAFF, request_headers=_KEY),
             Endpoint("POST", hands + "/extend", self.extend, "Give the turn of now more time; staff only", _TAG,
                      body=HandExtendBody, answer=HandAnswer, errors=(*_STAFF, "no_turn"), request_headers=_KEY),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def read(self, call: Call[None, HandsQuery]) -> Hands:
         session_id = call.query.session_id

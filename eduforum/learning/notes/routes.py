@@ -6,7 +6,7 @@ from eduforum.media.access import READING_ERRORS
 from eduforum.media.schemas import Done
 from eduforum.media.service import RoomService
 from eduforum.web.downloads import attached
-from eduforum.web.endpoint import Call, Endpoint, Raw
+from eduforum.web.endpoint import Call, Endpoint, Raw, scoped
 
 _TAG = "notes"
 _KEY = {"Idempotency-Key": "A UUID in lower case: a call that is repeated with it acts once"}
@@ -21,7 +21,7 @@ class NotesRoutes:
     def endpoints(self) -> list[Endpoint]:
         notes = "/learning/notes"
         note = notes + "/{note_id}"
-        return [
+        return scoped("sessions", [
             Endpoint("GET", notes, self.notes, "The notes of a session that one may see", _TAG, query=NotesQuery,
                      answer=Notes, errors=READING_ERRORS),
             Endpoint("GET", note + "/note.txt", self.plain, "What stands in a note", _TAG, query=NotesQuery,
@@ -33,7 +33,7 @@ class NotesRoutes:
                      body=NotesConfigureBody, answer=Done, request_headers=_KEY,
                      errors=("not_found", "no_such_note", "staff_only", "session_not_live", "session_cancelled",
                              "session_ended", "rate_limited", "not_stored")),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def notes(self, call: Call[None, NotesQuery]) -> Notes:
         return await self._records.notes(call.principal, call.query.session_id)

@@ -27,7 +27,7 @@ from eduforum.learning.plan.schemas import (
 )
 from eduforum.learning.plan.service import PlanService
 from eduforum.media.service import RoomService
-from eduforum.web.endpoint import Call, Endpoint, Page
+from eduforum.web.endpoint import Call, Endpoint, Page, scoped
 from eduforum.web.protocol import OFFER_LIMIT, Request
 
 _TAG = "lesson plans"
@@ -46,7 +46,7 @@ class PlanRoutes:
         plans = "/learning/plans"
         plan = plans + "/{plan_id}"
         run = "/learning/plan-runs/{session_id}"
-        return [
+        return scoped("courses", [
             Endpoint("GET", plans, self.list, "A course's lesson plans; staff only, as all of these", _TAG,
                      query=PlanQuery, answer=Page[PlanSummary], errors=_STAFF),
             Endpoint("POST", plans, self.make, "Make a lesson plan", _TAG, body=NewPlan, answer=Plan, status=201,
@@ -79,7 +79,7 @@ class PlanRoutes:
                      request_headers=_KEY, body_limit=OFFER_LIMIT),
             Endpoint("POST", run + "/titles", self.titles, "Show students what the steps are called, or not", _TAG,
                      body=PlanTitlesBody, answer=PlanDone, errors=_RUN, request_headers=_KEY),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def list(self, call: Call[None, PlanQuery]) -> Page[PlanSummary]:
         return Page(await self._service.of_course(call.principal, call.query.course_id))

@@ -36,7 +36,7 @@ from eduforum.learning.polls.schemas import (
 from eduforum.learning.polls.service import PollService
 from eduforum.media.access import READING_ERRORS
 from eduforum.media.service import RoomService
-from eduforum.web.endpoint import Call, Endpoint, Page, Raw
+from eduforum.web.endpoint import Call, Endpoint, Page, Raw, scoped
 from eduforum.web.protocol import Request
 
 _LIVE = ("not_found", "session_not_live", "session_cancelled", "session_ended", "rate_limited", "not_stored")
@@ -53,7 +53,7 @@ class PollRoutes:
     def endpoints(self) -> list[Endpoint]:
         polls, prepared = "/learning/polls", "/learning/prepared-polls"
         poll = polls + "/{poll_id}"
-        return [
+        return scoped("sessions", [
             Endpoint("GET", polls, self.list, "A session's polls, as the reader may see them", "polls",
                      query=PollQuery, answer=Polls, errors=READING_ERRORS),
             Endpoint("POST", polls, self.open, "Ask something, made now or prepared", "polls", body=NewPoll,
@@ -95,7 +95,7 @@ class PollRoutes:
                      body=PreparedChange, answer=PreparedPoll, errors=("not_found", "forbidden", "version_conflict")),
             Endpoint("DELETE", prepared + "/{prepared_id}", self.delete_prepared, "Delete a prepared poll", "polls",
                      status=204, errors=("not_found", "forbidden")),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def list(self, call: Call[None, PollQuery]) -> Polls:
         return await self._service.of_session(call.principal, call.query.session_id)

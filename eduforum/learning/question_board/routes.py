@@ -20,7 +20,7 @@ from eduforum.learning.question_board.schemas import (
 from eduforum.learning.question_board.tool import QuestionBoardService
 from eduforum.media.access import READING_ERRORS
 from eduforum.media.schemas import Done
-from eduforum.web.endpoint import Call, Endpoint
+from eduforum.web.endpoint import Call, Endpoint, scoped
 from eduforum.web.protocol import Id, Request
 
 
@@ -50,7 +50,7 @@ class QuestionBoardRoutes:
         board = "/sessions/{session_id}/questions"
         question = board + "/{question_id}"
         refusals = ("not_found", "forbidden", "conflict", "session_cancelled", "exam_mode", "rate_limited")
-        return [
+        return scoped("sessions", [
             Endpoint("GET", board, self.read, "The question board", "question board", answer=Board,
                      errors=READING_ERRORS),
             Endpoint("POST", board, self.ask, "Ask, before, during or after class", "question board",
@@ -67,7 +67,7 @@ class QuestionBoardRoutes:
                      "question board", body=BoardVote, answer=Done, errors=(*refusals, "staff_only", "question_gone")),
             Endpoint("DELETE", question, self.remove, "Take a question off the board: one's own; staff, anybody's",
                      "question board", status=204, errors=(*refusals, "not_yours", "question_gone")),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def read(self, call: Call[None, None]) -> Board:
         return await self._service.read(call.principal, call.path["session_id"])

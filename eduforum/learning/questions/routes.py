@@ -18,7 +18,7 @@ from eduforum.learning.questions.schemas import (
 )
 from eduforum.learning.questions.service import QuestionService
 from eduforum.pagination import cut, decode_cursor
-from eduforum.web.endpoint import Answer, Call, Endpoint, Page, Raw
+from eduforum.web.endpoint import Answer, Call, Endpoint, Page, Raw, scoped
 from eduforum.web.etags import tagged, version_of
 from eduforum.web.protocol import Id
 
@@ -37,7 +37,7 @@ class QuestionRoutes:
 
     def endpoints(self) -> list[Endpoint]:
         bank, question = "/learning/questions", "/learning/questions/{question_id}"
-        return [
+        return scoped("courses", [
             Endpoint("POST", bank, self.create, "Add a question to a course's bank", _TAG, body=NewQuestion,
                      answer=QuestionRecord, status=201, errors=("not_found", "forbidden", "bank_full"),
                      body_limit=_QUESTION_BYTES),
@@ -60,7 +60,7 @@ class QuestionRoutes:
                      answer=QuestionRecord),
             Endpoint("GET", question + "/versions", self.versions, "What a question was, newest first", _TAG,
                      query=VersionQuery, answer=Page[QuestionRecord]),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def create(self, call: Call[NewQuestion, None]) -> Answer[QuestionRecord]:
         return tagged(await self._service.create(call.principal, call.body))

@@ -51,7 +51,7 @@ from eduforum.learning.quiz.schemas import (
 )
 from eduforum.learning.quiz.service import QuizService
 from eduforum.media.access import ENTRY_ERRORS
-from eduforum.web.endpoint import Call, Endpoint
+from eduforum.web.endpoint import Call, Endpoint, scoped
 from eduforum.web.protocol import Id, Request
 
 A = TypeVar("A", bound=msgspec.Struct)
@@ -85,7 +85,7 @@ class QuizRoutes:
     def endpoints(self) -> list[Endpoint]:
         all, one = "/learning/quizzes", "/learning/quizzes/{quiz_id}"
         staff, taker = ("forbidden", "staff_only"), ("students_only", "attempt_over")
-        return [
+        return scoped("sessions", [
             Endpoint("POST", all, self.create, "Make a quiz of a session", _TAG, body=NewQuiz, answer=QuizInfo,
                      status=201, errors=("not_found", *staff, *_NOT_LIVE, "too_many_quizzes", "pool_too_large",
                                          "too_few_questions", "session_live", "too_large"), request_headers=_KEY),
@@ -135,7 +135,7 @@ class QuizRoutes:
             Endpoint("PUT", "/learning/accommodations/{course_id}/{user_id}", self.accommodate,
                      "Give somebody more time in a course, or no cold calls", _TAG, body=Accommodating, status=204,
                      errors=("forbidden",)),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def create(self, call: Call[NewQuiz, None]) -> QuizInfo:
         new = call.body

@@ -2,7 +2,7 @@
 
 from eduforum.learning.rehearsal.schemas import Rehearsal, RehearsalBody
 from eduforum.learning.rehearsal.service import RehearsalService
-from eduforum.web.endpoint import Call, Endpoint, Page
+from eduforum.web.endpoint import Call, Endpoint, Page, scoped
 
 _TAG = "rehearsals"
 _STAFF = ("not_found", "staff_only")
@@ -15,7 +15,7 @@ class RehearsalRoutes:
     def endpoints(self) -> list[Endpoint]:
         rehearsals = "/learning/plans/{plan_id}/rehearsals"
         rehearsal = rehearsals + "/{rehearsal_id}"
-        return [
+        return scoped("courses", [
             Endpoint("POST", rehearsals, self.begin,
                      "Rehearse a lesson plan with simulated students; staff only, as all of these", _TAG,
                      body=RehearsalBody, answer=Rehearsal, status=201,
@@ -28,7 +28,7 @@ class RehearsalRoutes:
                      answer=Rehearsal, errors=_STAFF),
             Endpoint("DELETE", rehearsal, self.forget, "Stop a rehearsal and forget it; its report is the answer", _TAG,
                      answer=Rehearsal, errors=_STAFF),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def begin(self, call: Call[RehearsalBody, None]) -> Rehearsal:
         body, plan = call.body, call.path["plan_id"]

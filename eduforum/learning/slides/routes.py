@@ -34,7 +34,7 @@ from eduforum.media.schemas import Done
 from eduforum.media.service import RoomService
 from eduforum.storage import UnsatisfiableRange, parse_range
 from eduforum.web.downloads import attached
-from eduforum.web.endpoint import Call, Endpoint, Raw
+from eduforum.web.endpoint import Call, Endpoint, Raw, scoped
 from eduforum.web.protocol import Request
 
 _TAG = "slides"
@@ -63,7 +63,7 @@ class SlidesRoutes:
         decks = slides + "/decks"
         deck = decks + "/{deck_id}"
         prepared = slides + "/prepared"
-        return [
+        return scoped("sessions", [
             Endpoint("GET", slides, self.slides, "What is presented in a session, and its slides", _TAG,
                      query=SlidesQuery, answer=SessionSlides, errors=READING_ERRORS),
             Endpoint("POST", decks, self.upload, "Put up slides (PDF) to present; staff also before class", _TAG,
@@ -109,7 +109,7 @@ class SlidesRoutes:
             Endpoint("POST", deck + "/restore", self.restore, "Put back slides that were taken away", _TAG,
                      body=SlidesActBody, answer=Done, request_headers=_KEY,
                      errors=(*_ERRORS, "no_such_deck", "deck_not_yours", "deck_gone")),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def slides(self, call: Call[None, SlidesQuery]) -> SessionSlides:
         return await self._files.slides(call.principal, call.query.session_id)

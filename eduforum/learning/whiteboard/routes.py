@@ -10,7 +10,7 @@ from eduforum.learning.whiteboard.objects import Key
 from eduforum.learning.whiteboard.records import BoardRecords
 from eduforum.learning.whiteboard.schemas import BoardImage, BoardPages, SessionBoards
 from eduforum.media.access import READING_ERRORS
-from eduforum.web.endpoint import Call, Endpoint, Raw
+from eduforum.web.endpoint import Call, Endpoint, Raw, scoped
 
 OCTETS = "application/octet-stream"
 
@@ -28,7 +28,7 @@ class WhiteboardRoutes:
         boards = "/sessions/{session_id}/boards"
         images = "/sessions/{session_id}/board-images"
         refusals = (*READING_ERRORS, "no_such_board", "board_empty", "rate_limited")
-        return [
+        return scoped("sessions", [
             Endpoint("GET", boards, self.boards, "The boards of a session that one may see", "whiteboard",
                      answer=SessionBoards, errors=READING_ERRORS),
             Endpoint("GET", boards + "/{board_id}/pages", self.pages, "The pages of a board", "whiteboard",
@@ -46,7 +46,7 @@ class WhiteboardRoutes:
                              "observers_do_not_draw", "unsupported_image", "too_many_images", "rate_limited")),
             Endpoint("GET", images + "/{image_id}", self.image, "An image of a board", "whiteboard", answer=bytes,
                      raw=True, produces=OCTETS, errors=READING_ERRORS),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def boards(self, call: Call[None, None]) -> SessionBoards:
         return await self._records.boards(call.principal, call.path["session_id"])

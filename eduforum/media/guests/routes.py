@@ -14,7 +14,7 @@ from eduforum.media.guests.service import GuestService
 from eduforum.media.routes import SocketAddress
 from eduforum.media.schemas import JoinAnswer
 from eduforum.pagination import cut, decode_cursor
-from eduforum.web.endpoint import Call, Endpoint, Page
+from eduforum.web.endpoint import Call, Endpoint, Page, scoped
 from eduforum.web.protocol import Id
 
 
@@ -27,7 +27,7 @@ class GuestRoutes:
         links = "/sessions/{session_id}/guest-links"
         opens = ("guest_link_unknown", "guest_link_revoked", "guest_link_expired", "guest_link_used_up",
                  "session_ended", "session_cancelled", "rate_limited")  # fmt: skip
-        return [
+        return scoped("sessions", [
             Endpoint("GET", links, self.links, "A session's links for guests, newest first; for its hosts", "guests",
                      answer=list[GuestLink], errors=("not_found", "forbidden")),
             Endpoint("POST", links, self.make, "Make a link for guests of a session", "guests", body=NewGuestLink,
@@ -42,7 +42,7 @@ class GuestRoutes:
                      answer=Invitation, auth=False, errors=opens),
             Endpoint("POST", "/guests/join", self.join, "Enter a live session as a guest", "guests", body=GuestName,
                      answer=JoinAnswer, auth=False, errors=(*opens, "session_not_live")),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def links(self, call: Call[None, None]) -> list[GuestLink]:
         return await self._service.links(call.principal, call.path["session_id"])

@@ -104,6 +104,7 @@ class World:
         path = path.replace("{resource}", new_id())
         path = path.replace("{resource_id}", new_id()).replace("{file_id}", new_id())
         path = path.replace("{board_id}", new_id()).replace("{image_id}", new_id())
+        path = path.replace("{identity_id}", new_id()).replace("{token_id}", new_id())
         path = path.replace("{person_id}", new_id()).replace("{interpreter_id}", new_id())
         path += {"/chat/search": "?q=veil", "/chat/files": "?name=veil.txt"}.get(path[path.find("/chat") :], "")
         if "/questions" in path:
@@ -125,6 +126,13 @@ class World:
         match call:
             case "POST /auth/2fa/setup":
                 body = {"password": PASSWORD}
+            case "POST /auth/tokens":
+                body = {
+                    "name": "export",
+                    "scopes": ["courses:read"],
+                    "expires_at": "2026-03-03T10:00:00Z",
+                    "password": PASSWORD,
+                }
             case "POST /auth/2fa/confirm":
                 body = {"code": "123456"}
             case "POST /auth/2fa/backup-codes" | "POST /auth/2fa/disable":

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
+import { useStore } from 'zustand';
 import { session } from '../../core/client.ts';
 import { useErrorText, useText } from '../../i18n/index.ts';
 import { LinkButton } from '../../ui/Button.tsx';
@@ -22,7 +23,10 @@ export default function ReturnPage() {
   usePageTitle(text.finishing);
   // What it brought counts once; nobody finds it in the history.
   useEffect(() => history.replaceState(history.state, '', window.location.pathname), []);
+  // Whoever links an account is known as soon as their sign-in is taken up again.
+  const ready = useStore(session.store, ({ status }) => status !== 'restoring');
   const { data, error } = useQuery({
+    enabled: ready,
     queryKey: ['auth', 'return', query],
     queryFn: () => comeBack(issuer, query),
     retry: false,

@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { usePageTitle } from '../../ui/page.ts';
 import { Segments } from '../../ui/Segments.tsx';
 import { setTheme, themeStore, type Theme } from '../../ui/theme.ts';
+import { AccessTokensSection } from './AccessTokensSection.tsx';
 import { DevicesSection } from './DevicesSection.tsx';
 import { LinkedAccountsSection } from './LinkedAccountsSection.tsx';
 import { SecuritySection } from './SecuritySection.tsx';
@@ -53,6 +54,7 @@ export default function SettingsPage() {
       <SecuritySection />
       <LinkedAccountsSection />
       <DevicesSection />
+      <AccessTokensSection />
       <Suspense>
         <CalendarSection />
       </Suspense>

@@ -1,6 +1,6 @@
 import { ApiError } from '../../core/api.ts';
 
-/** What the server says of accounts elsewhere, for which there are words with the rest of signing in. */
+/** What the server says of accounts elsewhere and of tokens, for which there are words with the rest of signing in. */
 const FAULTS = [
   'issuer_unavailable',
   'issuer_declined',
@@ -13,6 +13,7 @@ const FAULTS = [
   'identity_taken',
   'last_way_in',
   'sign_in_again',
+  'too_many_tokens',
 ] as const;
 
 export type IssuerFault = (typeof FAULTS)[number];

@@ -1,6 +1,7 @@
 import { counted } from '../plural.ts';
 import elsewhere from './elsewhere.ts';
 import security from './security.ts';
+import tokens from './tokens.ts';
 
 export default {
   signIn: {
@@ -34,6 +35,7 @@ export default {
   },
   security,
   elsewhere,
+  tokens,
   register: {
     title: 'Register',
     intro: 'You can join courses with a code as soon as you have an account.',

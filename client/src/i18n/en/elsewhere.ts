@@ -38,6 +38,7 @@ export default {
       'Another account there opens the account with this e-mail address. Sign in with that one, or with your password.',
     identity_taken: 'That account opens another account here already. Unlink it there first.',
     last_way_in: 'Nothing else opens this account. Set a password or link another account first.',
+    too_many_tokens: 'There are as many tokens as one may have. Revoke one first.',
     sign_in_again: 'You signed in a while ago. Sign out, sign in again and do this at once.',
   },
 };

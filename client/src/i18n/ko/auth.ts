@@ -1,6 +1,7 @@
 import type en from '../en/auth.ts';
 import elsewhere from './elsewhere.ts';
 import security from './security.ts';
+import tokens from './tokens.ts';
 
 const text: typeof en = {
   signIn: {
@@ -33,6 +34,7 @@ const text: typeof en = {
   },
   security,
   elsewhere,
+  tokens,
   register: {
     title: '가입하기',
     intro: '계정을 만들면 참여 코드로 바로 과목에 들어갈 수 있어요.',

@@ -1,0 +1,36 @@
+import { counted } from '../plural.ts';
+
+/** Personal access tokens. */
+export default {
+  title: 'Access tokens',
+  about: 'For programs of yours that use this server as you, and only as far as you let them.',
+  make: 'New token',
+  makeTitle: 'New access token',
+  name: 'Name',
+  nameHelp: 'What it is for, such as “grade export”.',
+  scopes: 'What it may do',
+  scopesMissing: 'Choose at least one.',
+  areas: {
+    profile: 'Your account',
+    courses: 'Courses, question banks and plans',
+    sessions: 'Classes and what happens in them',
+    assignments: 'Assignments',
+    grades: 'Grades',
+    people: 'People',
+  },
+  rights: { none: 'Nothing', read: 'Read', write: 'Read and change' },
+  until: 'Good for',
+  days: (days: number) => counted(days, 'day', 'days'),
+  madeTitle: 'Your new token',
+  made: 'It is shown this one time. Keep it like a password.',
+  copy: 'Copy the token',
+  kept: 'I have kept it',
+  line: (scopes: string, used: string, end: string) => `${scopes} · ${used} · expires ${end}`,
+  used: (moment: string) => `last used ${moment}`,
+  unused: 'never used',
+  revoke: 'Revoke',
+  revokeNamed: (name: string) => `Revoke ${name}`,
+  revoked: (name: string) => `${name} opens nothing any more.`,
+  none: 'No tokens.',
+  failed: 'The access tokens did not load',
+};

@@ -36,7 +36,8 @@ def leading_to(*addresses: str) -> tuple[Callable[[str], Any], list[str]]:
 def client_of(folder: Path | None = None, **changes: Any) -> OutboundClient:
     resolve, _ = leading_to("127.0.0.1")
     ca_file = folder / "certificate.pem" if folder else None
-    return OutboundClient(**{"inside": INSIDE, "resolve": resolve, "ca_file": ca_file, "deadline": 20.0} | changes)
+    values: dict[str, Any] = {"inside": INSIDE, "resolve": resolve, "ca_file": ca_file, "deadline": 20.0}
+    return OutboundClient(**values | changes)
 
 
 async def answered(respond: Respond, **changes: Any) -> Answer:

@@ -6,23 +6,25 @@ import { usePageTitle } from '../../ui/page.ts';
 import { useSessions } from './queries.ts';
 import { teaches } from './schedule.ts';
 
-export type CourseTab = 'sessions' | 'assignments' | 'content' | 'people' | 'plans' | 'questions';
+export type CourseTab = 'sessions' | 'assignments' | 'content' | 'people' | 'plans' | 'questions' | 'grades';
 
 interface CourseFrameProps {
   course: Course;
   tab: CourseTab;
   acts: ReactNode;
+  /** For a table that takes the whole width. */
+  wide?: boolean;
   children: ReactNode;
 }
 
 /** The head of a course and its tabs, around the page of one of them. */
-export function CourseFrame({ course, tab, acts, children }: CourseFrameProps) {
+export function CourseFrame({ course, tab, acts, wide = false, children }: CourseFrameProps) {
   const text = useText('courses');
   const { data: sessions } = useSessions(course.id);
   const here = `/courses/${course.id}`;
   usePageTitle(`${text.course[tab]} · ${course.title}`);
   return (
-    <div className="wrap">
+    <div className={wide ? 'wrap wrap-wide' : 'wrap'}>
       <header className="phead">
         <div className="col">
           <h1>{course.title}</h1>
@@ -40,6 +42,9 @@ export function CourseFrame({ course, tab, acts, children }: CourseFrameProps) {
         {teaches(course.role) && <Tab href={`${here}/plans`} here={tab === 'plans'} label={text.course.plans} />}
         {teaches(course.role) && (
           <Tab href={`${here}/questions`} here={tab === 'questions'} label={text.course.questions} />
+        )}
+        {(teaches(course.role) || course.role === 'student') && (
+          <Tab href={`${here}/grades`} here={tab === 'grades'} label={text.course.grades} />
         )}
       </nav>
       {children}

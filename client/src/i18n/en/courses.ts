@@ -87,6 +87,7 @@ export default {
     assignments: 'Assignments',
     questions: 'Question bank',
     plans: 'Lesson plans',
+    grades: 'Grades',
     tabs: 'Course',
     addSession: 'Add session',
     subscribe: 'Subscribe',

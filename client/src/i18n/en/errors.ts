@@ -169,34 +169,6 @@ export default {
     what: 'This quiz has no time limit.',
     rest: 'Nothing has changed.',
   },
-  cell_changed: {
-    what: 'Somebody else has changed this mark.',
-    rest: 'What you entered was not saved. See what stands there now, and enter it again if it is still right.',
-  },
-  fed_column: {
-    what: 'This column is filled by itself.',
-    rest: 'Nothing was changed. You can put a score over it or excuse somebody, no more.',
-  },
-  category_in_use: {
-    what: 'The category still has columns.',
-    rest: 'Nothing was changed. Move the columns to another category or take them away first.',
-  },
-  gradebook_full: {
-    what: 'The gradebook takes no more.',
-    rest: 'Nothing was changed. It has up to 30 categories and 200 columns.',
-  },
-  source_used: {
-    what: 'Another column is filled by this already.',
-    rest: 'Nothing was changed.',
-  },
-  no_such_tie: {
-    what: 'This tie is not open any more.',
-    rest: 'Nothing was changed. Look at the gradebook again: marks or rules have changed since.',
-  },
-  total_hidden: {
-    what: 'The course does not show this yet.',
-    rest: 'Your marks are there; the total comes when your professor releases it.',
-  },
   nothing_to_undo: {
     what: 'There is no correction to take back.',
     rest: 'Nothing has changed.',

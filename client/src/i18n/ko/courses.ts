@@ -88,6 +88,7 @@ const text: typeof en = {
     assignments: '과제',
     questions: '문제 은행',
     plans: '수업안',
+    grades: '성적',
     tabs: '과목',
     addSession: '수업 추가',
     subscribe: '일정 구독',

@@ -51,6 +51,8 @@ UNSEEN = {
     # The session is over and the page signs in anew, whatever the reason.
     "refresh_invalid",
     "refresh_reused",
+    # The gradebook saves many cells at once, and is told of those that somebody else has changed.
+    "cell_changed",
     # Observers have no field to write in.
     "observers_do_not_write",
     # Nor one to choose groups by.

@@ -37,7 +37,6 @@ const AssignmentPage = lazyPage(
   'assignments',
 );
 const GradingPage = lazyPage(() => import('../features/courses/assignments/GradingPage.tsx'), 'courses', 'assignments');
-const GradesPage = lazyPage(() => import('../features/assessment/gradebook/GradesPage.tsx'), 'courses', 'gradebook');
 const JoinCoursePage = lazyPage(() => import('../features/courses/JoinCoursePage.tsx'), 'courses');
 const PrejoinPage = lazyPage(() => import('../features/media/PrejoinPage.tsx'), 'prejoin');
 const ROOM_TEXTS = [
@@ -123,7 +122,6 @@ function SignedIn() {
             <Route path="/courses/:courseId/assignments" component={AssignmentsPage} />
             <Route path="/courses/:courseId/assignments/:assignmentId" component={AssignmentPage} />
             <Route path="/courses/:courseId/content" component={ContentPage} />
-            <Route path="/courses/:courseId/grades" component={GradesPage} />
             <Route path="/courses/:courseId/:tab?" component={CoursePage} />
             <Route path="/sessions/:sessionId/questions" component={BoardPage} />
             <Route path="/sessions/:sessionId/record" component={SessionRecordPage} />

@@ -27,6 +27,7 @@ import { SessionsTab } from './SessionsTab.tsx';
 
 const CalendarDialog = lazy(() => import('./calendar/CalendarDialog.tsx'));
 const CopyDialog = lazy(() => import('./life/CopyDialog.tsx'));
+const GradesPage = lazy(() => import('../assessment/gradebook/GradesPage.tsx'));
 const SeriesDialog = lazy(() => import('./series/SeriesDialog.tsx'));
 
 type Open =
@@ -41,6 +42,7 @@ export default function CoursePage() {
   const common = useText('common');
   const { data: course, error, refetch } = useCourse(courseId);
 
+  if (tab === 'grades') return <GradesPage />;
   if (tab !== undefined && tab !== 'people') return <Redirect to={`/courses/${courseId}`} replace />;
   if (course) return <Loaded key={course.id} course={course} tab={tab ?? 'sessions'} />;
   if (error) {

@@ -71,22 +71,24 @@ function Loaded({ course, mine }: { course: Course; mine: MyGrades }) {
         <p className="muted">{text.hidden}</p>
       ) : (
         <section className="card my-total" aria-label={all.totals.final}>
-          <dl className="row my-total" role="status">
-            <div>
-              <dt>{trying ? text.supposed(all.totals.so_far) : all.totals.so_far}</dt>
-              <dd>{totals?.so_far ?? '–'}</dd>
-            </div>
-            <div>
-              <dt>{trying ? text.supposed(text.final) : text.final}</dt>
-              <dd>{totals?.final ?? '–'}</dd>
-            </div>
-            {mine.totals.letter !== null && (
+          <div role="status">
+            <dl className="row my-total">
               <div>
-                <dt>{text.letter}</dt>
-                <dd>{totals?.letter ?? '–'}</dd>
+                <dt>{trying ? text.supposed(all.totals.so_far) : all.totals.so_far}</dt>
+                <dd>{totals?.so_far ?? '–'}</dd>
               </div>
-            )}
-          </dl>
+              <div>
+                <dt>{trying ? text.supposed(text.final) : text.final}</dt>
+                <dd>{totals?.final ?? '–'}</dd>
+              </div>
+              {mine.totals.letter !== null && (
+                <div>
+                  <dt>{text.letter}</dt>
+                  <dd>{totals?.letter ?? '–'}</dd>
+                </div>
+              )}
+            </dl>
+          </div>
           <div className="aside row">
             <Button kind="quiet" onClick={() => ask(mine.totals?.letter === null ? 'so_far' : 'letter', text.total)}>
               {text.why}
@@ -158,7 +160,7 @@ function Loaded({ course, mine }: { course: Course; mine: MyGrades }) {
                           <button
                             type="button"
                             className="link"
-                            aria-label={text.whyOf(column.title, column.score, column.points)}
+                            title={text.whyOf(column.title, column.score, column.points)}
                             onClick={() => ask('cell', column.title, column.id)}
                           >
                             {column.score} / {column.points}

@@ -383,8 +383,9 @@ TEXT_BODIES = {
 GUESTS = ("nobody", "waiting", "inside", "sent_out", "revoked", "ended")
 
 GUESTS_CALLS: dict[str, tuple[int, ...]] = {
-    # There is no such file, nor deck, and nobody has let them present.
+    # There is no such file, image nor deck, and nobody has let them present.
     "POST /guests/files/{file_id}":                             (401, 403, 404, 403, 403, 410),
+    "POST /guests/board-images/{image_id}":                     (401, 403, 404, 403, 403, 410),
     "POST /guests/decks":                                       (401, 403, 403, 403, 403, 410),
     "POST /guests/decks/{deck_id}":                             (401, 403, 404, 403, 403, 410),
 }  # fmt: skip

@@ -1499,6 +1499,10 @@ export interface IdentityProvider {
   kind: 'google' | 'microsoft' | 'oidc';
 }
 
+export interface ImageQuery {
+  board?: string | null;
+}
+
 /** `file` is the document inside of a package, `line` counts from 1. */
 export interface ImportFault {
   file: string | null;
@@ -3830,7 +3834,7 @@ export interface Calls {
   'PUT /learning/accommodations/{course_id}/{user_id}': { body: Accommodating; query: null; data: null };
   'GET /sessions/{session_id}/boards': { body: null; query: null; data: SessionBoards };
   'GET /sessions/{session_id}/boards/{board_id}/pages': { body: null; query: null; data: BoardPages };
-  'POST /sessions/{session_id}/board-images': { body: Blob; query: null; data: BoardImage };
+  'POST /sessions/{session_id}/board-images': { body: Blob; query: ImageQuery; data: BoardImage };
   'GET /learning/notes': { body: null; query: NotesQuery; data: Notes };
   'POST /learning/notes/{note_id}/configure': { body: NotesConfigureBody; query: null; data: Done };
   'GET /learning/slides': { body: null; query: SlidesQuery; data: SessionSlides };

@@ -1,4 +1,4 @@
-"""Images on boards: put up before the object that shows them, and read by whoever may see the boards of the session."""
+"""Images on boards: put up for a board before the object that shows them, and read by whoever may see that board."""
 
 import struct
 from collections.abc import AsyncIterable, AsyncIterator
@@ -6,11 +6,16 @@ from collections.abc import AsyncIterable, AsyncIterator
 from eduforum.auth.schemas import Principal
 from eduforum.clock import Clock
 from eduforum.cluster import RateLimiter
-from eduforum.db import Database
+from eduforum.db import Connection, Database
 from eduforum.errors import Conflict, Forbidden, NotFound, RateLimited, UnsupportedMediaType
 from eduforum.ids import new_id
+from eduforum.learning.documents.access import reads, sees
+from eduforum.learning.documents.groups import all_groups
 from eduforum.learning.whiteboard import store
+from eduforum.learning.whiteboard.access import no_board
 from eduforum.learning.whiteboard.schemas import BoardImage
+from eduforum.media.audience import STAFF_ROLES
+from eduforum.media.schemas import Person
 from eduforum.media.service import RoomService
 from eduforum.storage import ObjectStore
 
@@ -33,16 +38,21 @@ class BoardImages:
         self._clock = clock
         self._rooms = rooms
 
-    async def upload(self, principal: Principal, session_id: str, chunks: AsyncIterable[bytes]) -> BoardImage:
-        """Stores a PNG or a JPEG. It is durable once this returns.
+    async def upload(
+        self, principal: Principal, session_id: str, board_id: str | None, chunks: AsyncIterable[bytes]
+    ) -> BoardImage:
+        """Stores a PNG or a JPEG for a board, the class's without one. It is durable once this returns.
 
-        Raises what `RoomService.entry_inside` does, `Forbidden` for observers, `TooLarge`, `UnsupportedMediaType`
-        `unsupported_image`, `Conflict` `too_many_images`, `RateLimited`.
+        Raises what `RoomService.entry_inside` does, `Forbidden` for observers, `NotFound` `no_such_board`, `TooLarge`,
+        `UnsupportedMediaType` `unsupported_image`, `Conflict` `too_many_images`, `RateLimited`.
         """
         async with self._db.connection() as conn:
             entry = await self._rooms.entry_inside(conn, principal, session_id)
             if entry.role == "observer":
                 raise Forbidden("Observers see and hear.", code="observers_do_not_draw")
+            person = Person(principal.user_id, principal.name, entry.role)
+            if board_id is not None and not await self._may_see(conn, session_id, board_id, person, there=True):
+                raise no_board()
             count = await store.images_of(conn, session_id, principal.user_id)
         wait = await self._limiter.hit(f"whiteboard:image:{principal.user_id}", PER_MINUTE, 60)
         if wait > 0:
@@ -60,17 +70,48 @@ class BoardImages:
             raise
         image = BoardImage(image_id, media_type, width, height)
         async with self._db.connection() as conn:
-            await store.add_image(conn, session_id, principal.user_id, image, stored.size, self._clock.now())
+            await store.add_image(conn, session_id, board_id, principal.user_id, image, stored.size, self._clock.now())
         return image
 
     async def find(self, principal: Principal, session_id: str, image_id: str) -> BoardImage:
-        """Raises `NotFound`. An id is known to who has seen the board that it is on."""
+        """An image of a board that the person may see. Raises what `RoomService.session_for_reading` does,
+        `NotFound`."""
         async with self._db.connection() as conn:
-            await self._rooms.session_for_reading(conn, principal, session_id)
-            image = await store.image(conn, session_id, image_id)
-        if image is None:
+            entry = await self._rooms.session_for_reading(conn, principal, session_id)
+            return await self._find(conn, session_id, Person(principal.user_id, principal.name, entry.role), image_id)
+
+    async def find_for_guest(self, token: str, image_id: str) -> tuple[str, BoardImage]:
+        """The session of a guest's participant token, and an image of a board that the guest may see there.
+
+        Raises what `RoomService.guest_inside` does, `NotFound`.
+        """
+        person, session = await self._rooms.guest_inside(token)
+        async with self._db.connection() as conn:
+            return session.id, await self._find(conn, session.id, person, image_id)
+
+    async def _find(self, conn: Connection, session_id: str, person: Person, image_id: str) -> BoardImage:
+        found = await store.image(conn, session_id, image_id)
+        if found is None or not await self._may_see(conn, session_id, found[1], person):
             raise NotFound("There is no such image.")
-        return image
+        return found[0]
+
+    async def _may_see(
+        self, conn: Connection, session_id: str, board_id: str, person: Person, *, there: bool = False
+    ) -> bool:
+        """Whether somebody of the session may see a board of it, in the room or as it is read over HTTP. `there`: and
+        whether there is such a board at all."""
+        if board_id == session_id:
+            return True
+        if there and board_id not in await all_groups(conn, session_id):
+            return False
+        shown = await store.shown(conn, session_id)
+        if shown is not None and shown.board == board_id:
+            return True
+        live = next((room for room in self._rooms.live_rooms() if room.id == session_id), None)
+        if live is not None and sees(live, person, board_id, open_to_all=False):
+            return True
+        staff = person.role in STAFF_ROLES or person.role == "admin"
+        return await reads(conn, session_id, board_id, person.id, staff=staff)
 
     def read(self, session_id: str, image: BoardImage) -> AsyncIterator[bytes]:
         return self._objects.get(_key(session_id, image.id))

@@ -10,13 +10,19 @@ from eduforum.learning.whiteboard.objects import Key
 from eduforum.learning.whiteboard.records import BoardRecords
 from eduforum.learning.whiteboard.schemas import BoardImage, BoardPages, SessionBoards
 from eduforum.media.access import READING_ERRORS
+from eduforum.media.guests.schemas import GuestPass
 from eduforum.web.endpoint import Call, Endpoint, Raw, scoped
+from eduforum.web.protocol import Id
 
 OCTETS = "application/octet-stream"
 
 
 class PageOfBoard(msgspec.Struct, forbid_unknown_fields=True):
     page: Annotated[Key | None, Meta(description="The page's id; without, the first")] = None
+
+
+class ImageQuery(msgspec.Struct, forbid_unknown_fields=True):
+    board: Annotated[Id | None, Meta(description="The board whose readers may load it; without, the class's")] = None
 
 
 class WhiteboardRoutes:
@@ -41,11 +47,18 @@ class WhiteboardRoutes:
             Endpoint("GET", boards + "/{board_id}/board.pdf", self.pdf, "All pages of a board as a document",
                      "whiteboard", answer=bytes, raw=True, produces="application/pdf", errors=refusals),
             Endpoint("POST", images, self.upload, "Put up an image (PNG or JPEG) that an object is to show",
-                     "whiteboard", body=bytes, accepts=OCTETS, body_limit=MAX_BYTES, answer=BoardImage, status=201,
-                     errors=(*READING_ERRORS, "session_not_live", "session_cancelled", "session_ended",
+                     "whiteboard", query=ImageQuery, body=bytes, accepts=OCTETS, body_limit=MAX_BYTES,
+                     answer=BoardImage, status=201,
+                     errors=(*READING_ERRORS, "no_such_board", "session_not_live", "session_cancelled", "session_ended",
                              "observers_do_not_draw", "unsupported_image", "too_many_images", "rate_limited")),
             Endpoint("GET", images + "/{image_id}", self.image, "An image of a board", "whiteboard", answer=bytes,
                      raw=True, produces=OCTETS, errors=READING_ERRORS),
+            Endpoint("POST", "/guests/board-images/{image_id}", self.image_for_guest,
+                     "An image of a board, for a guest", "whiteboard", body=GuestPass, answer=bytes, raw=True,
+                     produces=OCTETS, auth=False,
+                     errors=("unauthenticated", "token_invalid", "token_expired", "removed", "guest_link_revoked",
+                             "room_locked", "waiting", "session_not_live", "session_cancelled", "session_ended",
+                             "not_found")),
         ])  # fmt: skip
 
     async def boards(self, call: Call[None, None]) -> SessionBoards:
@@ -69,12 +82,17 @@ class WhiteboardRoutes:
     async def pdf(self, call: Call[None, None]) -> Raw:
         return await self._picture(call, "pdf", None)
 
-    async def upload(self, call: Call[None, None]) -> BoardImage:
-        return await self._images.upload(call.principal, call.path["session_id"], call.request.stream())
+    async def upload(self, call: Call[None, ImageQuery]) -> BoardImage:
+        session_id = call.path["session_id"]
+        return await self._images.upload(call.principal, session_id, call.query.board, call.request.stream())
 
     async def image(self, call: Call[None, None]) -> Raw:
         session_id = call.path["session_id"]
         image = await self._images.find(call.principal, session_id, call.path["image_id"])
+        return Raw(self._images.read(session_id, image), image.media_type)
+
+    async def image_for_guest(self, call: Call[GuestPass, None]) -> Raw:
+        session_id, image = await self._images.find_for_guest(call.body.token, call.path["image_id"])
         return Raw(self._images.read(session_id, image), image.media_type)
 
     async def _picture(self, call: Call[None, Any], kind: Any, page: str | None) -> Raw:

@@ -82,11 +82,13 @@ async def authors(conn: Connection, room_id: str, board_id: str) -> dict[str, st
     return {row["object_id"]: row["by"] for row in rows}
 
 
-async def add_image(conn: Connection, room_id: str, person_id: str, image: BoardImage, size: int, at: datetime) -> None:
+async def add_image(
+    conn: Connection, room_id: str, board_id: str | None, person_id: str, image: BoardImage, size: int, at: datetime
+) -> None:
     await conn.execute(
-        """insert into board_images (id, session_id, person_id, media_type, width, height, size, created_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8)""",
-        image.id, room_id, person_id, image.media_type, image.width, image.height, size, at,
+        """insert into board_images (id, session_id, board_id, person_id, media_type, width, height, size, created_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
+        image.id, room_id, board_id, person_id, image.media_type, image.width, image.height, size, at,
     )  # fmt: skip
 
 
@@ -98,11 +100,14 @@ async def images_of(conn: Connection, room_id: str, person_id: str) -> int:
     return count
 
 
-async def image(conn: Connection, room_id: str, image_id: str) -> BoardImage | None:
+async def image(conn: Connection, room_id: str, image_id: str) -> tuple[BoardImage, str] | None:
+    """An image, and the board that it was put up for."""
     row = await conn.fetchrow(
-        "select id, media_type, width, height from board_images where session_id = $1 and id = $2", room_id, image_id
-    )
-    return None if row is None else BoardImage(*row)
+        """select id, media_type, width, height, coalesce(board_id, session_id) as board_id from board_images
+           where session_id = $1 and id = $2""",
+        room_id, image_id,
+    )  # fmt: skip
+    return None if row is None else (BoardImage(*row[:4]), row["board_id"])
 
 
 async def boards(conn: Connection, room_id: str) -> list[BoardInfo]:

@@ -8,10 +8,12 @@ from eduforum.learning.whiteboard.records import PER_MINUTE, THUMBNAIL
 from eduforum.learning.whiteboard.routes import OCTETS
 from eduforum.learning.whiteboard.thumbnails import REST
 from tests.factories.boards import Drawer, note
+from tests.factories.breakouts import begin
 from tests.factories.clock import ManualClock
+from tests.factories.guests import guest_token, make_link
 from tests.factories.people import Person, make_person
 from tests.factories.pictures import difference, picture, size_of
-from tests.factories.rooms import Seminar
+from tests.factories.rooms import RoomClient, Seminar
 
 
 def path(seminar: Seminar, rest: str) -> str:
@@ -22,9 +24,9 @@ async def get(seminar: Seminar, person: Person, rest: str) -> httpx.Response:
     return await seminar.client.get(path(seminar, rest), headers=person.headers)
 
 
-async def put_up(seminar: Seminar, person: Person, content: bytes) -> httpx.Response:
+async def put_up(seminar: Seminar, person: Person, content: bytes, **query: str) -> httpx.Response:
     headers = {**person.headers, "Content-Type": OCTETS}
-    return await seminar.client.post(path(seminar, "/board-images"), content=content, headers=headers)
+    return await seminar.client.post(path(seminar, "/board-images"), params=query, content=content, headers=headers)
 
 
 async def draw(seminar: Seminar, person: Person, **fields: object) -> None:
@@ -133,6 +135,39 @@ async def test_an_image_is_put_up_shown_and_drawn(seminar: Seminar) -> None:
     assert (image["media_type"], image["width"], image["height"]) == ("image/png", 40, 30)
     assert (read.content, read.headers["content-type"]) == (picture(), "image/png")
     assert drawn.status_code == 200
+
+
+async def test_an_image_of_a_groups_board_is_for_those_who_may_see_that(seminar: Seminar) -> None:
+    one, two, guest = (
+        await seminar.person(),
+        await seminar.person(),
+        await guest_token(seminar, await make_link(seminar)),
+    )
+    async with (
+        await seminar.enter(seminar.professor) as professor,
+        await seminar.enter(one) as first,
+        await seminar.enter(two),
+        RoomClient(seminar.url) as visitor,
+    ):
+        await visitor.join(guest)
+        told = await begin(seminar, professor)
+        group = next(group["id"] for group in told["groups"] if one.id in group["people"])
+        await (await Drawer(first, group).open()).draw()
+        image = (await put_up(seminar, one, picture(), board=group)).json()["data"]["id"]
+        closed = await put_up(seminar, two, picture(), board=group)
+        nowhere = await put_up(seminar, one, picture(), board=one.id)
+
+        async def read() -> list[int]:
+            answers = [await get(seminar, who, f"/board-images/{image}") for who in (one, two, seminar.professor)]
+            answers.append(await seminar.client.post(f"/api/v1/guests/board-images/{image}", json={"token": guest}))
+            return [answer.status_code for answer in answers]
+
+        before = await read()
+        await professor.ask("whiteboard:show", board=group, follow=False)
+        shown = await read()
+
+    assert [each.json()["error"]["code"] for each in (closed, nowhere)] == ["no_such_board", "no_such_board"]
+    assert (before, shown) == ([200, 404, 200, 404], [200, 200, 200, 200])
 
 
 @pytest.mark.parametrize(

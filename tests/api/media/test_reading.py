@@ -145,7 +145,7 @@ async def test_what_a_guest_has_by_their_token(seminar: Seminar, professor: Room
 
 async def by_token(seminar: Seminar, call: str, token: str) -> int:
     path = "/api/v1" + call.partition(" ")[2]
-    for name in ("{file_id}", "{deck_id}"):
+    for name in ("{file_id}", "{image_id}", "{deck_id}"):
         path = path.replace(name, seminar.professor.id)
     if path.endswith("/decks"):
         headers = {**OCTETS, "Participant-Token": token}

@@ -6,6 +6,7 @@ import { useErrorText, useText } from '../../../i18n/index.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { toast } from '../../../ui/toasts.ts';
 import { useSelf, type StartFeature } from '../../media/context.ts';
+import { narrator } from '../../media/narrator.ts';
 import { QuestionBoard } from './board.ts';
 import { answers, onBoard, onStrip } from './state.ts';
 
@@ -21,7 +22,7 @@ export const questionBoardFeature: StartFeature = (room, sessionId) => {
       const before = board.store.getState().questions;
       board.receive(event);
       if (event.type === 'question:changed' && event.question.state !== 'open' && !isStaff(self(room.store.getState())))
-        void import('./news.ts').then(({ see }) => see(event.question, before));
+        void import('./news.ts').then(({ see }) => see(narrator, event.question, before));
     },
     settled: (message, outcome) => board.settled(message, outcome),
     panel: {

@@ -8,6 +8,7 @@ import { Icon } from '../../../ui/icons.tsx';
 import type { RoomFeature } from '../../media/context.ts';
 import { useSelf } from '../../media/context.ts';
 import type { Desk } from '../../media/desk.ts';
+import { narrator } from '../../media/narrator.ts';
 import { useSaid } from '../../media/useSaid.ts';
 import { Quizzes, sitsExam, type QuizzesState } from './quizzes.ts';
 
@@ -31,7 +32,7 @@ export function quizFeature(room: Room, _sessionId: string, desk: Desk): RoomFea
         event.quiz.released !== null &&
         self(room.store.getState())?.role === 'student'
       )
-        void import('./news.ts').then(({ releases }) => releases.see(event.quiz, before));
+        void import('./news.ts').then(({ releases }) => releases.see(narrator, event.quiz, before));
     },
     settled: (message, outcome) => quizzes.settled(message, outcome),
     panel: {

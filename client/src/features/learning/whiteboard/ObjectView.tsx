@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from 'react';
 import { endsOf, headOf, type Objects } from './geometry.ts';
+import { useSelf } from '../../media/context.ts';
 import { useImage } from './images.ts';
 import { decodePoints, pathThrough, runs, widthOf } from './strokes.ts';
 import { LABEL_SIZE, LEADING, measureAt, NAME_SIZE, PADDING, wrapped } from './text.ts';
@@ -162,7 +163,8 @@ function Lines({
 }
 
 function Picture({ object, sessionId }: Props) {
-  const address = useImage(sessionId, object.src);
+  const guest = useSelf()?.role === 'guest';
+  const address = useImage(sessionId, object.src, guest);
   const { x, y, w, h } = object;
   if (address === null) return <rect x={x} y={y} width={w} height={h} fill="#eceae4" stroke="#c9c6bd" />;
   return <image x={x} y={y} width={w} height={h} href={address} preserveAspectRatio="none" />;

@@ -47,7 +47,7 @@ export function ToolBar({ session, desk, self, sessionId, guest }: Props) {
   const show = async (picture: Blob) => {
     setBusy(true);
     try {
-      const image = await putUp(sessionId, picture);
+      const image = await putUp(sessionId, session.board, picture);
       const state = desk.getState();
       const scale = Math.min(1, 480 / image.width, 360 / image.height);
       const size = { w: image.width * scale, h: image.height * scale };

@@ -25,6 +25,11 @@ export function fileForGuest(fileId: string): Promise<Blob> {
   return fetchFile('POST', `/guests/files/${fileId}`, { token: currentPass()?.token ?? '' }, null);
 }
 
+/** An image of a board in the room. */
+export function imageForGuest(image: string): Promise<Blob> {
+  return fetchFile('POST', `/guests/board-images/${image}`, { token: currentPass()?.token ?? '' }, null);
+}
+
 /** A part of slides in the room. */
 export function deckForGuest(deck: string, range: string): Promise<Blob> {
   return fetchFile('POST', `/guests/decks/${deck}`, { token: currentPass()?.token ?? '' }, null, range);

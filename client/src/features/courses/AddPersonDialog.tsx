@@ -25,7 +25,7 @@ export function AddPersonDialog({ course, onClose }: { course: Course; onClose: 
   const input = useRef<HTMLInputElement>(null);
   const [added, setAdded] = useState<readonly string[]>([]);
   const [kept, setKept] = useState<readonly string[]>([]);
-  const roster = useText('roster').expected;
+  const roster = useText('courseTools').roster.expected;
   /** Nobody has an account with this address: a place can be kept for it. */
   const [absent, setAbsent] = useState<string | null>(null);
   const [name, setName] = useState('');

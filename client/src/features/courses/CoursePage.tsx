@@ -75,8 +75,10 @@ function Absent() {
 
 function Loaded({ course, tab }: { course: Course; tab: 'sessions' | 'people' }) {
   const text = useText('courses');
-  const life = useText('courseLife');
+  const life = useText('courseTools').courseLife;
   const live = course.archived_at === null && owns(course.role);
+  // Who may change a course reads an archived one as its assistants do.
+  const shown: Course = course.archived_at !== null && owns(course.role) ? { ...course, role: 'ta' } : course;
   const { data: sessions } = useSessions(course.id);
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
@@ -135,14 +137,14 @@ function Loaded({ course, tab }: { course: Course; tab: 'sessions' | 'people' })
       {course.archived_at !== null && <p className="note course-archived">{life.isArchived}</p>}
       {tab === 'sessions' ? (
         <SessionsTab
-          course={course}
+          course={shown}
           onAdd={() => setOpen({ kind: 'session' })}
           onPlan={() => setOpen({ kind: 'series' })}
           onEdit={(session) => setOpen({ kind: 'edit-session', session })}
           onRest={(session) => void changeRest(session)}
         />
       ) : (
-        <PeopleTab course={course} />
+        <PeopleTab course={shown} />
       )}
       {open?.kind === 'course' && <CourseDialog course={course} onClose={close} />}
       {open?.kind === 'session' && <SessionDialog course={course} onClose={close} />}
@@ -180,7 +182,7 @@ interface CourseMenuProps {
 }
 
 function CourseMenu({ course, onEdit, onCopy }: CourseMenuProps) {
-  const life = useText('courseLife');
+  const life = useText('courseTools').courseLife;
   const text = useText('courses').course;
   const describe = useErrorText();
   const refresh = useRefresh();

@@ -23,7 +23,7 @@ export default function CoursesPage() {
   const [search, setSearch] = useState('');
   const [creating, setCreating] = useState(false);
   const wanted = useDeferredValue(search.trim());
-  const life = useText('courseLife');
+  const life = useText('courseTools').courseLife;
   const [state, setState] = useState<CourseState>('current');
   const courses = useCourses(wanted, state);
   const mayCreate = session.user?.role === 'professor' || session.user?.role === 'admin';

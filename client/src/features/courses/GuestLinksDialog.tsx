@@ -14,7 +14,8 @@ import { SkeletonList } from '../../ui/Skeleton.tsx';
 import { ErrorState, State } from '../../ui/State.tsx';
 import { toast } from '../../ui/toasts.ts';
 import { useNow } from '../../ui/useNow.ts';
-import { getSession, listGuestLinks, makeGuestLink, revokeGuestLink } from './api.ts';
+import { getSession } from './api.ts';
+import { listGuestLinks, makeGuestLink, revokeGuestLink } from './guestApi.ts';
 import { GuestsCame } from './GuestsCame.tsx';
 import { addressOf, endChoices, GUESTS, LOOK_MS, mayTakeBack, standingOf, type EndChoice } from './guestLinks.ts';
 

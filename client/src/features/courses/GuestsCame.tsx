@@ -3,7 +3,7 @@ import type { Session, SessionGuest } from '../../core/types.ts';
 import { useFormats, useText } from '../../i18n/index.ts';
 import { ErrorState } from '../../ui/State.tsx';
 import { SkeletonList } from '../../ui/Skeleton.tsx';
-import { listGuests } from './api.ts';
+import { listGuests } from './guestApi.ts';
 import { LOOK_MS, stayOf } from './guestLinks.ts';
 
 /** Who came by the links of a session, and from when to when they were there. */

@@ -17,6 +17,8 @@ import { SessionEntry } from './SessionEntry.tsx';
 import { StandingBadge } from './StandingBadge.tsx';
 
 const LISTED = 8;
+/** How far ahead a cancelled class is news: two weeks, in milliseconds. */
+const OFF_MS = 14 * 86_400_000;
 
 /** The next thing to do first: a live class, else the one that comes next. */
 export default function HomePage() {
@@ -53,7 +55,10 @@ export default function HomePage() {
   const ahead = sessions.data.filter((each) => isAhead(each, now));
   const next = nextOf(ahead, now);
   const rest = ahead.filter((each) => each !== next).slice(0, LISTED);
-  const off = sessions.data.filter((each) => each.status === 'cancelled').slice(0, LISTED);
+  const soon = now.getTime() + OFF_MS;
+  const off = sessions.data
+    .filter((each) => each.status === 'cancelled' && startOf(each).getTime() < soon)
+    .slice(0, LISTED);
   const live = ahead.filter((each) => each.status === 'live').length;
   const today = ahead.filter((each) => isSameDay(startOf(each), now)).length;
   const summary = live > 0 ? text.home.live(live) : text.home.today(today);

@@ -34,6 +34,7 @@ export default function JoinCoursePage() {
     },
     explain: () => `${errors.no_such_join_code.what} ${errors.no_such_join_code.rest}`,
   });
+  const archived = form.fault instanceof ApiError && form.fault.code === 'course_archived';
   const already = form.fault instanceof ApiError && form.fault.code === 'already_enrolled';
   return (
     <div className="wrap-narrow">
@@ -55,6 +56,10 @@ export default function JoinCoursePage() {
         {already ? (
           <div className="note" role="status">
             <p className="grow">{text.already}</p>
+          </div>
+        ) : archived ? (
+          <div className="note" role="alert">
+            <p className="grow">{text.archived}</p>
           </div>
         ) : (
           <FormError fault={form.fault} />

@@ -7,13 +7,16 @@ import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Menu, type MenuItem } from '../../ui/Menu.tsx';
+import { handOver } from '../../ui/handOver.ts';
 import { MoreOnScroll } from '../../ui/MoreOnScroll.tsx';
 import { SearchField, Select } from '../../ui/Field.tsx';
 import { SkeletonList } from '../../ui/Skeleton.tsx';
 import { ErrorState, State } from '../../ui/State.tsx';
 import { toast } from '../../ui/toasts.ts';
-import { addPerson, removePerson, setNoColdCall } from './api.ts';
-import { usePeople, useRefresh, useAccommodations } from './queries.ts';
+import { setNoColdCall } from './accommodations.ts';
+import { addPerson, removePerson } from './api.ts';
+import { useAccommodations } from './accommodations.ts';
+import { usePeople, useRefresh } from './queries.ts';
 import { exportRoster } from './roster/api.ts';
 import { owns, teaches } from './schedule.ts';
 import { TimeFactorDialog } from './TimeFactorDialog.tsx';
@@ -27,7 +30,7 @@ export function PeopleTab({ course }: { course: Course }) {
   const text = all.peopleTab;
   const common = useText('common');
   const [search, setSearch] = useState('');
-  const roster = useText('roster');
+  const roster = useText('courseTools').roster;
   const language = useLanguage();
   const describe = useErrorText();
   const [section, setSection] = useState('');
@@ -43,11 +46,7 @@ export function PeopleTab({ course }: { course: Course }) {
   const save = async () => {
     try {
       const name = `${course.code} ${course.semester}.csv`;
-      const [{ handOver }, file] = await Promise.all([
-        import('../media/download.ts'),
-        exportRoster(course.id, language),
-      ]);
-      handOver(file, name);
+      handOver(await exportRoster(course.id, language), name);
       toast(roster.exported(name));
     } catch (fault) {
       const { what, rest } = describe(fault);
@@ -175,7 +174,7 @@ interface PersonRowProps {
 }
 
 function PersonRow({ course, person, showsEmail, showsNumber, factor, spared, onDetails, onTime }: PersonRowProps) {
-  const roster = useText('roster');
+  const roster = useText('courseTools').roster;
   const text = useText('courses');
   const common = useText('common');
   const describe = useErrorText();

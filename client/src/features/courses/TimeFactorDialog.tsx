@@ -7,7 +7,7 @@ import { Field } from '../../ui/Field.tsx';
 import { FormError } from '../../ui/FormError.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import { toast } from '../../ui/toasts.ts';
-import { setTimeFactor } from './api.ts';
+import { setTimeFactor } from './accommodations.ts';
 import { useRefresh } from './queries.ts';
 
 const USUAL = ['1', '1.25', '1.5', '2'] as const;

@@ -1,19 +1,14 @@
 import type { CallOptions, Page } from '../../core/api.ts';
 import { api } from '../../core/client.ts';
-import type { Accommodation } from '../../core/api.gen.ts';
 import type {
   Course,
   CourseChange,
   Enrollment,
   EnrollmentRole,
-  GuestLink,
-  MadeGuestLink,
   NewCourse,
-  NewGuestLink,
   NewSession,
   Session,
   SessionChange,
-  SessionGuest,
 } from '../../core/types.ts';
 
 /** The calls about courses, their people and their sessions. */
@@ -50,21 +45,12 @@ export const addPerson = (courseId: string, email: string, role: EnrollmentRole)
 export const removePerson = (courseId: string, enrollmentId: string) =>
   api.delete(`/courses/${courseId}/enrollments/${enrollmentId}`);
 
-/** Who is given more time in everything that is timed: for the course's professors. */
-export const listAccommodations = (courseId: string, options?: CallOptions) =>
-  api.get<Accommodation[]>('/learning/accommodations', { ...options, query: { course_id: courseId } });
-export const setTimeFactor = (courseId: string, personId: string, factor: string) =>
-  api.put<null>(`/learning/accommodations/${courseId}/${personId}`, { time_factor: factor });
-
-/** Whether the person is spared calls without a raised hand. */
-export const setNoColdCall = (courseId: string, personId: string, factor: string, on: boolean) =>
-  api.put<null>(`/learning/accommodations/${courseId}/${personId}`, { time_factor: factor, no_cold_call: on });
-
 /** Every session of a course, in the order of their times. */
 export const allSessions = (courseId: string, options?: CallOptions) =>
   everything<Session>(`/courses/${courseId}/sessions`, options);
 
-async function everything<T>(path: string, options?: CallOptions): Promise<T[]> {
+/** All the pages of a list. */
+export async function everything<T>(path: string, options?: CallOptions): Promise<T[]> {
   const found: T[] = [];
   let cursor: string | null = null;
   do {
@@ -87,15 +73,3 @@ export const changeSession = (session: Session, fields: SessionChange) =>
   api.patch<Session>(`/courses/${session.course_id}/sessions/${session.id}`, fields, { version: session.version });
 export const startSession = (id: string) => api.post<Session>(`/sessions/${id}/start`);
 export const endSession = (id: string) => api.post<Session>(`/sessions/${id}/end`);
-
-/** Links for guests of a session: for the course's professors. */
-const guestLinks = (sessionId: string) => `/sessions/${sessionId}/guest-links`;
-export const listGuestLinks = (sessionId: string, options?: CallOptions) =>
-  api.get<GuestLink[]>(guestLinks(sessionId), options);
-export const makeGuestLink = (sessionId: string, fields: NewGuestLink) =>
-  api.post<MadeGuestLink>(guestLinks(sessionId), fields);
-export const revokeGuestLink = (sessionId: string, linkId: string) => api.delete(`${guestLinks(sessionId)}/${linkId}`);
-
-/** Who came to a session as a guest, by any link: for its staff. */
-export const listGuests = (sessionId: string, options?: CallOptions) =>
-  everything<SessionGuest>(`/sessions/${sessionId}/guests`, options);

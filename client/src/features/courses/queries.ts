@@ -4,7 +4,6 @@ import {
   allSessions,
   getCourse,
   getSession,
-  listAccommodations,
   listCourses,
   listPeople,
   mySessions,
@@ -48,17 +47,6 @@ export const usePeople = (courseId: string, search: string, section = '') =>
   useList(['courses', 'people', courseId, search, section], (cursor, signal) =>
     listPeople(courseId, { search, section, cursor, signal }),
   );
-
-/** What is given to whom; nothing for those who may not know of it. */
-export const useAccommodations = (courseId: string, mayKnow: boolean) =>
-  useQuery({
-    queryKey: ['courses', 'time', courseId],
-    queryFn: async ({ signal }) => {
-      const given = await listAccommodations(courseId, { signal });
-      return new Map(given.map((each) => [each.user_id, each]));
-    },
-    enabled: mayKnow,
-  });
 
 export const useSessions = (courseId: string) =>
   useQuery({

@@ -1,6 +1,7 @@
 import { useLocation } from 'wouter';
 import type { Session } from '../../core/types.ts';
 import { useErrorText, useText } from '../../i18n/index.ts';
+import { handOver } from '../../ui/handOver.ts';
 import { toast } from '../../ui/toasts.ts';
 import { changeSession, endSession, startSession } from './api.ts';
 import { sessionFile, sessionLinks } from './calendar/api.ts';
@@ -18,8 +19,8 @@ export function useSessionActions() {
       await work();
       return true;
     } catch (fault) {
-      const { what, rest } = describe(fault);
-      toast(`${what} ${rest}`);
+      const { what, rest, code } = describe(fault);
+      toast(code === 'course_archived' ? text.join.archived : `${what} ${rest}`);
       return false;
     } finally {
       await refresh.sessions();
@@ -34,10 +35,7 @@ export function useSessionActions() {
     reinstate,
     /** As a file for calendar programs. */
     keep: (session: Session) =>
-      attempt(async () => {
-        const [{ handOver }, file] = await Promise.all([import('../media/download.ts'), sessionFile(session.id)]);
-        handOver(file, `${session.title.replaceAll('/', '-')}.ics`);
-      }),
+      attempt(async () => handOver(await sessionFile(session.id), `${session.title.replaceAll('/', '-')}.ics`)),
     openGoogle: (session: Session) =>
       attempt(async () => {
         window.open((await sessionLinks(session.id)).google_url, '_blank', 'noopener');

@@ -216,6 +216,7 @@ export default {
     text: 'The code is from your teacher. Capitals and dashes do not matter.',
     code: 'Join code',
     submit: 'Join course',
+    archived: 'This course is archived: nobody joins it and no class starts.',
     already: 'You are in this course already. It is in your list.',
     toCourses: 'To my courses',
   },

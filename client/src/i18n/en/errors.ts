@@ -80,7 +80,6 @@ export default {
     rest: 'Check it with the person who gave it to you.',
   },
   already_enrolled: { what: 'Already in this course.', rest: 'Nothing was changed.' },
-  course_archived: { what: 'The course is archived.', rest: 'Take it out of the archive first. Nothing was changed.' },
   session_not_live: { what: 'The class has not started.', rest: 'You get in as soon as it does.' },
   session_live: { what: 'A class of this course is live.', rest: 'Nothing was changed. End the class first.' },
   session_begun: { what: 'The class has begun.', rest: 'Its time and state stay as they are.' },

@@ -39,7 +39,8 @@ export default {
     file: 'File',
     help: 'CSV or XLSX, up to 4 MiB, as your registrar gives it. A row names a name, and a student number or an address.',
     tooLarge: 'The file is larger than 4 MiB.',
-    changed: 'The file is not what it was, or somebody else changed the course meanwhile. Nothing was imported; this is how it is now.',
+    changed:
+      'The file is not what it was, or somebody else changed the course meanwhile. Nothing was imported; this is how it is now.',
     reading: 'Reading …',
     holds: (good: number) => `${people(good)} without fault`,
     parts: (added: number, changed: number, same: number) =>

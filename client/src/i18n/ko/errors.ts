@@ -74,7 +74,6 @@ const text: typeof en = {
   },
   no_such_join_code: { what: '이 코드를 쓰는 과목이 없어요.', rest: '코드를 준 사람에게 다시 확인해 주세요.' },
   already_enrolled: { what: '이미 이 과목에 있어요.', rest: '바뀐 것은 없어요.' },
-  course_archived: { what: '보관한 과목이에요.', rest: '바뀐 것은 없어요. 먼저 보관함에서 꺼내 주세요.' },
   session_not_live: { what: '아직 수업이 시작되지 않았어요.', rest: '시작하면 바로 들어갈 수 있어요.' },
   session_live: { what: '지금 진행 중인 수업이 있어요.', rest: '바뀐 것은 없어요. 먼저 수업을 끝내 주세요.' },
   session_begun: { what: '이미 시작한 수업이에요.', rest: '시간과 상태는 그대로예요.' },

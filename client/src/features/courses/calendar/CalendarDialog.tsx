@@ -6,7 +6,7 @@ import { Feeds } from './Feeds.tsx';
 
 /** Subscribing to the calendar of a course. */
 export default function CalendarDialog({ course, onClose }: { course: Course; onClose: () => void }) {
-  const text = useText('calendar');
+  const text = useText('courseTools').calendar;
   return (
     <Dialog title={text.courseTitle(course.title)} onClose={onClose}>
       <p className="muted">{text.text}</p>

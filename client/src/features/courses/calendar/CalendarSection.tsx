@@ -3,7 +3,7 @@ import { Feeds } from './Feeds.tsx';
 
 /** Among the settings: the calendar of all my courses. */
 export default function CalendarSection() {
-  const text = useText('calendar');
+  const text = useText('courseTools').calendar;
   return (
     <section className="sec" aria-labelledby="calendar-links">
       <div className="sec-head">

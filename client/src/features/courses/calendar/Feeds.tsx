@@ -13,7 +13,7 @@ const KEY = ['calendar-feeds'];
 
 /** Links to subscribe to a calendar by: making one, of a course or of all, copying it while it is shown, taking back. */
 export function Feeds({ courseId }: { courseId: string | null }) {
-  const text = useText('calendar');
+  const text = useText('courseTools').calendar;
   const common = useText('common');
   const format = useFormats();
   const describe = useErrorText();

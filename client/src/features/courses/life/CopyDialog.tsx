@@ -13,7 +13,7 @@ import { copyCourse } from './api.ts';
 
 /** Makes a course for another term out of one, and goes there. */
 export default function CopyDialog({ course, onClose }: { course: Course; onClose: () => void }) {
-  const text = useText('courseLife').dialog;
+  const text = useText('courseTools').courseLife.dialog;
   const fields = useText('courses').form;
   const common = useText('common');
   const refresh = useRefresh();

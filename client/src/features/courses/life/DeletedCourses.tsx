@@ -9,7 +9,7 @@ const KEPT_MS = 30 * 86_400_000;
 
 /** Courses that were deleted and can be restored. */
 export default function DeletedCourses({ courses }: { courses: readonly Course[] }) {
-  const text = useText('courseLife');
+  const text = useText('courseTools').courseLife;
   const restored = useText('courses').course.restored;
   const format = useFormats();
   const describe = useErrorText();

@@ -17,7 +17,7 @@ interface DetailsDialogProps {
 
 /** What the roster says of a person: number, romanised name, section. */
 export default function DetailsDialog({ course, person, onClose }: DetailsDialogProps) {
-  const text = useText('roster').details;
+  const text = useText('courseTools').roster.details;
   const common = useText('common');
   const refresh = useRefresh();
   const form = useForm({

@@ -17,7 +17,7 @@ interface ExpectedListProps {
 
 /** Who is on the roster and has no account yet. */
 export default function ExpectedList({ course, search, section }: ExpectedListProps) {
-  const all = useText('roster');
+  const all = useText('courseTools').roster;
   const text = all.expected;
   const roles = useText('courses').roles;
   const describe = useErrorText();

@@ -20,7 +20,7 @@ interface Chosen {
 
 /** Reads a roster without keeping anything, says what is wrong with it line by line, and imports it when that is wanted. */
 export default function ImportDialog({ course, onClose }: { course: Course; onClose: () => void }) {
-  const text = useText('roster').importer;
+  const text = useText('courseTools').roster.importer;
   const common = useText('common');
   const refresh = useRefresh();
   const [chosen, setChosen] = useState<Chosen | null>(null);
@@ -130,7 +130,7 @@ export default function ImportDialog({ course, onClose }: { course: Course; onCl
 }
 
 function Faults({ report }: { report: RosterReport }) {
-  const text = useText('roster').importer;
+  const text = useText('courseTools').roster.importer;
   const lines = new Set(report.faults.map(({ line }) => line)).size;
   return (
     <div className="card roster-faults scroll" tabIndex={0} role="region" aria-label={text.where}>

@@ -11,7 +11,7 @@ interface HolidaysProps {
 
 /** Days on which there is no class, each with what it is. */
 export function Holidays({ holidays, fault, onChange }: HolidaysProps) {
-  const text = useText('series');
+  const text = useText('courseTools').series;
   const change = (at: number, fields: Partial<SeriesDraft['holidays'][number]>) =>
     onChange(holidays.map((holiday, place) => (place === at ? { ...holiday, ...fields } : holiday)));
   return (

@@ -14,7 +14,7 @@ interface MeetingListProps {
 
 /** What would come of a series, meeting by meeting. */
 export function MeetingList({ planned, zone, onToggle }: MeetingListProps) {
-  const text = useText('series');
+  const text = useText('courseTools').series;
   const format = formats(useLanguage(), zone);
   const meetings = planned.flatMap(({ meeting }) => meeting ?? []);
   const held = meetings.filter((meeting) => isHeld(meeting) && !meeting.over);
@@ -44,7 +44,9 @@ export function MeetingList({ planned, zone, onToggle }: MeetingListProps) {
               <span className="small num muted">
                 {meeting ? format.span(from, new Date(meeting.end)) : format.time(from)}
               </span>
-              <span className="small faint grow">{marks(text, format.day, act, was, meeting).join(' · ')}</span>
+              <span className="small faint grow">
+                {marks(text, (at) => format.day(at), act, was, meeting).join(' · ')}
+              </span>
               {onToggle !== null && meeting !== null && !meeting.over && meeting.state !== 'holiday' && (
                 <Button
                   size="sm"
@@ -66,7 +68,7 @@ export function MeetingList({ planned, zone, onToggle }: MeetingListProps) {
 const isHeld = ({ state }: Meeting) => state === 'planned' || state === 'moved';
 
 function marks(
-  text: Catalogues['series'],
+  text: Catalogues['courseTools']['series'],
   day: (at: Date) => string,
   act: Planned['act'],
   was: string | null,

@@ -10,7 +10,7 @@ import { useRefresh } from '../queries.ts';
 
 /** Why a session is cancelled, for everybody to read. */
 export default function ReasonDialog({ session, onClose }: { session: Session; onClose: () => void }) {
-  const text = useText('series').reason;
+  const text = useText('courseTools').series.reason;
   const common = useText('common');
   const refresh = useRefresh();
   const form = useForm({

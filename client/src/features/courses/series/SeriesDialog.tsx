@@ -34,7 +34,7 @@ interface SeriesDialogProps {
 
 /** Plans a weekly series, or changes the rest of one, and shows what comes of it while it is typed. */
 export default function SeriesDialog({ course, rest, onClose }: SeriesDialogProps) {
-  const text = useText('series');
+  const text = useText('courseTools').series;
   const common = useText('common');
   const describe = useErrorText();
   const refresh = useRefresh();

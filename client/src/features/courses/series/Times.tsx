@@ -14,7 +14,7 @@ interface TimesProps {
 
 /** The weekdays of a series, each with its time. */
 export function Times({ times, fault, onChange }: TimesProps) {
-  const text = useText('series');
+  const text = useText('courseTools').series;
   const durations = useText('courses').session.durations;
   const help = useId();
   const chosen = WEEKDAYS.flatMap((day) => {

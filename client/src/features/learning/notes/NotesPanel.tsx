@@ -9,7 +9,7 @@ import { State } from '../../../ui/State.tsx';
 import { toast } from '../../../ui/toasts.ts';
 import { attempt } from '../../media/attempt.ts';
 import { useLiveRoom, usePeople, useSelf } from '../../media/context.ts';
-import { handOver } from '../../media/download.ts';
+import { handOver } from '../../../ui/handOver.ts';
 import { BoardIcon } from '../whiteboard/icons.tsx';
 import type { Notes } from './notes.ts';
 import { NoteSession } from './session.ts';

@@ -10,8 +10,8 @@ const SignInPage = lazyPage(() => import('../features/auth/SignInPage.tsx'), 'au
 const RegisterPage = lazyPage(() => import('../features/auth/RegisterPage.tsx'), 'auth');
 const SettingsPage = lazyPage(() => import('../features/auth/SettingsPage.tsx'), 'auth');
 const HomePage = lazyPage(() => import('../features/courses/HomePage.tsx'), 'courses');
-const CoursesPage = lazyPage(() => import('../features/courses/CoursesPage.tsx'), 'courses', 'courseTools');
-const CoursePage = lazyPage(() => import('../features/courses/CoursePage.tsx'), 'courses', 'courseTools');
+const CoursesPage = lazyPage(() => import('../features/courses/CoursesPage.tsx'), 'courses');
+const CoursePage = lazyPage(() => import('../features/courses/CoursePage.tsx'), 'courses');
 const QuestionsPage = lazyPage(
   () => import('../features/learning/questions/QuestionsPage.tsx'),
   'courses',

@@ -92,7 +92,7 @@ function Cancelled({ session }: { session: Session }) {
           </LinkButton>
         }
       >
-        {session.cancel_reason !== '' && <span className="block medium">{session.cancel_reason}</span>}
+        <b className="block">{session.cancel_reason}</b>
         {text.cancelledText}
       </State>
     </main>

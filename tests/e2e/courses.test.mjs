@@ -65,6 +65,11 @@ for (const [language, theme] of [['en', 'light'], ['ko', 'dark']]) {
     let page, course;
     const says = (text) => page.waitForSelector(`::-p-xpath(//*[contains(normalize-space(.), "${text}")])`);
     const field = (label) => page.locator(`${DIALOG} ::-p-aria([name="${label}"])`);
+    /** The button of the dialog says so, as soon as the server has said what would come of it. */
+    const offers = (text) =>
+      page.waitForFunction((dialog, words) =>
+        [...document.querySelectorAll(`${dialog} button`)].some((button) => button.textContent.trim() === words),
+      {}, DIALOG, text);
     const closed = () => page.waitForFunction((dialog) => document.querySelector(dialog) === null, {}, DIALOG);
     const name = (screen) => `${screen}-${language}-${theme}`;
 
@@ -114,9 +119,9 @@ for (const [language, theme] of [['en', 'light'], ['ko', 'dark']]) {
       for (const day of words.days) await press(page, saying(day, DIALOG));
       await press(page, saying(words.count, DIALOG));
       await field(words.number).fill('6');
-      await page.waitForSelector(saying(words.make, DIALOG));
+      await offers(words.make);
       await press(page, `${DIALOG} .meeting-list li:last-child button`);
-      await page.waitForSelector(saying(words.make5, DIALOG));
+      await offers(words.make5);
       await look(page, FOLDER, name('series'));
       await press(page, saying(words.make5, DIALOG));
       await says(words.planned5);

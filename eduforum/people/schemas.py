@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
-from eduforum.auth.schemas import EmailText, NameText, Role, User
+from eduforum.auth.schemas import EmailText, Language, NameText, Role, User
 from eduforum.courses.roster.faults import RosterFault
 
 # Invited: nobody has signed in yet, and nobody can by a password.
@@ -97,6 +97,14 @@ class PeopleImportReport(msgspec.Struct, frozen=True):
     preview: list[ImportedPerson]
     faults: list[RosterFault]
     ignored: list[str]
+
+
+class ProfileChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is left out stays as it is; language and time zone null: as the device has them."""
+
+    name: NameText | UnsetType = UNSET
+    language: Language | UnsetType | None = UNSET
+    time_zone: Annotated[str, Meta(max_length=100, examples=["Asia/Seoul"])] | UnsetType | None = UNSET
 
 
 class ViewReason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

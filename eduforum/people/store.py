@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from eduforum.auth.people_search import matching
-from eduforum.auth.schemas import Role
+from eduforum.auth.schemas import Language, Role
 from eduforum.db import Connection
 from eduforum.people.schemas import ImportedPerson, PeopleQuery, PeopleSummary, PersonListed
 
@@ -93,6 +93,15 @@ async def set_suspended(conn: Connection, person_id: str, since: datetime | None
 
 async def set_role(conn: Connection, person_id: str, role: Role, at: datetime) -> None:
     await conn.execute("update users set role = $2, updated_at = $3 where id = $1", person_id, role, at)
+
+
+async def set_profile(
+    conn: Connection, person_id: str, *, name: str, language: Language | None, time_zone: str | None, at: datetime
+) -> None:
+    await conn.execute(
+        "update users set name = $2, language = $3, time_zone = $4, updated_at = $5 where id = $1",
+        person_id, name, language, time_zone, at,
+    )  # fmt: skip
 
 
 async def delete_tickets(conn: Connection, person_id: str) -> None:

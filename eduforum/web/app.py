@@ -131,6 +131,8 @@ from eduforum.media.silence import silent_engine
 from eduforum.media.tools import RoomTool
 from eduforum.media.whip import WhipService
 from eduforum.media.whip_routes import WhipRoutes
+from eduforum.people.own_routes import OwnRoutes
+from eduforum.people.profile import ProfileService
 from eduforum.people.routes import PeopleRoutes
 from eduforum.people.service import PeopleService
 from eduforum.people.viewing import ViewingService
@@ -272,6 +274,7 @@ class Application:
             *ParticipationRoutes(self.participation, self.rooms).endpoints(),
             *RecordRoutes(self.records).endpoints(),
             *AuditRoutes(AuditService(self.db, self.trusted_clock)).endpoints(),
+            *OwnRoutes(ProfileService(self.db, self.trusted_clock)).endpoints(),
             *PeopleRoutes(people, ViewingService(self.db, self.trusted_clock, self.auth)).endpoints(),
             *GradebookRoutes(self.gradebooks).endpoints(),
             *system.endpoints(),
@@ -500,6 +503,7 @@ def declared_endpoints() -> list[Endpoint]:
         *ParticipationRoutes(nothing, nothing).endpoints(),
         *RecordRoutes(nothing).endpoints(),
         *AuditRoutes(nothing).endpoints(),
+        *OwnRoutes(nothing).endpoints(),
         *PeopleRoutes(nothing, nothing).endpoints(),
         *GradebookRoutes(nothing).endpoints(),
         *SystemRoutes(nothing, nothing, nothing, nothing).endpoints(),

@@ -11,6 +11,7 @@ ROLES = ("nobody", "stranger", "observer", "student", "ta", "co_professor", "pro
 MATRIX: dict[str, tuple[int, ...]] = {
     # In the order of ROLES.
     "GET /auth/me":                                             (401, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
+    "PATCH /auth/me":                                           (401, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
     "GET /auth/2fa":                                            (401, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
     "POST /auth/2fa/setup":                                     (401, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
     # Nobody has set it up.

@@ -14,19 +14,16 @@ Act = Literal[
     "person.unsuspended",
     "person.role_changed",
     "person.second_factor_reset",
-    "person.deleted",
     "person.viewed_as",
     "person.viewed_as_ended",
-    "person.data_exported",
     "audit.exported",
     "session.entered",
     "guest_link.made",
     "guest_link.revoked",
     "participation.viewed",
-    "retention.applied",
 ]
 
-SubjectKind = Literal["person", "people", "session", "guest_link", "audit_log", "data"]
+SubjectKind = Literal["person", "people", "session", "guest_link", "audit_log"]
 
 Facts = dict[str, str | int | None]
 

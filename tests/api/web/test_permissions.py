@@ -124,6 +124,8 @@ class World:
         if "/series" in path:
             return await self.series_request(call, path.replace("{course_id}", course["id"]))
         match call:
+            case "PATCH /auth/me":
+                body = {"language": "ko"}
             case "POST /auth/2fa/setup":
                 body = {"password": PASSWORD}
             case "POST /auth/tokens":

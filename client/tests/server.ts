@@ -42,6 +42,8 @@ export const user: User = {
   name: '남궁현서',
   role: 'student',
   created_at: '2026-09-01T00:00:00Z',
+  language: null,
+  time_zone: null,
 };
 
 export const tokens = (access_token: string, expires_in = 900) => ({ access_token, expires_in, user });

@@ -193,3 +193,26 @@ test('registering signs in with the new account', async () => {
   expect(server.calls.map((call) => call.path)).toEqual(['/api/v1/auth/register', '/api/v1/auth/login']);
   expect(state(session).status).toBe('signed-in');
 });
+
+test('a tab that looks as somebody else keeps to that, whatever other tabs renew', async () => {
+  serve(() => data(tokens('admin')));
+  const { tab } = browser();
+  const [looking, other] = [tab(), tab()];
+  await looking.signIn('admin@eduforum.test', 'correct horse');
+  const seen = { ...user, id: '01920000-0000-7000-8000-000000000009' };
+  looking.view({ access_token: 'eyes', expires_in: 900, user: seen });
+  await other.signIn('admin@eduforum.test', 'correct horse');
+  expect(state(looking)).toEqual({ status: 'signed-in', user: seen, viewing: true });
+  expect(await looking.current()).toBe('eyes');
+});
+
+test('when the look is over the page is loaded anew, and nothing is asked in anybody’s name', async () => {
+  const assign = vi.fn();
+  vi.stubGlobal('location', { assign });
+  const server = serve(() => data(tokens('admin')));
+  const session = browser().tab();
+  session.view({ access_token: 'eyes', expires_in: 1, user });
+  expect(await session.current()).toBeNull();
+  expect(assign).toHaveBeenCalledWith('/admin/people');
+  expect(server.calls).toEqual([]);
+});

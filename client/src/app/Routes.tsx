@@ -9,6 +9,7 @@ import { Shell, ShellSkeleton } from './Shell.tsx';
 const SignInPage = lazyPage(() => import('../features/auth/SignInPage.tsx'), 'auth');
 const RegisterPage = lazyPage(() => import('../features/auth/RegisterPage.tsx'), 'auth');
 const SettingsPage = lazyPage(() => import('../features/auth/SettingsPage.tsx'), 'auth');
+const AdminPages = lazyPage(() => import('../features/people/AdminPages.tsx'), 'people');
 const HomePage = lazyPage(() => import('../features/courses/HomePage.tsx'), 'courses');
 const CoursesPage = lazyPage(() => import('../features/courses/CoursesPage.tsx'), 'courses');
 const CoursePage = lazyPage(() => import('../features/courses/CoursePage.tsx'), 'courses');
@@ -127,6 +128,7 @@ function SignedIn() {
             <Route path="/sessions/:sessionId/record" component={SessionRecordPage} />
             <Route path="/join/:code?" component={JoinCoursePage} />
             <Route path="/settings" component={SettingsPage} />
+            <Route path="/admin/*" component={AdminPages} />
             <Route component={NotFoundPage} />
           </Switch>
         </Shell>

@@ -1,4 +1,5 @@
 import { Suspense, useEffect, useRef, type CSSProperties, type ReactNode } from 'react';
+import { useStore } from 'zustand';
 import { Link, useLocation } from 'wouter';
 import { session } from '../core/client.ts';
 import type { Course, User } from '../core/types.ts';
@@ -11,11 +12,15 @@ import { Icon, Mark, type IconName } from '../ui/icons.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { hueOf } from '../ui/person.ts';
 import { SkeletonLine, SkeletonList } from '../ui/Skeleton.tsx';
+import { lazyPage } from './lazyPage.ts';
+
+const ViewingBanner = lazyPage(() => import('../features/people/ViewingBanner.tsx'), 'people');
 
 export function Shell({ children }: { children: ReactNode }) {
   const text = useText('common');
   const main = useRef<HTMLElement>(null);
   const [location] = useLocation();
+  const viewing = useStore(session.store, (state) => state.status === 'signed-in' && state.viewing === true);
   useArrival(main, location);
   return (
     <div className="app">
@@ -24,6 +29,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </a>
       <Navigation />
       <main className="main" id="main" ref={main} tabIndex={-1}>
+        <Suspense>{viewing && <ViewingBanner />}</Suspense>
         <Suspense fallback={<PageSkeleton />}>{children}</Suspense>
       </main>
       <TabBar />
@@ -72,6 +78,12 @@ function Navigation() {
       <div className="navlist">
         <Place href="/" icon="house" label={text.nav.home} />
         <Place href="/courses" icon="book-open" label={text.nav.courses} />
+        {session.user?.role === 'admin' && (
+          <>
+            <Place href="/admin/people" icon="users" label={text.nav.people} />
+            <Place href="/admin/audit" icon="file-text" label={text.nav.audit} />
+          </>
+        )}
       </div>
       <CourseLinks />
       {session.user && <Person user={session.user} />}
@@ -146,12 +158,24 @@ function Person({ user }: { user: User }) {
   );
 }
 
+interface Tab {
+  href: string;
+  icon: IconName;
+  label: string;
+  here: boolean;
+}
+
 function TabBar() {
   const text = useText('common').nav;
   const [location] = useLocation();
-  const tabs: readonly { href: string; icon: IconName; label: string; here: boolean }[] = [
+  const admin: readonly Tab[] = [
+    { href: '/admin/people', icon: 'users', label: text.people, here: location === '/admin/people' },
+    { href: '/admin/audit', icon: 'file-text', label: text.audit, here: location === '/admin/audit' },
+  ];
+  const tabs: readonly Tab[] = [
     { href: '/', icon: 'house', label: text.home, here: location === '/' },
     { href: '/courses', icon: 'book-open', label: text.courses, here: /^\/(?:courses|join)\b/.test(location) },
+    ...(session.user?.role === 'admin' ? admin : []),
     { href: '/settings', icon: 'circle-user-round', label: text.me, here: location === '/settings' },
   ];
   return (

@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { ApiError } from '../core/api.ts';
 import { session } from '../core/client.ts';
+import { setLanguage } from '../i18n/language.ts';
 
 const RETRIES = 2;
 
@@ -20,5 +21,9 @@ let owner: string | null = null;
 session.store.subscribe((state) => {
   const user = state.status === 'signed-in' ? state.user.id : null;
   if (owner !== null && owner !== user) queryClient.clear();
+  // Whoever signs in finds the language that they have chosen anywhere.
+  if (user !== null && owner !== user && state.status === 'signed-in' && state.user.language && !state.viewing) {
+    void setLanguage(state.user.language);
+  }
   owner = user;
 });

@@ -8,7 +8,8 @@ export type SessionState =
   /** The server did not answer while the sign-in was being restored. */
   | { status: 'unreachable'; error: ApiError }
   | { status: 'signed-out'; expired: boolean }
-  | { status: 'signed-in'; user: User };
+  /** `viewing`: an administrator sees here what `user` sees. */
+  | { status: 'signed-in'; user: User; viewing?: boolean };
 
 /** What one tab tells the others. */
 type Notice = { kind: 'tokens'; tokens: Tokens; expiresAt: number } | { kind: 'signed-out' };
@@ -35,6 +36,7 @@ export class Session implements TokenSource {
   #token: string | null = null;
   #expiresAt = 0;
   #renewal: Promise<string | null> | null = null;
+  #viewing = false;
 
   constructor(options: SessionOptions = {}) {
     this.#now = options.now ?? Date.now;
@@ -86,6 +88,20 @@ export class Session implements TokenSource {
     if ((await this.signIn(email, password)) !== null) throw new ApiError('invalid_credentials', { status: 401 });
   }
 
+  /** Shows this page what somebody else sees, until their token has run out or the page is loaded anew. */
+  view({ access_token, expires_in, user }: Pick<Tokens, 'access_token' | 'expires_in' | 'user'>): void {
+    this.#viewing = true;
+    this.#token = access_token;
+    this.#expiresAt = this.#now() + expires_in * 1000;
+    this.#set({ status: 'signed-in', user, viewing: true });
+  }
+
+  /** What the server has answered of the account. */
+  know(user: User): void {
+    const state = this.store.getState();
+    if (state.status === 'signed-in') this.#set({ ...state, user });
+  }
+
   async signOut(): Promise<void> {
     await send('POST', '/auth/logout', undefined, this.#token);
     this.#end(false);
@@ -104,6 +120,11 @@ export class Session implements TokenSource {
 
   /** One renewal at a time, here and among all tabs; whoever waited takes what another tab got meanwhile. */
   #renew(stale: string | null): Promise<string | null> {
+    // What is on the page is somebody else's: only a fresh one is the administrator's own.
+    if (this.#viewing) {
+      location.assign('/admin/people');
+      return Promise.resolve(null);
+    }
     this.#renewal ??= this.#exclusively(async () => {
       if (this.#token !== null && this.#token !== stale) return this.#token;
       try {
@@ -139,6 +160,7 @@ export class Session implements TokenSource {
   }
 
   #hear(notice: Notice): void {
+    if (this.#viewing && notice.kind === 'tokens') return;
     if (notice.kind === 'tokens') this.accept(notice.tokens, false, notice.expiresAt);
     else this.#end(false);
   }

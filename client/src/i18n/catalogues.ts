@@ -32,6 +32,7 @@ const en = {
   insights: () => import('./en/insights.ts'),
   record: () => import('./en/record.ts'),
   comfort: () => import('./en/comfort.ts'),
+  people: () => import('./en/people.ts'),
 };
 
 export type Language = 'en' | 'ko';
@@ -73,5 +74,6 @@ export const loaders: Record<Language, Loaders> = {
     insights: () => import('./ko/insights.ts'),
     record: () => import('./ko/record.ts'),
     comfort: () => import('./ko/comfort.ts'),
+    people: () => import('./ko/people.ts'),
   },
 };

@@ -23,6 +23,7 @@ export function DevicesSection() {
   });
 
   const named = (device: SignInDevice): string => {
+    if (device.administrator !== null) return text.administrator(device.administrator);
     const { browser, system } = deviceName(device.user_agent);
     if (browser === null) return device.user_agent === '' ? text.unknown : text.program;
     return system === null ? browser : text.named(browser, system);
@@ -82,24 +83,27 @@ function Row({ device, name, busy, onEnd }: RowProps) {
   const text = useText('auth').security.devices;
   const formats = useFormats();
   const { handheld } = deviceName(device.user_agent);
-  const place = device.new_place ? text.newPlace(device.network) : device.network;
-  const tone = device.new_place && !device.current;
+  const tone = (device.new_place && !device.current) || (device.administrator !== null && device.ended_at === null);
+  const used = formats.moment(new Date(device.ended_at ?? device.used_at));
+  const where = () => {
+    if (device.administrator !== null) return device.ended_at === null ? text.viewing : text.viewed(used);
+    const place = device.new_place ? text.newPlace(device.network) : device.network;
+    return `${place} · ${device.current ? text.now : used}`;
+  };
   return (
     <li>
       <span className={tone ? 't-warn' : 'muted'}>
-        <Icon name={handheld ? 'smartphone' : 'monitor'} size={20} />
+        <Icon name={device.administrator !== null ? 'eye' : handheld ? 'smartphone' : 'monitor'} size={20} />
       </span>
       <div className="col grow">
         <span className="medium cut">{name}</span>
-        <span className={tone ? 'small t-warn' : 'small faint'}>
-          {place} · {device.current ? text.now : formats.moment(new Date(device.used_at))}
-        </span>
+        <span className={tone ? 'small t-warn' : 'small faint'}>{where()}</span>
       </div>
       {device.current ? (
         <span className="badge" data-kind="accent">
           {text.here}
         </span>
-      ) : (
+      ) : device.ended_at !== null ? null : (
         <Button busy={busy} aria-label={text.signOutOf(name)} onClick={onEnd}>
           {text.signOut}
         </Button>

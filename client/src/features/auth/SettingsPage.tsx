@@ -1,12 +1,14 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useStore } from 'zustand';
-import { session } from '../../core/client.ts';
-import { setLanguage, useLanguage, useText, type Language } from '../../i18n/index.ts';
+import { api, session } from '../../core/client.ts';
+import type { User } from '../../core/types.ts';
+import { setLanguage, useErrorText, useLanguage, useText, type Language } from '../../i18n/index.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { usePageTitle } from '../../ui/page.ts';
 import { Segments } from '../../ui/Segments.tsx';
 import { setTheme, themeStore, type Theme } from '../../ui/theme.ts';
+import { toast } from '../../ui/toasts.ts';
 import { AccessTokensSection } from './AccessTokensSection.tsx';
 import { DevicesSection } from './DevicesSection.tsx';
 import { LinkedAccountsSection } from './LinkedAccountsSection.tsx';
@@ -21,6 +23,8 @@ const languages: readonly { value: Language; label: string; lang: Language }[] =
 ];
 const themes: readonly Theme[] = ['system', 'light', 'dark'];
 
+const ProfileDialog = lazy(() => import('./ProfileDialog.tsx'));
+
 export default function SettingsPage() {
   const text = useText('auth').settings;
   const common = useText('common');
@@ -28,8 +32,19 @@ export default function SettingsPage() {
   const theme = useStore(themeStore, (state) => state.theme);
   const user = useStore(session.store, (state) => (state.status === 'signed-in' ? state.user : null));
   const signOut = useSignOut();
+  const describe = useErrorText();
+  const [editing, setEditing] = useState(false);
   usePageTitle(text.title);
   if (user === null) return null;
+
+  const speak = (value: Language) => {
+    void setLanguage(value);
+    // It goes along to other devices; here it is as chosen, whatever becomes of that.
+    api.patch<User>('/auth/me', { language: value }).then(
+      (known) => session.know(known),
+      (fault: unknown) => toast(describe(fault).what),
+    );
+  };
 
   return (
     <div className="wrap-narrow">
@@ -48,8 +63,12 @@ export default function SettingsPage() {
               <span className="small faint cut">{user.email}</span>
             </div>
             <span className="badge">{common.roles[user.role]}</span>
+            <Button aria-label={text.editProfile} onClick={() => setEditing(true)}>
+              {text.edit}
+            </Button>
           </div>
         </div>
+        <Suspense>{editing && <ProfileDialog user={user} onClose={() => setEditing(false)} />}</Suspense>
       </section>
       <SecuritySection />
       <LinkedAccountsSection />
@@ -68,12 +87,7 @@ export default function SettingsPage() {
               <span className="medium">{text.language}</span>
               <span className="small faint">{text.languageHelp}</span>
             </div>
-            <Segments
-              label={text.language}
-              value={language}
-              options={languages}
-              onChange={(value) => void setLanguage(value)}
-            />
+            <Segments label={text.language} value={language} options={languages} onChange={speak} />
           </div>
           <div>
             <div className="col grow">

@@ -14,7 +14,7 @@ import {
 const LIVE_INTERVAL_MS = 15_000;
 
 /** One list out of the pages that have been fetched so far. */
-function useList<T>(key: readonly unknown[], fetch: (cursor: string | null, signal: AbortSignal) => Promise<Page<T>>) {
+export function useList<T>(key: readonly unknown[], fetch: (cursor: string | null, signal: AbortSignal) => Promise<Page<T>>) {
   const query = useInfiniteQuery({
     queryKey: key,
     queryFn: ({ pageParam, signal }) => fetch(pageParam, signal),

@@ -61,6 +61,8 @@ export default {
   settings: {
     title: 'Settings',
     profile: 'Profile',
+    edit: 'Edit',
+    editProfile: 'Edit my profile',
     language: 'Language',
     languageHelp: 'Also sets how dates and numbers are written.',
     theme: 'Colours',

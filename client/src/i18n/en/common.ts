@@ -22,6 +22,8 @@ export default {
     label: 'Main',
     home: 'Home',
     courses: 'Courses',
+    people: 'People',
+    audit: 'Audit log',
     me: 'Me',
     settings: 'Settings',
     signOut: 'Sign out',

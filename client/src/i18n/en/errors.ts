@@ -86,6 +86,18 @@ export default {
   session_ended: { what: 'The class has ended.', rest: 'An ended class does not start again. Schedule a new one.' },
   session_cancelled: { what: 'The class is cancelled.', rest: 'Reinstate it first, then start it.' },
   bank_full: { what: 'The question bank is full.', rest: 'Nothing was added. Archive what is not used any more.' },
+  email_taken: { what: 'There is an account with this address.', rest: 'Nothing was changed. Find it in the list.' },
+  last_admin: {
+    what: 'This is the last administrator.',
+    rest: 'Nothing was changed. Make somebody else one first.',
+  },
+  own_account: { what: 'Nobody suspends themselves.', rest: 'Nothing was changed. Another administrator can do it.' },
+  person_is_admin: { what: 'Nobody views as an administrator.', rest: 'Nothing was opened.' },
+  person_suspended: { what: 'This account is suspended.', rest: 'Nothing was opened. Lift the suspension first.' },
+  viewing_as: {
+    what: 'You are viewing as somebody else.',
+    rest: 'Nothing was changed. End viewing to act as yourself.',
+  },
   import_faulty: {
     what: 'The file has faults.',
     rest: 'Nothing was imported. Correct the lines shown, then try again.',

@@ -59,6 +59,9 @@ export default {
     unknown: 'An unknown device',
     signedOut: (device: string) => `Signed out ${device}`,
     signedOutAll: 'Signed out everywhere else',
+    administrator: (name: string) => `Administrator: ${name}`,
+    viewing: 'sees what you see now',
+    viewed: (when: string) => `saw what you see until ${when}`,
     failed: 'The devices did not load',
   },
 };

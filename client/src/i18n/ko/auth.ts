@@ -58,6 +58,8 @@ const text: typeof en = {
   settings: {
     title: '설정',
     profile: '내 정보',
+    edit: '바꾸기',
+    editProfile: '내 정보 바꾸기',
     language: '언어',
     languageHelp: '날짜와 숫자도 이 언어로 보여요.',
     theme: '화면 색',

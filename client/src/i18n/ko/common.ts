@@ -24,6 +24,8 @@ const text: typeof en = {
     label: '주 메뉴',
     home: '홈',
     courses: '과목',
+    people: '사용자',
+    audit: '감사 기록',
     me: '내 정보',
     settings: '설정',
     signOut: '로그아웃',

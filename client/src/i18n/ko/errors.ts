@@ -80,6 +80,18 @@ const text: typeof en = {
   session_ended: { what: '끝난 수업이에요.', rest: '끝난 수업은 다시 열 수 없어요. 새 수업을 추가해 주세요.' },
   session_cancelled: { what: '취소된 수업이에요.', rest: '먼저 되살린 다음 시작해 주세요.' },
   bank_full: { what: '문제은행이 가득 찼어요.', rest: '추가된 것은 없어요. 쓰지 않는 문제를 보관해 주세요.' },
+  email_taken: { what: '이 주소로 만든 계정이 이미 있어요.', rest: '바뀐 것은 없어요. 목록에서 찾아보세요.' },
+  last_admin: {
+    what: '마지막 관리자예요.',
+    rest: '바뀐 것은 없어요. 다른 사람을 먼저 관리자로 만들어 주세요.',
+  },
+  own_account: { what: '자기 자신은 정지할 수 없어요.', rest: '바뀐 것은 없어요. 다른 관리자가 할 수 있어요.' },
+  person_is_admin: { what: '관리자로는 볼 수 없어요.', rest: '열린 것은 없어요.' },
+  person_suspended: { what: '정지된 계정이에요.', rest: '열린 것은 없어요. 먼저 정지를 해제해 주세요.' },
+  viewing_as: {
+    what: '다른 사람으로 보고 있어요.',
+    rest: '바뀐 것은 없어요. 보기를 끝내면 내 계정으로 할 수 있어요.',
+  },
   import_faulty: { what: '파일에 오류가 있어요.', rest: '가져온 것은 없어요. 표시된 줄을 고친 뒤 다시 시도해 주세요.' },
   no_such_interpreter: { what: '이 사람은 이제 통역하지 않아요.', rest: '바뀐 것은 없어요.' },
   no_such_student: { what: '이 수업에 없는 학생이에요.', rest: '바뀐 것은 없어요. 다른 사람을 고르세요.' },

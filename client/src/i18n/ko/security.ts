@@ -57,6 +57,9 @@ const text: typeof en = {
     unknown: '알 수 없는 기기',
     signedOut: (device) => `${device}에서 로그아웃했어요`,
     signedOutAll: '다른 기기에서 모두 로그아웃했어요',
+    administrator: (name) => `관리자: ${name}`,
+    viewing: '지금 내 화면을 보고 있어요',
+    viewed: (when) => `내 화면을 봤어요 · ${when}까지`,
     failed: '기기 목록을 불러오지 못했어요',
   },
 };

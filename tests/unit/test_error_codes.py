@@ -14,7 +14,6 @@ CLIENT = ROOT / "client" / "src"
 # What no page of ours shows.
 UNSEEN = {
     # The command line says it itself.
-    "email_taken",
     "student_number_taken",
     # Only programs show access tokens.
     "not_by_token",

@@ -216,7 +216,7 @@ export interface AttendanceQuery {
 export interface AuditEntry {
   id: string;
   at: string;
-  act: 'audit.exported' | 'guest_link.made' | 'guest_link.revoked' | 'participation.viewed' | 'people.imported' | 'person.created' | 'person.data_exported' | 'person.deleted' | 'person.role_changed' | 'person.second_factor_reset' | 'person.suspended' | 'person.unsuspended' | 'person.viewed_as' | 'person.viewed_as_ended' | 'retention.applied' | 'session.entered';
+  act: 'audit.exported' | 'guest_link.made' | 'guest_link.revoked' | 'participation.viewed' | 'people.imported' | 'person.created' | 'person.role_changed' | 'person.second_factor_reset' | 'person.suspended' | 'person.unsuspended' | 'person.viewed_as' | 'person.viewed_as_ended' | 'session.entered';
   actor: AuditPerson | null;
   subject: Subject;
   subject_name: string | null;
@@ -226,7 +226,7 @@ export interface AuditEntry {
 /** `search`: parts of the names or addresses of who acted or who was acted on. `person_id`: who did either. `since` is included, `until` is not. */
 export interface AuditFilter {
   search?: string;
-  act?: 'audit.exported' | 'guest_link.made' | 'guest_link.revoked' | 'participation.viewed' | 'people.imported' | 'person.created' | 'person.data_exported' | 'person.deleted' | 'person.role_changed' | 'person.second_factor_reset' | 'person.suspended' | 'person.unsuspended' | 'person.viewed_as' | 'person.viewed_as_ended' | 'retention.applied' | 'session.entered' | null;
+  act?: 'audit.exported' | 'guest_link.made' | 'guest_link.revoked' | 'participation.viewed' | 'people.imported' | 'person.created' | 'person.role_changed' | 'person.second_factor_reset' | 'person.suspended' | 'person.unsuspended' | 'person.viewed_as' | 'person.viewed_as_ended' | 'session.entered' | null;
   person_id?: string | null;
   since?: string | null;
   until?: string | null;
@@ -241,7 +241,7 @@ export interface AuditPerson {
 
 export interface AuditQuery {
   search?: string;
-  act?: 'audit.exported' | 'guest_link.made' | 'guest_link.revoked' | 'participation.viewed' | 'people.imported' | 'person.created' | 'person.data_exported' | 'person.deleted' | 'person.role_changed' | 'person.second_factor_reset' | 'person.suspended' | 'person.unsuspended' | 'person.viewed_as' | 'person.viewed_as_ended' | 'retention.applied' | 'session.entered' | null;
+  act?: 'audit.exported' | 'guest_link.made' | 'guest_link.revoked' | 'participation.viewed' | 'people.imported' | 'person.created' | 'person.role_changed' | 'person.second_factor_reset' | 'person.suspended' | 'person.unsuspended' | 'person.viewed_as' | 'person.viewed_as_ended' | 'session.entered' | null;
   person_id?: string | null;
   since?: string | null;
   until?: string | null;
@@ -2701,6 +2701,13 @@ export interface Presented {
   presentation: Presentation;
 }
 
+/** What is left out stays as it is; language and time zone null: as the device has them. */
+export interface ProfileChange {
+  name?: string;
+  language?: 'en' | 'ko' | null;
+  time_zone?: string | null;
+}
+
 /** How far somebody is with a quiz: for staff. `focus_losses` and `away_seconds` say how often and how long the window was left, which may have any reason. */
 export interface Progress {
   participant_id: string;
@@ -3369,7 +3376,7 @@ export interface StudentWork {
 
 /** What was acted on. `id` None where it is no single thing. */
 export interface Subject {
-  kind: 'audit_log' | 'data' | 'guest_link' | 'people' | 'person' | 'session';
+  kind: 'audit_log' | 'guest_link' | 'people' | 'person' | 'session';
   id: string | null;
 }
 
@@ -3861,6 +3868,7 @@ export interface Calls {
   'GET /sessions/{session_id}/record/attendance': { body: null; query: AttendanceQuery; data: Attendance[] };
   'GET /sessions/{session_id}/record/talk': { body: null; query: null; data: TalkLanes };
   'GET /admin/audit': { body: null; query: AuditQuery; data: AuditEntry[] };
+  'PATCH /auth/me': { body: ProfileChange; query: null; data: User };
   'GET /admin/people': { body: null; query: PeopleQuery; data: PersonListed[] };
   'GET /admin/people/summary': { body: null; query: null; data: PeopleSummary };
   'POST /admin/people': { body: NewPerson; query: null; data: PersonMade };

@@ -9,6 +9,7 @@ import re
 import tomllib
 import typing
 from collections.abc import Mapping
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ Positive = Annotated[int, Meta(ge=1)]
 ENVIRONMENT_PREFIX = "EDUFORUM_"
 
 _WITH_PORT = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+)):([0-9]{1,5})")
+_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 # RFC 7064 and RFC 7065, with the forms of host that a certificate can name.
 _TURN_URL = re.compile(
     r"(?:stuns?:|turns?:)(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::[0-9]{1,5})?(?:\?transport=(?:udp|tcp))?"
@@ -53,12 +55,13 @@ class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Auth(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`registration` without a value is closed, for as long as no mail server can check an address. `vault_keys` seal
+    """`registration` without a value is open where a mail server can check an address, else closed. `vault_keys` seal
     secrets in the database, 32 bytes in base64 each, the newest first; without any, a file in `data.dir` has one.
-    `oidc` are the issuers that people may sign in by, each in a section of its own name, which `auth.oidc.providers`
-    reads."""
+    `contact`: whom people ask who cannot sign in, an address or a few words. `oidc` are the issuers that people may
+    sign in by, each in a section of its own name, which `auth.oidc.providers` reads."""
 
     registration: Literal["open", "closed"] | None = None
+    contact: Annotated[str, Meta(max_length=200)] | None = None
     vault_keys: tuple[str, ...] = ()
     oidc: dict[str, dict[str, Any]] = {}
     access_minutes: Annotated[int, Meta(ge=1, le=120)] = 15
@@ -146,6 +149,31 @@ class Storage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clamd: str | None = None
 
 
+class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The mail server that letters are handed to; without `host` there is none. `sender` is an address with or without
+    a name before it. `security`: STARTTLS, TLS from the first byte, or "none" for a server on this machine. `port`
+    without a value is the usual one of these: 587, 465, 25. `ca` (PEM) signed the server's certificate, where the
+    system does not know who did. At most `letters_per_hour` of one kind go to one address; 0 = no limit."""
+
+    host: str | None = None
+    port: Port | None = None
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: str | None = None
+    password: str | None = None
+    sender: str | None = None
+    ca: Path | None = None
+    timeout_seconds: Annotated[int, Meta(ge=1, le=30)] = 20
+    letters_per_hour: Count = 5
+
+    @property
+    def enabled(self) -> bool:
+        return self.host is not None
+
+    @property
+    def effective_port(self) -> int:
+        return self.port or {"starttls": 587, "tls": 465, "none": 25}[self.security]
+
+
 class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """HTTPS by certificate and key (PEM), or by a certificate that the server makes and signs itself."""
 
@@ -177,6 +205,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     chat: Chat = Chat()
     outbound: Outbound = Outbound()
     storage: Storage = Storage()
+    mail: Mail = Mail()
     tls: Tls = Tls()
     log: Log = Log()
 
@@ -362,6 +391,7 @@ def _contradictions(config: Config) -> list[str]:
         faults.append(f"outbound.ca_file: {config.outbound.ca_file} cannot be read")
     if config.storage.clamd is not None and split_host_port(config.storage.clamd) is None:
         faults.append("storage.clamd: must be a host and a port, such as 127.0.0.1:3310")
+    faults += _mail_contradictions(config.mail)
     if (tls.certificate is None) != (tls.key is None):
         faults.append("tls: certificate and key belong together; one is missing")
     if tls.self_signed and tls.certificate is not None:
@@ -372,6 +402,26 @@ def _contradictions(config: Config) -> list[str]:
     if config.room.max_senders > config.room.max_participants:
         faults.append("room.max_senders: is more than room.max_participants")
     return faults
+
+
+def _mail_contradictions(mail: Mail) -> list[str]:
+    if not mail.enabled:
+        return []
+    faults: list[str] = []
+    if mail.sender is None or not _is_sender(mail.sender):
+        faults.append('mail.sender: must be an address such as "EduForum <no-reply@example.org>"')
+    if (mail.username is None) != (mail.password is None):
+        faults.append("mail: username and password belong together; one is missing")
+    if mail.security == "none" and mail.username is not None and mail.host not in ("localhost", "127.0.0.1", "::1"):
+        faults.append("mail.security: the password would cross the network in the clear")
+    if mail.ca is not None and not os.access(mail.ca, os.R_OK):
+        faults.append(f"mail.ca: {mail.ca} cannot be read")
+    return faults
+
+
+def _is_sender(text: str) -> bool:
+    name, address = parseaddr(text)
+    return text.isprintable() and _MAIL_ADDRESS.fullmatch(address) is not None and (not name or name.isprintable())
 
 
 def split_port(text: str) -> tuple[str, int]:

@@ -3,13 +3,16 @@
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
+from msgspec import Meta
 
 from eduforum.errors import Detail, Invalid
 
 T = TypeVar("T")
+
+_Id = Annotated[str, Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
 
 
 def encode_cursor(place: object) -> str:
@@ -38,3 +41,11 @@ def cut(rows: Sequence[T], limit: int, place: Callable[[T], object]) -> tuple[li
     if len(rows) <= limit:
         return list(rows), None
     return list(rows[:limit]), encode_cursor(place(rows[limit - 1]))
+
+
+def decode_id(cursor: str | None) -> str | None:
+    """The id that a list goes on after, of a cursor of `(id,)`. Raises `Invalid` (`invalid_cursor`)."""
+    if cursor is None:
+        return None
+    (place,) = decode_cursor(cursor, tuple[_Id])
+    return str(place)

@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
-from eduforum.auth import second_factor_store
+from eduforum.auth import mail_cover, second_factor_store
 from eduforum.auth.vault import Vault, VaultError
 from eduforum.db import Database
+from eduforum.mail import store as mail_store
 
 
 class Rewrapped(NamedTuple):
@@ -24,6 +25,13 @@ async def rewrap(db: Database, vault: Vault) -> Rewrapped:
                 if vault.needs_rewrap(secret):
                     fresh = vault.rewrap(secret, place)
                     done += await second_factor_store.replace_secret(conn, user_id, secret, fresh)
+            except VaultError:
+                unopened += 1
+        for mail_id, content in await mail_store.sealed(conn):
+            try:
+                if vault.needs_rewrap(content):
+                    fresh = vault.rewrap(content, mail_cover.place(mail_id))
+                    done += await mail_store.replace_content(conn, mail_id, content, fresh)
             except VaultError:
                 unopened += 1
     return Rewrapped(done, unopened)

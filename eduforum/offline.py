@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from eduforum.auth import mail_cover
 from eduforum.auth.keys import KeyRing
 from eduforum.auth.passwords import PasswordHasher
 from eduforum.auth.service import AuthService
@@ -16,6 +17,7 @@ from eduforum.courses.service import CourseService
 from eduforum.db import Database, migrate
 from eduforum.db.embedded import EmbeddedPostgres, running_url
 from eduforum.events import EventBus
+from eduforum.mail import Outbox
 
 
 @dataclass(frozen=True)
@@ -55,5 +57,8 @@ async def services(config: Config) -> AsyncIterator[Services]:
         keys = KeyRing(clock, access_seconds=config.auth.access_minutes * 60)
         # Nothing that is sealed is opened here, and nobody comes back with a cookie.
         vault = Vault(read_keys([new_key()]))
-        auth = AuthService(config, db, events, keys, clock, hasher, limiter, LocalTokenBlacklist(clock), vault)
+        # Letters are sealed for a server; without one nobody writes.
+        outbox = Outbox(clock, mail_cover.seal(vault), enabled=False)
+        blacklist = LocalTokenBlacklist(clock)
+        auth = AuthService(config, db, events, keys, clock, hasher, limiter, blacklist, vault, outbox)
         yield Services(db, clock, auth, CourseService(db, events, limiter, clock))

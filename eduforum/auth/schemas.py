@@ -7,9 +7,9 @@ import msgspec
 from msgspec import Meta
 
 from eduforum.auth.access_tokens import Scope
+from eduforum.mail.letter import Language
 
 Role = Literal["admin", "professor", "ta", "student"]
-Language = Literal["ko", "en"]
 
 # Lengths are bounded generously here; the rules proper, with their own messages, are in `rules.py`.
 EmailText = Annotated[str, Meta(min_length=1, max_length=320, examples=["student1@eduforum.test"])]
@@ -43,6 +43,7 @@ class User(msgspec.Struct, frozen=True):
     name: str
     role: Role
     created_at: datetime
+    email_verified: bool
     language: Language | None = None
     time_zone: str | None = None
 
@@ -57,6 +58,7 @@ class UserRecord(msgspec.Struct, frozen=True):
     password_hash: str | None
     suspended_at: datetime | None
     created_at: datetime
+    email_verified_at: datetime | None
     language: Language | None = None
     time_zone: str | None = None
 
@@ -67,6 +69,7 @@ class UserRecord(msgspec.Struct, frozen=True):
             name=self.name,
             role=self.role,
             created_at=self.created_at,
+            email_verified=self.email_verified_at is not None,
             language=self.language,
             time_zone=self.time_zone,
         )
@@ -104,9 +107,12 @@ class RefreshRecord(msgspec.Struct, frozen=True):
 
 
 class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`language` is that of the letter that asks whether the address is the person's."""
+
     email: EmailText
     password: PasswordText
     name: NameText
+    language: Language = "ko"
 
 
 class Login(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -230,11 +236,14 @@ class IdentityProvider(msgspec.Struct, frozen=True):
 
 
 class AuthPolicy(msgspec.Struct, frozen=True):
-    """What the sign-in page needs to know before anybody is signed in."""
+    """What the sign-in page needs to know before anybody is signed in. `mail`: letters can be sent, so that a password
+    can be reset by one; `contact`: whom to ask else, an address or a few words."""
 
     registration: Literal["open", "closed"]
     password_min_length: int
     providers: list[IdentityProvider]
+    mail: bool
+    contact: str | None
 
 
 class BeginElsewhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

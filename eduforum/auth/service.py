@@ -7,12 +7,15 @@ from typing import Any
 
 from eduforum.auth import rules, second_factor_store, store
 from eduforum.auth.guard import Guard, account_of
+from eduforum.auth.invitations import Invitations
 from eduforum.auth.keys import KeyRing, UnknownKey
+from eduforum.auth.links import Links
 from eduforum.auth.logins import Logins, digest_of
 from eduforum.auth.oidc.providers import read_providers
 from eduforum.auth.passwords import PasswordHasher
 from eduforum.auth.personal_tokens import Bearer, PersonalTokens
 from eduforum.auth.reauthentication import Reauthentication
+from eduforum.auth.recovery import Recovery
 from eduforum.auth.rules import normalise_email
 from eduforum.auth.schemas import (
     AuthPolicy,
@@ -40,6 +43,7 @@ from eduforum.db import Connection, Database
 from eduforum.errors import Conflict, Forbidden, RateLimited, Unauthenticated
 from eduforum.events import EventBus
 from eduforum.ids import is_id, new_id
+from eduforum.mail import Outbox
 
 __all__ = ["AuthService", "Device", "SecondStep", "SignedIn", "normalise_email"]
 
@@ -93,6 +97,7 @@ class AuthService:
         limiter: RateLimiter,
         blacklist: TokenBlacklist,
         vault: Vault,
+        outbox: Outbox,
     ) -> None:
         self._limits = config.limits
         self._db = db
@@ -107,10 +112,16 @@ class AuthService:
         self.proof = Reauthentication(db, clock, hasher, self._guard)
         self.factors = SecondFactors(db, vault, clock, self.proof, self._guard, self.logins)
         self.tokens = PersonalTokens(db, clock, self.proof, self.logins, blacklist)
+        links = Links(config.url, clock)
+        self.recovery = Recovery(config, db, clock, hasher, limiter, self._guard, self.logins, links, outbox)
+        self.invitations = Invitations(db, clock, hasher, self._guard, links, outbox)
+        self._outbox = outbox
         self.policy = AuthPolicy(
-            registration="open" if config.auth.registration == "open" else "closed",
+            registration=config.auth.registration or ("open" if outbox.enabled else "closed"),
             password_min_length=rules.MIN_PASSWORD_LENGTH,
             providers=[IdentityProvider(each.name, each.title, each.kind) for each in read_providers(config)],
+            mail=outbox.enabled,
+            contact=config.auth.contact,
         )
 
     @property
@@ -122,7 +133,8 @@ class AuthService:
         return int(self._refresh_life.total_seconds())
 
     async def register(self, new: Register, address: str) -> Registered:
-        """Makes a student's account. The answer and its time are the same when the address has one already.
+        """Makes a student's account. The answer and its time are the same when the address has one already. Where there
+        is a mail server, a letter asks whether the address is the person's, or tells them that they have an account.
 
         Raises `Forbidden` code `registration_closed`, `Invalid`, `RateLimited`.
         """
@@ -133,7 +145,7 @@ class AuthService:
         await self._limit(f"register:{network_of(address)}", self._limits.register_per_minute)
         hashed = await self._hasher.hash(new.password)
         async with self._db.transaction() as conn:
-            await store.add_user(
+            user = await store.add_user(
                 conn,
                 id=new_id(self._clock),
                 email=email,
@@ -142,6 +154,10 @@ class AuthService:
                 password_hash=hashed,
                 at=self._clock.now(),
             )
+            if self._outbox.enabled and user is not None:
+                await self.recovery.write_verification(conn, user, new.language)
+            elif self._outbox.enabled:
+                await self.recovery.write_account_exists(conn, email, new.language)
         return Registered(email=email, name=name, role="student")
 
     async def create_user(
@@ -343,6 +359,7 @@ class AuthService:
         async with self._db.transaction() as conn:
             await store.delete_expired(conn, self._clock.now() - self._refresh_life)
         await self.factors.tidy(self._clock.now() - self._refresh_life)
+        await self.invitations.tidy(self._clock.now() - self._refresh_life)
         await self._guard.tidy()
 
     async def _sign_in(

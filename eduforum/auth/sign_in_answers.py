@@ -45,13 +45,16 @@ class SignInAnswers:
         if isinstance(entered, SecondStep) or entered.delivery == "body":
             return []
         cookies = [self.cookie(call, entered.refresh_token, self._service.refresh_seconds)]
-        for name, value, life in (
-            (KNOWN_COOKIE, entered.known, KNOWN_LIFE),
-            (TRUSTED_COOKIE, entered.trusted, TRUSTED_LIFE),
-        ):
-            if value is not None:
-                cookies.append(Cookie(name, value, COOKIE_PATH, int(life.total_seconds()), secure=call.secure))
+        if entered.known is not None:
+            cookies.append(self.known(call, entered.known))
+        if entered.trusted is not None:
+            life = int(TRUSTED_LIFE.total_seconds())
+            cookies.append(Cookie(TRUSTED_COOKIE, entered.trusted, COOKIE_PATH, life, secure=call.secure))
         return cookies
+
+    def known(self, call: Call[Any, None], value: str) -> Cookie:
+        """By which a browser is known to an account from now on."""
+        return Cookie(KNOWN_COOKIE, value, COOKIE_PATH, int(KNOWN_LIFE.total_seconds()), secure=call.secure)
 
     def cookie(self, call: Call[Any, None], value: str, max_age: int) -> Cookie:
         return Cookie(COOKIE, value, COOKIE_PATH, max_age, secure=call.secure)

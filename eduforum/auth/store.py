@@ -6,7 +6,7 @@ from typing import Any, Literal
 from eduforum.auth.schemas import Delivery, LoginRecord, Principal, RefreshRecord, Role, SignInDevice, UserRecord
 from eduforum.db import Connection
 
-_USER = "id, email, name, role, password_hash, suspended_at, created_at, language, time_zone"
+_USER = "id, email, name, role, password_hash, suspended_at, created_at, email_verified_at, language, time_zone"
 _LOGIN = "id, user_id, delivery, created_at, expires_at, ended_at"
 
 # By cookie, by tokens in the body, or a personal access token.
@@ -70,6 +70,10 @@ async def take_password(conn: Connection, user_id: str, at: datetime) -> None:
 async def lock_user(conn: Connection, user_id: str) -> None:
     """Nobody else locks the account until the end of the transaction; what refers to it is not held up."""
     await conn.execute("select 1 from users where id = $1 for no key update", user_id)
+
+
+async def set_password(conn: Connection, user_id: str, password_hash: str, at: datetime) -> None:
+    await conn.execute("update users set password_hash = $2, updated_at = $3 where id = $1", user_id, password_hash, at)
 
 
 async def principal(conn: Connection, login_id: str, at: datetime) -> Principal | None:

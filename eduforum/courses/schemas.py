@@ -6,6 +6,9 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from eduforum.auth.schemas import NameText
+from eduforum.mail import Language
+
 CourseRole = Literal["professor", "co_professor", "ta", "student", "observer", "admin"]
 EnrollmentRole = Literal["student", "ta", "co_professor", "observer"]
 CourseState = Literal["current", "archived", "deleted"]
@@ -127,6 +130,15 @@ class CourseChange(msgspec.Struct, forbid_unknown_fields=True):
 class NewEnrollment(msgspec.Struct, forbid_unknown_fields=True):
     email: Email
     role: EnrollmentRole
+
+
+class NewCourseInvitation(msgspec.Struct, forbid_unknown_fields=True):
+    """`role` is that in the course. `language`: of the letter."""
+
+    email: Email
+    name: NameText
+    role: EnrollmentRole = "student"
+    language: Language = "ko"
 
 
 class JoinCourse(msgspec.Struct, forbid_unknown_fields=True):

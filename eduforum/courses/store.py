@@ -133,6 +133,14 @@ async def person_by_email(conn: Connection, email: str) -> str | None:
     return user_id
 
 
+async def teaches(conn: Connection, course_id: str, user_id: str) -> bool:
+    """Whether the course is this professor's own."""
+    own: bool = await conn.fetchval(
+        "select exists (select from courses where id = $1 and professor_id = $2)", course_id, user_id
+    )
+    return own
+
+
 async def add_enrollment(conn: Connection, *, id: str, course_id: str, user_id: str, role: str, now: datetime) -> bool:
     """False where the person is in the course already."""
     done = await conn.fetchval(

@@ -4,7 +4,7 @@ from eduforum.mail import MailRecord
 from eduforum.notifications.schemas import MailsQuery
 from eduforum.notifications.service import MailService
 from eduforum.pagination import cut, decode_id
-from eduforum.web.endpoint import Call, Endpoint, Page
+from eduforum.web.endpoint import Call, Endpoint, Page, scoped
 
 
 class MailRoutes:
@@ -12,7 +12,7 @@ class MailRoutes:
         self._mails = mails
 
     def endpoints(self) -> list[Endpoint]:
-        return [
+        return scoped("people", [
             Endpoint("GET", "/admin/mails", self.mails,
                      "Letters that were given up, wait or were sent: for administrators", "admin", query=MailsQuery,
                      answer=Page[MailRecord], errors=("forbidden",)),
@@ -22,7 +22,7 @@ class MailRoutes:
             Endpoint("DELETE", "/admin/mails/{mail_id}", self.discard,
                      "Forget a letter that was given up: for administrators", "admin", status=204,
                      errors=("forbidden", "not_found")),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def mails(self, call: Call[None, MailsQuery]) -> Page[MailRecord]:
         query = call.query

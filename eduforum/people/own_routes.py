@@ -3,7 +3,7 @@
 from eduforum.auth.schemas import User
 from eduforum.people.profile import ProfileService
 from eduforum.people.schemas import ProfileChange
-from eduforum.web.endpoint import Call, Endpoint
+from eduforum.web.endpoint import Call, Endpoint, scoped
 
 
 class OwnRoutes:
@@ -11,10 +11,10 @@ class OwnRoutes:
         self._profiles = profiles
 
     def endpoints(self) -> list[Endpoint]:
-        return [
+        return scoped("profile", [
             Endpoint("PATCH", "/auth/me", self.change, "Change my name, language or time zone", "auth",
                      body=ProfileChange, answer=User),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def change(self, call: Call[ProfileChange, None]) -> User:
         return await self._profiles.change(call.principal, call.body)

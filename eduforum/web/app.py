@@ -24,16 +24,19 @@ from eduforum.analytics.record.service import RecordService
 from eduforum.assessment.gradebook.quiz_feed import QuizFeed
 from eduforum.assessment.gradebook.routes import GradebookRoutes
 from eduforum.assessment.gradebook.service import Gradebooks
+from eduforum.auth import mail_cover
 from eduforum.auth.access_token_routes import AccessTokenRoutes
 from eduforum.auth.audit.routes import AuditRoutes
 from eduforum.auth.audit.service import AuditService
 from eduforum.auth.device_routes import DeviceRoutes
 from eduforum.auth.identities import Identities
 from eduforum.auth.identity_routes import IdentityRoutes
+from eduforum.auth.invitation_routes import InvitationRoutes
 from eduforum.auth.keys import KeyRing
 from eduforum.auth.oidc.providers import open_providers
 from eduforum.auth.once import LocalOnce
 from eduforum.auth.passwords import PasswordHasher
+from eduforum.auth.recovery_routes import RecoveryRoutes
 from eduforum.auth.routes import AuthRoutes
 from eduforum.auth.second_factor_routes import SecondFactorRoutes
 from eduforum.auth.service import AuthService
@@ -48,7 +51,7 @@ from eduforum.cluster import (
     RateLimiter,
     TokenBlacklist,
 )
-from eduforum.config import Config, Data, DatabaseSettings, split_host_port
+from eduforum.config import Config, Data, DatabaseSettings, Mail, split_host_port
 from eduforum.courses.assignments.routes import AssignmentRoutes
 from eduforum.courses.assignments.service import AssignmentService
 from eduforum.courses.assignments.submissions import SubmissionService
@@ -59,6 +62,8 @@ from eduforum.courses.content.service import ContentService
 from eduforum.courses.files.routes import UploadRoutes
 from eduforum.courses.files.scanning import Scanning
 from eduforum.courses.files.uploads import CourseFiles
+from eduforum.courses.invitation_routes import CourseInvitationRoutes
+from eduforum.courses.invitations import CourseInvitations
 from eduforum.courses.roster.routes import RosterRoutes
 from eduforum.courses.roster.service import RosterService
 from eduforum.courses.routes import CourseRoutes
@@ -117,6 +122,7 @@ from eduforum.learning.whiteboard.images import BoardImages
 from eduforum.learning.whiteboard.records import BoardRecords
 from eduforum.learning.whiteboard.routes import WhiteboardRoutes
 from eduforum.learning.whiteboard.tool import Whiteboard
+from eduforum.mail import Outbox, Postman
 from eduforum.media.controls.tool import HostControls
 from eduforum.media.guests.routes import GuestRoutes
 from eduforum.media.guests.service import GuestService
@@ -131,6 +137,8 @@ from eduforum.media.silence import silent_engine
 from eduforum.media.tools import RoomTool
 from eduforum.media.whip import WhipService
 from eduforum.media.whip_routes import WhipRoutes
+from eduforum.notifications.routes import MailRoutes
+from eduforum.notifications.service import MailService
 from eduforum.people.own_routes import OwnRoutes
 from eduforum.people.profile import ProfileService
 from eduforum.people.routes import PeopleRoutes
@@ -174,6 +182,9 @@ class Application:
     blacklist: TokenBlacklist
     keys: KeyRing
     auth: AuthService
+    outbox: Outbox
+    postman: Postman
+    course_invitations: CourseInvitations
     identities: Identities
     courses: CourseService
     scanning: Scanning
@@ -218,6 +229,9 @@ class Application:
         await self.quality.start()
         self._resources.push_async_callback(self.quality.stop)
         self._resources.push_async_callback(self.rehearsals.close)
+        if self.outbox.enabled:
+            self.postman.start()
+            self._resources.push_async_callback(self.postman.stop)
         self._tasks = [
             asyncio.create_task(self.trusted_clock.keep(self.db)),
             asyncio.create_task(self._tidy()),
@@ -245,6 +259,8 @@ class Application:
             *AccessTokenRoutes(self.auth.tokens, answers).endpoints(),
             *SecondFactorRoutes(self.auth.factors).endpoints(),
             *DeviceRoutes(self.auth.logins).endpoints(),
+            *RecoveryRoutes(self.auth.recovery, answers).endpoints(),
+            *InvitationRoutes(self.auth.invitations, answers).endpoints(),
             *CourseRoutes(self.courses).endpoints(),
             *SeriesRoutes(SeriesService(self.db, self.clock)).endpoints(),
             *RosterRoutes(RosterService(self.db, self.limiter, self.clock)).endpoints(),
@@ -252,6 +268,7 @@ class Application:
             *UploadRoutes(self.course_files).endpoints(),
             *ContentRoutes(self.content, self.course_files).endpoints(),
             *AssignmentRoutes(self.assignments, self.submissions, self.course_files).endpoints(),
+            *CourseInvitationRoutes(self.course_invitations).endpoints(),
             *MediaRoutes(self.rooms, sockets).endpoints(),
             *GuestRoutes(self.guests, sockets).endpoints(),
             *WhipRoutes(self.whip).endpoints(),
@@ -277,6 +294,7 @@ class Application:
             *OwnRoutes(ProfileService(self.db, self.trusted_clock)).endpoints(),
             *PeopleRoutes(people, ViewingService(self.db, self.trusted_clock, self.auth)).endpoints(),
             *GradebookRoutes(self.gradebooks).endpoints(),
+            *MailRoutes(MailService(self.db, self.trusted_clock)).endpoints(),
             *system.endpoints(),
         ]
 
@@ -300,11 +318,15 @@ class Application:
     def _openapi(self) -> dict[str, Any]:
         return document(self.endpoints(), __version__)
 
+    async def _tidy_mail(self) -> None:
+        await self.outbox.tidy(self.db)
+
     async def _tidy(self) -> None:
         while True:
             await self.clock.sleep(_TIDY_SECONDS)
             for tidy in (
                 self.auth.tidy,
+                self._tidy_mail,
                 self.chat_files.tidy,
                 self.decks.tidy,
                 self.content.tidy,
@@ -354,7 +376,8 @@ async def build(
         events, metrics = EventBus(), Metrics()
         objects = DiskStore(config.data.dir / "objects")
         limiter, blacklist = LocalRateLimiter(clock), LocalTokenBlacklist(trusted_clock)
-        auth = AuthService(config, db, events, keys, trusted_clock, hasher, limiter, blacklist, vault)
+        outbox = Outbox(trusted_clock, mail_cover.seal(vault), enabled=config.mail.enabled)
+        auth = AuthService(config, db, events, keys, trusted_clock, hasher, limiter, blacklist, vault, outbox)
         providers = open_providers(config, vault=vault, once=LocalOnce(trusted_clock), clock=trusted_clock)
         courses = CourseService(db, events, limiter, clock)
         courses.copies(PreparedContent(clock))
@@ -427,6 +450,9 @@ async def build(
             blacklist=blacklist,
             keys=keys,
             auth=auth,
+            outbox=outbox,
+            postman=Postman(config.mail, db, trusted_clock, mail_cover.opener(vault)),
+            course_invitations=CourseInvitations(db, limiter, trusted_clock, auth.invitations),
             identities=Identities(db, auth, providers, trusted_clock),
             courses=courses,
             scanning=scanning,
@@ -474,6 +500,8 @@ def declared_endpoints() -> list[Endpoint]:
         *AccessTokenRoutes(nothing, nothing).endpoints(),
         *SecondFactorRoutes(nothing).endpoints(),
         *DeviceRoutes(nothing).endpoints(),
+        *RecoveryRoutes(nothing, nothing).endpoints(),
+        *InvitationRoutes(nothing, nothing).endpoints(),
         *CourseRoutes(nothing).endpoints(),
         *SeriesRoutes(nothing).endpoints(),
         *RosterRoutes(nothing).endpoints(),
@@ -481,6 +509,7 @@ def declared_endpoints() -> list[Endpoint]:
         *UploadRoutes(nothing).endpoints(),
         *ContentRoutes(nothing, nothing).endpoints(),
         *AssignmentRoutes(nothing, nothing, nothing).endpoints(),
+        *CourseInvitationRoutes(nothing).endpoints(),
         *MediaRoutes(nothing, nothing).endpoints(),
         *GuestRoutes(nothing, nothing).endpoints(),
         *WhipRoutes(nothing).endpoints(),
@@ -506,6 +535,7 @@ def declared_endpoints() -> list[Endpoint]:
         *OwnRoutes(nothing).endpoints(),
         *PeopleRoutes(nothing, nothing).endpoints(),
         *GradebookRoutes(nothing).endpoints(),
+        *MailRoutes(nothing).endpoints(),
         *SystemRoutes(nothing, nothing, nothing, nothing).endpoints(),
     ]
 
@@ -521,7 +551,8 @@ def _rehearsal_house(config: Config, url: str) -> OpenHouse:
     async def open_house(schema: str, clock: Clock) -> AsyncIterator[House]:
         folder = _rehearsal_folder(config, schema)
         database = DatabaseSettings(url=url, pool_size=_REHEARSAL_POOL)
-        own = replace(config, database=database, data=Data(dir=folder))
+        # People of a rehearsal read no mail.
+        own = replace(config, database=database, data=Data(dir=folder), mail=Mail())
         try:
             application = await build(own, clock=clock, engine=silent_engine(), schema=schema)
             try:

@@ -29,6 +29,19 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /auth/tokens":                                        (401, 201, 201, 201, 201, 201, 201, 201, 201, 201, 401),
     # Of somebody else.
     "DELETE /auth/tokens/{token_id}":                           (401, 404, 404, 404, 404, 404, 404, 404, 404, 404, 401),
+    # There is no mail server.
+    "POST /auth/email/verification":                           (401, 409, 409, 409, 409, 409, 409, 409, 409, 409, 401),
+    "POST /auth/password/reset-links":                         (401, 403, 403, 403, 403, 403, 403, 201, 403, 403, 401),
+    "POST /auth/invitations":                                  (401, 403, 403, 403, 403, 403, 403, 201, 403, 403, 401),
+    "GET /auth/invitations":                                   (401, 403, 403, 403, 403, 403, 403, 200, 403, 403, 401),
+    # Nobody has been invited, and no letter was given up.
+    "DELETE /auth/invitations/{invitation_id}":                (401, 403, 403, 403, 403, 403, 403, 404, 403, 403, 401),
+    "GET /admin/mails":                                        (401, 403, 403, 403, 403, 403, 403, 200, 403, 403, 401),
+    "POST /admin/mails/{mail_id}/retry":                       (401, 403, 403, 403, 403, 403, 403, 404, 403, 403, 401),
+    "DELETE /admin/mails/{mail_id}":                           (401, 403, 403, 403, 403, 403, 403, 404, 403, 403, 401),
+    "POST /courses/{course_id}/invitations":                   (401, 404, 403, 403, 403, 201, 201, 201, 403, 403, 401),
+    "GET /courses/{course_id}/invitations":                    (401, 404, 403, 403, 403, 200, 200, 200, 403, 403, 401),
+    "DELETE /courses/{course_id}/invitations/{invitation_id}": (401, 404, 403, 403, 403, 404, 404, 404, 403, 403, 401),
     "POST /courses":                                            (401, 403, 403, 403, 403, 201, 201, 201, 403, 403, 401),
     "GET /courses":                                             (401, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401),
     "POST /courses/join":                                       (401, 201, 409, 409, 409, 409, 409, 201, 409, 409, 401),
@@ -403,6 +416,13 @@ OPEN = {
     "POST /auth/oauth/{provider}/callback",
     # By the challenge that the password got.
     "POST /auth/2fa/verify",
+    # By what is in a letter's link, or to have one sent.
+    "POST /auth/email/verify",
+    "POST /auth/password/reset",
+    "POST /auth/password/reset/look",
+    "POST /auth/password/reset/confirm",
+    "POST /auth/invitations/look",
+    "POST /auth/invitations/accept",
     # By the refresh token itself.
     "POST /auth/refresh",
     "POST /auth/logout",

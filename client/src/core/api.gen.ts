@@ -15,6 +15,12 @@ export interface AcceptAlso {
   response: SingleResponse | MultipleResponse | TrueFalseResponse | NumericResponse | ShortTextResponse | OrderingResponse | MatchingResponse | ClozeResponse;
 }
 
+/** `password` of the new account; none by who has one and is signed in to it. */
+export interface AcceptInvitation {
+  token: string;
+  password?: string | null;
+}
+
 /** A token as its person sees it. `used_at` is exact to a minute. */
 export interface AccessTokenShown {
   id: string;
@@ -249,11 +255,13 @@ export interface AuditQuery {
   limit?: number;
 }
 
-/** What the sign-in page needs to know before anybody is signed in. */
+/** What the sign-in page needs to know before anybody is signed in. `mail`: letters can be sent, so that a password can be reset by one; `contact`: whom to ask else, an address or a few words. */
 export interface AuthPolicy {
   registration: 'closed' | 'open';
   password_min_length: number;
   providers: IdentityProvider[];
+  mail: boolean;
+  contact: string | null;
 }
 
 /** Who asked, as they were called then. */
@@ -1020,6 +1028,10 @@ export interface Effect {
   moves: LetterMove[];
 }
 
+export interface EmailOfAccount {
+  email: string;
+}
+
 export interface EndBody {
   session_id: string;
   seconds?: number;
@@ -1560,6 +1572,41 @@ export interface Invitation {
   name: string | null;
 }
 
+/** An invitation that was just made. `link`, to be handed on, is shown this once and only where no letter could be sent. */
+export interface InvitationMade {
+  id: string;
+  email: string;
+  name: string;
+  expires_at: string;
+  link: string | null;
+}
+
+/** An invitation that nobody has accepted. `mailed`: by a letter; `role` is in the course, or of the account where there is none. */
+export interface InvitationPending {
+  id: string;
+  email: string;
+  name: string;
+  role: string;
+  mailed: boolean;
+  invited_by: string;
+  created_at: string;
+  expires_at: string;
+}
+
+/** What a link invites to. `has_account`: there is an account with this address, which has to sign in first. */
+export interface InvitationShown {
+  email: string;
+  name: string;
+  invited_by: string;
+  course: string | null;
+  has_account: boolean;
+}
+
+export interface InvitationsQuery {
+  cursor?: string | null;
+  limit?: number;
+}
+
 export interface ItemChange {
   title?: string;
   visible?: boolean;
@@ -1639,6 +1686,11 @@ export interface Launch {
   begun: Record<string, string>;
 }
 
+/** In which language to write. */
+export interface LetterLanguage {
+  language?: 'en' | 'ko';
+}
+
 /** A student whose letter a change alters. `pushed`: by others' marks alone. */
 export interface LetterMove {
   student_id: string;
@@ -1654,6 +1706,17 @@ export interface LinearCurve {
   to_low: string;
   high: string;
   to_high: string;
+}
+
+/** Whose link it is. */
+export interface LinkOwner {
+  email: string;
+  name: string;
+}
+
+/** What stands behind `#` in a link. */
+export interface LinkToken {
+  token: string;
 }
 
 /** `has_password`: whether mine can be opened without any of them. */
@@ -1706,6 +1769,28 @@ export interface MadeGuestLink {
   expires_at: string;
   revoked_at: string | null;
   secret: string;
+}
+
+/** A letter without its content. `attempts`: tries begun; `due_at`: when the next may begin; `expires_at`: when it has nothing to say any more; `ended_at`: when it was sent or given up; `error`: why the last try failed. */
+export interface MailRecord {
+  id: string;
+  kind: string;
+  recipient: string;
+  subject: string;
+  state: 'dead' | 'sent' | 'void' | 'waiting';
+  attempts: number;
+  created_at: string;
+  due_at: string;
+  expires_at: string | null;
+  ended_at: string | null;
+  error: string | null;
+}
+
+/** `state`: `dead` are those that were given up. */
+export interface MailsQuery {
+  state?: 'dead' | 'sent' | 'waiting';
+  cursor?: string | null;
+  limit?: number;
 }
 
 export interface MatchingItem {
@@ -1905,6 +1990,14 @@ export interface NewAccessToken {
   password?: string | null;
 }
 
+/** `role` is that of the account. `language`: of the letter. */
+export interface NewAccountInvitation {
+  email: string;
+  name: string;
+  role?: 'admin' | 'professor' | 'student' | 'ta';
+  language?: 'en' | 'ko';
+}
+
 /** With a rubric `points` are what its best levels come to. Without `max_attempts` one may hand in ever again. */
 export interface NewAssignment {
   title: string;
@@ -1955,6 +2048,14 @@ export interface NewCourse {
   title: string;
   code: string;
   semester: string;
+}
+
+/** `role` is that in the course. `language`: of the letter. */
+export interface NewCourseInvitation {
+  email: string;
+  name: string;
+  role?: 'co_professor' | 'observer' | 'student' | 'ta';
+  language?: 'en' | 'ko';
 }
 
 export interface NewDebate {
@@ -2034,6 +2135,12 @@ export interface NewLink {
 export interface NewPage {
   kind: 'page';
   body: string;
+}
+
+export interface NewPassword {
+  token: string;
+  password: string;
+  language?: 'en' | 'ko';
 }
 
 /** `with_password`: one is made up and shown once; without, the person cannot sign in by a password yet. */
@@ -2907,10 +3014,12 @@ export interface Refresh {
   refresh_token?: string | null;
 }
 
+/** `language` is that of the letter that asks whether the address is the person's. */
 export interface Register {
   email: string;
   password: string;
   name: string;
+  language?: 'en' | 'ko';
 }
 
 /** What registering answers, whether the address was free or not: it must not tell who has an account. */
@@ -2968,6 +3077,19 @@ export interface RehearsedStep {
 
 export interface ReleaseBody {
   release: 'answers' | 'scores' | null;
+}
+
+/** A link to hand to the person; it is shown this once. */
+export interface ResetLink {
+  link: string;
+  email: string;
+  name: string;
+  expires_at: string;
+}
+
+export interface ResetRequest {
+  email: string;
+  language?: 'en' | 'ko';
 }
 
 /** Everything of the series from the pattern's first day on that has not begun follows `pattern`. `dry_run`: only say what would become of it. */
@@ -3543,6 +3665,7 @@ export interface User {
   name: string;
   role: 'admin' | 'professor' | 'student' | 'ta';
   created_at: string;
+  email_verified: boolean;
   language: 'en' | 'ko' | null;
   time_zone: string | null;
 }
@@ -3641,6 +3764,17 @@ export interface Calls {
   'GET /auth/devices': { body: null; query: null; data: SignInDevice[] };
   'DELETE /auth/devices': { body: null; query: null; data: null };
   'DELETE /auth/devices/{login_id}': { body: null; query: null; data: null };
+  'POST /auth/email/verification': { body: LetterLanguage; query: null; data: null };
+  'POST /auth/email/verify': { body: LinkToken; query: null; data: LinkOwner };
+  'POST /auth/password/reset': { body: ResetRequest; query: null; data: null };
+  'POST /auth/password/reset/look': { body: LinkToken; query: null; data: LinkOwner };
+  'POST /auth/password/reset/confirm': { body: NewPassword; query: null; data: LinkOwner };
+  'POST /auth/password/reset-links': { body: EmailOfAccount; query: null; data: ResetLink };
+  'POST /auth/invitations': { body: NewAccountInvitation; query: null; data: InvitationMade };
+  'GET /auth/invitations': { body: null; query: InvitationsQuery; data: InvitationPending[] };
+  'DELETE /auth/invitations/{invitation_id}': { body: null; query: null; data: null };
+  'POST /auth/invitations/look': { body: LinkToken; query: null; data: InvitationShown };
+  'POST /auth/invitations/accept': { body: AcceptInvitation; query: null; data: LinkOwner };
   'POST /courses': { body: NewCourse; query: null; data: Course };
   'GET /courses': { body: null; query: CourseQuery; data: Course[] };
   'POST /courses/join': { body: JoinCourse; query: null; data: Course };
@@ -3706,6 +3840,9 @@ export interface Calls {
   'DELETE /courses/{course_id}/assignments/{assignment_id}/works/{person_id}/extension': { body: null; query: null; data: StudentWork };
   'POST /courses/{course_id}/assignments/{assignment_id}/submissions': { body: NewSubmission; query: null; data: AssignmentStanding };
   'PUT /courses/{course_id}/assignments/{assignment_id}/submissions/{submission_id}/grade': { body: NewSubmissionGrade; query: null; data: SubmissionGrade };
+  'POST /courses/{course_id}/invitations': { body: NewCourseInvitation; query: null; data: InvitationMade };
+  'GET /courses/{course_id}/invitations': { body: null; query: PageQuery; data: InvitationPending[] };
+  'DELETE /courses/{course_id}/invitations/{invitation_id}': { body: null; query: null; data: null };
   'POST /sessions/{session_id}/join': { body: null; query: null; data: JoinAnswer };
   'GET /sessions/{session_id}/guest-links': { body: null; query: null; data: GuestLink[] };
   'POST /sessions/{session_id}/guest-links': { body: NewGuestLink; query: null; data: MadeGuestLink };
@@ -3904,4 +4041,7 @@ export interface Calls {
   'GET /courses/{course_id}/gradebook/me': { body: null; query: null; data: MyGrades };
   'GET /courses/{course_id}/gradebook/me/derivation': { body: null; query: DerivationQuery; data: DerivationView };
   'POST /courses/{course_id}/gradebook/me/what-if': { body: WhatIfBody; query: null; data: MyTotals };
+  'GET /admin/mails': { body: null; query: MailsQuery; data: MailRecord[] };
+  'POST /admin/mails/{mail_id}/retry': { body: null; query: null; data: MailRecord };
+  'DELETE /admin/mails/{mail_id}': { body: null; query: null; data: null };
 }

@@ -103,6 +103,7 @@ class World:
             path = path.replace("{session_id}", session["id"])
         path = path.replace("{resource}", new_id())
         path = path.replace("{resource_id}", new_id()).replace("{file_id}", new_id())
+        path = path.replace("{invitation_id}", new_id()).replace("{mail_id}", new_id())
         path = path.replace("{board_id}", new_id()).replace("{image_id}", new_id())
         path = path.replace("{identity_id}", new_id()).replace("{token_id}", new_id())
         path = path.replace("{person_id}", new_id()).replace("{interpreter_id}", new_id())
@@ -139,6 +140,10 @@ class World:
                 body = {"code": "123456"}
             case "POST /auth/2fa/backup-codes" | "POST /auth/2fa/disable":
                 body = {"password": PASSWORD, "code": "123456"}
+            case "POST /auth/password/reset-links":
+                body = {"email": professor.email}
+            case "POST /auth/invitations" | "POST /courses/{course_id}/invitations":
+                body = {"email": f"{new_id()}@eduforum.test", "name": "김하늘"}
             case "PUT /sessions/{session_id}/participation/assistants":
                 body = {"assistants": "figures"}
             case "PUT /sessions/{session_id}/participation/voices/{interpreter_id}":

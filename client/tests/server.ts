@@ -44,6 +44,7 @@ export const user: User = {
   created_at: '2026-09-01T00:00:00Z',
   language: null,
   time_zone: null,
+  email_verified: true,
 };
 
 export const tokens = (access_token: string, expires_in = 900) => ({ access_token, expires_in, user });

@@ -70,7 +70,7 @@ test('registering an address that asks for a code says what any other that is ta
     data(path.endsWith('/login') ? { requires_2fa: true, challenge: 'c', expires_in: 300 } : user),
   );
   const session = browser().tab();
-  await expect(session.register('A', 'a@b.test', 'x')).rejects.toMatchObject({ code: 'invalid_credentials' });
+  await expect(session.register('A', 'a@b.test', 'x', 'en')).rejects.toMatchObject({ code: 'invalid_credentials' });
 });
 
 test('a wrong password changes nothing', async () => {
@@ -189,7 +189,7 @@ test('registering signs in with the new account', async () => {
     path.endsWith('/register') ? data({ email: 'a@b.test', name: 'A', role: 'student' }) : data(tokens('one')),
   );
   const session = browser().tab();
-  await session.register('A', 'a@b.test', 'a long enough sentence');
+  await session.register('A', 'a@b.test', 'a long enough sentence', 'en');
   expect(server.calls.map((call) => call.path)).toEqual(['/api/v1/auth/register', '/api/v1/auth/login']);
   expect(state(session).status).toBe('signed-in');
 });

@@ -1,3 +1,4 @@
+import type { ComponentType } from 'react';
 import { useStore } from 'zustand';
 import { Redirect, Route, Switch, useLocation, useSearchParams } from 'wouter';
 import { session } from '../core/client.ts';
@@ -8,7 +9,14 @@ import { Shell, ShellSkeleton } from './Shell.tsx';
 
 const SignInPage = lazyPage(() => import('../features/auth/SignInPage.tsx'), 'auth');
 const RegisterPage = lazyPage(() => import('../features/auth/RegisterPage.tsx'), 'auth');
-const SettingsPage = lazyPage(() => import('../features/auth/SettingsPage.tsx'), 'auth');
+const SettingsPage = lazyPage(() => import('../features/auth/SettingsPage.tsx'), 'auth', 'recovery');
+/** Pages that links in letters open, whoever is signed in here, and where one asks for such a link. */
+const LINK_PAGES: Record<string, ComponentType> = {
+  '/forgot-password': lazyPage(() => import('../features/auth/recovery/ForgotPasswordPage.tsx'), 'auth', 'recovery'),
+  '/reset-password': lazyPage(() => import('../features/auth/recovery/ResetPasswordPage.tsx'), 'auth', 'recovery'),
+  '/verify-email': lazyPage(() => import('../features/auth/recovery/VerifyEmailPage.tsx'), 'auth', 'recovery'),
+  '/invitation': lazyPage(() => import('../features/auth/recovery/InvitationPage.tsx'), 'auth', 'recovery'),
+};
 const AdminPages = lazyPage(() => import('../features/people/AdminPages.tsx'), 'people');
 const HomePage = lazyPage(() => import('../features/courses/HomePage.tsx'), 'courses');
 const CoursesPage = lazyPage(() => import('../features/courses/CoursesPage.tsx'), 'courses');
@@ -68,6 +76,8 @@ export function Routes() {
   if (location === '/guest/room') return <GuestRoomPage />;
   // Whoever comes back from an issuer becomes signed in on this page.
   if (location.startsWith('/oauth/')) return <SignInPage />;
+  const LinkPage = LINK_PAGES[location];
+  if (LinkPage !== undefined && state.status !== 'restoring') return <LinkPage />;
   switch (state.status) {
     case 'restoring':
       return <ShellSkeleton />;

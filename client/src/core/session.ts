@@ -83,8 +83,8 @@ export class Session implements TokenSource {
   }
 
   /** Makes an account and signs in with it. One that asks for a code was there before. */
-  async register(name: string, email: string, password: string): Promise<void> {
-    await send('POST', '/auth/register', { email, password, name }, null);
+  async register(name: string, email: string, password: string, language: 'ko' | 'en'): Promise<void> {
+    await send('POST', '/auth/register', { email, password, name, language }, null);
     if ((await this.signIn(email, password)) !== null) throw new ApiError('invalid_credentials', { status: 401 });
   }
 

@@ -1,7 +1,7 @@
 import { Link, useSearchParams } from 'wouter';
 import { ApiError } from '../../core/api.ts';
 import { session } from '../../core/client.ts';
-import { useText } from '../../i18n/index.ts';
+import { useLanguage, useText } from '../../i18n/index.ts';
 import { Button, LinkButton } from '../../ui/Button.tsx';
 import { Field, PasswordField } from '../../ui/Field.tsx';
 import { useForm } from '../../ui/form.ts';
@@ -16,6 +16,7 @@ export default function RegisterPage() {
   const text = useText('auth');
   const common = useText('common');
   const policy = usePolicy();
+  const language = useLanguage();
   const minimum = policy?.password_min_length ?? MIN_LENGTH;
   const [search] = useSearchParams();
   const next = search.get('next');
@@ -33,7 +34,7 @@ export default function RegisterPage() {
         ...(missing > 0 && { password: password === '' ? common.required : text.passwordShort(missing) }),
       };
     },
-    send: ({ name, email, password }) => session.register(name.trim(), email.trim(), password),
+    send: ({ name, email, password }) => session.register(name.trim(), email.trim(), password, language),
     explain: (field, fault) => {
       if (field === 'email') return text.emailIncomplete;
       if (field === 'name') return text.nameRefused;

@@ -12,6 +12,8 @@ import { toast } from '../../ui/toasts.ts';
 import { AccessTokensSection } from './AccessTokensSection.tsx';
 import { DevicesSection } from './DevicesSection.tsx';
 import { LinkedAccountsSection } from './LinkedAccountsSection.tsx';
+import { AccessSection } from './recovery/AccessSection.tsx';
+import { VerifyNotice } from './recovery/VerifyNotice.tsx';
 import { SecuritySection } from './SecuritySection.tsx';
 import { useSignOut } from './useSignOut.ts';
 
@@ -51,6 +53,7 @@ export default function SettingsPage() {
       <header className="phead">
         <h1>{text.title}</h1>
       </header>
+      <VerifyNotice />
       <section aria-label={text.profile}>
         <div className="sec-head">
           <h2>{text.profile}</h2>
@@ -77,6 +80,7 @@ export default function SettingsPage() {
       <Suspense>
         <CalendarSection />
       </Suspense>
+      {user.role === 'admin' && <AccessSection />}
       <section className="sec" aria-label={text.language}>
         <div className="sec-head">
           <h2>{text.display}</h2>

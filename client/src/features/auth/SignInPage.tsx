@@ -81,6 +81,9 @@ function SignIn() {
             autoFocus
           />
           <PasswordField {...form.field('password')} label={text.password} autoComplete="current-password" large />
+          <Link className="small forgot" href="/forgot-password">
+            {text.signIn.forgot}
+          </Link>
         </div>
         <FormError fault={form.fault} />
         <Button type="submit" kind="primary" size="lg" block busy={form.busy}>

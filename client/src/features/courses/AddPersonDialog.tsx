@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { ApiError } from '../../core/api.ts';
 import type { Course, EnrollmentRole } from '../../core/types.ts';
 import { useText } from '../../i18n/index.ts';
@@ -11,6 +11,8 @@ import { Icon } from '../../ui/icons.tsx';
 import { addPerson } from './api.ts';
 import { useRefresh } from './queries.ts';
 import { expectPerson } from './roster/api.ts';
+
+const InvitePerson = lazy(() => import('./InvitePerson.tsx'));
 
 const roles: readonly EnrollmentRole[] = ['student', 'ta', 'co_professor', 'observer'];
 const address = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/u;
@@ -85,7 +87,7 @@ export function AddPersonDialog({ course, onClose }: { course: Course; onClose: 
             </option>
           ))}
         </SelectField>
-        {absent !== null && form.values.role !== 'co_professor' && (
+        {absent !== null && (
           <div className="note col gap-2">
             <Field
               label={roster.name}
@@ -94,9 +96,23 @@ export function AddPersonDialog({ course, onClose }: { course: Course; onClose: 
               autoComplete="off"
               onChange={({ target }) => setName(target.value)}
             />
-            <Button disabled={name.trim() === ''} onClick={() => void keep(absent, form.values.role as EnrollmentRole)}>
-              {roster.add}
-            </Button>
+            {form.values.role !== 'co_professor' && (
+              <Button
+                disabled={name.trim() === ''}
+                onClick={() => void keep(absent, form.values.role as EnrollmentRole)}
+              >
+                {roster.add}
+              </Button>
+            )}
+            <Suspense fallback={null}>
+              <InvitePerson
+                key={absent}
+                course={course}
+                email={absent}
+                name={name.trim()}
+                role={form.values.role as EnrollmentRole}
+              />
+            </Suspense>
           </div>
         )}
         <FormError fault={form.fault ?? fault} />

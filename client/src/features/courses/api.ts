@@ -5,11 +5,13 @@ import type {
   CourseChange,
   Enrollment,
   EnrollmentRole,
+  InvitationMade,
   NewCourse,
   NewSession,
   Session,
   SessionChange,
 } from '../../core/types.ts';
+import type { Language } from '../../i18n/index.ts';
 
 /** The calls about courses, their people and their sessions. */
 
@@ -42,6 +44,11 @@ export function listPeople(
 
 export const addPerson = (courseId: string, email: string, role: EnrollmentRole) =>
   api.post<Enrollment>(`/courses/${courseId}/enrollments`, { email, role });
+/** For who has no account: accepting makes one and enrols them. */
+export const invitePerson = (
+  courseId: string,
+  invitation: { email: string; name: string; role: EnrollmentRole; language: Language },
+) => api.post<InvitationMade>(`/courses/${courseId}/invitations`, invitation);
 export const removePerson = (courseId: string, enrollmentId: string) =>
   api.delete(`/courses/${courseId}/enrollments/${enrollmentId}`);
 

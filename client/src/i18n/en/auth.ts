@@ -10,6 +10,7 @@ export default {
     expired: 'You were signed out after a long pause. Your draft is kept. Sign in and you return here.',
     noAccount: 'No account yet?',
     register: 'Register',
+    forgot: 'Forgot your password?',
     closed: 'No account yet? Ask the administrator of your institution.',
   },
   secondStep: {

@@ -10,6 +10,7 @@ const text: typeof en = {
     expired: '오래 쉬어서 로그아웃됐어요. 쓰던 글은 남아 있어요. 로그인하면 이 자리로 돌아와요.',
     noAccount: '계정이 없나요?',
     register: '가입하기',
+    forgot: '비밀번호를 잊었나요?',
     closed: '계정이 없으면 학교 관리자에게 요청해 주세요.',
   },
   secondStep: {

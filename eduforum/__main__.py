@@ -1,4 +1,5 @@
-"""The command line: `eduforum serve`, `migrate`, `user create`, `user reset-2fa`, `vault rewrap`, `demo`, `doctor`."""
+"""The command line: `eduforum serve`, `migrate`, `user create`, `user reset-2fa`,
+`user reset-link`, `vault rewrap`, `demo`, `doctor`."""
 
 import argparse
 import ctypes
@@ -126,6 +127,15 @@ def _parser() -> argparse.ArgumentParser:
     resetting.add_argument("email")
     resetting.set_defaults(command=_reset_second_factor)
 
+    linking = user.add_parser(
+        "reset-link",
+        parents=[common],
+        help="print a link for a new password",
+        epilog="For who has lost theirs: be sure that it is they who ask. It works once, within three days.",
+    )
+    linking.add_argument("email")
+    linking.set_defaults(command=_reset_link)
+
     vault = commands.add_parser("vault", help="keys of secrets").add_subparsers(metavar="COMMAND", required=True)
     rewrapping = vault.add_parser(
         "rewrap",
@@ -226,6 +236,13 @@ async def _reset_second_factor(options: argparse.Namespace, settings: Config) ->
     async with services(settings) as offline:
         await offline.auth.factors.reset(options.email)
     print(f"{options.email}: two-step sign-in is off")
+    return 0
+
+
+async def _reset_link(options: argparse.Namespace, settings: Config) -> int:
+    async with services(settings) as offline:
+        made = await offline.auth.recovery.make_link_by_hand(options.email)
+    print(made.link)
     return 0
 
 

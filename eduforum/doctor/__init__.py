@@ -4,6 +4,7 @@ from eduforum.config import Config
 from eduforum.doctor import host, media, turn, web
 from eduforum.doctor.database import database
 from eduforum.doctor.finding import Finding, Grade
+from eduforum.doctor.mail import mail
 from eduforum.doctor.vault import vault
 
 __all__ = ["Finding", "Grade", "examine"]
@@ -23,6 +24,7 @@ async def examine(config: Config) -> list[Finding]:
         *turn.turn(config),
         *await database(config),
         *vault(config),
+        *await mail(config),
         *host.clock(),
         *host.disk(config),
         *host.open_files(),

@@ -141,6 +141,20 @@ def test_contradictions_are_faults(file: Path, tmp_path: Path) -> None:
     assert len(faults(file)) == 4
 
 
+def test_a_mail_server_needs_a_sender_and_keeps_its_password_from_the_network() -> None:
+    host = {"EDUFORUM_MAIL__HOST": "smtp.example.org"}
+    assert len(faults(environ=host)) == 1
+    named = {**host, "EDUFORUM_MAIL__SENDER": "EduForum <no-reply@example.org>"}
+    assert load(environ=named).mail.effective_port == 587
+    in_the_clear = {"EDUFORUM_MAIL__SECURITY": "none", "EDUFORUM_MAIL__USERNAME": "a", "EDUFORUM_MAIL__PASSWORD": "b"}
+    assert len(faults(environ={**named, **in_the_clear})) == 1
+
+
+@pytest.mark.parametrize("sender", ["nobody", "a@b.example\nBcc: c@d.example", "", "EduForum <>"])
+def test_other_words_are_no_sender(sender: str) -> None:
+    assert len(faults(environ={"EDUFORUM_MAIL__HOST": "localhost", "EDUFORUM_MAIL__SENDER": sender})) == 1
+
+
 @pytest.mark.parametrize(
     ("environ", "url"),
     [

@@ -14,9 +14,11 @@ import pytest
 
 from eduforum.certificate import ensure_certificate
 from eduforum.clock import SystemClock
-from eduforum.config import Config, Media, Server, Turn
+from eduforum.config import Config, Mail, Media, Server, Turn
 from eduforum.doctor import Finding, host, media, turn
+from eduforum.doctor.mail import mail
 from eduforum.doctor.turn_client import ServerUrl
+from tests.factories.mailbox import mail_server
 from tests.factories.turn import PROGRAM, SECRET, turn_server
 
 needs_turnserver = pytest.mark.skipif(PROGRAM is None, reason="no turnserver (Debian: coturn) on this machine")
@@ -314,3 +316,19 @@ async def test_a_certificate_that_browsers_refuse_is_a_fault(tmp_path: Path) -> 
         finding = only(await examined(f"turns:127.0.0.1:{port}"))
     assert finding.grade == "fail"
     assert "certificate" in finding.text
+
+
+async def test_a_mail_server_that_takes_letters_is_fine_and_links_that_lead_to_this_machine_are_not() -> None:
+    async with mail_server() as mailbox:
+        findings = await mail(Config(mail=mailbox.settings()))
+        assert [finding.grade for finding in findings] == ["ok", "warn"]
+        assert "server.public_url" in findings[1].text
+        assert mailbox.taken == []
+    [finding] = await mail(Config(mail=mailbox.settings()))
+    assert finding.grade == "fail"
+
+
+async def test_without_a_mail_server_the_doctor_says_what_does_not_work() -> None:
+    [finding] = await mail(Config(mail=Mail()))
+    assert finding.grade == "warn"
+    assert "mail.host" in finding.text

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { ApiError } from '../../../core/api.ts';
 import { useLanguage, useText } from '../../../i18n/index.ts';
 import { Button, LinkButton } from '../../../ui/Button.tsx';
 import { Field } from '../../../ui/Field.tsx';
@@ -17,6 +18,8 @@ export default function ForgotPasswordPage() {
   const common = useText('common');
   const language = useLanguage();
   const policy = usePolicy();
+  /** The server has been started without mail since it said that it has some. */
+  const [off, setOff] = useState(false);
   const [sentTo, setSentTo] = useState<string | null>(null);
   usePageTitle(sentTo === null ? text.forgot.title : text.forgot.sentTitle);
   const form = useForm({
@@ -26,20 +29,28 @@ export default function ForgotPasswordPage() {
       ...(!email.trim() ? { email: common.required } : !looksComplete(email) && { email: auth.emailIncomplete }),
     }),
     send: async ({ email }) => {
-      await askForReset(email.trim(), language);
+      try {
+        await askForReset(email.trim(), language);
+      } catch (thrown) {
+        if (!(thrown instanceof ApiError) || thrown.code !== 'mail_off') throw thrown;
+        setOff(true);
+        return;
+      }
       setSentTo(email.trim());
     },
     explain: () => auth.emailIncomplete,
   });
 
-  if (policy !== undefined && !policy.mail) {
+  if (off || (policy !== undefined && !policy.mail)) {
     return (
       <AuthFrame>
         <div className="col gap-1">
           <h1>{text.forgot.offTitle}</h1>
           <p className="muted">{text.forgot.off}</p>
         </div>
-        {policy.contact !== null && <p className="note">{text.forgot.contact(policy.contact)}</p>}
+        {policy !== undefined && policy.contact !== null && (
+          <p className="note">{text.forgot.contact(policy.contact)}</p>
+        )}
         <LinkButton href="/sign-in" size="lg" block>
           {text.back}
         </LinkButton>

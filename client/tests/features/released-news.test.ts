@@ -29,21 +29,21 @@ const replies = {
 describe('results of quizzes', () => {
   it('are told once as they are released, and again as answers follow', async () => {
     const { timing, said, narrator } = setUp();
-    const news = new ReleaseNews(() => words);
-    news.see(narrator, quiz('A'), []);
-    news.see(narrator, quiz('A', 'scores'), [quiz('A')]);
-    news.see(narrator, quiz('A', 'scores'), [quiz('A', 'scores')]);
+    const news = new ReleaseNews();
+    news.see(narrator, words, quiz('A'), []);
+    news.see(narrator, words, quiz('A', 'scores'), [quiz('A')]);
+    news.see(narrator, words, quiz('A', 'scores'), [quiz('A', 'scores')]);
     await timing.advance(60_000);
     expect(said).toEqual(['out: A']);
-    news.see(narrator, quiz('A', 'answers'), [quiz('A', 'scores')]);
+    news.see(narrator, words, quiz('A', 'answers'), [quiz('A', 'scores')]);
     await timing.advance(60_000);
     expect(said).toEqual(['out: A', 'out: A']);
   });
 
   it('come in one line where several are released together', async () => {
     const { timing, said, narrator } = setUp();
-    const news = new ReleaseNews(() => words);
-    for (const id of ['A', 'B', 'C']) news.see(narrator, quiz(id, 'answers'), [quiz(id)]);
+    const news = new ReleaseNews();
+    for (const id of ['A', 'B', 'C']) news.see(narrator, words, quiz(id, 'answers'), [quiz(id)]);
     await timing.advance(60_000);
     expect(said).toEqual(['out: 3']);
   });
@@ -52,21 +52,21 @@ describe('results of quizzes', () => {
 describe('answers on the question board', () => {
   it('are told with their question, and not when it is voted for or merged', async () => {
     const { timing, said, narrator } = setUp();
-    const news = new AnswerNews(() => replies);
-    news.see(narrator, { ...question('1+1', 'open'), votes: 3 }, [question('1+1', 'open')]);
-    news.see(narrator, { ...question('2', 'written', '3'), merged_into: 'x' }, [question('2', 'open')]);
-    news.see(narrator, question('1+1', 'written', '2'), [question('1+1', 'open')]);
+    const news = new AnswerNews();
+    news.see(narrator, replies, { ...question('1+1', 'open'), votes: 3 }, [question('1+1', 'open')]);
+    news.see(narrator, replies, { ...question('2', 'written', '3'), merged_into: 'x' }, [question('2', 'open')]);
+    news.see(narrator, replies, question('1+1', 'written', '2'), [question('1+1', 'open')]);
     await timing.advance(60_000);
     expect(said).toEqual(['1+1 = 2']);
   });
 
   it('keep to six lines a minute beside released results, however many there are', async () => {
     const { timing, said, narrator } = setUp();
-    const answered = new AnswerNews(() => replies);
-    const released = new ReleaseNews(() => words);
+    const answered = new AnswerNews();
+    const released = new ReleaseNews();
     for (let second = 0; second < 60; second += 1) {
-      answered.see(narrator, question(`q${second}`, 'written', 'a'), []);
-      released.see(narrator, quiz(`z${second}`, 'scores'), []);
+      answered.see(narrator, replies, question(`q${second}`, 'written', 'a'), []);
+      released.see(narrator, words, quiz(`z${second}`, 'scores'), []);
       await timing.advance(1_000);
     }
     expect(said.length).toBeLessThanOrEqual(6);

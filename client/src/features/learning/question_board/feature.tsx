@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { ApiError } from '../../../core/api.ts';
 import { isStaff, self } from '../../../core/room-state.ts';
 import { useErrorText, useText } from '../../../i18n/index.ts';
+import { languageStore, load } from '../../../i18n/language.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { toast } from '../../../ui/toasts.ts';
 import { useSelf, type StartFeature } from '../../media/context.ts';
@@ -21,8 +22,13 @@ export const questionBoardFeature: StartFeature = (room, sessionId) => {
     receive: (event) => {
       const before = board.store.getState().questions;
       board.receive(event);
-      if (event.type === 'question:changed' && event.question.state !== 'open' && !isStaff(self(room.store.getState())))
-        void import('./news.ts').then(({ see }) => see(narrator, event.question, before));
+      if (event.type !== 'question:changed' || event.question.state === 'open' || isStaff(self(room.store.getState())))
+        return;
+      // The board need not have been opened yet.
+      const words = load(languageStore.getState().language, 'questionBoard');
+      void Promise.all([import('./news.ts'), words]).then(([{ answers }, text]) =>
+        answers.see(narrator, text, event.question, before),
+      );
     },
     settled: (message, outcome) => board.settled(message, outcome),
     panel: {

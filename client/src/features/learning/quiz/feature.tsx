@@ -2,7 +2,7 @@ import { lazy, Suspense } from 'react';
 import { useStore } from 'zustand';
 import type { Room } from '../../../core/room.ts';
 import { self } from '../../../core/room-state.ts';
-import { useText } from '../../../i18n/index.ts';
+import { textNow, useText } from '../../../i18n/index.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import type { RoomFeature } from '../../media/context.ts';
@@ -27,12 +27,10 @@ export function quizFeature(room: Room, _sessionId: string, desk: Desk): RoomFea
     receive: (event) => {
       const before = quizzes.store.getState().quizzes;
       quizzes.receive(event);
-      if (
-        event.type === 'quiz:changed' &&
-        event.quiz.released !== null &&
-        self(room.store.getState())?.role === 'student'
-      )
-        void import('./news.ts').then(({ releases }) => releases.see(narrator, event.quiz, before));
+      const words = textNow('quiz');
+      if (event.type !== 'quiz:changed' || event.quiz.released === null || words === undefined) return;
+      if (self(room.store.getState())?.role !== 'student') return;
+      void import('./news.ts').then(({ releases }) => releases.see(narrator, words, event.quiz, before));
     },
     settled: (message, outcome) => quizzes.settled(message, outcome),
     panel: {

@@ -1,5 +1,4 @@
 import type { QuizInfo } from '../../../core/protocol.gen.ts';
-import { textNow } from '../../../i18n/index.ts';
 import type { Line, Narrator } from '../../media/narrator.ts';
 
 export interface ReleaseWords {
@@ -9,18 +8,15 @@ export interface ReleaseWords {
 
 /** Has read aloud, with what else happens, that what came of quizzes can be seen. */
 export class ReleaseNews {
-  readonly #words: () => ReleaseWords | undefined;
+  #words: ReleaseWords | null = null;
   /** Titles by id. */
   readonly #released = new Map<string, string>();
 
-  constructor(words: () => ReleaseWords | undefined) {
-    this.#words = words;
-  }
-
   /** A quiz has changed; `known`: how the quizzes were before. */
-  see(narrator: Narrator, quiz: QuizInfo, known: readonly QuizInfo[]): void {
+  see(narrator: Narrator, words: ReleaseWords, quiz: QuizInfo, known: readonly QuizInfo[]): void {
     const before = known.find(({ id }) => id === quiz.id);
     if (quiz.released === null || quiz.released === (before?.released ?? null)) return;
+    this.#words = words;
     this.#released.set(quiz.id, quiz.title);
     narrator.tell('quizzes', this.#line);
   }
@@ -28,12 +24,12 @@ export class ReleaseNews {
   readonly #line: Line = (whole) => {
     const titles = [...this.#released.values()];
     this.#released.clear();
-    const text = this.#words();
-    if (text === undefined || titles.length === 0) return '';
+    const text = this.#words;
+    if (text === null || titles.length === 0) return '';
     if (!whole && titles.length > 1) return text.releasedMany(titles.length);
     return titles.map((title) => text.released(title)).join(' ');
   };
 }
 
-/** Those of this page. The narrator is given, so that the page's first view is not cut in pieces for it. */
-export const releases = new ReleaseNews(() => textNow('quiz'));
+/** Those of this page. What they need is given: the page's first view would be cut in pieces for code that is shared. */
+export const releases = new ReleaseNews();

@@ -70,7 +70,7 @@ function Loaded({ course, mine }: { course: Course; mine: MyGrades }) {
       {mine.totals === null ? (
         <p className="muted">{text.hidden}</p>
       ) : (
-        <section className="card my-total" aria-label={all.totals.final}>
+        <section className="card my-summary" aria-label={all.totals.final}>
           <div role="status">
             <dl className="row my-total">
               <div>

@@ -12,7 +12,7 @@ class MailRoutes:
         self._mails = mails
 
     def endpoints(self) -> list[Endpoint]:
-        return scoped("people", [
+        return scoped("never", [
             Endpoint("GET", "/admin/mails", self.mails,
                      "Letters that were given up, wait or were sent: for administrators", "admin", query=MailsQuery,
                      answer=Page[MailRecord], errors=("forbidden",)),

@@ -42,31 +42,31 @@ class PeopleRoutes:
     def endpoints(self) -> list[Endpoint]:
         people, person = "/admin/people", "/admin/people/{person_id}"
         # No token makes accounts, ranks or sign-ins: one that was stolen could make itself permanent.
-        return scoped("people", [
+        return scoped("never", [
             Endpoint("GET", people, self.people, "Everybody with an account", _TAG, query=PeopleQuery,
                      answer=Page[PersonListed], errors=("forbidden", "invalid_cursor")),
             Endpoint("GET", people + "/summary", self.summary, "How many people there are", _TAG,
                      answer=PeopleSummary, errors=("forbidden",)),
             Endpoint("POST", people, self.create, "Make an account of any role", _TAG, body=NewPerson,
-                     answer=PersonMade, status=201, scope="never",
+                     answer=PersonMade, status=201,
                      errors=("forbidden", "email_taken")),
             Endpoint("POST", people + "/import", self.import_file, "Make accounts from a file, or see what it holds",
                      _TAG, body=PeopleImport, answer=PeopleImportReport, errors=("forbidden",),
-                     body_limit=_IMPORT_BYTES, scope="never"),
+                     body_limit=_IMPORT_BYTES),
             Endpoint("POST", person + "/suspend", self.suspend, "Keep a person out; all that is open ends", _TAG,
                      answer=PersonListed, errors=(*_ERRORS, "own_account", "last_admin")),
             Endpoint("POST", person + "/unsuspend", self.unsuspend, "Let a person sign in again", _TAG,
                      answer=PersonListed, errors=_ERRORS),
             Endpoint("PUT", person + "/role", self.change_role, "Give a person another role", _TAG, body=RoleChange,
-                     answer=PersonListed, scope="never", errors=(*_ERRORS, "last_admin")),
+                     answer=PersonListed, errors=(*_ERRORS, "last_admin")),
             Endpoint("POST", person + "/reset-2fa", self.reset_second_factor,
-                     "Turn two-step sign-in off for a person", _TAG, answer=PersonListed, scope="never",
+                     "Turn two-step sign-in off for a person", _TAG, answer=PersonListed,
                      errors=(*_ERRORS, "second_factor_off")),
             Endpoint("POST", person + "/view", self.view, "See what a person sees, and change nothing", _TAG,
-                     body=ViewReason, answer=ViewOpened, status=201, scope="never",
+                     body=ViewReason, answer=ViewOpened, status=201,
                      errors=(*_ERRORS, "person_is_admin", "person_suspended")),
             Endpoint("DELETE", "/admin/view", self.end_view, "End the look that this call is made by", _TAG,
-                     status=204, while_viewing=True, scope="never"),
+                     status=204, while_viewing=True),
         ])  # fmt: skip
 
     async def people(self, call: Call[None, PeopleQuery]) -> Page[PersonListed]:

@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from eduforum.auth.schemas import EmailText, Language, NameText, Role, User
+from eduforum.auth.schemas import EmailText, NameText, Role, User
 from eduforum.courses.roster.faults import RosterFault
+from eduforum.mail.letter import Language
 
 # Invited: nobody has signed in yet, and nobody can by a password.
 Status = Literal["active", "invited", "suspended"]

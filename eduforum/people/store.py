@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 
 from eduforum.auth.people_search import matching
-from eduforum.auth.schemas import Language, Role
+from eduforum.auth.schemas import Role
 from eduforum.db import Connection
+from eduforum.mail.letter import Language
 from eduforum.people.schemas import ImportedPerson, PeopleQuery, PeopleSummary, PersonListed
 
 # A place in the list: the value that it is sorted by (a key of the name, or a time), and the id.

@@ -18,7 +18,7 @@ class AuditRoutes:
         self._service = service
 
     def endpoints(self) -> list[Endpoint]:
-        return scoped("people", [
+        return scoped("never", [
             Endpoint("GET", "/admin/audit", self.entries, "Who did what to whom, the newest first", "admin",
                      query=AuditQuery, answer=Page[AuditEntry], errors=("forbidden", "invalid_cursor")),
             Endpoint("GET", "/admin/audit.csv", self.export, "The same as a table, whole", "admin", query=AuditFilter,

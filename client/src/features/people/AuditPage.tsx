@@ -11,7 +11,7 @@ import { SkeletonList } from '../../ui/Skeleton.tsx';
 import { ErrorState, State } from '../../ui/State.tsx';
 import { toast } from '../../ui/toasts.ts';
 import { useRested } from '../../ui/useRested.ts';
-import { handOver } from '../media/download.ts';
+import { handOver } from '../../ui/handOver.ts';
 import { auditTable, type Act, type AuditFilter } from './api.ts';
 import { dayAfter, startOf } from './days.ts';
 import { useAudit } from './queries.ts';

@@ -11,7 +11,7 @@ import type {
 } from '../../../core/api.gen.ts';
 import type { CallOptions } from '../../../core/api.ts';
 import { api } from '../../../core/client.ts';
-import { handOver } from '../../media/download.ts';
+import { handOver } from '../../../ui/handOver.ts';
 
 /** The calls about what a course hands out. */
 

@@ -128,7 +128,7 @@ class Server {
         version: one.version + 1,
         state: one.put === 'score' ? 'score' : 'not_due',
         points: one.points,
-      } as CellView,
+      },
     }));
     const base = { version: 2, saved: !preview, moves: [], cells, conflicts: [], students: {}, totals: CLASS };
     return { ...base, ...(await this.answer(entries)) };

@@ -73,7 +73,7 @@ export default {
 
   moves: {
     none: 'Nobody’s letter changes.',
-    some: (count: number) => `${counted(count, 'letter changes', 'letters change')}`,
+    some: (count: number) => counted(count, 'letter changes', 'letters change'),
   },
 
   weights: {

@@ -59,7 +59,7 @@ export function ColumnDialog({ courseId, book, refresh, onClose, column, onCurve
       onClose();
     });
   };
-  const free = sources.data?.filter(({ used }) => used !== true) ?? [];
+  const free = sources.data?.filter(({ used }) => !used) ?? [];
   return (
     <Dialog title={column === null ? text.addColumn : words.title(column.title)} onClose={onClose}>
       <form className="col gap-3" noValidate onSubmit={onSubmit}>

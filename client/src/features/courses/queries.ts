@@ -1,20 +1,15 @@
 import { useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import type { Page } from '../../core/api.ts';
-import {
-  allSessions,
-  getCourse,
-  getSession,
-  listCourses,
-  listPeople,
-  mySessions,
-  type CourseState,
-} from './api.ts';
+import { allSessions, getCourse, getSession, listCourses, listPeople, mySessions, type CourseState } from './api.ts';
 
 /** A class may start at any moment, so what is on is asked again while somebody looks. */
 const LIVE_INTERVAL_MS = 15_000;
 
 /** One list out of the pages that have been fetched so far. */
-export function useList<T>(key: readonly unknown[], fetch: (cursor: string | null, signal: AbortSignal) => Promise<Page<T>>) {
+export function useList<T>(
+  key: readonly unknown[],
+  fetch: (cursor: string | null, signal: AbortSignal) => Promise<Page<T>>,
+) {
   const query = useInfiniteQuery({
     queryKey: key,
     queryFn: ({ pageParam, signal }) => fetch(pageParam, signal),

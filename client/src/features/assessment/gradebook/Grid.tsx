@@ -185,7 +185,10 @@ export function Grid(props: GridProps) {
     if (editing !== null) {
       if (cell.row === activeRow && cell.col === activeCol) return;
       const field = box.current?.querySelector<HTMLInputElement>('.gb-input');
-      if (field && !props.onCommit(field.value)) { event.preventDefault(); return; }
+      if (field && !props.onCommit(field.value)) {
+        event.preventDefault();
+        return;
+      }
       onEdit(null);
     }
     onSelect(event.shiftKey ? { anchor: selection.anchor, active: cell } : at(cell.row, cell.col));

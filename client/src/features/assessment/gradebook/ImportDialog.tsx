@@ -93,7 +93,10 @@ export function ImportDialog({ courseId, book, refresh, onClose }: BookDialogPro
             save(async () => {
               if (file === null) return;
               const done = await takeIn(courseId, file, false);
-              if (!done.saved) { setReport(done); return; }
+              if (!done.saved) {
+                setReport(done);
+                return;
+              }
               await refresh();
               toast(text.done(done.changes.length));
               onClose();

@@ -41,6 +41,7 @@ export default function ForgotPasswordPage() {
     explain: () => auth.emailIncomplete,
   });
 
+  const contact = policy?.contact ?? null;
   if (off || (policy !== undefined && !policy.mail)) {
     return (
       <AuthFrame>
@@ -48,9 +49,7 @@ export default function ForgotPasswordPage() {
           <h1>{text.forgot.offTitle}</h1>
           <p className="muted">{text.forgot.off}</p>
         </div>
-        {policy !== undefined && policy.contact !== null && (
-          <p className="note">{text.forgot.contact(policy.contact)}</p>
-        )}
+        {contact !== null && <p className="note">{text.forgot.contact(contact)}</p>}
         <LinkButton href="/sign-in" size="lg" block>
           {text.back}
         </LinkButton>

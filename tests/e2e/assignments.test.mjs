@@ -100,6 +100,8 @@ test('a student hands in late, from a phone, and hands in again', async () => {
   await press(page, saying('Hand in'));
   await page.waitForSelector('.assignment-receipt ::-p-text(Late by 1 h)');
   await page.waitForSelector('.assignment-receipt ::-p-text(Receipt )');
+  // On a phone what is said in passing lies over what is below.
+  await page.waitForSelector('.toast', { hidden: true });
   await fill(page, 'Your answer', 'Maximin is what nobody has reason to refuse.');
   await press(page, saying('Hand in again'));
   await page.waitForSelector('.assignment-receipt ::-p-text(Version 2)');

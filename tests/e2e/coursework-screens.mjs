@@ -87,9 +87,9 @@ after(async () => {
 });
 
 const VIEWS = [
-  ['professor', 'content', '.list'],
-  ['student1', 'content', '.list'],
-  ['professor', 'assignments', '.list'],
+  ['professor', 'content', 'ul.list'],
+  ['student1', 'content', 'ul.list'],
+  ['professor', 'assignments', 'ul.list'],
   ['professor', 'assignment', '.assignment'],
   ['student1', 'assignment', '.assignment-receipt'],
   ['professor', 'grading', '.g-ans'],

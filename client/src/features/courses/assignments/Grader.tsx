@@ -221,8 +221,9 @@ export function Grader({ assignment, work, onStep }: Props) {
               <span className="faint"> / {assignment.points}</span>
             </span>
           </div>
-          <Button aria-label={text.previous} onClick={() => void save(() => onStep(-1))}>
-            ‹ <kbd>K</kbd>
+          <Button icon="chevron-left" onClick={() => void save(() => onStep(-1))}>
+            <span className="sr">{text.previous}</span>
+            <kbd>K</kbd>
           </Button>
           <Button kind="primary" busy={busy} onClick={() => void save(() => onStep(1))}>
             {text.next} <kbd className="on">J</kbd>

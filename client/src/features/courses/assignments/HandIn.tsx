@@ -61,10 +61,11 @@ export function HandIn({ assignment, again }: { assignment: Assignment; again: b
         upload_ids.push(id);
       }
       await handIn(assignment, { text: words, upload_ids });
-      write('');
+      // What was written since is the next version's.
+      if (recall(draft) === words || words === '') write('');
       setChosen([]);
-      await refresh();
       toast(text.arrived);
+      void refresh();
     } catch (thrown) {
       if (!stop.current.signal.aborted) setFault(thrown);
     } finally {

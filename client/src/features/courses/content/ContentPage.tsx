@@ -107,7 +107,9 @@ function Content({ course }: { course: Course }) {
         error ? (
           <ErrorState error={error} title={text.failed} retry={() => void refetch()} />
         ) : (
-          <SkeletonList label={common.loading} rows={5} />
+          <section className="sec sec-tight">
+            <SkeletonList label={common.loading} rows={5} />
+          </section>
         )
       ) : content.folders.length === 0 ? (
         <Drop into={text.empty} onFiles={(files) => void send(null, files)} on={staff}>

@@ -121,7 +121,7 @@ class Server {
 
   readonly send = async (entries: CellEntry[], preview: boolean): Promise<CellsChanged> => {
     if (!preview) this.sent.push(entries);
-    const cells = entries.map((one) => ({
+    const cells = entries.map((one): CellsChanged['cells'][number] => ({
       column_id: one.column_id,
       student_id: one.student_id,
       cell: {

@@ -4,7 +4,7 @@ from eduforum.auth.recovery_schemas import InvitationMade, InvitationPending
 from eduforum.courses.invitations import CourseInvitations
 from eduforum.courses.schemas import NewCourseInvitation, PageQuery
 from eduforum.pagination import cut, decode_id
-from eduforum.web.endpoint import Call, Endpoint, Page
+from eduforum.web.endpoint import Call, Endpoint, Page, scoped
 
 
 class CourseInvitationRoutes:
@@ -13,7 +13,7 @@ class CourseInvitationRoutes:
 
     def endpoints(self) -> list[Endpoint]:
         path = "/courses/{course_id}/invitations"
-        return [
+        return scoped("courses", [
             Endpoint("POST", path, self.invite,
                      "Invite somebody into a course who has no account, by a letter or else a link", "enrollments",
                      body=NewCourseInvitation, answer=InvitationMade, status=201,
@@ -22,7 +22,7 @@ class CourseInvitationRoutes:
                      query=PageQuery, answer=Page[InvitationPending], errors=("not_found", "forbidden")),
             Endpoint("DELETE", path + "/{invitation_id}", self.revoke, "Take an invitation into a course back",
                      "enrollments", status=204, errors=("not_found", "forbidden")),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
     async def invite(self, call: Call[NewCourseInvitation, None]) -> InvitationMade:
         return await self._invitations.invite(call.principal, call.path["course_id"], call.body)

@@ -38,13 +38,13 @@ const WORDS = {
   },
 };
 
-for (const [language, theme, width, height, person] of [
-  ['ko', 'light', 1280, 800, 'student1'],
-  ['en', 'dark', 390, 844, 'student2'],
+for (const [language, theme, width, height] of [
+  ['ko', 'light', 1280, 800],
+  ['en', 'dark', 390, 844],
 ]) {
   describe(`letters in ${language}, ${theme}, ${width} px wide`, () => {
     const words = WORDS[language];
-    const email = `${person}@eduforum.test`;
+    const email = `letters-${language}@eduforum.test`;
     let page;
     /** Looks at every width, and goes on at this one. */
     async function see(screen) {
@@ -54,6 +54,7 @@ for (const [language, theme, width, height, person] of [
     const says = (text) => page.waitForSelector(`::-p-xpath(//*[contains(normalize-space(.), "${text}")])`);
 
     before(async () => {
+      await server.call('POST', '/auth/register', { body: { email, password: PASSWORD, name: '한지원' } });
       page = await openPage(chrome, server.url, {
         width, height, storage: { 'eduforum.language': language, 'eduforum.theme': theme },
       });

@@ -72,6 +72,14 @@ async def login(client: httpx.AsyncClient, person: Person) -> dict[str, Any]:
     return tokens
 
 
+async def make_unverified(app: Application, client: httpx.AsyncClient) -> Person:
+    """A student who is signed in and has not shown that their address is theirs, as after registering."""
+    person = await make_person(app, client)
+    async with app.db.connection() as conn:
+        await conn.execute("update users set email_verified_at = null where id = $1", person.id)
+    return person
+
+
 async def make_person(
     app: Application,
     client: httpx.AsyncClient,

@@ -25,4 +25,6 @@ async def append(
     if by is not None and by.impersonator_id is not None:
         actor_id, facts["as"] = by.impersonator_id, by.user_id
     await store.add(conn, id=new_id(clock), at=clock.now(), act=act, actor_id=actor_id, subject=of, details=facts)
-    _log.info(act, extra={"user_id": actor_id, "subject": of.kind, "subject_id": of.id, "details": facts})
+    # The command line says itself what it has done.
+    level = logging.DEBUG if by is None else logging.INFO
+    _log.log(level, act, extra={"user_id": actor_id, "subject": of.kind, "subject_id": of.id, "details": facts})

@@ -16,7 +16,7 @@ from eduforum.web.app import Application
 from tests.api.conftest import open_client
 from tests.factories.clock import ManualClock
 from tests.factories.mailbox import Mailbox, mail_server, plain, token_in, with_mail
-from tests.factories.people import PASSWORD, Person, make_person, make_user, sign_in
+from tests.factories.people import PASSWORD, Person, make_person, make_unverified, make_user, sign_in
 from tests.factories.second_factors import challenge, protect
 
 NEW = "harbour-teapot-91"
@@ -97,7 +97,7 @@ async def test_the_second_step_stays(
 async def test_links_that_open_nothing(
     app: Application, client: httpx.AsyncClient, mailbox: Mailbox, clock: ManualClock
 ) -> None:
-    person = await make_person(app, client)
+    person = await make_unverified(app, client)
     token = await asked(app, client, person, mailbox)
     for forged in (token[:-5] + "AAAAA", "x", tickets.issue("reset_password", person.id, now=clock.now()).token):
         assert code(await confirm(client, forged)) == "link_invalid"

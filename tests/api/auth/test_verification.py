@@ -11,7 +11,7 @@ from eduforum.config import Auth, Config
 from eduforum.web.app import Application
 from tests.factories.clock import ManualClock
 from tests.factories.mailbox import Mailbox, mail_server, plain, token_in, with_mail
-from tests.factories.people import PASSWORD, make_person, make_user
+from tests.factories.people import PASSWORD, make_unverified, make_user
 
 VERIFY = "/api/v1/auth/email/verify"
 
@@ -53,7 +53,7 @@ async def test_who_registers_is_asked_by_a_letter_and_verified_by_its_link(
 async def test_an_old_link_does_not_verify_a_new_address(
     app: Application, client: httpx.AsyncClient, mailbox: Mailbox, clock: ManualClock
 ) -> None:
-    person = await make_person(app, client)
+    person = await make_unverified(app, client)
     await client.post("/api/v1/auth/email/verification", headers=person.headers)
     await app.postman.deliver()
     async with app.db.connection() as conn:
@@ -76,7 +76,7 @@ async def test_who_has_an_account_is_told_when_somebody_registers_with_their_add
 async def test_a_letter_is_sent_again_a_few_times(
     app: Application, client: httpx.AsyncClient, mailbox: Mailbox
 ) -> None:
-    person = await make_person(app, client)
+    person = await make_unverified(app, client)
     again = [
         (await client.post("/api/v1/auth/email/verification", headers=person.headers)).status_code for _ in range(6)
     ]

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { chromium } from './support/browsers.mjs';
-import { FOLDER, look } from './support/look.mjs';
+import { FOLDER, look as lookAt } from './support/look.mjs';
 import { Server } from './support/server.mjs';
 import { openPage, press, saying, signIn } from './support/ui.mjs';
 
@@ -44,6 +44,11 @@ for (const [language, theme] of [['ko', 'light'], ['en', 'dark']]) {
     const words = WORDS[language];
     let page;
     const says = (text) => page.waitForSelector(`::-p-xpath(//*[contains(normalize-space(.), "${text}")])`);
+    /** Looks at every width, and goes on at a large one, where no notice lies over a row. */
+    const look = async (...pictured) => {
+      await lookAt(...pictured);
+      await page.setViewport({ width: 1280, height: 1000 });
+    };
     const row = (name) => `::-p-xpath(//tr[contains(., "${name}")])`;
     const menu = async (name, item) => {
       const button = await page.waitForSelector(`::-p-xpath(//tr[contains(., "${name}")]//button[@aria-haspopup])`);

@@ -176,7 +176,7 @@ class World:
             "PUT /admin/people/{person_id}/role": {"role": "ta"},
             "POST /admin/people/{person_id}/view": {"reason": "A ticket"},
         }.get(call)
-        return path.replace("{person_id}", (await self.newcomer()).id), body
+        return path.replace("{person_id}", (await self.newcomer()).id).replace("{mail_id}", new_id()), body
 
     async def series_request(self, call: str, path: str) -> tuple[str, Record | None]:
         """Of a series that the professor has planned."""

@@ -11,8 +11,8 @@ from tests.process.tools.scenario import Actor, Scenario, Stage
 class Participation(Scenario):
     name = "participation"
     momentary = frozenset({"participant:interpreter"})
-    # The interpreter is not back yet after a kill.
-    refusals = Scenario.refusals | {"not_found", "no_such_hand", "no_such_interpreter"}
+    # The interpreter, or whose words they speak, is not back yet after a kill.
+    refusals = Scenario.refusals | {"not_found", "no_such_hand", "no_such_interpreter", "no_such_student"}
 
     def burst(self, actor: Actor, stage: Stage, rng: random.Random) -> list[Frame]:
         if actor.name == "professor":

@@ -61,7 +61,7 @@ export default {
     kept: 'as it was',
   },
   skip: (when: string) => `No class on ${when}`,
-  hold: (when: string) => `Class on ${when} after all`,
+  hold: (when: string) => `Hold it on ${when} after all`,
   skipShort: 'No class',
   holdShort: 'Hold it',
   create: (count: number) => `Make ${sessions(count)}`,

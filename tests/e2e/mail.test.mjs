@@ -66,7 +66,7 @@ for (const [language, theme, width, height] of [
       await page.waitForSelector('input[type="email"]');
       await see('sign-in');
       await press(page, 'a[href="/forgot-password"]');
-      await page.waitForFunction(() => location.pathname === '/forgot-password');
+      await page.waitForSelector(saying(words.send));
       await page.locator('input[type="email"]').fill(email);
       await see('forgot');
       await press(page, saying(words.send));

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { chromium } from './support/browsers.mjs';
-import { FOLDER, look } from './support/look.mjs';
+import { FOLDER, look as lookAt } from './support/look.mjs';
 import { Server } from './support/server.mjs';
 import { openPage, press, saying, signIn } from './support/ui.mjs';
 
@@ -71,6 +71,11 @@ for (const [language, theme] of [['en', 'light'], ['ko', 'dark']]) {
         [...document.querySelectorAll(`${dialog} button`)].some((button) => button.textContent.trim() === words),
       {}, DIALOG, text);
     const closed = () => page.waitForFunction((dialog) => document.querySelector(dialog) === null, {}, DIALOG);
+    /** Looks at every width, and goes on at a large one. */
+    const look = async (...pictured) => {
+      await lookAt(...pictured);
+      await page.setViewport({ width: 1280, height: 1000 });
+    };
     const name = (screen) => `${screen}-${language}-${theme}`;
 
     before(async () => {

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { chromium } from './support/browsers.mjs';
 import { Issuer } from './support/issuer.mjs';
-import { FOLDER, look } from './support/look.mjs';
+import { FOLDER, look as lookAt } from './support/look.mjs';
 import { PASSWORD, Server } from './support/server.mjs';
 import { openPage, press, saying, signIn } from './support/ui.mjs';
 
@@ -33,6 +33,12 @@ after(async () => {
   await server?.stop();
   issuer?.stop();
 });
+
+/** Looks at every width, and goes on at a large one, where no notice lies over a button. */
+async function look(page, folder, name) {
+  await lookAt(page, folder, name);
+  await page.setViewport({ width: 1280, height: 1000 });
+}
 
 test('somebody new signs in by the school’s issuer and comes to the page that they wanted', async () => {
   const page = await openPage(chrome, server.url);

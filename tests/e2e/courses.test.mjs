@@ -152,8 +152,8 @@ for (const [language, theme] of [['en', 'light'], ['ko', 'dark']]) {
       await press(page, saying(words.options));
       await press(page, saying(words.archive));
       await says(words.archived);
-      await look(page, FOLDER, name('course-archived'));
-      await press(page, saying(words.undo));
+      // The newest notice is the last.
+      await press(page, `::-p-xpath((//button[normalize-space(.)="${words.undo}"])[last()])`);
       await page.waitForSelector(saying(words.plan));
       assert.deepEqual(page.faults, []);
     });
